@@ -1,0 +1,26 @@
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+/** clock_now(): seconds since 1970 UTC. */
+int64_t clock_now(void);
+
+/** clock_set(at): freeze the clock of this process, 0 lets it run again.  For loading past cycles
+ * (`cocon demo`) and tests; a serving process never calls it. */
+void clock_set(int64_t at);
+
+/** clock_local(at, out): civil time in the server's time zone (TZ, Europe/Paris by default). */
+void clock_local(int64_t at, struct tm *out);
+
+/** clock_epoch(civil): the instant of "YYYY-MM-DDTHH:MM" in the server's time zone, or -1. */
+int64_t clock_epoch(const char *civil);
+
+/** A civil moment "YYYY-MM-DDTHH:MM", date "YYYY-MM-DD" or month "YYYY-MM" that exists. */
+bool clock_is_moment(const char *text);
+bool clock_is_date(const char *text);
+bool clock_is_month(const char *text);
+
+#endif

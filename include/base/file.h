@@ -1,0 +1,16 @@
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include "base/arena.h"
+#include "base/bytes.h"
+#include "base/status.h"
+
+/** file_read(out, arena, path, max): the whole file into ${arena}, a NUL after it.
+ * STATUS_NOT_FOUND without it, STATUS_LIMIT if larger than ${max}. */
+CHECKED enum status file_read(struct bytes *out, struct arena *arena, const char *path, size_t max);
+
+/** file_create(path, mode, content): make a new file with exactly this mode, durable on return.
+ * STATUS_CONFLICT if the path exists. */
+CHECKED enum status file_create(const char *path, unsigned mode, struct bytes content);
+
+#endif

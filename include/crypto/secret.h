@@ -1,0 +1,37 @@
+#ifndef CRYPTO_SECRET_H
+#define CRYPTO_SECRET_H
+
+#include "base/bytes.h"
+#include "base/status.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/** Bytes in guarded, locked memory (sodium_malloc), wiped when freed. */
+struct secret {
+    size_t len;
+    uint8_t *bytes;
+};
+
+/** secret_start(): start the library; call once before anything else of this layer. */
+CHECKED enum status secret_start(void);
+
+/** secret_new(len): zeroed guarded memory, or abort: a server without locked memory must stop. */
+struct secret *secret_new(size_t len);
+
+/** secret_copy(data): a guarded copy; the caller wipes the original with secret_wipe(). */
+struct secret *secret_copy(struct bytes data);
+
+/** secret_random(len): filled from the library's random source. */
+struct secret *secret_random(size_t len);
+
+/** secret_free(secret): wipe and free.  NULL does nothing. */
+void secret_free(struct secret *secret);
+
+/** secret_wipe(data, len): zero memory that held a secret, surely. */
+void secret_wipe(void *data, size_t len);
+
+/** secret_noise(out, len): random bytes that need not be guarded (salts, nonces, tokens). */
+void secret_noise(uint8_t *out, size_t len);
+
+#endif

@@ -1,0 +1,43 @@
+#ifndef CRYPTO_SERVER_KEY_H
+#define CRYPTO_SERVER_KEY_H
+
+#include "base/arena.h"
+#include "base/bytes.h"
+#include "base/id.h"
+#include "base/status.h"
+#include "crypto/digest.h"
+
+/** The server's master key and the sub-keys made of it (crypto_kdf, context "coconsrv"):
+ * 1 pepper, 2 people, 3 e-mail index, 4 second factors, 5 audit signing seed. */
+struct server_key;
+
+/** server_key_create(path): a new random key in a new file of mode 0600.
+ * STATUS_CONFLICT if there is one: a key is never overwritten. */
+CHECKED enum status server_key_create(const char *path);
+
+/** server_key_load(out, path): STATUS_INVALID if the file is not exactly a key, or if group or
+ * others may read it; STATUS_NOT_FOUND without it.  The caller frees with server_key_free(). */
+CHECKED enum status server_key_load(struct server_key **out, const char *path);
+void server_key_free(struct server_key *key);
+
+/** Derive only: what passphrase.h needs as Argon2's secret. Borrowed. */
+struct secret;
+const struct secret *server_key_pepper(const struct server_key *key);
+
+/** server_key_seal_person(key, out, arena, owner, plain): XChaCha20-Poly1305 under the people key,
+ * AD = format byte, "person", ${owner}.  Format: SECURITY.md, "People". */
+CHECKED enum status server_key_seal_person(const struct server_key *key, struct bytes *out,
+                                           struct arena *arena, const struct id *owner,
+                                           struct bytes plain);
+
+/** server_key_open_person(...): the plain bytes (a NUL after them); STATUS_TAMPERED if not sealed
+ * by this key for ${owner}. */
+CHECKED enum status server_key_open_person(const struct server_key *key, struct bytes *out,
+                                           struct arena *arena, const struct id *owner,
+                                           struct bytes sealed);
+
+/** server_key_email_index(key, out, email): keyed BLAKE2b of the folded, trimmed address: finds an
+ * account without telling whose it is.  The caller folds with text_fold(). */
+void server_key_email_index(const struct server_key *key, struct digest *out, const char *email);
+
+#endif

@@ -1,0 +1,22 @@
+#ifndef HTTP_FILES_H
+#define HTTP_FILES_H
+
+#include "base/status.h"
+#include "http/server.h"
+
+/** The files under one folder, read once at start: name, type, bytes, ETag. */
+struct files;
+
+/** files_load(out, folder): css, js, woff2, svg, png, ico, txt, webmanifest; sub-folders too.
+ * STATUS_INVALID for another ending. */
+CHECKED enum status files_load(struct files **out, const char *folder);
+void files_free(struct files *files);
+
+/** files_reply(files, name, request, reply): 200, 304 or STATUS_NOT_FOUND. */
+CHECKED enum status files_reply(const struct files *files, const char *name,
+                                const struct http_request *request, struct http_reply *reply);
+
+/** files_version(files): 16 hex digits over all contents, for cache-busting links. */
+const char *files_version(const struct files *files);
+
+#endif

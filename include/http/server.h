@@ -1,0 +1,87 @@
+#ifndef HTTP_SERVER_H
+#define HTTP_SERVER_H
+
+#include "base/arena.h"
+#include "base/bytes.h"
+#include "base/status.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+
+/* HTTPS in, a request struct for one function, its reply out.  Knows nothing of séances. */
+
+enum http_method { HTTP_GET, HTTP_POST, HTTP_OTHER };
+
+/** What is wrong with a body before anybody has looked at its fields. */
+enum http_body {
+    HTTP_BODY_NONE,         /* no body */
+    HTTP_BODY_FIELDS,       /* parsed: fields is an object */
+    HTTP_BODY_TOO_LARGE,    /* over the route's limit: fields is NULL, nothing was kept */
+    HTTP_BODY_NOT_UTF8,     /* fields holds the repaired text (U+FFFD), to give back */
+    HTTP_BODY_MALFORMED,    /* not JSON, or not a form */
+    HTTP_BODY_UNKNOWN_TYPE, /* neither of the two content types */
+};
+
+/** A whole request.  Everything lives in ${arena}, which the server frees after the reply. */
+struct http_request {
+    struct arena *arena;
+    enum http_method method;
+    const char *path; /* decoded, starts with '/', well-formed UTF-8 */
+    json_t *query;    /* object of strings; borrowed */
+    enum http_body body;
+    json_t *fields; /* object or NULL; borrowed: see form_parse() for names with dots */
+    bool body_is_json;
+    bool wants_json;      /* Accept prefers application/json to text/html */
+    const char *address;  /* numeric address of the peer (or of X-Forwarded-For behind the
+                             trusted proxy), for limits only: never logged */
+    const void *platform; /* for http_header() and http_cookie() */
+};
+
+/** A header's value (name in any case), or NULL.  Borrowed from the request. */
+const char *http_header(const struct http_request *request, const char *name);
+
+/** A cookie's value, or NULL. */
+const char *http_cookie(const struct http_request *request, const char *name);
+
+/** The reply the handler fills; zeroed before. */
+struct http_reply {
+    unsigned code;             /* 200, 303, … */
+    const char *type;          /* Content-Type */
+    struct bytes body;         /* in the request's arena, or static */
+    const char *location;      /* for 303 */
+    const char *set_cookie[4]; /* whole values, NULL where unused */
+    const char *etag;          /* static files */
+    unsigned retry_after;      /* seconds; 0: none */
+    bool cacheable;            /* static files: public, revalidate; otherwise no-store */
+};
+
+struct http_server;
+
+struct http_options {
+    const char *address;     /* numeric, e.g. "127.0.0.1" */
+    unsigned port;           /* 0: any free one, see http_server_port() */
+    const char *certificate; /* PEM text */
+    const char *private_key; /* PEM text */
+    unsigned workers;        /* handlers run here; 0: two a core */
+    unsigned queue;          /* complete requests that may wait for a worker; over it 503 */
+    /* The body limit of a request in bytes, asked before its body is read. */
+    size_t (*body_limit)(void *context, enum http_method method, const char *path);
+    /* Plain blocking code on a worker thread. */
+    void (*handle)(void *context, const struct http_request *request, struct http_reply *reply);
+    /* The page for what the server itself refuses (503 busy, 400 bad path, 408…): same thread
+     * rules as handle; must be quick. */
+    void (*refuse)(void *context, const struct http_request *request, unsigned code,
+                   struct http_reply *reply);
+    void *context;
+};
+
+/** http_server_start(out, options): listens when it returns OK.  STATUS_CONFLICT: port taken;
+ * STATUS_INVALID: bad certificate or key. */
+CHECKED enum status http_server_start(struct http_server **out, const struct http_options *options);
+
+unsigned http_server_port(const struct http_server *server);
+
+/** http_server_stop(server): stop listening, let running requests finish, join all threads. */
+void http_server_stop(struct http_server *server);
+
+#endif

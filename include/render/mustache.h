@@ -1,0 +1,45 @@
+#ifndef RENDER_MUSTACHE_H
+#define RENDER_MUSTACHE_H
+
+#include "base/arena.h"
+#include "base/bytes.h"
+#include "base/status.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/** A set of compiled templates that include each other: pages and partials. Read-only after
+ * loading, shared by threads. */
+struct mustache;
+
+/** mustache_new() / mustache_free(set). */
+struct mustache *mustache_new(void);
+void mustache_free(struct mustache *set);
+
+/** mustache_add(set, name, text): compile one template.  STATUS_INVALID with ${problem} (in the
+ * arena given: "line 12: section a is not closed") if it is not well-formed. */
+CHECKED enum status mustache_add(struct mustache *set, const char *name, struct bytes text,
+                                 struct arena *arena, const char **problem);
+
+/** mustache_load(set, folder): add every *.html below ${folder} under its path without the ending
+ * ("pages/home", "partials/field").  Problems go to the log. */
+CHECKED enum status mustache_load(struct mustache *set, const char *folder);
+
+/** mustache_check(set): every partial and parent named exists; STATUS_INVALID with a log line for
+ * each that does not.  The specification renders an unknown partial as nothing; we refuse at start.
+ */
+CHECKED enum status mustache_check(const struct mustache *set);
+
+/** mustache_has(set, name). */
+bool mustache_has(const struct mustache *set, const char *name);
+
+/**
+ * mustache_render(out, set, name, model, arena): the Mustache specification with inheritance
+ * (parents and blocks); {{x}} escapes & < > " and '.  Output in ${arena}.  STATUS_LIMIT past 4 MiB
+ * or 64 nested partials.
+ */
+CHECKED enum status mustache_render(struct bytes *out, const struct mustache *set, const char *name,
+                                    json_t *model, struct arena *arena);
+
+#endif

@@ -1,0 +1,85 @@
+#include "base/clock.h"
+
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+
+static _Atomic int64_t frozen;
+
+int64_t clock_now(void)
+{
+    int64_t at = atomic_load(&frozen);
+    return at != 0 ? at : (int64_t)time(NULL);
+}
+
+void clock_set(int64_t at)
+{
+    atomic_store(&frozen, at);
+}
+
+void clock_local(int64_t at, struct tm *out)
+{
+    time_t instant = (time_t)at;
+    localtime_r(&instant, out);
+}
+
+/* Fields at fixed places and digits elsewhere: sscanf alone would take "2022- 3-7". */
+static bool shaped(const char *text, const char *shape)
+{
+    if (text == NULL || strlen(text) != strlen(shape))
+        return false;
+    for (; *shape != '\0'; shape++, text++)
+        if (*shape == '0' ? *text < '0' || *text > '9' : *text != *shape)
+            return false;
+    return true;
+}
+
+static int number(const char *text, size_t digits)
+{
+    int value = 0;
+    for (size_t i = 0; i < digits; i++)
+        value = value * 10 + (text[i] - '0');
+    return value;
+}
+
+static bool day_exists(const char *text)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    int year = number(text, 4);
+    int month = number(text + 5, 2);
+    int day = number(text + 8, 2);
+    if (year < 1900 || month < 1 || month > 12)
+        return false;
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return day >= 1 && day <= days[month - 1] + (month == 2 && leap);
+}
+
+bool clock_is_date(const char *text)
+{
+    return shaped(text, "0000-00-00") && day_exists(text);
+}
+
+bool clock_is_month(const char *text)
+{
+    return shaped(text, "0000-00") && number(text, 4) >= 1900 && number(text + 5, 2) >= 1 &&
+           number(text + 5, 2) <= 12;
+}
+
+bool clock_is_moment(const char *text)
+{
+    return shaped(text, "0000-00-00T00:00") && day_exists(text) && number(text + 11, 2) < 24 &&
+           number(text + 14, 2) < 60;
+}
+
+int64_t clock_epoch(const char *civil)
+{
+    if (!clock_is_moment(civil))
+        return -1;
+    struct tm tm = {.tm_year = number(civil, 4) - 1900,
+                    .tm_mon = number(civil + 5, 2) - 1,
+                    .tm_mday = number(civil + 8, 2),
+                    .tm_hour = number(civil + 11, 2),
+                    .tm_min = number(civil + 14, 2),
+                    .tm_isdst = -1};
+    return (int64_t)mktime(&tm);
+}

@@ -1,0 +1,35 @@
+#include "base/id.h"
+
+#include "base/bytes.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+void id_new(struct id *out)
+{
+    if (getrandom(out->bytes, sizeof out->bytes, 0) != (ssize_t)sizeof out->bytes)
+        abort();
+}
+
+enum status id_parse(struct id *out, const char *text)
+{
+    return bytes_unhex(out->bytes, sizeof out->bytes, text);
+}
+
+char *id_text(char out[ID_TEXT], const struct id *id)
+{
+    bytes_hex(out, BYTES_OF(id->bytes));
+    return out;
+}
+
+bool id_is_none(const struct id *id)
+{
+    static const struct id none;
+    return id_equal(id, &none);
+}
+
+bool id_equal(const struct id *a, const struct id *b)
+{
+    return memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
+}

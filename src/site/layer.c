@@ -1,0 +1,1 @@
+typedef int site_layer;
