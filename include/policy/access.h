@@ -1,0 +1,102 @@
+#ifndef POLICY_ACCESS_H
+#define POLICY_ACCESS_H
+
+#include "base/arena.h"
+#include "base/status.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* policies/access.ini: a section per kind of thing, a line per action.  Pure after loading. */
+
+/** How far a séance has come; the ladder that rules name with "@".  STAGE_SUBMITTED is a staffed
+ * séance whose situation waits for the animator. */
+enum stage {
+    STAGE_NONE, /* things that have no life of their own */
+    STAGE_PLANNED,
+    STAGE_STAFFED,
+    STAGE_SUBMITTED,
+    STAGE_PREPARED,
+    STAGE_HELD,
+    STAGE_DRAFTED,
+    STAGE_PUBLISHED,
+    STAGE_EXPIRED,
+    STAGE_CANCELLED, /* off the ladder: only "@cancelled" and rules without "@" reach it */
+    STAGE_COUNT
+};
+
+/** What somebody is to a thing; a set of these bits is what core computes from real rows. */
+enum relation {
+    RELATION_MEMBER = 1 << 0,    /* has an active membership of the space */
+    RELATION_SIGNATORY = 1 << 1, /* structure signed and person adhered, in force, verified */
+    RELATION_COORDINATION = 1 << 2,
+    RELATION_REPRESENTATIVE = 1 << 3, /* signs for the structure concerned */
+    RELATION_OF_STRUCTURE = 1 << 4,   /* belongs to the structure concerned */
+    RELATION_CANDIDATE = 1 << 5,      /* was given a role of the séance, has not answered */
+    RELATION_NARRATOR = 1 << 6,       /* accepted */
+    RELATION_ANIMATOR = 1 << 7,
+    RELATION_SECRETARY = 1 << 8,
+    RELATION_COMING = 1 << 9,   /* positioned as coming */
+    RELATION_PRESENT = 1 << 10, /* recorded as present */
+};
+
+enum { RELATION_COUNT = 11 };
+
+enum resource {
+    RESOURCE_CHARTER,
+    RESOURCE_STRUCTURE,
+    RESOURCE_PERSON,
+    RESOURCE_CYCLE,
+    RESOURCE_SEANCE,
+    RESOURCE_SITUATION,
+    RESOURCE_SYNTHESIS,
+    RESOURCE_TOOL,
+    RESOURCE_COUNT
+};
+
+enum action {
+    ACTION_READ,
+    ACTION_CREATE,    /* structure, cycle, séance: plan */
+    ACTION_EDIT,      /* structure sheet */
+    ACTION_PUBLISH,   /* charter */
+    ACTION_SIGN,      /* charter for a structure; synthesis */
+    ACTION_ADHERE,    /* charter for oneself */
+    ACTION_INVITE,    /* person */
+    ACTION_POSITION,  /* séance */
+    ACTION_GIVE_ROLE, /* séance */
+    ACTION_ANSWER_ROLE,
+    ACTION_RECORD, /* séance: attendance, and that it was held */
+    ACTION_CANCEL,
+    ACTION_SAVE, /* situation, synthesis: drafts */
+    ACTION_SUBMIT,
+    ACTION_APPROVE,
+    ACTION_SEND_BACK,
+    ACTION_COMMENT,
+    ACTION_GRANT, /* open a vault that one holds for those entitled who wait */
+    ACTION_COUNT
+};
+
+struct access;
+
+/** access_load(out, arena, path): STATUS_INVALID with the line in the log for an unknown section,
+ * action, relation or stage, or an empty rule.  Lives in ${arena}.  Grammar of a value: relations
+ * separated by blanks, each "name", "name@stage" (there only), "name@stage+" (from there on),
+ * "name@from-to"; "nobody".  The key "require" names relations that every rule of the section needs
+ * besides.  What is not written is denied. */
+CHECKED enum status access_load(struct access **out, struct arena *arena, const char *path);
+
+/** access_allows(access, resource, action, relations, stage): pure. */
+bool access_allows(const struct access *access, enum resource resource, enum action action,
+                   uint32_t relations, enum stage stage);
+
+/** Names as written in the file, for pages, models and tests; NULL out of range.  relation is one
+ * bit's position. */
+const char *access_resource_name(enum resource resource);
+const char *access_action_name(enum action action);
+const char *access_relation_name(unsigned position);
+const char *access_stage_name(enum stage stage);
+
+/** access_stage(name): the stage of a name, STAGE_COUNT if there is none. */
+enum stage access_stage(const char *name);
+
+#endif

@@ -1,0 +1,59 @@
+#ifndef POLICY_FORM_H
+#define POLICY_FORM_H
+
+#include "base/arena.h"
+#include "base/ini.h"
+#include "base/status.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+
+/* Forms are data: one JSON schema file a form, one validator, one model for the renderer. */
+
+struct form;
+
+/** form_load(out, arena, path, pack): read and check a schema; "options_from" takes options from
+ * that section of ${pack} (space.ini; may be NULL).  STATUS_INVALID with the reason in the log.
+ * Lives in
+ * ${arena}; immutable after. */
+CHECKED enum status form_load(struct form **out, struct arena *arena, const char *path,
+                              const struct ini *pack);
+
+const char *form_name(const struct form *form);
+
+/** How much is asked of the input. */
+enum form_rigour {
+    FORM_DRAFT,    /* types, lengths, options and unknown names; nothing is required */
+    FORM_COMPLETE, /* also what is required */
+};
+
+/**
+ * form_check(form, clean, errors, arena, input, rigour):
+ * ${clean} becomes a new object with the schema's fields only, in its order: texts through
+ * text_clean(), numbers as integers, yesno as booleans, choices as arrays, groups as arrays of
+ * objects without blank items; absent or empty fields are absent.  STATUS_INVALID if anything is
+ * wrong: then ${errors} is a new object from "path.0.of.field" to {"key": "too_long", "max": 200,
+ * …} (keys: section [field] of messages.fr.ini) and ${clean} is NULL.  Input may be JSON (true, 12)
+ * or form strings ("oui", "12").  Both out objects belong to the arena.
+ */
+CHECKED enum status form_check(const struct form *form, json_t **clean, json_t **errors,
+                               struct arena *arena, const json_t *input, enum form_rigour rigour);
+
+/**
+ * form_model(form, arena, values, errors): what web/partials/form.html renders, owned by the arena:
+ * {"name", "intro"?, "fields": [{"name", "path" (dotted), "id" ("f-" + form + path with dashes),
+ * "label", "hint"?, "required", "max"?, "rows"?, "value"?, "is_text" | "is_paragraph" | "is_month"
+ * | "is_date" | "is_moment" | "is_number" | "is_email" | "is_choice" | "is_choices" | "is_yesno" |
+ * "is_secret" | "is_id" | "is_group": true, "options": [{"value", "label", "selected"}],
+ * "items": [{"index", "number", "label", "blank"?, "fields": […]}], "error"?: {key, …}}]}.
+ * A repeated group gets one blank item at its end.  Secrets never get a value.  ${values} may be
+ * unchecked input (strings where numbers should be) and is shown as typed.
+ */
+json_t *form_model(const struct form *form, struct arena *arena, const json_t *values,
+                   const json_t *errors);
+
+/** form_read_model(form, arena, values): the same tree for reading: only fields with a value;
+ * "text" for one-line values (an option's label, a month as typed), "paragraph", "items", …. */
+json_t *form_read_model(const struct form *form, struct arena *arena, const json_t *values);
+
+#endif

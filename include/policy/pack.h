@@ -1,0 +1,39 @@
+#ifndef POLICY_PACK_H
+#define POLICY_PACK_H
+
+#include "base/arena.h"
+#include "base/ini.h"
+#include "policy/form.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What makes a space different from another: policies/spaces/<name>/. */
+
+struct tool_sheet {
+    const char *slug;
+    const char *title;    /* the first "# " line */
+    const char *markdown; /* the rest */
+};
+
+struct pack {
+    const char *name; /* the folder's */
+    const char *title;
+    const char *coordination; /* who coordinates: "Reseda" */
+    struct ini space;         /* professions, steps, structure_kinds… as key = label */
+    int64_t grace_days;       /* a new charter version may stay unsigned this long */
+    int64_t review_days;      /* comments on a submitted synthesis */
+    bool animator_not_coordination;
+    bool animator_other_structure;
+    const char *charter; /* Markdown of version 1 */
+    const struct tool_sheet *tools;
+    size_t tool_count;
+    struct form *situation;
+    struct form *synthesis;
+    struct form *structure;
+};
+
+/** pack_label(pack, section, key): its label, or ${key} itself if there is none. */
+const char *pack_label(const struct pack *pack, const char *section, const char *key);
+
+#endif

@@ -1,0 +1,33 @@
+#ifndef POLICY_RULES_H
+#define POLICY_RULES_H
+
+#include "policy/access.h"
+#include "policy/form.h"
+#include "policy/pack.h"
+
+struct rules; /* everything under policies/, loaded once */
+
+/** Limits and costs of policies/passphrase.ini. */
+struct passphrase_rule {
+    uint32_t passes, memory_kib, lanes;
+    uint32_t floor_passes, floor_memory_kib, floor_lanes;
+    double bits;
+};
+
+/** rules_load(out, folder): access.ini, passphrase.ini, forms/ and every pack.  STATUS_INVALID with
+ * the reasons in the log.  Free with rules_free(). */
+CHECKED enum status rules_load(struct rules **out, const char *folder);
+void rules_free(struct rules *rules);
+
+const struct access *rules_access(const struct rules *rules);
+const struct passphrase_rule *rules_passphrase(const struct rules *rules);
+
+/** rules_form(rules, pack, name): a form of policies/forms/ with the options of ${pack} (NULL: of
+ * the first pack), or NULL if there is none of that name. */
+const struct form *rules_form(const struct rules *rules, const struct pack *pack, const char *name);
+
+/** rules_pack(rules, name): NULL if there is none. */
+const struct pack *rules_pack(const struct rules *rules, const char *name);
+const struct pack *rules_first_pack(const struct rules *rules);
+
+#endif
