@@ -1,0 +1,113 @@
+#ifndef STORE_DB_H
+#define STORE_DB_H
+
+#include "base/arena.h"
+#include "base/bytes.h"
+#include "base/id.h"
+#include "base/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A database behind which another engine could stand: connections, statements, values. */
+
+struct db;
+struct db_conn;
+
+/** The statements of one store file, written once; prepared on every connection at start.  The file
+ * declares "static const char *const SQL[COUNT]" and "const struct db_module foo_statements". */
+struct db_module {
+    const char *const *sql;
+    size_t count;
+    size_t *slot; /* where its statements begin on a connection; set by db_open() */
+};
+
+/** DB_MODULE(foo, SQL): defines foo_statements over an array of statements. */
+#define DB_MODULE(name, statements)                                                                \
+    static size_t name##_slot;                                                                     \
+    const struct db_module name##_statements = {                                                   \
+        statements, sizeof statements / sizeof *statements, &name##_slot}
+
+/**
+ * db_open(out, path, readers): open or create (mode 0600), migrate to the newest schema, prepare
+ * every statement on the writer's and on ${readers} readers' connections, start the writer thread.
+ * WAL, synchronous=FULL, foreign_keys, secure_delete, trusted_schema off, DEFENSIVE, an authorizer
+ * that refuses everything but reading and writing rows after start; only the writer checkpoints.
+ * STATUS_INVALID: not a database of ours, or of a newer schema.  Close with db_close().
+ */
+CHECKED enum status db_open(struct db **out, const char *path, unsigned readers);
+void db_close(struct db *db);
+
+/** db_read(db): wait for a reader, begin a snapshot.  db_done(conn) ends it.  Never NULL. */
+struct db_conn *db_read(struct db *db);
+void db_done(struct db_conn *conn);
+
+/**
+ * db_write(db, act, context): run act(conn, context) on the writer thread in a savepoint; many acts
+ * share one transaction.  Returns what the act returned; anything but OK undoes the act alone.  On
+ * OK the act is durable (fsync).  STATUS_FAILED if the commit failed: then nothing was done.
+ * The caller holds no snapshot older than the act wants to see; acts read through ${conn}.
+ */
+CHECKED enum status db_write(struct db *db, enum status (*act)(struct db_conn *conn, void *context),
+                             void *context);
+
+/** db_writes(db): commits and acts so far, for measuring how many acts share a commit. */
+void db_writes(const struct db *db, uint64_t *commits, uint64_t *acts);
+
+enum db_type { DB_TYPE_NULL, DB_TYPE_INT, DB_TYPE_TEXT, DB_TYPE_BLOB, DB_TYPE_ID };
+
+struct db_value {
+    enum db_type type;
+    int64_t number;
+    const char *text;
+    struct bytes blob;
+    struct id id;
+};
+
+#define DB_NULL ((struct db_value){.type = DB_TYPE_NULL})
+#define DB_INT(x) ((struct db_value){.type = DB_TYPE_INT, .number = (int64_t)(x)})
+#define DB_TEXT(x) ((struct db_value){.type = DB_TYPE_TEXT, .text = (x)}) /* NULL binds NULL */
+#define DB_BLOB(x) ((struct db_value){.type = DB_TYPE_BLOB, .blob = (x)}) /* no data binds NULL */
+#define DB_ID(x) ((struct db_value){.type = DB_TYPE_ID, .id = (x)})       /* none binds NULL */
+
+/** The rows of one running statement. */
+struct db_rows {
+    struct db_conn *conn;
+    void *statement;
+    enum status status;
+};
+
+/** db_query(rows, conn, module, index, values, count): bind $1… and start.  Always ends with
+ * db_end(), which returns the first thing that went wrong.  Statements do not nest with themselves.
+ */
+void db_query(struct db_rows *rows, struct db_conn *conn, const struct db_module *module,
+              size_t index, const struct db_value *values, size_t count);
+bool db_next(struct db_rows *rows);
+CHECKED enum status db_end(struct db_rows *rows);
+
+/** Columns of the current row.  Texts and blobs are copied into ${arena}; NULL gives NULL, {0}, 0,
+ * and none.  An id or fixed-size blob that is malformed makes db_end() return STATUS_TAMPERED. */
+int64_t db_int(const struct db_rows *rows, int column);
+bool db_is_null(const struct db_rows *rows, int column);
+char *db_text(const struct db_rows *rows, int column, struct arena *arena);
+struct bytes db_blob(const struct db_rows *rows, int column, struct arena *arena);
+void db_blob_exact(struct db_rows *rows, int column, void *out, size_t len);
+struct id db_id(struct db_rows *rows, int column);
+
+/** db_run(conn, module, index, values, count): a statement without rows.  STATUS_CONFLICT if a
+ * unique, check or foreign key constraint refuses it. */
+CHECKED enum status db_run(struct db_conn *conn, const struct db_module *module, size_t index,
+                           const struct db_value *values, size_t count);
+
+/** db_changes(conn): rows that the last db_run() changed. */
+int64_t db_changes(const struct db_conn *conn);
+
+#define DB_VALUES(...) ((const struct db_value[]){__VA_ARGS__})
+#define DB_COUNT(...) (sizeof DB_VALUES(__VA_ARGS__) / sizeof(struct db_value))
+#define DB_QUERY(rows, conn, module, index, ...)                                                   \
+    db_query(rows, conn, module, index, DB_VALUES(__VA_ARGS__), DB_COUNT(__VA_ARGS__))
+#define DB_RUN(conn, module, index, ...)                                                           \
+    db_run(conn, module, index, DB_VALUES(__VA_ARGS__), DB_COUNT(__VA_ARGS__))
+
+#endif

@@ -1,0 +1,10 @@
+#ifndef STORE_MODULES_H
+#define STORE_MODULES_H
+
+#include "store/db.h"
+
+/** Every store file's statements; src/store/modules.c lists them. */
+extern const struct db_module *const modules_all[];
+extern const size_t modules_count;
+
+#endif
