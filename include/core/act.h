@@ -1,0 +1,64 @@
+#ifndef CORE_ACT_H
+#define CORE_ACT_H
+
+#include "core/core.h"
+#include "crypto/account_keys.h"
+#include "store/person_rows.h"
+
+#include <jansson.h>
+
+/**
+ * Somebody doing something: who, where, with which keys; one a request.  Every activity of core/
+ * takes it first, asks the policy with the real state inside the writer's transaction, changes
+ * rows, and adds the journal entry in the same transaction.
+ */
+struct act {
+    struct core *core;
+    struct arena *arena;
+    struct space_id space;
+    const struct pack *pack;
+    struct account_id who;
+    struct membership_row membership;
+    uint32_t standing;         /* RELATION_MEMBER, _SIGNATORY, _COORDINATION of the space */
+    struct account_keys *keys; /* freed by the arena */
+    uint8_t login[32];         /* the login's row; zero outside one (the demo's loader) */
+    /* Why not, when an activity answers other than OK: a key of [error] in messages.fr.ini (NULL:
+     * the status says enough), and by field the same objects as form_check() makes. Owned by the
+     * arena. */
+    const char *fault;
+    json_t *fault_fields;
+};
+
+/** act_fault(act, status, key): note the key and return the status: `return act_fault(...)`. */
+CHECKED enum status act_fault(struct act *act, enum status status, const char *key);
+
+/** act_fault_field(act, field, key): note a field's fault and return STATUS_INVALID. */
+CHECKED enum status act_fault_field(struct act *act, const char *field, const char *key);
+
+/** act_json(arena, value): the arena releases ${value}; returns it.  Aborts on NULL (no memory). */
+json_t *act_json(struct arena *arena, json_t *value);
+
+/** act_may(act, resource, action, relations, stage): the policy's answer; ${relations} are added to
+ * the standing. */
+bool act_may(const struct act *act, enum resource resource, enum action action, uint32_t relations,
+             enum stage stage);
+
+/** act_new_id(out, fields): the id that the form brought in "key" (32 digits; a replay of the form
+ * then meets its own row: STATUS_CONFLICT by the primary key), or a new one. */
+void act_new_id(struct id *out, const json_t *fields);
+
+/** act_id(out, fields, name): the id in a field; none if absent. */
+void act_id(struct id *out, const json_t *fields, const char *name);
+
+/** act_text(fields, name): a string or NULL. */
+const char *act_text(const json_t *fields, const char *name);
+
+/** act_id_json(id): a new JSON string, or JSON null for none. */
+json_t *act_id_json(const struct id *id);
+
+/** act_person(act, conn, account): {"id", "name", "profession", "profession_label",
+ * "structure": {"id", "short_name"} | null, "coordination", "me": bool}: how people appear in every
+ * model.  New reference.  Unknown, or its seal broken: name null. */
+json_t *act_person(struct act *act, struct db_conn *conn, struct account_id account);
+
+#endif

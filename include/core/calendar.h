@@ -1,0 +1,29 @@
+#ifndef CORE_CALENDAR_H
+#define CORE_CALENDAR_H
+
+#include "core/act.h"
+
+/** calendar_view(act, out, cycle): {"cycles": [{"id", "name", "year", "current": bool}], "cycle":
+ * {id, name, year}, "seances": [brief], "i_plan": bool}; ${cycle} none: the newest.  brief =
+ * {"id", "kind", "stage", "starts", "ends", "duration", "venue", "host": {id, short_name}|null,
+ * "roles": {"animator"?: person, …}, "my_answer"?: "coming"|"excused", "my_roles": ["animator"…],
+ * "reason"?, "replaced_by"?, "number" (place among its cycle's of that kind)}. */
+CHECKED enum status calendar_view(struct act *act, json_t **out, struct cycle_id cycle);
+
+/** calendar_open_cycle(act, out, fields): {"name", "year"}. */
+CHECKED enum status calendar_open_cycle(struct act *act, struct cycle_id *out,
+                                        const json_t *fields);
+
+/** calendar_plan(act, out, fields): {"cycle", "kind", "starts", "duration", "venue", "host"?}. */
+CHECKED enum status calendar_plan(struct act *act, struct seance_id *out, const json_t *fields);
+
+/** calendar_cancel(act, id, fields): {"reason", "replaced_by"?}. */
+CHECKED enum status calendar_cancel(struct act *act, struct seance_id id, const json_t *fields);
+
+/** calendar_seance(act, out, id): brief, and {"positions": {"coming", "excused", "silent"}
+ * (counts), "attendance"?: {"present", "excused", "absent", "guest"}, "i_position", "i_give_role",
+ * "i_answer_role", "i_record", "i_cancel": bool, "steps": [{"stage", "done": bool, "current":
+ * bool}] (planned … published, for concertations)}. */
+CHECKED enum status calendar_seance(struct act *act, json_t **out, struct seance_id id);
+
+#endif

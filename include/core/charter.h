@@ -1,0 +1,33 @@
+#ifndef CORE_CHARTER_H
+#define CORE_CHARTER_H
+
+#include "core/act.h"
+
+/**
+ * charter_is_signatory(out, act, conn, account, structure):
+ * Whether ${account} of ${structure} (none: the coordination team, which needs no structure's
+ * signature) is bound by a charter version in force: the newest, or an older one during the pack's
+ * grace days after its successor.  Each signature is verified over its canonical record; one that
+ * does not verify counts as none and is logged with its id.
+ */
+CHECKED enum status charter_is_signatory(bool *out, struct act *act, struct db_conn *conn,
+                                         struct account_id account, struct structure_id structure);
+
+/** charter_view(act, out): {"number", "sha256", "text" (Markdown), "published_at", "note"?,
+ * "published_by": person, "structures": [{"structure": {id, short_name, name}, "signed_by"?:
+ * person, "signed_at"?, "verified"?: bool}], "people": [{"person", "signed_at"?, "verified"?}],
+ * "structures_signed", "structures_count", "people_signed", "people_count",
+ * "my_structure_signed", "i_adhered", "i_represent", "i_publish", "pack_text"? (for the first
+ * publication)}; "number" is null before version 1. */
+CHECKED enum status charter_view(struct act *act, json_t **out);
+
+/** charter_publish(act, fields): {"text", "note"?}: the next version, signed by the publisher. */
+CHECKED enum status charter_publish(struct act *act, const json_t *fields);
+
+/** charter_sign(act): for one's structure (representatives). charter_adhere(act): for oneself.
+ * Over record "cocon/charter-signature": space, charter id, number, sha256, kind, subject, signer,
+ * time.  STATUS_CONFLICT if already signed or nothing is published. */
+CHECKED enum status charter_sign(struct act *act);
+CHECKED enum status charter_adhere(struct act *act);
+
+#endif

@@ -1,0 +1,36 @@
+#ifndef CORE_CORE_H
+#define CORE_CORE_H
+
+#include "base/arena.h"
+#include "base/status.h"
+#include "crypto/passphrase.h"
+#include "crypto/server_key.h"
+#include "policy/rules.h"
+#include "store/db.h"
+
+/** What a running server has: the database, the master key, the rules.  Immutable after
+ * core_open(). */
+struct core {
+    struct db *db;
+    struct server_key *key;
+    struct rules *rules;
+    struct passphrase_words *words;
+    struct core_slots *slots; /* bounds how many Argon2 run at once */
+};
+
+/** core_create(folder): ${folder} (made with mode 0700 if need be), its server.key and its
+ * database. STATUS_CONFLICT if there is a server.key already. */
+CHECKED enum status core_create(const char *folder);
+
+/** core_open(out, folder, policies, words, readers): everything of the data folder; ${words} is the
+ * meter's list.  Close with core_close(). */
+CHECKED enum status core_open(struct core **out, const char *folder, const char *policies,
+                              const char *words, unsigned readers);
+void core_close(struct core *core);
+
+/** core_slot_take(core) / core_slot_give(core): one of as many Argon2 slots as there are
+ * processors; take waits, at most 20 s, then STATUS_BUSY. */
+CHECKED enum status core_slot_take(struct core *core);
+void core_slot_give(struct core *core);
+
+#endif

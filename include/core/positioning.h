@@ -1,0 +1,16 @@
+#ifndef CORE_POSITIONING_H
+#define CORE_POSITIONING_H
+
+#include "core/act.h"
+
+/** positioning_view(act, out, seance): {"mine"?: {"answer", "offers": ["animator"…],
+ * "answered_at"}, "answers": [{"person", "answer", "offers", "answered_at"}] by name, "silent":
+ * [person], "i_position": bool}. */
+CHECKED enum status positioning_view(struct act *act, json_t **out, struct seance_id seance);
+
+/** positioning_answer(act, seance, fields): {"answer", "offers"?: []}; may be changed until the
+ * séance is held; an excuse takes back no role silently: STATUS_CONFLICT, fault "holds_role". */
+CHECKED enum status positioning_answer(struct act *act, struct seance_id seance,
+                                       const json_t *fields);
+
+#endif

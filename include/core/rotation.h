@@ -1,0 +1,23 @@
+#ifndef CORE_ROTATION_H
+#define CORE_ROTATION_H
+
+#include "core/act.h"
+
+/** rotation_view(act, out, seance): {"roles": [{"role", "person"?, "state"?:
+ * proposed|accepted|declined, "mine": bool, "candidates": [{"person", "offered": bool, "coming":
+ * bool, "served": times in that role, "served_any", "last_at"?}] those who offered first, then
+ * those who served least}], "i_give": bool}.  Candidates are signatories; coordination is never one
+ * for animator. */
+CHECKED enum status rotation_view(struct act *act, json_t **out, struct seance_id seance);
+
+/** rotation_give(act, seance, fields): {"role", "account"}: proposed until they answer.  Faults:
+ * "animator_is_coordination", "roles_same_person", "animator_same_structure", "not_signatory",
+ * "role_taken" (accepted by somebody: they give it back first). */
+CHECKED enum status rotation_give(struct act *act, struct seance_id seance, const json_t *fields);
+
+/** rotation_answer(act, seance, fields): {"role", "answer": accepted|declined}; declining an
+ * accepted role gives it back (the séance may fall back to planned).  The third acceptance makes it
+ * staffed. Accepting also positions the person as coming. */
+CHECKED enum status rotation_answer(struct act *act, struct seance_id seance, const json_t *fields);
+
+#endif

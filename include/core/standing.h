@@ -1,0 +1,38 @@
+#ifndef CORE_STANDING_H
+#define CORE_STANDING_H
+
+#include "core/act.h"
+#include "policy/life.h"
+#include "store/seance_rows.h"
+
+/** A séance, where it stands, and what the one who acts is to it. */
+struct standing {
+    struct seance_row seance;
+    enum seance_kind kind;
+    enum stage stage;       /* the row's; STAGE_SUBMITTED is stored as such */
+    uint32_t relations;     /* the act's standing and what the rows of this séance add */
+    struct role_row *roles; /* 0 to 3 */
+    size_t role_count;
+};
+
+/** standing_seance(out, act, conn, id): STATUS_NOT_FOUND if it is not of this space, or if the
+ * policy does not let them read séances at all. */
+CHECKED enum status standing_seance(struct standing *out, struct act *act, struct db_conn *conn,
+                                    struct seance_id id);
+
+/** standing_of(out, act, conn, standing, account): the relations of somebody else to it (signatory
+ * and membership included): who must hold an envelope. */
+CHECKED enum status standing_of(uint32_t *out, struct act *act, struct db_conn *conn,
+                                const struct standing *standing, struct account_id account);
+
+/** standing_role(standing, role): the account that accepted it, or none. */
+struct account_id standing_role(const struct standing *standing, const char *role);
+
+/** standing_step(out, act, standing, event, guards): the life table's row for this event;
+ * STATUS_CONFLICT if there is none from this stage, STATUS_DENIED if the policy refuses, and
+ * STATUS_CONFLICT with act->fault "guard" if a guard is missing in ${guards}. */
+CHECKED enum status standing_step(const struct life_step **out, struct act *act,
+                                  const struct standing *standing, enum life_event event,
+                                  unsigned guards);
+
+#endif

@@ -1,0 +1,27 @@
+#ifndef CORE_SYNTHESIS_H
+#define CORE_SYNTHESIS_H
+
+#include "core/act.h"
+
+/** synthesis_view(act, out, seance): {"stage", "state": none|draft|submitted|published, "version",
+ * "values"?, "author"?, "at"?, "comments": [{"text", "person", "at"}], "word"?: {…},
+ * "signatures": [{"role", "person", "at", "verified": bool}], "readers": [person], "waiting":
+ * [person], "review_until"?, "i_save", "i_submit", "i_comment", "i_send_back", "i_sign", "i_grant":
+ * bool}. Adds a "read" entry if there was text to read. */
+CHECKED enum status synthesis_view(struct act *act, json_t **out, struct seance_id seance);
+
+CHECKED enum status synthesis_save(struct act *act, struct seance_id seance, const json_t *values,
+                                   int64_t version, int64_t *now_at);
+CHECKED enum status synthesis_submit(struct act *act, struct seance_id seance, const json_t *values,
+                                     int64_t version);
+/** synthesis_send_back(act, seance, word): the animator, to the secretary. */
+CHECKED enum status synthesis_send_back(struct act *act, struct seance_id seance, const char *word);
+/** synthesis_comment(act, seance, fields): {"text", "key"?}. */
+CHECKED enum status synthesis_comment(struct act *act, struct seance_id seance,
+                                      const json_t *fields);
+/** synthesis_sign(act, seance, version): by the secretary and by the animator (which approves); the
+ * second signature of one version publishes: sealed again for the space's shared vault. */
+CHECKED enum status synthesis_sign(struct act *act, struct seance_id seance, int64_t version);
+CHECKED enum status synthesis_grant(struct act *act, struct seance_id seance);
+
+#endif

@@ -1,0 +1,112 @@
+#ifndef STORE_PERSON_ROWS_H
+#define STORE_PERSON_ROWS_H
+
+#include "store/db.h"
+
+/* Accounts, their memberships, invitations and logins. */
+
+struct account_row {
+    struct account_id id;
+    uint8_t email_index[32];
+    struct bytes person; /* sealed */
+    const char *state;   /* invited, active, suspended, left */
+    uint32_t generation; /* 0: no keys yet, the rest below is empty */
+    uint8_t box_public[32];
+    uint8_t sign_public[32];
+    struct bytes keys; /* sealed */
+    uint8_t salt[16];
+    uint32_t passes, memory_kib, lanes;
+    int64_t created_at, accepted_at;
+};
+
+struct membership_row {
+    struct space_id space;
+    struct account_id account;
+    struct structure_id structure; /* none: the coordination team */
+    const char *profession;
+    bool coordination;
+    bool represents;
+    int64_t since;
+    int64_t until; /* 0: still a member */
+};
+
+struct invitation_row {
+    uint8_t id[32];
+    struct space_id space;
+    struct account_id account;
+    struct account_id invited_by; /* none: the operator */
+    int64_t created_at, expires_at, used_at;
+};
+
+struct login_row {
+    uint8_t id[32];
+    struct space_id space;
+    struct account_id account;
+    uint32_t generation;
+    struct bytes keys;
+    int64_t created_at, seen_at, expires_at;
+};
+
+CHECKED enum status person_rows_account(struct account_row *out, struct db_conn *conn,
+                                        struct arena *arena, struct account_id id);
+CHECKED enum status person_rows_by_email(struct account_row *out, struct db_conn *conn,
+                                         struct arena *arena, const uint8_t email_index[32]);
+CHECKED enum status person_rows_insert_account(struct db_conn *conn, const struct account_row *row);
+
+/** person_rows_set_person(conn, id, sealed): name and e-mail. */
+CHECKED enum status person_rows_set_person(struct db_conn *conn, struct account_id id,
+                                           struct bytes sealed);
+
+/** person_rows_set_keys(conn, row, was): keys, cost and state "active" of ${row}; STATUS_CONFLICT
+ * unless its generation was ${was}. */
+CHECKED enum status person_rows_set_keys(struct db_conn *conn, const struct account_row *row,
+                                         uint32_t was);
+
+CHECKED enum status person_rows_membership(struct membership_row *out, struct db_conn *conn,
+                                           struct arena *arena, struct space_id space,
+                                           struct account_id account);
+/** person_rows_members(out, count, conn, arena, space): present members, in no order. */
+CHECKED enum status person_rows_members(struct membership_row **out, size_t *count,
+                                        struct db_conn *conn, struct arena *arena,
+                                        struct space_id space);
+/** person_rows_memberships(...): of one account in all spaces, oldest first. */
+CHECKED enum status person_rows_memberships(struct membership_row **out, size_t *count,
+                                            struct db_conn *conn, struct arena *arena,
+                                            struct account_id account);
+CHECKED enum status person_rows_insert_membership(struct db_conn *conn,
+                                                  const struct membership_row *row);
+
+CHECKED enum status person_rows_invitation(struct invitation_row *out, struct db_conn *conn,
+                                           const uint8_t id[32]);
+CHECKED enum status person_rows_insert_invitation(struct db_conn *conn,
+                                                  const struct invitation_row *row);
+/** person_rows_use_invitation(conn, id, at): STATUS_CONFLICT if it was used already. */
+CHECKED enum status person_rows_use_invitation(struct db_conn *conn, const uint8_t id[32],
+                                               int64_t at);
+/** person_rows_drop_invitations(conn, account): unused ones of this account. */
+CHECKED enum status person_rows_drop_invitations(struct db_conn *conn, struct account_id account);
+
+CHECKED enum status person_rows_login(struct login_row *out, struct db_conn *conn,
+                                      struct arena *arena, const uint8_t id[32]);
+CHECKED enum status person_rows_insert_login(struct db_conn *conn, const struct login_row *row);
+CHECKED enum status person_rows_touch_login(struct db_conn *conn, const uint8_t id[32],
+                                            int64_t seen_at);
+CHECKED enum status person_rows_drop_login(struct db_conn *conn, const uint8_t id[32]);
+/** person_rows_drop_logins(conn, account, but): all of one account except the row ${but} (or NULL).
+ */
+CHECKED enum status person_rows_drop_logins(struct db_conn *conn, struct account_id account,
+                                            const uint8_t *but);
+/** person_rows_expire_logins(conn, now, idle): rows past their end or unseen since ${idle}. */
+CHECKED enum status person_rows_expire_logins(struct db_conn *conn, int64_t now, int64_t idle);
+
+struct space_row {
+    struct space_id id;
+    const char *pack;
+    int64_t created_at;
+};
+
+CHECKED enum status person_rows_insert_space(struct db_conn *conn, const struct space_row *row);
+CHECKED enum status person_rows_spaces(struct space_row **out, size_t *count, struct db_conn *conn,
+                                       struct arena *arena);
+
+#endif
