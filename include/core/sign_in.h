@@ -16,6 +16,16 @@ CHECKED enum status sign_in(struct core *core, struct arena *arena, const char *
 CHECKED enum status sign_in_resume(struct core *core, struct arena *arena, struct act **out,
                                    const char *token);
 
+/** sign_in_before(token): a random token for the cookie of somebody who is not signed in yet; it
+ * opens nothing and only ties a form to the browser that it was shown in. */
+void sign_in_before(char token[TOKEN_TEXT]);
+
+enum { SIGN_IN_CSRF = 65 }; /* 64 hexadecimal digits and the NUL */
+
+/** sign_in_csrf(out, token): what the forms of a login (or of somebody before one) carry: the
+ * token's digest "csrf".  STATUS_INVALID if ${token} is no token. */
+CHECKED enum status sign_in_csrf(char out[SIGN_IN_CSRF], const char *token);
+
 /** sign_in_end(act): this login ends. */
 CHECKED enum status sign_in_end(struct act *act);
 
