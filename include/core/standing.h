@@ -13,6 +13,10 @@ struct standing {
     uint32_t relations;     /* the act's standing and what the rows of this séance add */
     struct role_row *roles; /* 0 to 3 */
     size_t role_count;
+    struct positioning_row *positions;
+    size_t position_count;
+    struct attendance_row *attendance;
+    size_t attendance_count;
 };
 
 /** standing_seance(out, act, conn, id): STATUS_NOT_FOUND if it is not of this space, or if the
@@ -30,7 +34,7 @@ struct account_id standing_role(const struct standing *standing, const char *rol
 
 /** standing_step(out, act, standing, event, guards): the life table's row for this event;
  * STATUS_CONFLICT if there is none from this stage, STATUS_DENIED if the policy refuses, and
- * STATUS_CONFLICT with act->fault "guard" if a guard is missing in ${guards}. */
+ * STATUS_CONFLICT with act->fault "wrong_stage" or, if a guard is missing in ${guards}, "guard". */
 CHECKED enum status standing_step(const struct life_step **out, struct act *act,
                                   const struct standing *standing, enum life_event event,
                                   unsigned guards);

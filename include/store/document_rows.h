@@ -65,6 +65,9 @@ CHECKED enum status document_rows_keep(struct db_conn *conn, struct document_id 
 CHECKED enum status document_rows_empty(struct db_conn *conn, struct document_id id,
                                         uint32_t before);
 
+/** document_rows_drop(conn, id): the document, its versions and its signatures. */
+CHECKED enum status document_rows_drop(struct db_conn *conn, struct document_id id);
+
 CHECKED enum status document_rows_sign(struct db_conn *conn,
                                        const struct document_signature_row *row);
 /** document_rows_signatures(...): of one version, in the order of signing. */

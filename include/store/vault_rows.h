@@ -38,4 +38,11 @@ CHECKED enum status vault_rows_readers(struct account_id **out, size_t *count, s
 CHECKED enum status vault_rows_insert_envelope(struct db_conn *conn,
                                                const struct envelope_row *row);
 
+/** vault_rows_drop_others(conn, vault, keeper): every envelope but that of ${keeper} (none: all).
+ */
+CHECKED enum status vault_rows_drop_others(struct db_conn *conn, struct vault_id vault,
+                                           struct account_id keeper);
+/** vault_rows_drop(conn, vault): a vault that no document needs any more, and its envelopes. */
+CHECKED enum status vault_rows_drop(struct db_conn *conn, struct vault_id vault);
+
 #endif

@@ -1,6 +1,20 @@
 #include "store/document_rows.h"
 
-enum { LIST, INSERT, SET_STATE, HEAD, APPEND, KEEP, EMPTY, SIGN, SIGNATURES, COUNT };
+enum {
+    LIST,
+    INSERT,
+    SET_STATE,
+    HEAD,
+    APPEND,
+    KEEP,
+    EMPTY,
+    SIGN,
+    SIGNATURES,
+    DROP_SIGNATURES,
+    DROP_VERSIONS,
+    DROP,
+    COUNT
+};
 
 static const char *const SQL[COUNT] = {
     [LIST] = "SELECT id, vault, state, author, created_at FROM document"
@@ -22,6 +36,9 @@ static const char *const SQL[COUNT] = {
     [SIGNATURES] =
         "SELECT space, role, account, content_digest, signature, at"
         " FROM document_signature WHERE document = $1 AND version = $2 ORDER BY at, role",
+    [DROP_SIGNATURES] = "DELETE FROM document_signature WHERE document = $1",
+    [DROP_VERSIONS] = "DELETE FROM document_version WHERE document = $1",
+    [DROP] = "DELETE FROM document WHERE id = $1",
 };
 DB_MODULE(document_rows, SQL);
 
@@ -149,4 +166,14 @@ enum status document_rows_signatures(struct document_signature_row **out, size_t
         db_blob_exact(&rows, 4, row->signature, sizeof row->signature);
     }
     return db_end(&rows);
+}
+
+enum status document_rows_drop(struct db_conn *conn, struct document_id id)
+{
+    enum status status = DB_RUN(conn, &document_rows_statements, DROP_SIGNATURES, DB_ID(id.id));
+    if (status == STATUS_OK)
+        status = DB_RUN(conn, &document_rows_statements, DROP_VERSIONS, DB_ID(id.id));
+    if (status == STATUS_OK)
+        status = DB_RUN(conn, &document_rows_statements, DROP, DB_ID(id.id));
+    return status;
 }

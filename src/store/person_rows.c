@@ -40,7 +40,7 @@ static const char *const SQL[COUNT] = {
     [ACCOUNT_INSERT] =
         "INSERT INTO account (id, email_index, person, state, generation, created_at)"
         " VALUES ($1, $2, $3, $4, 0, $5)",
-    [ACCOUNT_SET_PERSON] = "UPDATE account SET person = $2 WHERE id = $1",
+    [ACCOUNT_SET_PERSON] = "UPDATE account SET email_index = $2, person = $3 WHERE id = $1",
     [ACCOUNT_SET_KEYS] =
         "UPDATE account SET state = 'active', generation = $2, box_public = $3, sign_public = $4,"
         " keys = $5, salt = $6, passes = $7, memory_kib = $8, lanes = $9, accepted_at = $10"
@@ -134,9 +134,11 @@ enum status person_rows_insert_account(struct db_conn *conn, const struct accoun
                   DB_INT(row->created_at));
 }
 
-enum status person_rows_set_person(struct db_conn *conn, struct account_id id, struct bytes sealed)
+enum status person_rows_set_person(struct db_conn *conn, struct account_id id,
+                                   const uint8_t email_index[32], struct bytes sealed)
 {
-    return DB_RUN(conn, &person_rows_statements, ACCOUNT_SET_PERSON, DB_ID(id.id), DB_BLOB(sealed));
+    return DB_RUN(conn, &person_rows_statements, ACCOUNT_SET_PERSON, DB_ID(id.id),
+                  DB_BLOB(fixed(email_index, 32)), DB_BLOB(sealed));
 }
 
 /* For statements that must find their one row. */

@@ -2,7 +2,17 @@
 
 #include <string.h>
 
-enum { SHARED, OF_SEANCE, INSERT, ENVELOPE, READERS, INSERT_ENVELOPE, COUNT };
+enum {
+    SHARED,
+    OF_SEANCE,
+    INSERT,
+    ENVELOPE,
+    READERS,
+    INSERT_ENVELOPE,
+    DROP_OTHERS,
+    DROP_VAULT,
+    COUNT
+};
 
 static const char *const SQL[COUNT] = {
     [SHARED] = "SELECT id, generation, created_at FROM vault"
@@ -17,6 +27,8 @@ static const char *const SQL[COUNT] = {
     [INSERT_ENVELOPE] =
         "INSERT INTO envelope (vault, space, generation, reader, granter, box, signature, at)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    [DROP_OTHERS] = "DELETE FROM envelope WHERE vault = $1 AND reader <> $2",
+    [DROP_VAULT] = "DELETE FROM vault WHERE id = $1",
 };
 DB_MODULE(vault_rows, SQL);
 
@@ -96,4 +108,20 @@ enum status vault_rows_insert_envelope(struct db_conn *conn, const struct envelo
                   DB_ID(row->space.id), DB_INT(row->generation), DB_ID(row->reader.id),
                   DB_ID(row->granter.id), DB_BLOB(BYTES_OF(row->box)),
                   DB_BLOB(BYTES_OF(row->signature)), DB_INT(row->at));
+}
+
+enum status vault_rows_drop_others(struct db_conn *conn, struct vault_id vault,
+                                   struct account_id keeper)
+{
+    char text[ID_TEXT]; /* as text: "none" must differ from every reader, and NULL would not */
+    return DB_RUN(conn, &vault_rows_statements, DROP_OTHERS, DB_ID(vault.id),
+                  DB_TEXT(id_text(text, &keeper.id)));
+}
+
+enum status vault_rows_drop(struct db_conn *conn, struct vault_id vault)
+{
+    enum status status = vault_rows_drop_others(conn, vault, (struct account_id){0});
+    if (status == STATUS_OK)
+        status = DB_RUN(conn, &vault_rows_statements, DROP_VAULT, DB_ID(vault.id));
+    return status;
 }
