@@ -11,7 +11,7 @@ static enum status keep(void *conn, unsigned level, uint64_t position, const str
 {
     if (level == 0)
         return STATUS_OK; /* the leaf stands in its entry */
-    return journal_rows_insert_node(conn, level, position, hash->bytes);
+    return journal_rows_node_insert(conn, level, position, hash->bytes);
 }
 
 /* Only the complete subtrees that the next leaf can join: those of the trailing ones of ${size}. */
@@ -34,21 +34,21 @@ enum status journal_add(struct db_conn *conn, const struct act *act, const char 
     enum status status = STATUS_FAILED;
     if (arena == NULL)
         return STATUS_FAILED;
-    struct journal_entry entry = {.at = clock_now(),
-                                  .space = act->space,
-                                  .actor = act->who,
-                                  .action = action,
-                                  .object_kind = kind,
-                                  .object = object != NULL ? *object : (struct id){0},
-                                  .detail = detail};
+    struct journal_row entry = {.at = clock_now(),
+                                .space = act->space,
+                                .actor = act->who,
+                                .action = action,
+                                .object_kind = kind,
+                                .object = object != NULL ? *object : (struct id){0},
+                                .detail = detail};
     status = journal_rows_size(&size, conn);
     if (status == STATUS_OK)
         status = load_edge(&edge, conn, size);
     if (status != STATUS_OK)
         goto done;
-    entry.seq = (int64_t)size;
+    entry.seq = size;
     struct record *record = record_new(arena, "cocon/journal");
-    record_number(record, entry.seq);
+    record_number(record, (int64_t)entry.seq);
     record_number(record, entry.at);
     record_id(record, &entry.space.id);
     record_id(record, &entry.actor.id);
