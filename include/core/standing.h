@@ -24,10 +24,12 @@ struct standing {
 CHECKED enum status standing_seance(struct standing *out, struct act *act, struct db_conn *conn,
                                     struct seance_id id);
 
-/** standing_of(out, act, conn, standing, account): the relations of somebody else to it (signatory
- * and membership included): who must hold an envelope. */
-CHECKED enum status standing_of(uint32_t *out, struct act *act, struct db_conn *conn,
-                                const struct standing *standing, struct account_id account);
+/** standing_readers(out, count, act, conn, standing, stage, resource): the members whom the policy
+ * lets read ${resource} once the séance is at ${stage}: who must hold an envelope.  Signatures are
+ * verified. */
+CHECKED enum status standing_readers(struct account_id **out, size_t *count, struct act *act,
+                                     struct db_conn *conn, const struct standing *standing,
+                                     enum stage stage, enum resource resource);
 
 /** standing_role(standing, role): the account that accepted it, or none. */
 struct account_id standing_role(const struct standing *standing, const char *role);
