@@ -38,11 +38,13 @@ enum form_rigour {
  * ${clean} becomes a new object with the schema's fields only, in its order: texts through
  * text_clean() (a text of one line has no newline), numbers as integers, yesno as booleans, choices
  * as arrays in the order of the options, groups as arrays of objects without blank items (without
- * "repeat": one object); absent or empty fields are absent.  Secrets are validated but never
- * cleaned, and counted in bytes.  STATUS_INVALID if anything is wrong: then ${errors} is a new
- * object from "path.0.of.field" to {"key": "too_long", "max": 200, …} (keys: section [field] of
- * messages.fr.ini; at most 200 errors) and ${clean} is NULL.  Items are counted as they came. Input
- * may be JSON (true, 12) or form strings ("oui", "12").  Both out objects belong to the arena.
+ * "repeat": one object), dates as "2022-03", "2022-03-07", "2022-03-07T14:00" also if typed as on
+ * paper ("03/2022", "07/03/2022", "07/03/2022 14:00"); absent or empty fields are absent.  Secrets
+ * are validated but never cleaned, and counted in bytes.  STATUS_INVALID if anything is wrong: then
+ * ${errors} is a new object from "path.0.of.field" to {"key": "too_long", "max": 200, …} (keys:
+ * section [field] of messages.fr.ini; at most 200 errors) and ${clean} is NULL.  Items are counted
+ * as they came. Input may be JSON (true, 12) or form strings ("oui", "12").  Both out objects
+ * belong to the arena.
  */
 CHECKED enum status form_check(const struct form *form, json_t **clean, json_t **errors,
                                struct arena *arena, const json_t *input, enum form_rigour rigour);

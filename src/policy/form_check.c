@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "form_value.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,6 +74,27 @@ static bool is_email(const char *text)
     return text[len] == '\0' && labels >= 2;
 }
 
+/* Browsers without a picker for months or moments show a line to type in, and people write dates
+ * as on paper: "03/2022", "07/03/2022 14:00".  Whether it exists is asked afterwards. */
+static const char *civil(struct check *check, enum form_type type, const char *text)
+{
+    int day = 0, month = 0, year = 0, hour = 0, minute = 0, end = 0;
+    char colon[2];
+    if (type == FORM_MONTH && sscanf(text, "%2d/%4d%n", &month, &year, &end) == 2 &&
+        text[end] == '\0')
+        return arena_printf(check->arena, "%04d-%02d", year, month);
+    if (type == FORM_DATE && sscanf(text, "%2d/%2d/%4d%n", &day, &month, &year, &end) == 3 &&
+        text[end] == '\0')
+        return arena_printf(check->arena, "%04d-%02d-%02d", year, month, day);
+    if (type == FORM_MOMENT &&
+        sscanf(text, "%2d/%2d/%4d %2d%1[:h]%2d%n", &day, &month, &year, &hour, colon, &minute,
+               &end) == 6 &&
+        text[end] == '\0')
+        return arena_printf(check->arena, "%04d-%02d-%02dT%02d:%02d", year, month, day, hour,
+                            minute);
+    return text;
+}
+
 static bool in_future(const char *month)
 {
     struct tm now;
@@ -126,10 +148,11 @@ static json_t *check_text(struct check *check, const struct form_field *field, c
                           const char *path)
 {
     struct id id;
+    text = civil(check, field->type, text);
     switch (field->type) {
     case FORM_TEXT:
         if (strchr(text, '\n') != NULL)
-            return fail_plain(check, path, "type");
+            return fail_plain(check, path, "one_line");
         return check_length(check, field, text, text_length(text), path);
     case FORM_PARAGRAPH:
         return check_length(check, field, text, text_length(text), path);
@@ -152,7 +175,7 @@ static json_t *check_text(struct check *check, const struct form_field *field, c
         return check_choice(check, field, text, path);
     case FORM_ID:
         return id_parse(&id, text) == STATUS_OK ? new_text(check, text)
-                                                : fail_plain(check, path, "type");
+                                                : fail_plain(check, path, "not_an_id");
     default:
         return fail_plain(check, path, "type");
     }
@@ -163,7 +186,7 @@ static json_t *check_yesno(struct check *check, const struct form_field *field, 
 {
     enum form_answer answer = form_value_answer(value);
     if (answer == FORM_NEITHER)
-        return fail_plain(check, path, "type");
+        return fail_plain(check, path, json_is_string(value) ? "not_yesno" : "type");
     if (answer == FORM_NO && field->must_yes && check->rigour == FORM_COMPLETE)
         return fail_plain(check, path, "must_yes");
     return json_boolean(answer == FORM_YES);
