@@ -78,9 +78,11 @@ enum status buffer_finish(const struct buffer *buffer, struct bytes *out)
     *out = (struct bytes){0};
     if (buffer->status != STATUS_OK)
         return buffer->status;
-    if (buffer->data == NULL)
+    if (buffer->data == NULL) {
         *out = (struct bytes){arena_alloc(buffer->arena, 1), 0};
-    else
-        *out = (struct bytes){(const uint8_t *)buffer->data, buffer->len};
-    return STATUS_OK; /* arena memory is zeroed and one byte was kept: the NUL is there */
+        return STATUS_OK;
+    }
+    buffer->data[buffer->len] = '\0'; /* growing keeps one byte for it */
+    *out = (struct bytes){(const uint8_t *)buffer->data, buffer->len};
+    return STATUS_OK;
 }
