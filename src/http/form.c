@@ -24,8 +24,13 @@ static void release(void *object)
 
 static bool is_index(const char *part)
 {
-    size_t len = strspn(part, "0123456789");
-    return len > 0 && len <= INDEX_DIGITS && part[len] == '\0' && (len == 1 || part[0] != '0');
+    return part[strspn(part, "0123456789")] == '\0';
+}
+
+/* Short, and written in one way only. */
+static bool is_good_index(const char *part)
+{
+    return strlen(part) <= INDEX_DIGITS && (part[0] != '0' || part[1] == '\0');
 }
 
 static size_t index_of(const char *part)
@@ -129,6 +134,8 @@ static bool add_field(struct form *form, const char *text, size_t len)
         part = strchr(part, '.');
         if (part != NULL)
             *part++ = '\0';
+        if (count > 0 && is_index(parts[count]) && !is_good_index(parts[count]))
+            return false;
     }
     if (++form->fields > FIELDS)
         return false;
