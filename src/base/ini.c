@@ -22,15 +22,9 @@ static bool entry(struct reading *reading, const char *section, const char *key,
         log_error("%s: [%s] %s is written twice", out->path, section, key);
         return false;
     }
-    if (out->count == reading->room) {
-        size_t room = reading->room == 0 ? 64 : 2 * reading->room;
-        struct ini_entry *grown = arena_alloc(reading->arena, room * sizeof *grown);
-        if (out->count > 0)
-            memcpy(grown, reading->entries, out->count * sizeof *grown);
-        reading->entries = grown;
-        reading->room = room;
-        out->entries = grown;
-    }
+    reading->entries = arena_grow(reading->arena, reading->entries, out->count, &reading->room,
+                                  sizeof *reading->entries);
+    out->entries = reading->entries;
     reading->entries[out->count++] =
         (struct ini_entry){arena_text(reading->arena, section), arena_text(reading->arena, key),
                            arena_text(reading->arena, value), reading->line};
