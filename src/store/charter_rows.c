@@ -1,7 +1,5 @@
 #include "store/charter_rows.h"
 
-#include "row_list.h"
-
 #include <string.h>
 
 enum { VERSIONS, NEWEST, INSERT, SIGNATURE, SIGNATURES, SIGN, COUNT };
@@ -46,11 +44,11 @@ enum status charter_rows_versions(struct charter_row **out, size_t *count, struc
                                   struct arena *arena, struct space_id space)
 {
     struct charter_row *list = NULL;
-    size_t n = 0;
+    size_t n = 0, room = 0;
     struct db_rows rows;
     DB_QUERY(&rows, conn, &charter_rows_statements, VERSIONS, DB_ID(space.id));
     while (db_next(&rows)) {
-        list = row_list_room(arena, list, n, sizeof *list);
+        list = arena_grow(arena, list, n, &room, sizeof *list);
         read_charter(&list[n++], &rows, arena);
     }
     enum status status = db_end(&rows);
@@ -134,11 +132,11 @@ enum status charter_rows_signatures(struct charter_signature_row **out, size_t *
                                     struct space_id space, struct charter_id charter)
 {
     struct charter_signature_row *list = NULL;
-    size_t n = 0;
+    size_t n = 0, room = 0;
     struct db_rows rows;
     DB_QUERY(&rows, conn, &charter_rows_statements, SIGNATURES, DB_ID(space.id), DB_ID(charter.id));
     while (db_next(&rows)) {
-        list = row_list_room(arena, list, n, sizeof *list);
+        list = arena_grow(arena, list, n, &room, sizeof *list);
         read_signature(&list[n++], &rows, arena);
     }
     enum status status = db_end(&rows);

@@ -1,7 +1,5 @@
 #include "store/cycle_rows.h"
 
-#include "row_list.h"
-
 enum { GET, LIST, INSERT, COUNT };
 
 #define CYCLE "id, space, name, year, created_at"
@@ -44,11 +42,11 @@ enum status cycle_rows_list(struct cycle_row **out, size_t *count, struct db_con
                             struct arena *arena, struct space_id space)
 {
     struct cycle_row *list = NULL;
-    size_t n = 0;
+    size_t n = 0, room = 0;
     struct db_rows rows;
     DB_QUERY(&rows, conn, &cycle_rows_statements, LIST, DB_ID(space.id));
     while (db_next(&rows)) {
-        list = row_list_room(arena, list, n, sizeof *list);
+        list = arena_grow(arena, list, n, &room, sizeof *list);
         read_cycle(&list[n++], &rows, arena);
     }
     enum status status = db_end(&rows);

@@ -1,7 +1,5 @@
 #include "store/seance_rows.h"
 
-#include "row_list.h"
-
 enum {
     GET,
     LIST,
@@ -120,9 +118,9 @@ static enum status read_seances(struct seance_row **out, size_t *count, struct d
                                 struct arena *arena)
 {
     struct seance_row *list = NULL;
-    size_t n = 0;
+    size_t n = 0, room = 0;
     while (db_next(rows)) {
-        list = row_list_room(arena, list, n, sizeof *list);
+        list = arena_grow(arena, list, n, &room, sizeof *list);
         read_seance(&list[n++], rows, arena);
     }
     enum status status = db_end(rows);
@@ -192,11 +190,11 @@ enum status seance_rows_roles(struct role_row **out, size_t *count, struct db_co
                               struct arena *arena, struct seance_id seance)
 {
     struct role_row *list = NULL;
-    size_t n = 0;
+    size_t n = 0, room = 0;
     struct db_rows rows;
     DB_QUERY(&rows, conn, &seance_rows_statements, ROLES, DB_ID(seance.id));
     while (db_next(&rows)) {
-        list = row_list_room(arena, list, n, sizeof *list);
+        list = arena_grow(arena, list, n, &room, sizeof *list);
         list[n].seance.id = db_id(&rows, 0);
         list[n].role = db_text(&rows, 1, arena);
         list[n].account.id = db_id(&rows, 2);
@@ -230,11 +228,11 @@ enum status seance_rows_service(struct service_row **out, size_t *count, struct 
                                 struct arena *arena, struct space_id space)
 {
     struct service_row *list = NULL;
-    size_t n = 0;
+    size_t n = 0, room = 0;
     struct db_rows rows;
     DB_QUERY(&rows, conn, &seance_rows_statements, SERVICE, DB_ID(space.id));
     while (db_next(&rows)) {
-        list = row_list_room(arena, list, n, sizeof *list);
+        list = arena_grow(arena, list, n, &room, sizeof *list);
         list[n].account.id = db_id(&rows, 0);
         list[n].role = db_text(&rows, 1, arena);
         list[n].times = db_int(&rows, 2);
@@ -262,11 +260,11 @@ enum status seance_rows_positions(struct positioning_row **out, size_t *count, s
                                   struct arena *arena, struct seance_id seance)
 {
     struct positioning_row *list = NULL;
-    size_t n = 0;
+    size_t n = 0, room = 0;
     struct db_rows rows;
     DB_QUERY(&rows, conn, &seance_rows_statements, POSITIONS, DB_ID(seance.id));
     while (db_next(&rows)) {
-        list = row_list_room(arena, list, n, sizeof *list);
+        list = arena_grow(arena, list, n, &room, sizeof *list);
         read_position(&list[n++], &rows, arena);
     }
     enum status status = db_end(&rows);
@@ -307,11 +305,11 @@ enum status seance_rows_attendance(struct attendance_row **out, size_t *count, s
                                    struct arena *arena, struct seance_id seance)
 {
     struct attendance_row *list = NULL;
-    size_t n = 0;
+    size_t n = 0, room = 0;
     struct db_rows rows;
     DB_QUERY(&rows, conn, &seance_rows_statements, ATTENDANCE, DB_ID(seance.id));
     while (db_next(&rows)) {
-        list = row_list_room(arena, list, n, sizeof *list);
+        list = arena_grow(arena, list, n, &room, sizeof *list);
         list[n].id = db_id(&rows, 0);
         list[n].seance.id = db_id(&rows, 1);
         list[n].account.id = db_id(&rows, 2);

@@ -1,7 +1,5 @@
 #include "store/structure_rows.h"
 
-#include "row_list.h"
-
 enum { GET, LIST, INSERT, EDIT, CONFIRM, PEOPLE, SIZES, COUNT };
 
 #define STRUCTURE                                                                                  \
@@ -59,11 +57,11 @@ enum status structure_rows_list(struct structure_row **out, size_t *count, struc
                                 struct arena *arena, struct space_id space)
 {
     struct structure_row *list = NULL;
-    size_t n = 0;
+    size_t n = 0, room = 0;
     struct db_rows rows;
     DB_QUERY(&rows, conn, &structure_rows_statements, LIST, DB_ID(space.id));
     while (db_next(&rows)) {
-        list = row_list_room(arena, list, n, sizeof *list);
+        list = arena_grow(arena, list, n, &room, sizeof *list);
         read_structure(&list[n++], &rows, arena);
     }
     enum status status = db_end(&rows);
@@ -102,11 +100,11 @@ enum status structure_rows_people(struct account_id **out, size_t *count, struct
                                   struct structure_id id)
 {
     struct account_id *list = NULL;
-    size_t n = 0;
+    size_t n = 0, room = 0;
     struct db_rows rows;
     DB_QUERY(&rows, conn, &structure_rows_statements, PEOPLE, DB_ID(space.id), DB_ID(id.id));
     while (db_next(&rows)) {
-        list = row_list_room(arena, list, n, sizeof *list);
+        list = arena_grow(arena, list, n, &room, sizeof *list);
         list[n++].id = db_id(&rows, 0);
     }
     enum status status = db_end(&rows);
@@ -119,11 +117,11 @@ enum status structure_rows_sizes(struct structure_size **out, size_t *count, str
                                  struct arena *arena, struct space_id space)
 {
     struct structure_size *list = NULL;
-    size_t n = 0;
+    size_t n = 0, room = 0;
     struct db_rows rows;
     DB_QUERY(&rows, conn, &structure_rows_statements, SIZES, DB_ID(space.id));
     while (db_next(&rows)) {
-        list = row_list_room(arena, list, n, sizeof *list);
+        list = arena_grow(arena, list, n, &room, sizeof *list);
         list[n].id.id = db_id(&rows, 0);
         list[n++].people = db_int(&rows, 1);
     }
