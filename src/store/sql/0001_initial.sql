@@ -49,6 +49,7 @@ CREATE TABLE membership (
     until INTEGER,                              -- left
     PRIMARY KEY (space, account)
 );
+CREATE INDEX membership_structure ON membership (space, structure, until);
 
 CREATE TABLE invitation (
     id BLOB NOT NULL PRIMARY KEY,               -- digest of the token in the link
@@ -126,6 +127,7 @@ CREATE TABLE seance (
     published_at INTEGER
 );
 CREATE INDEX seance_space ON seance (space, starts);
+CREATE INDEX seance_cycle ON seance (space, cycle, starts);
 
 CREATE TABLE positioning (
     space TEXT NOT NULL REFERENCES space (id),
