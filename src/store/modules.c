@@ -1,7 +1,17 @@
 #include "store/modules.h"
 
 /* One line a store file, sorted. */
-#define MODULES(X) X(journal_rows)
+/* clang-format off */
+#define MODULES(X) \
+    X(charter_rows) \
+    X(cycle_rows) \
+    X(document_rows) \
+    X(journal_rows) \
+    X(person_rows) \
+    X(seance_rows) \
+    X(structure_rows) \
+    X(vault_rows)
+/* clang-format on */
 
 #define DECLARE(name) extern const struct db_module name##_statements;
 MODULES(DECLARE)
