@@ -28,6 +28,10 @@ char *arena_text(struct arena *arena, const char *text);
 char *arena_printf(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/** arena_grow(arena, items, count, room, size): ${items} with place for one more than ${count} of
+ * ${size} bytes each; ${room} (0 at first) is how many fit. For lists of unknown length. */
+void *arena_grow(struct arena *arena, void *items, size_t count, size_t *room, size_t size);
+
 /** arena_defer(arena, call, subject): call(subject) when the arena is freed. */
 void arena_defer(struct arena *arena, void (*call)(void *), void *subject);
 

@@ -6,7 +6,8 @@
 /* The narrator's account of a past case: drafts, the animator's second look, readers. */
 
 /** situation_view(act, out, seance): {"stage", "state": none|draft|submitted|sent_back|approved,
- * "version" (0: nothing saved), "values"?, "author"?: person, "at"?, "word"?: {"text", "person",
+ * "version" (0: nothing saved), "locked" (entitled, but nobody has
+ * opened it for them yet), "values"?, "author"?: person, "at"?, "word"?: {"text", "person",
  * "at"} (why it came back), "readers": [person] who hold an envelope, "waiting": [person] entitled
  * without one, "i_save", "i_submit", "i_approve", "i_send_back", "i_grant": bool}.  Adds a "read"
  * entry to the journal if there was text to read.  STATUS_NOT_FOUND to whoever may not read. */
@@ -32,5 +33,11 @@ CHECKED enum status situation_send_back(struct act *act, struct seance_id seance
 
 /** situation_grant(act, seance): seal the vault for every entitled person who waits. */
 CHECKED enum status situation_grant(struct act *act, struct seance_id seance);
+
+/** situation_role_given_back(conn, act, seance, role): inside the write in which an accepted
+ * ${role} was given back: a narrator's text goes with the narrator; without its animator it is a
+ * draft again. */
+CHECKED enum status situation_role_given_back(struct db_conn *conn, struct act *act,
+                                              struct seance_id seance, const char *role);
 
 #endif

@@ -13,6 +13,10 @@ struct standing {
     uint32_t relations;     /* the act's standing and what the rows of this séance add */
     struct role_row *roles; /* 0 to 3 */
     size_t role_count;
+    struct positioning_row *positions;
+    size_t position_count;
+    struct attendance_row *attendance;
+    size_t attendance_count;
 };
 
 /** standing_seance(out, act, conn, id): STATUS_NOT_FOUND if it is not of this space, or if the
@@ -20,17 +24,19 @@ struct standing {
 CHECKED enum status standing_seance(struct standing *out, struct act *act, struct db_conn *conn,
                                     struct seance_id id);
 
-/** standing_of(out, act, conn, standing, account): the relations of somebody else to it (signatory
- * and membership included): who must hold an envelope. */
-CHECKED enum status standing_of(uint32_t *out, struct act *act, struct db_conn *conn,
-                                const struct standing *standing, struct account_id account);
+/** standing_readers(out, count, act, conn, standing, stage, resource): the members whom the policy
+ * lets read ${resource} once the séance is at ${stage}: who must hold an envelope.  Signatures are
+ * verified. */
+CHECKED enum status standing_readers(struct account_id **out, size_t *count, struct act *act,
+                                     struct db_conn *conn, const struct standing *standing,
+                                     enum stage stage, enum resource resource);
 
 /** standing_role(standing, role): the account that accepted it, or none. */
 struct account_id standing_role(const struct standing *standing, const char *role);
 
 /** standing_step(out, act, standing, event, guards): the life table's row for this event;
  * STATUS_CONFLICT if there is none from this stage, STATUS_DENIED if the policy refuses, and
- * STATUS_CONFLICT with act->fault "guard" if a guard is missing in ${guards}. */
+ * STATUS_CONFLICT with act->fault "wrong_stage" or, if a guard is missing in ${guards}, "guard". */
 CHECKED enum status standing_step(const struct life_step **out, struct act *act,
                                   const struct standing *standing, enum life_event event,
                                   unsigned guards);

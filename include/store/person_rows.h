@@ -53,9 +53,10 @@ CHECKED enum status person_rows_by_email(struct account_row *out, struct db_conn
                                          struct arena *arena, const uint8_t email_index[32]);
 CHECKED enum status person_rows_insert_account(struct db_conn *conn, const struct account_row *row);
 
-/** person_rows_set_person(conn, id, sealed): name and e-mail. */
+/** person_rows_set_person(conn, id, email_index, sealed): name and e-mail; STATUS_CONFLICT if
+ * another account has this address. */
 CHECKED enum status person_rows_set_person(struct db_conn *conn, struct account_id id,
-                                           struct bytes sealed);
+                                           const uint8_t email_index[32], struct bytes sealed);
 
 /** person_rows_set_keys(conn, row, was): keys, cost and state "active" of ${row}; STATUS_CONFLICT
  * unless its generation was ${was}. */
@@ -91,6 +92,9 @@ CHECKED enum status person_rows_login(struct login_row *out, struct db_conn *con
 CHECKED enum status person_rows_insert_login(struct db_conn *conn, const struct login_row *row);
 CHECKED enum status person_rows_touch_login(struct db_conn *conn, const uint8_t id[32],
                                             int64_t seen_at);
+/** person_rows_move_login(conn, id, space): it looks at another space. */
+CHECKED enum status person_rows_move_login(struct db_conn *conn, const uint8_t id[32],
+                                           struct space_id space);
 CHECKED enum status person_rows_drop_login(struct db_conn *conn, const uint8_t id[32]);
 /** person_rows_drop_logins(conn, account, but): all of one account except the row ${but} (or NULL).
  */

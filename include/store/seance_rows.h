@@ -38,6 +38,16 @@ CHECKED enum status seance_rows_move(struct db_conn *conn, struct seance_id id, 
 CHECKED enum status seance_rows_cancel(struct db_conn *conn, struct seance_id id,
                                        const char *reason, struct seance_id replaced_by);
 
+/** seance_rows_cycle(...): those of one cycle, by start. */
+CHECKED enum status seance_rows_cycle(struct seance_row **out, size_t *count, struct db_conn *conn,
+                                      struct arena *arena, struct space_id space,
+                                      struct cycle_id cycle);
+
+/** seance_rows_number(out, conn, row): its place among its cycle's of that kind, from 1 by start;
+ * cancelled ones are not counted. */
+CHECKED enum status seance_rows_number(int64_t *out, struct db_conn *conn,
+                                       const struct seance_row *row);
+
 struct role_row {
     struct seance_id seance;
     const char *role; /* animator, secretary, narrator */
@@ -51,6 +61,28 @@ struct role_row {
 CHECKED enum status seance_rows_roles(struct role_row **out, size_t *count, struct db_conn *conn,
                                       struct arena *arena, struct seance_id seance);
 
+/** seance_rows_set_role(conn, space, row): given, or given to somebody else. */
+CHECKED enum status seance_rows_set_role(struct db_conn *conn, struct space_id space,
+                                         const struct role_row *row);
+
+/** seance_rows_answer_role(conn, space, row): the row's state and time; STATUS_CONFLICT unless the
+ * role is that account's. */
+CHECKED enum status seance_rows_answer_role(struct db_conn *conn, struct space_id space,
+                                            const struct role_row *row);
+
+/** How often somebody served in a role, in séances that were held. */
+struct service_row {
+    struct account_id account;
+    const char *role;
+    int64_t times;
+    int64_t last_at;
+};
+
+/** seance_rows_service(...): whoever served in the space, a row a role, in no order. */
+CHECKED enum status seance_rows_service(struct service_row **out, size_t *count,
+                                        struct db_conn *conn, struct arena *arena,
+                                        struct space_id space);
+
 struct positioning_row {
     struct seance_id seance;
     struct account_id account;
@@ -63,6 +95,16 @@ struct positioning_row {
 CHECKED enum status seance_rows_positions(struct positioning_row **out, size_t *count,
                                           struct db_conn *conn, struct arena *arena,
                                           struct seance_id seance);
+
+/** seance_rows_position(out, conn, arena, space, seance, account): one answer, or
+ * STATUS_NOT_FOUND. */
+CHECKED enum status seance_rows_position(struct positioning_row *out, struct db_conn *conn,
+                                         struct arena *arena, struct space_id space,
+                                         struct seance_id seance, struct account_id account);
+
+/** seance_rows_set_position(conn, space, row): the first answer or a changed one. */
+CHECKED enum status seance_rows_set_position(struct db_conn *conn, struct space_id space,
+                                             const struct positioning_row *row);
 
 struct attendance_row {
     struct id id;
@@ -78,5 +120,11 @@ struct attendance_row {
 CHECKED enum status seance_rows_attendance(struct attendance_row **out, size_t *count,
                                            struct db_conn *conn, struct arena *arena,
                                            struct seance_id seance);
+
+/** seance_rows_clear_attendance(conn, space, seance): before it is recorded anew. */
+CHECKED enum status seance_rows_clear_attendance(struct db_conn *conn, struct space_id space,
+                                                 struct seance_id seance);
+CHECKED enum status seance_rows_insert_attendance(struct db_conn *conn, struct space_id space,
+                                                  const struct attendance_row *row);
 
 #endif

@@ -94,6 +94,19 @@ char *arena_printf(struct arena *arena, const char *format, ...)
     return out;
 }
 
+void *arena_grow(struct arena *arena, void *items, size_t count, size_t *room, size_t size)
+{
+    if (count < *room)
+        return items;
+    *room = *room == 0 ? 16 : 2 * *room;
+    if (*room > SIZE_MAX / 2 / size)
+        abort();
+    void *grown = arena_alloc(arena, *room * size);
+    if (count > 0)
+        memcpy(grown, items, count * size);
+    return grown;
+}
+
 void arena_defer(struct arena *arena, void (*call)(void *), void *subject)
 {
     struct deferred *deferred = arena_alloc(arena, sizeof *deferred);

@@ -22,15 +22,9 @@ static bool entry(struct reading *reading, const char *section, const char *key,
         log_error("%s: [%s] %s is written twice", out->path, section, key);
         return false;
     }
-    if (out->count == reading->room) {
-        size_t room = reading->room == 0 ? 64 : 2 * reading->room;
-        struct ini_entry *grown = arena_alloc(reading->arena, room * sizeof *grown);
-        if (out->count > 0)
-            memcpy(grown, reading->entries, out->count * sizeof *grown);
-        reading->entries = grown;
-        reading->room = room;
-        out->entries = grown;
-    }
+    reading->entries = arena_grow(reading->arena, reading->entries, out->count, &reading->room,
+                                  sizeof *reading->entries);
+    out->entries = reading->entries;
     reading->entries[out->count++] =
         (struct ini_entry){arena_text(reading->arena, section), arena_text(reading->arena, key),
                            arena_text(reading->arena, value), reading->line};
@@ -67,13 +61,9 @@ static int feed(struct reading *reading, char *text)
     return 0;
 }
 
-enum status ini_load(struct ini *out, struct arena *arena, const char *path)
+enum status ini_parse(struct ini *out, struct arena *arena, const char *path, struct bytes content)
 {
     *out = (struct ini){.path = arena_text(arena, path)};
-    struct bytes content;
-    enum status status = file_read(&content, arena, path, 1024 * 1024);
-    if (status != STATUS_OK)
-        return status;
     struct reading reading = {.arena = arena, .out = out};
     int line = text_is_utf8((const char *)content.data, content.len)
                    ? feed(&reading, arena_copy(arena, content.data, content.len))
@@ -84,6 +74,14 @@ enum status ini_load(struct ini *out, struct arena *arena, const char *path)
         return STATUS_INVALID;
     }
     return STATUS_OK;
+}
+
+enum status ini_load(struct ini *out, struct arena *arena, const char *path)
+{
+    *out = (struct ini){0};
+    struct bytes content;
+    enum status status = file_read(&content, arena, path, 1024 * 1024);
+    return status == STATUS_OK ? ini_parse(out, arena, path, content) : status;
 }
 
 const char *ini_get(const struct ini *ini, const char *section, const char *key)

@@ -49,6 +49,7 @@ CREATE TABLE membership (
     until INTEGER,                              -- left
     PRIMARY KEY (space, account)
 );
+CREATE INDEX membership_structure ON membership (space, structure, until);
 
 CREATE TABLE invitation (
     id BLOB NOT NULL PRIMARY KEY,               -- digest of the token in the link
@@ -126,6 +127,7 @@ CREATE TABLE seance (
     published_at INTEGER
 );
 CREATE INDEX seance_space ON seance (space, starts);
+CREATE INDEX seance_cycle ON seance (space, cycle, starts);
 
 CREATE TABLE positioning (
     space TEXT NOT NULL REFERENCES space (id),
@@ -193,7 +195,7 @@ CREATE TABLE document (
     space TEXT NOT NULL REFERENCES space (id),
     seance TEXT NOT NULL REFERENCES seance (id),
     vault TEXT NOT NULL REFERENCES vault (id),
-    kind TEXT NOT NULL,                         -- situation, synthesis, published, comment, word
+    kind TEXT NOT NULL,                         -- situation, word; synthesis, comment, synthesis_word; published
     state TEXT NOT NULL CHECK (state IN ('draft', 'submitted', 'sent_back', 'approved', 'published')),
     author TEXT NOT NULL REFERENCES account (id),
     created_at INTEGER NOT NULL

@@ -1,0 +1,52 @@
+#ifndef CORE_DOCUMENTS_H
+#define CORE_DOCUMENTS_H
+
+#include "core/act.h"
+#include "crypto/sealed_document.h"
+#include "store/document_rows.h"
+#include "store/vault_rows.h"
+
+/* What situations, syntheses, comments and words share: sealed, signed, chained versions of one
+ * JSON value.  Everything here runs inside the caller's read or write. */
+
+/** An opened head. */
+struct document_opened {
+    struct version_row head;
+    json_t *values; /* owned by the act's arena; NULL if the head was emptied */
+    struct digest content_digest;
+    uint8_t salt[32];
+};
+
+/** documents_create(out, act, conn, seance, vault, kind, id): a row of state "draft"; ${id} none
+ * for a new one.  STATUS_CONFLICT if that id, or the one of its kind, is there. */
+CHECKED enum status documents_create(struct document_row *out, struct act *act,
+                                     struct db_conn *conn, struct seance_id seance,
+                                     struct vault_id vault, const char *kind, struct id id);
+
+/** documents_append(out, act, conn, document, vault, key, previous, values, salt, kept): the next
+ * version after ${previous} (NULL: the first), sealed and signed by the one who acts.  ${salt} as
+ * in sealed_document_seal(). */
+CHECKED enum status documents_append(struct version_row *out, struct act *act, struct db_conn *conn,
+                                     const struct document_row *document,
+                                     const struct vault_row *vault, const struct vault_key *key,
+                                     const struct version_row *previous, const json_t *values,
+                                     const uint8_t *salt, bool kept);
+
+/** documents_open(out, act, conn, document, vault, key): the head, verified and opened. */
+CHECKED enum status documents_open(struct document_opened *out, struct act *act,
+                                   struct db_conn *conn, const struct document_row *document,
+                                   const struct vault_row *vault, const struct vault_key *key);
+
+/** documents_notes(out, act, conn, seance, kind, vault, key): every comment or word of a séance,
+ * oldest first: a new array of {"text", "person", "at"}; one that does not verify has "text" null
+ * and "tampered" true. */
+CHECKED enum status documents_notes(json_t **out, struct act *act, struct db_conn *conn,
+                                    struct seance_id seance, const char *kind,
+                                    const struct vault_row *vault, const struct vault_key *key);
+
+/** documents_note(act, conn, seance, kind, vault, key, text, id): add one. */
+CHECKED enum status documents_note(struct act *act, struct db_conn *conn, struct seance_id seance,
+                                   const char *kind, const struct vault_row *vault,
+                                   const struct vault_key *key, const char *text, struct id id);
+
+#endif

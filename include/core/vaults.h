@@ -1,0 +1,38 @@
+#ifndef CORE_VAULTS_H
+#define CORE_VAULTS_H
+
+#include "core/act.h"
+#include "crypto/envelope.h"
+#include "store/vault_rows.h"
+
+/* Vaults and who holds their keys.  Everything here runs inside the caller's read or write. */
+
+#define VAULT_SHARED "shared"
+#define VAULT_SITUATION "situation"
+#define VAULT_SYNTHESIS "synthesis"
+
+/** vaults_open(key, vault, act, conn, seance, purpose): one's own envelope of the present
+ * generation. STATUS_NOT_FOUND if there is no such vault or one holds no envelope; STATUS_TAMPERED
+ * (logged) if the envelope does not verify.  Free ${key} with vault_key_free(). */
+CHECKED enum status vaults_open(struct vault_key *key, struct vault_row *vault, struct act *act,
+                                struct db_conn *conn, struct seance_id seance, const char *purpose);
+
+/** vaults_create(key, vault, act, conn, seance, purpose): a new vault with an envelope for oneself.
+ */
+CHECKED enum status vaults_create(struct vault_key *key, struct vault_row *vault, struct act *act,
+                                  struct db_conn *conn, struct seance_id seance,
+                                  const char *purpose);
+
+/** vaults_grant(act, conn, vault, key, readers, count, granted): an envelope for each of them who
+ * has keys and holds none yet, each journalled; ${granted} (may be NULL) counts them. */
+CHECKED enum status vaults_grant(struct act *act, struct db_conn *conn,
+                                 const struct vault_row *vault, const struct vault_key *key,
+                                 const struct account_id *readers, size_t count, size_t *granted);
+
+/** vaults_holders(holders, waiting, act, conn, vault, readers, count): new JSON arrays of persons:
+ * who holds an envelope, and who of ${readers} does not yet. */
+CHECKED enum status vaults_holders(json_t **holders, json_t **waiting, struct act *act,
+                                   struct db_conn *conn, const struct vault_row *vault,
+                                   const struct account_id *readers, size_t count);
+
+#endif

@@ -1,0 +1,48 @@
+#ifndef STORE_VAULT_ROWS_H
+#define STORE_VAULT_ROWS_H
+
+#include "store/db.h"
+
+struct vault_row {
+    struct vault_id id;
+    struct space_id space;
+    struct seance_id seance; /* none: the space's shared writing */
+    const char *purpose;     /* shared, situation, synthesis */
+    uint32_t generation;
+    int64_t created_at;
+};
+
+struct envelope_row {
+    struct vault_id vault;
+    struct space_id space;
+    uint32_t generation;
+    struct account_id reader, granter;
+    uint8_t box[80];
+    uint8_t signature[64];
+    int64_t at;
+};
+
+/** vault_rows_get(out, conn, arena, space, seance, purpose): ${seance} none for the shared one. */
+CHECKED enum status vault_rows_get(struct vault_row *out, struct db_conn *conn, struct arena *arena,
+                                   struct space_id space, struct seance_id seance,
+                                   const char *purpose);
+CHECKED enum status vault_rows_insert(struct db_conn *conn, const struct vault_row *row);
+
+CHECKED enum status vault_rows_envelope(struct envelope_row *out, struct db_conn *conn,
+                                        struct vault_id vault, uint32_t generation,
+                                        struct account_id reader);
+/** vault_rows_readers(out, count, conn, arena, vault, generation): who holds an envelope. */
+CHECKED enum status vault_rows_readers(struct account_id **out, size_t *count, struct db_conn *conn,
+                                       struct arena *arena, struct vault_id vault,
+                                       uint32_t generation);
+CHECKED enum status vault_rows_insert_envelope(struct db_conn *conn,
+                                               const struct envelope_row *row);
+
+/** vault_rows_drop_others(conn, vault, keeper): every envelope but that of ${keeper} (none: all).
+ */
+CHECKED enum status vault_rows_drop_others(struct db_conn *conn, struct vault_id vault,
+                                           struct account_id keeper);
+/** vault_rows_drop(conn, vault): a vault that no document needs any more, and its envelopes. */
+CHECKED enum status vault_rows_drop(struct db_conn *conn, struct vault_id vault);
+
+#endif

@@ -1,0 +1,163 @@
+#include "core/act.h"
+
+#include "core/charter.h"
+#include "policy/access.h"
+#include "store/structure_rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void free_keys(void *keys)
+{
+    account_keys_free(keys);
+}
+
+static enum status pack_of(const struct pack **out, struct core *core, struct arena *arena,
+                           struct db_conn *conn, struct space_id space)
+{
+    struct space_row *spaces;
+    size_t count;
+    *out = NULL;
+    enum status status = person_rows_spaces(&spaces, &count, conn, arena);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        if (id_equal(&spaces[i].id.id, &space.id))
+            *out = rules_pack(core->rules, spaces[i].pack);
+    if (status == STATUS_OK && *out == NULL)
+        status = STATUS_FAILED; /* the pack's folder went away */
+    return status;
+}
+
+enum status act_begin(struct act **out, struct core *core, struct arena *arena,
+                      struct db_conn *conn, struct space_id space, struct account_id who,
+                      struct account_keys *keys)
+{
+    bool signatory = false;
+    *out = NULL;
+    struct act *act = arena_alloc(arena, sizeof *act);
+    *act = (struct act){.core = core, .arena = arena, .space = space, .who = who, .keys = keys};
+    arena_defer(arena, free_keys, keys);
+    enum status status = pack_of(&act->pack, core, arena, conn, space);
+    if (status == STATUS_OK)
+        status = person_rows_membership(&act->membership, conn, arena, space, who);
+    if (status == STATUS_OK && act->membership.until != 0)
+        status = STATUS_NOT_FOUND;
+    if (status == STATUS_OK)
+        status = charter_is_signatory(&signatory, act, conn, who, act->membership.structure);
+    if (status != STATUS_OK)
+        return status;
+    act->standing = RELATION_MEMBER;
+    if (signatory)
+        act->standing |= RELATION_SIGNATORY;
+    if (act->membership.coordination)
+        act->standing |= RELATION_COORDINATION;
+    *out = act;
+    return STATUS_OK;
+}
+
+enum status act_fault(struct act *act, enum status status, const char *key)
+{
+    act->fault = key;
+    return status;
+}
+
+enum status act_fault_field(struct act *act, const char *field, const char *key)
+{
+    if (act->fault_fields == NULL)
+        act->fault_fields = act_json(act->arena, json_object());
+    if (json_object_set_new(act->fault_fields, field, json_pack("{s:s}", "key", key)) != 0)
+        abort();
+    return STATUS_INVALID;
+}
+
+static void release(void *json)
+{
+    json_decref(json);
+}
+
+json_t *act_json(struct arena *arena, json_t *value)
+{
+    if (value == NULL)
+        abort();
+    arena_defer(arena, release, value);
+    return value;
+}
+
+bool act_may(const struct act *act, enum resource resource, enum action action, uint32_t relations,
+             enum stage stage)
+{
+    return access_allows(rules_access(act->core->rules), resource, action,
+                         act->standing | relations, stage);
+}
+
+const char *act_text(const json_t *fields, const char *name)
+{
+    return json_string_value(json_object_get(fields, name));
+}
+
+void act_id(struct id *out, const json_t *fields, const char *name)
+{
+    const char *text = act_text(fields, name);
+    if (text == NULL || id_parse(out, text) != STATUS_OK)
+        *out = (struct id){0};
+}
+
+void act_new_id(struct id *out, const json_t *fields)
+{
+    act_id(out, fields, "key");
+    if (id_is_none(out))
+        id_new(out);
+}
+
+json_t *act_id_json(const struct id *id)
+{
+    char text[ID_TEXT];
+    return id_is_none(id) ? json_null() : json_string(id_text(text, id));
+}
+
+/* The sealed {"name", "email"} of an account, or NULL. */
+static json_t *unsealed(struct act *act, const struct account_row *row)
+{
+    struct bytes plain;
+    if (server_key_open_person(act->core->key, &plain, act->arena, &row->id.id, row->person) !=
+        STATUS_OK)
+        return NULL;
+    return json_loadb((const char *)plain.data, plain.len, 0, NULL);
+}
+
+static json_t *structure_json(struct act *act, struct db_conn *conn, struct structure_id id)
+{
+    struct structure_row row;
+    if (id_is_none(&id.id) ||
+        structure_rows_get(&row, conn, act->arena, act->space, id) != STATUS_OK)
+        return json_null();
+    return json_pack("{s:o, s:s}", "id", act_id_json(&id.id), "short_name", row.short_name);
+}
+
+json_t *act_person(struct act *act, struct db_conn *conn, struct account_id account)
+{
+    struct account_row row;
+    struct membership_row membership;
+    json_t *sealed = NULL;
+    if (person_rows_account(&row, conn, act->arena, account) == STATUS_OK)
+        sealed = unsealed(act, &row);
+    if (person_rows_membership(&membership, conn, act->arena, act->space, account) != STATUS_OK)
+        membership = (struct membership_row){.profession = ""};
+    json_t *person =
+        json_pack("{s:o, s:s?, s:s, s:s, s:o, s:b, s:b}", "id", act_id_json(&account.id), "name",
+                  act_text(sealed, "name"), "profession", membership.profession, "profession_label",
+                  pack_label(act->pack, "professions", membership.profession), "structure",
+                  structure_json(act, conn, membership.structure), "coordination",
+                  membership.coordination, "me", id_equal(&account.id, &act->who.id));
+    json_decref(sealed);
+    if (person == NULL)
+        abort();
+    return person;
+}
+
+const char *act_email(struct act *act, const struct account_row *row)
+{
+    json_t *sealed = unsealed(act, row);
+    const char *email = arena_text(act->arena, act_text(sealed, "email"));
+    json_decref(sealed);
+    return email;
+}

@@ -1,0 +1,124 @@
+#include "core/core.h"
+
+#include "base/log.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { SLOT_WAIT = 20 /* seconds */ };
+
+struct core_slots {
+    pthread_mutex_t mutex;
+    pthread_cond_t freed;
+    unsigned free;
+};
+
+static char *inside(struct arena *arena, const char *folder, const char *name)
+{
+    return arena_printf(arena, "%s/%s", folder, name);
+}
+
+enum status core_create(const char *folder)
+{
+    struct arena *arena = arena_new();
+    enum status status = STATUS_FAILED;
+    if (arena == NULL)
+        return STATUS_FAILED;
+    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+        log_error("%s: %s", folder, strerror(errno));
+    else
+        status = server_key_create(inside(arena, folder, "server.key"));
+    arena_free(arena);
+    return status;
+}
+
+/* Half the processors: one derivation fills several lanes, and readers need the other half. */
+static struct core_slots *slots_new(void)
+{
+    struct core_slots *slots = calloc(1, sizeof *slots);
+    pthread_condattr_t monotonic;
+    if (slots == NULL || pthread_condattr_init(&monotonic) != 0) {
+        free(slots);
+        return NULL;
+    }
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_mutex_init(&slots->mutex, NULL);
+    pthread_cond_init(&slots->freed, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    slots->free = processors > 3 ? (unsigned)processors / 2 : 1;
+    return slots;
+}
+
+enum status core_open(struct core **out, const char *folder, const char *policies,
+                      const char *words, unsigned readers)
+{
+    *out = NULL;
+    struct arena *arena = arena_new();
+    struct core *core = calloc(1, sizeof *core);
+    enum status status = STATUS_FAILED;
+    if (arena == NULL || core == NULL || (core->slots = slots_new()) == NULL)
+        goto done;
+    status = rules_load(&core->rules, policies);
+    if (status == STATUS_OK)
+        status = passphrase_words_load(&core->words, words);
+    if (status == STATUS_OK)
+        status = server_key_load(&core->key, inside(arena, folder, "server.key"));
+    if (status == STATUS_OK)
+        status = db_open(&core->db, inside(arena, folder, "cocon.db"), readers);
+done:
+    arena_free(arena);
+    if (status != STATUS_OK) {
+        log_error("%s: cannot be opened (%s)", folder, status_name(status));
+        core_close(core);
+        return status;
+    }
+    *out = core;
+    return STATUS_OK;
+}
+
+void core_close(struct core *core)
+{
+    if (core == NULL)
+        return;
+    db_close(core->db);
+    server_key_free(core->key);
+    passphrase_words_free(core->words);
+    rules_free(core->rules);
+    if (core->slots != NULL) {
+        pthread_cond_destroy(&core->slots->freed);
+        pthread_mutex_destroy(&core->slots->mutex);
+    }
+    free(core->slots);
+    free(core);
+}
+
+enum status core_slot_take(struct core *core)
+{
+    struct core_slots *slots = core->slots;
+    struct timespec until;
+    enum status status = STATUS_OK;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += SLOT_WAIT;
+    pthread_mutex_lock(&slots->mutex);
+    while (slots->free == 0 && status == STATUS_OK)
+        if (pthread_cond_timedwait(&slots->freed, &slots->mutex, &until) == ETIMEDOUT)
+            status = STATUS_BUSY;
+    if (status == STATUS_OK)
+        slots->free--;
+    pthread_mutex_unlock(&slots->mutex);
+    return status;
+}
+
+void core_slot_give(struct core *core)
+{
+    pthread_mutex_lock(&core->slots->mutex);
+    core->slots->free++;
+    pthread_cond_signal(&core->slots->freed);
+    pthread_mutex_unlock(&core->slots->mutex);
+}

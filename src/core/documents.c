@@ -1,0 +1,147 @@
+#include "core/documents.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct sealed_header header_of(const struct document_row *document,
+                                      const struct version_row *version)
+{
+    struct sealed_header header = {.vault = document->vault,
+                                   .generation = version->generation,
+                                   .kind = document->kind,
+                                   .document = document->id,
+                                   .version = version->version,
+                                   .author = version->author,
+                                   .at = version->at};
+    memcpy(header.previous.bytes, version->previous, sizeof header.previous.bytes);
+    return header;
+}
+
+enum status documents_create(struct document_row *out, struct act *act, struct db_conn *conn,
+                             struct seance_id seance, struct vault_id vault, const char *kind,
+                             struct id id)
+{
+    *out = (struct document_row){.id.id = id,
+                                 .space = act->space,
+                                 .seance = seance,
+                                 .vault = vault,
+                                 .kind = kind,
+                                 .state = "draft",
+                                 .author = act->who,
+                                 .created_at = clock_now()};
+    if (id_is_none(&out->id.id))
+        id_new(&out->id.id);
+    return document_rows_insert(conn, out);
+}
+
+enum status documents_append(struct version_row *out, struct act *act, struct db_conn *conn,
+                             const struct document_row *document, const struct vault_row *vault,
+                             const struct vault_key *key, const struct version_row *previous,
+                             const json_t *values, const uint8_t *salt, bool kept)
+{
+    struct sealed_document sealed;
+    *out = (struct version_row){.document = document->id,
+                                .space = act->space,
+                                .version = previous == NULL ? 1 : previous->version + 1,
+                                .generation = vault->generation,
+                                .author = act->who,
+                                .kept = kept,
+                                .at = clock_now()};
+    if (previous != NULL)
+        memcpy(out->previous, previous->hash, sizeof out->previous);
+    char *content = json_dumps(values, JSON_COMPACT | JSON_SORT_KEYS);
+    if (content == NULL)
+        return STATUS_FAILED;
+    struct sealed_header header = header_of(document, out);
+    enum status status = sealed_document_seal(&sealed, act->arena, &header,
+                                              (struct bytes){(uint8_t *)content, strlen(content)},
+                                              salt, key, act->keys);
+    secret_wipe(content, strlen(content));
+    free(content);
+    if (status != STATUS_OK)
+        return status;
+    out->cipher = sealed.cipher;
+    memcpy(out->hash, sealed.hash.bytes, sizeof out->hash);
+    memcpy(out->signature, sealed.signature.bytes, sizeof out->signature);
+    return document_rows_append(conn, out);
+}
+
+enum status documents_open(struct document_opened *out, struct act *act, struct db_conn *conn,
+                           const struct document_row *document, const struct vault_row *vault,
+                           const struct vault_key *key)
+{
+    struct opened_document opened;
+    struct account_row author;
+    *out = (struct document_opened){0};
+    enum status status = document_rows_head(&out->head, conn, act->arena, document->id);
+    if (status != STATUS_OK || out->head.cipher.len == 0)
+        return status;
+    status = person_rows_account(&author, conn, act->arena, out->head.author);
+    if (status != STATUS_OK)
+        return status;
+    struct sealed_document sealed = {.header = header_of(document, &out->head),
+                                     .cipher = out->head.cipher};
+    /* the vault that the key opens, not the one that the row names */
+    sealed.header.vault = vault->id;
+    memcpy(sealed.hash.bytes, out->head.hash, sizeof sealed.hash.bytes);
+    memcpy(sealed.signature.bytes, out->head.signature, sizeof sealed.signature.bytes);
+    struct account_public public;
+    memcpy(public.box, author.box_public, sizeof public.box);
+    memcpy(public.sign, author.sign_public, sizeof public.sign);
+    status = sealed_document_open(&opened, out->salt, act->arena, &sealed, key, &public);
+    if (status != STATUS_OK) {
+        char text[ID_TEXT];
+        log_error("document %s does not open: %s", id_text(text, &document->id.id),
+                  status_name(status));
+        return status;
+    }
+    out->content_digest = opened.content_digest;
+    out->values = act_json(act->arena, json_loadb((const char *)opened.content.data,
+                                                  opened.content.len, JSON_DECODE_ANY, NULL));
+    return STATUS_OK;
+}
+
+enum status documents_notes(json_t **out, struct act *act, struct db_conn *conn,
+                            struct seance_id seance, const char *kind,
+                            const struct vault_row *vault, const struct vault_key *key)
+{
+    struct document_row *all;
+    size_t count;
+    *out = json_array();
+    enum status status =
+        document_rows_list(&all, &count, conn, act->arena, act->space, seance, kind);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        struct document_opened opened;
+        status = documents_open(&opened, act, conn, &all[i], vault, key);
+        bool tampered = status == STATUS_TAMPERED;
+        if (status != STATUS_OK && !tampered)
+            return status;
+        status = STATUS_OK;
+        json_t *note =
+            json_pack("{s:O?, s:o, s:I, s:b}", "text", json_object_get(opened.values, "text"),
+                      "person", act_person(act, conn, opened.head.author), "at",
+                      (json_int_t)opened.head.at, "tampered", tampered);
+        if (json_array_append_new(*out, note) != 0)
+            status = STATUS_FAILED;
+    }
+    return status;
+}
+
+enum status documents_note(struct act *act, struct db_conn *conn, struct seance_id seance,
+                           const char *kind, const struct vault_row *vault,
+                           const struct vault_key *key, const char *text, struct id id)
+{
+    struct document_row document;
+    struct version_row version;
+    json_t *values = act_json(act->arena, json_pack("{s:s}", "text", text));
+    enum status status = documents_create(&document, act, conn, seance, vault->id, kind, id);
+    if (status == STATUS_CONFLICT)
+        return act_fault(act, status, "conflict_replayed");
+    if (status == STATUS_OK)
+        status =
+            documents_append(&version, act, conn, &document, vault, key, NULL, values, NULL, true);
+    return status;
+}

@@ -1,0 +1,133 @@
+#include "core/standing.h"
+
+#include "core/charter.h"
+
+#include <string.h>
+
+static const struct {
+    const char *role;
+    enum relation relation;
+} ROLES[] = {{"animator", RELATION_ANIMATOR},
+             {"secretary", RELATION_SECRETARY},
+             {"narrator", RELATION_NARRATOR}};
+
+static uint32_t of_roles(const struct standing *standing, struct account_id account)
+{
+    uint32_t relations = 0;
+    for (size_t i = 0; i < standing->role_count; i++) {
+        const struct role_row *row = &standing->roles[i];
+        if (!id_equal(&row->account.id, &account.id))
+            continue;
+        if (strcmp(row->state, "proposed") == 0)
+            relations |= RELATION_CANDIDATE;
+        for (size_t r = 0; r < sizeof ROLES / sizeof *ROLES; r++)
+            if (strcmp(row->state, "accepted") == 0 && strcmp(row->role, ROLES[r].role) == 0)
+                relations |= ROLES[r].relation;
+    }
+    return relations;
+}
+
+/* What the rows of this séance make of somebody. */
+static uint32_t of_rows(const struct standing *standing, struct account_id account)
+{
+    uint32_t relations = of_roles(standing, account);
+    for (size_t i = 0; i < standing->position_count; i++)
+        if (id_equal(&standing->positions[i].account.id, &account.id) &&
+            strcmp(standing->positions[i].answer, "coming") == 0)
+            relations |= RELATION_COMING;
+    for (size_t i = 0; i < standing->attendance_count; i++)
+        if (id_equal(&standing->attendance[i].account.id, &account.id) &&
+            strcmp(standing->attendance[i].status, "present") == 0)
+            relations |= RELATION_PRESENT;
+    return relations;
+}
+
+enum status standing_seance(struct standing *out, struct act *act, struct db_conn *conn,
+                            struct seance_id id)
+{
+    *out = (struct standing){0};
+    if (!act_may(act, RESOURCE_SEANCE, ACTION_READ, 0, STAGE_NONE))
+        return STATUS_NOT_FOUND;
+    enum status status = seance_rows_get(&out->seance, conn, act->arena, act->space, id);
+    if (status == STATUS_OK)
+        status = seance_rows_roles(&out->roles, &out->role_count, conn, act->arena, id);
+    if (status == STATUS_OK)
+        status = seance_rows_positions(&out->positions, &out->position_count, conn, act->arena, id);
+    if (status == STATUS_OK)
+        status =
+            seance_rows_attendance(&out->attendance, &out->attendance_count, conn, act->arena, id);
+    if (status != STATUS_OK) {
+        *out = (struct standing){0};
+        return status;
+    }
+    out->kind = life_kind(out->seance.kind);
+    out->stage = access_stage(out->seance.stage);
+    out->relations = act->standing | of_rows(out, act->who);
+    return STATUS_OK;
+}
+
+/* Signatures are verified only where they decide: most members could not read even with one. */
+static enum status may_read(bool *out, struct act *act, struct db_conn *conn, uint32_t relations,
+                            const struct membership_row *member, enum stage stage,
+                            enum resource resource)
+{
+    const struct access *access = rules_access(act->core->rules);
+    *out = false;
+    if (!access_allows(access, resource, ACTION_READ, relations | RELATION_SIGNATORY, stage))
+        return STATUS_OK;
+    bool signatory;
+    enum status status =
+        charter_is_signatory(&signatory, act, conn, member->account, member->structure);
+    if (status == STATUS_OK && signatory)
+        relations |= RELATION_SIGNATORY;
+    *out = status == STATUS_OK && access_allows(access, resource, ACTION_READ, relations, stage);
+    return status;
+}
+
+enum status standing_readers(struct account_id **out, size_t *count, struct act *act,
+                             struct db_conn *conn, const struct standing *standing,
+                             enum stage stage, enum resource resource)
+{
+    struct membership_row *members;
+    size_t member_count;
+    size_t room = 0;
+    *out = NULL;
+    *count = 0;
+    enum status status = person_rows_members(&members, &member_count, conn, act->arena, act->space);
+    for (size_t i = 0; i < member_count && status == STATUS_OK; i++) {
+        bool reads;
+        uint32_t relations = of_rows(standing, members[i].account) | RELATION_MEMBER;
+        if (members[i].coordination)
+            relations |= RELATION_COORDINATION;
+        status = may_read(&reads, act, conn, relations, &members[i], stage, resource);
+        if (status != STATUS_OK || !reads)
+            continue;
+        *out = arena_grow(act->arena, *out, *count, &room, sizeof **out);
+        (*out)[(*count)++] = members[i].account;
+    }
+    return status;
+}
+
+struct account_id standing_role(const struct standing *standing, const char *role)
+{
+    for (size_t i = 0; i < standing->role_count; i++)
+        if (strcmp(standing->roles[i].role, role) == 0 &&
+            strcmp(standing->roles[i].state, "accepted") == 0)
+            return standing->roles[i].account;
+    return (struct account_id){0};
+}
+
+enum status standing_step(const struct life_step **out, struct act *act,
+                          const struct standing *standing, enum life_event event, unsigned guards)
+{
+    *out = NULL;
+    const struct life_step *step = life_step(standing->kind, standing->stage, event);
+    if (step == NULL)
+        return act_fault(act, STATUS_CONFLICT, "wrong_stage");
+    if (!act_may(act, step->resource, step->action, standing->relations, standing->stage))
+        return STATUS_DENIED;
+    if ((step->guards & guards) != step->guards)
+        return act_fault(act, STATUS_CONFLICT, "guard");
+    *out = step;
+    return STATUS_OK;
+}

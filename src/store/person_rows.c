@@ -1,0 +1,350 @@
+#include "store/person_rows.h"
+
+#include <string.h>
+
+#define ACCOUNT_COLUMNS                                                                            \
+    "id, email_index, person, state, generation, box_public, sign_public, keys, salt, passes, "    \
+    "memory_kib, lanes, created_at, accepted_at"
+#define MEMBERSHIP_COLUMNS                                                                         \
+    "space, account, structure, profession, coordination, represents, since, until"
+#define LOGIN_COLUMNS "id, space, account, generation, keys, created_at, seen_at, expires_at"
+
+enum {
+    ACCOUNT,
+    ACCOUNT_BY_EMAIL,
+    ACCOUNT_INSERT,
+    ACCOUNT_SET_PERSON,
+    ACCOUNT_SET_KEYS,
+    MEMBERSHIP,
+    MEMBERS,
+    MEMBERSHIPS,
+    MEMBERSHIP_INSERT,
+    INVITATION,
+    INVITATION_INSERT,
+    INVITATION_USE,
+    INVITATION_DROP,
+    LOGIN,
+    LOGIN_INSERT,
+    LOGIN_TOUCH,
+    LOGIN_MOVE,
+    LOGIN_DROP,
+    LOGIN_DROP_OTHERS,
+    LOGIN_EXPIRE,
+    SPACE_INSERT,
+    SPACES,
+    COUNT
+};
+
+static const char *const SQL[COUNT] = {
+    [ACCOUNT] = "SELECT " ACCOUNT_COLUMNS " FROM account WHERE id = $1",
+    [ACCOUNT_BY_EMAIL] = "SELECT " ACCOUNT_COLUMNS " FROM account WHERE email_index = $1",
+    [ACCOUNT_INSERT] =
+        "INSERT INTO account (id, email_index, person, state, generation, created_at)"
+        " VALUES ($1, $2, $3, $4, 0, $5)",
+    [ACCOUNT_SET_PERSON] = "UPDATE account SET email_index = $2, person = $3 WHERE id = $1",
+    [ACCOUNT_SET_KEYS] =
+        "UPDATE account SET state = 'active', generation = $2, box_public = $3, sign_public = $4,"
+        " keys = $5, salt = $6, passes = $7, memory_kib = $8, lanes = $9, accepted_at = $10"
+        " WHERE id = $1 AND generation = $11",
+    [MEMBERSHIP] =
+        "SELECT " MEMBERSHIP_COLUMNS " FROM membership WHERE space = $1 AND account = $2",
+    [MEMBERS] = "SELECT " MEMBERSHIP_COLUMNS " FROM membership WHERE space = $1 AND until IS NULL",
+    [MEMBERSHIPS] = "SELECT " MEMBERSHIP_COLUMNS
+                    " FROM membership WHERE account = $1 AND until IS NULL ORDER BY since",
+    [MEMBERSHIP_INSERT] =
+        "INSERT INTO membership (" MEMBERSHIP_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    [INVITATION] = "SELECT id, space, account, invited_by, created_at, expires_at, used_at"
+                   " FROM invitation WHERE id = $1",
+    [INVITATION_INSERT] =
+        "INSERT INTO invitation (id, space, account, invited_by, created_at, expires_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6)",
+    [INVITATION_USE] = "UPDATE invitation SET used_at = $2 WHERE id = $1 AND used_at IS NULL",
+    [INVITATION_DROP] = "DELETE FROM invitation WHERE account = $1 AND used_at IS NULL",
+    [LOGIN] = "SELECT " LOGIN_COLUMNS " FROM login WHERE id = $1",
+    [LOGIN_INSERT] =
+        "INSERT INTO login (" LOGIN_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    [LOGIN_TOUCH] = "UPDATE login SET seen_at = $2 WHERE id = $1 AND seen_at < $2",
+    [LOGIN_MOVE] = "UPDATE login SET space = $2 WHERE id = $1",
+    [LOGIN_DROP] = "DELETE FROM login WHERE id = $1",
+    [LOGIN_DROP_OTHERS] = "DELETE FROM login WHERE account = $1 AND id <> $2",
+    [LOGIN_EXPIRE] = "DELETE FROM login WHERE expires_at <= $1 OR seen_at <= $2",
+    [SPACE_INSERT] = "INSERT INTO space (id, pack, created_at) VALUES ($1, $2, $3)",
+    [SPACES] = "SELECT id, pack, created_at FROM space ORDER BY created_at",
+};
+DB_MODULE(person_rows, SQL);
+
+static struct bytes fixed(const void *data, size_t len)
+{
+    return (struct bytes){data, len};
+}
+
+/* A nullable fixed-size column: left zero when NULL. */
+static void maybe(struct db_rows *rows, int column, void *out, size_t len)
+{
+    if (!db_is_null(rows, column))
+        db_blob_exact(rows, column, out, len);
+}
+
+static enum status account(struct account_row *out, struct db_conn *conn, struct arena *arena,
+                           size_t statement, struct db_value key)
+{
+    struct db_rows rows;
+    bool found = false;
+    *out = (struct account_row){0};
+    db_query(&rows, conn, &person_rows_statements, statement, &key, 1);
+    if (db_next(&rows)) {
+        found = true;
+        out->id.id = db_id(&rows, 0);
+        db_blob_exact(&rows, 1, out->email_index, sizeof out->email_index);
+        out->person = db_blob(&rows, 2, arena);
+        out->state = db_text(&rows, 3, arena);
+        out->generation = (uint32_t)db_int(&rows, 4);
+        maybe(&rows, 5, out->box_public, sizeof out->box_public);
+        maybe(&rows, 6, out->sign_public, sizeof out->sign_public);
+        out->keys = db_blob(&rows, 7, arena);
+        maybe(&rows, 8, out->salt, sizeof out->salt);
+        out->passes = (uint32_t)db_int(&rows, 9);
+        out->memory_kib = (uint32_t)db_int(&rows, 10);
+        out->lanes = (uint32_t)db_int(&rows, 11);
+        out->created_at = db_int(&rows, 12);
+        out->accepted_at = db_int(&rows, 13);
+    }
+    enum status status = db_end(&rows);
+    if (status == STATUS_OK && !found)
+        status = STATUS_NOT_FOUND;
+    if (status != STATUS_OK)
+        *out = (struct account_row){0};
+    return status;
+}
+
+enum status person_rows_account(struct account_row *out, struct db_conn *conn, struct arena *arena,
+                                struct account_id id)
+{
+    return account(out, conn, arena, ACCOUNT, DB_ID(id.id));
+}
+
+enum status person_rows_by_email(struct account_row *out, struct db_conn *conn, struct arena *arena,
+                                 const uint8_t email_index[32])
+{
+    return account(out, conn, arena, ACCOUNT_BY_EMAIL, DB_BLOB(fixed(email_index, 32)));
+}
+
+enum status person_rows_insert_account(struct db_conn *conn, const struct account_row *row)
+{
+    return DB_RUN(conn, &person_rows_statements, ACCOUNT_INSERT, DB_ID(row->id.id),
+                  DB_BLOB(BYTES_OF(row->email_index)), DB_BLOB(row->person), DB_TEXT(row->state),
+                  DB_INT(row->created_at));
+}
+
+enum status person_rows_set_person(struct db_conn *conn, struct account_id id,
+                                   const uint8_t email_index[32], struct bytes sealed)
+{
+    return DB_RUN(conn, &person_rows_statements, ACCOUNT_SET_PERSON, DB_ID(id.id),
+                  DB_BLOB(fixed(email_index, 32)), DB_BLOB(sealed));
+}
+
+/* For statements that must find their one row. */
+static enum status one_changed(struct db_conn *conn, enum status status)
+{
+    if (status == STATUS_OK && db_changes(conn) != 1)
+        return STATUS_CONFLICT;
+    return status;
+}
+
+enum status person_rows_set_keys(struct db_conn *conn, const struct account_row *row, uint32_t was)
+{
+    return one_changed(
+        conn, DB_RUN(conn, &person_rows_statements, ACCOUNT_SET_KEYS, DB_ID(row->id.id),
+                     DB_INT(row->generation), DB_BLOB(BYTES_OF(row->box_public)),
+                     DB_BLOB(BYTES_OF(row->sign_public)), DB_BLOB(row->keys),
+                     DB_BLOB(BYTES_OF(row->salt)), DB_INT(row->passes), DB_INT(row->memory_kib),
+                     DB_INT(row->lanes), DB_INT(row->accepted_at), DB_INT(was)));
+}
+
+static void membership(struct membership_row *out, struct db_rows *rows, struct arena *arena)
+{
+    *out = (struct membership_row){.space.id = db_id(rows, 0),
+                                   .account.id = db_id(rows, 1),
+                                   .structure.id = db_id(rows, 2),
+                                   .profession = db_text(rows, 3, arena),
+                                   .coordination = db_int(rows, 4) != 0,
+                                   .represents = db_int(rows, 5) != 0,
+                                   .since = db_int(rows, 6),
+                                   .until = db_int(rows, 7)};
+}
+
+enum status person_rows_membership(struct membership_row *out, struct db_conn *conn,
+                                   struct arena *arena, struct space_id space, struct account_id id)
+{
+    struct db_rows rows;
+    bool found = false;
+    *out = (struct membership_row){0};
+    DB_QUERY(&rows, conn, &person_rows_statements, MEMBERSHIP, DB_ID(space.id), DB_ID(id.id));
+    if (db_next(&rows)) {
+        found = true;
+        membership(out, &rows, arena);
+    }
+    enum status status = db_end(&rows);
+    if (status == STATUS_OK && !found)
+        status = STATUS_NOT_FOUND;
+    if (status != STATUS_OK)
+        *out = (struct membership_row){0};
+    return status;
+}
+
+static enum status memberships(struct membership_row **out, size_t *count, struct db_conn *conn,
+                               struct arena *arena, size_t statement, struct db_value key)
+{
+    struct db_rows rows;
+    size_t room = 0;
+    *out = NULL;
+    *count = 0;
+    db_query(&rows, conn, &person_rows_statements, statement, &key, 1);
+    while (db_next(&rows)) {
+        *out = arena_grow(arena, *out, *count, &room, sizeof **out);
+        membership(&(*out)[(*count)++], &rows, arena);
+    }
+    return db_end(&rows);
+}
+
+enum status person_rows_members(struct membership_row **out, size_t *count, struct db_conn *conn,
+                                struct arena *arena, struct space_id space)
+{
+    return memberships(out, count, conn, arena, MEMBERS, DB_ID(space.id));
+}
+
+enum status person_rows_memberships(struct membership_row **out, size_t *count,
+                                    struct db_conn *conn, struct arena *arena, struct account_id id)
+{
+    return memberships(out, count, conn, arena, MEMBERSHIPS, DB_ID(id.id));
+}
+
+enum status person_rows_insert_membership(struct db_conn *conn, const struct membership_row *row)
+{
+    return DB_RUN(conn, &person_rows_statements, MEMBERSHIP_INSERT, DB_ID(row->space.id),
+                  DB_ID(row->account.id), DB_ID(row->structure.id), DB_TEXT(row->profession),
+                  DB_INT(row->coordination), DB_INT(row->represents), DB_INT(row->since),
+                  row->until == 0 ? DB_NULL : DB_INT(row->until));
+}
+
+enum status person_rows_invitation(struct invitation_row *out, struct db_conn *conn,
+                                   const uint8_t id[32])
+{
+    struct db_rows rows;
+    bool found = false;
+    *out = (struct invitation_row){0};
+    DB_QUERY(&rows, conn, &person_rows_statements, INVITATION, DB_BLOB(fixed(id, 32)));
+    if (db_next(&rows)) {
+        found = true;
+        *out = (struct invitation_row){.space.id = db_id(&rows, 1),
+                                       .account.id = db_id(&rows, 2),
+                                       .invited_by.id = db_id(&rows, 3),
+                                       .created_at = db_int(&rows, 4),
+                                       .expires_at = db_int(&rows, 5),
+                                       .used_at = db_int(&rows, 6)};
+        memcpy(out->id, id, sizeof out->id);
+    }
+    enum status status = db_end(&rows);
+    return status == STATUS_OK && !found ? STATUS_NOT_FOUND : status;
+}
+
+enum status person_rows_insert_invitation(struct db_conn *conn, const struct invitation_row *row)
+{
+    return DB_RUN(conn, &person_rows_statements, INVITATION_INSERT, DB_BLOB(BYTES_OF(row->id)),
+                  DB_ID(row->space.id), DB_ID(row->account.id), DB_ID(row->invited_by.id),
+                  DB_INT(row->created_at), DB_INT(row->expires_at));
+}
+
+enum status person_rows_use_invitation(struct db_conn *conn, const uint8_t id[32], int64_t at)
+{
+    return one_changed(conn, DB_RUN(conn, &person_rows_statements, INVITATION_USE,
+                                    DB_BLOB(fixed(id, 32)), DB_INT(at)));
+}
+
+enum status person_rows_drop_invitations(struct db_conn *conn, struct account_id id)
+{
+    return DB_RUN(conn, &person_rows_statements, INVITATION_DROP, DB_ID(id.id));
+}
+
+enum status person_rows_login(struct login_row *out, struct db_conn *conn, struct arena *arena,
+                              const uint8_t id[32])
+{
+    struct db_rows rows;
+    bool found = false;
+    *out = (struct login_row){0};
+    DB_QUERY(&rows, conn, &person_rows_statements, LOGIN, DB_BLOB(fixed(id, 32)));
+    if (db_next(&rows)) {
+        found = true;
+        *out = (struct login_row){.space.id = db_id(&rows, 1),
+                                  .account.id = db_id(&rows, 2),
+                                  .generation = (uint32_t)db_int(&rows, 3),
+                                  .keys = db_blob(&rows, 4, arena),
+                                  .created_at = db_int(&rows, 5),
+                                  .seen_at = db_int(&rows, 6),
+                                  .expires_at = db_int(&rows, 7)};
+        memcpy(out->id, id, sizeof out->id);
+    }
+    enum status status = db_end(&rows);
+    return status == STATUS_OK && !found ? STATUS_NOT_FOUND : status;
+}
+
+enum status person_rows_insert_login(struct db_conn *conn, const struct login_row *row)
+{
+    return DB_RUN(conn, &person_rows_statements, LOGIN_INSERT, DB_BLOB(BYTES_OF(row->id)),
+                  DB_ID(row->space.id), DB_ID(row->account.id), DB_INT(row->generation),
+                  DB_BLOB(row->keys), DB_INT(row->created_at), DB_INT(row->seen_at),
+                  DB_INT(row->expires_at));
+}
+
+enum status person_rows_touch_login(struct db_conn *conn, const uint8_t id[32], int64_t seen_at)
+{
+    return DB_RUN(conn, &person_rows_statements, LOGIN_TOUCH, DB_BLOB(fixed(id, 32)),
+                  DB_INT(seen_at));
+}
+
+enum status person_rows_move_login(struct db_conn *conn, const uint8_t id[32],
+                                   struct space_id space)
+{
+    return DB_RUN(conn, &person_rows_statements, LOGIN_MOVE, DB_BLOB(fixed(id, 32)),
+                  DB_ID(space.id));
+}
+
+enum status person_rows_drop_login(struct db_conn *conn, const uint8_t id[32])
+{
+    return DB_RUN(conn, &person_rows_statements, LOGIN_DROP, DB_BLOB(fixed(id, 32)));
+}
+
+enum status person_rows_drop_logins(struct db_conn *conn, struct account_id id, const uint8_t *but)
+{
+    static const uint8_t nobody[32];
+    return DB_RUN(conn, &person_rows_statements, LOGIN_DROP_OTHERS, DB_ID(id.id),
+                  DB_BLOB(fixed(but != NULL ? but : nobody, 32)));
+}
+
+enum status person_rows_expire_logins(struct db_conn *conn, int64_t now, int64_t idle)
+{
+    return DB_RUN(conn, &person_rows_statements, LOGIN_EXPIRE, DB_INT(now), DB_INT(idle));
+}
+
+enum status person_rows_insert_space(struct db_conn *conn, const struct space_row *row)
+{
+    return DB_RUN(conn, &person_rows_statements, SPACE_INSERT, DB_ID(row->id.id),
+                  DB_TEXT(row->pack), DB_INT(row->created_at));
+}
+
+enum status person_rows_spaces(struct space_row **out, size_t *count, struct db_conn *conn,
+                               struct arena *arena)
+{
+    struct db_rows rows;
+    size_t room = 0;
+    *out = NULL;
+    *count = 0;
+    db_query(&rows, conn, &person_rows_statements, SPACES, NULL, 0);
+    while (db_next(&rows)) {
+        *out = arena_grow(arena, *out, *count, &room, sizeof **out);
+        (*out)[(*count)++] = (struct space_row){.id.id = db_id(&rows, 0),
+                                                .pack = db_text(&rows, 1, arena),
+                                                .created_at = db_int(&rows, 2)};
+    }
+    return db_end(&rows);
+}

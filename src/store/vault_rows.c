@@ -1,0 +1,127 @@
+#include "store/vault_rows.h"
+
+#include <string.h>
+
+enum {
+    SHARED,
+    OF_SEANCE,
+    INSERT,
+    ENVELOPE,
+    READERS,
+    INSERT_ENVELOPE,
+    DROP_OTHERS,
+    DROP_VAULT,
+    COUNT
+};
+
+static const char *const SQL[COUNT] = {
+    [SHARED] = "SELECT id, generation, created_at FROM vault"
+               " WHERE space = $1 AND seance IS NULL AND purpose = $2",
+    [OF_SEANCE] = "SELECT id, generation, created_at FROM vault"
+                  " WHERE space = $1 AND purpose = $2 AND seance = $3",
+    [INSERT] = "INSERT INTO vault (id, space, seance, purpose, generation, created_at)"
+               " VALUES ($1, $2, $3, $4, $5, $6)",
+    [ENVELOPE] = "SELECT space, granter, box, signature, at FROM envelope"
+                 " WHERE vault = $1 AND generation = $2 AND reader = $3",
+    [READERS] = "SELECT reader FROM envelope WHERE vault = $1 AND generation = $2 ORDER BY at",
+    [INSERT_ENVELOPE] =
+        "INSERT INTO envelope (vault, space, generation, reader, granter, box, signature, at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    [DROP_OTHERS] = "DELETE FROM envelope WHERE vault = $1 AND reader <> $2",
+    [DROP_VAULT] = "DELETE FROM vault WHERE id = $1",
+};
+DB_MODULE(vault_rows, SQL);
+
+enum status vault_rows_get(struct vault_row *out, struct db_conn *conn, struct arena *arena,
+                           struct space_id space, struct seance_id seance, const char *purpose)
+{
+    struct db_rows rows;
+    bool found = false;
+    *out = (struct vault_row){0};
+    if (id_is_none(&seance.id))
+        DB_QUERY(&rows, conn, &vault_rows_statements, SHARED, DB_ID(space.id), DB_TEXT(purpose));
+    else
+        DB_QUERY(&rows, conn, &vault_rows_statements, OF_SEANCE, DB_ID(space.id), DB_TEXT(purpose),
+                 DB_ID(seance.id));
+    if (db_next(&rows)) {
+        found = true;
+        *out = (struct vault_row){.id.id = db_id(&rows, 0),
+                                  .space = space,
+                                  .seance = seance,
+                                  .purpose = arena_text(arena, purpose),
+                                  .generation = (uint32_t)db_int(&rows, 1),
+                                  .created_at = db_int(&rows, 2)};
+    }
+    enum status status = db_end(&rows);
+    return status == STATUS_OK && !found ? STATUS_NOT_FOUND : status;
+}
+
+enum status vault_rows_insert(struct db_conn *conn, const struct vault_row *row)
+{
+    return DB_RUN(conn, &vault_rows_statements, INSERT, DB_ID(row->id.id), DB_ID(row->space.id),
+                  DB_ID(row->seance.id), DB_TEXT(row->purpose), DB_INT(row->generation),
+                  DB_INT(row->created_at));
+}
+
+enum status vault_rows_envelope(struct envelope_row *out, struct db_conn *conn,
+                                struct vault_id vault, uint32_t generation,
+                                struct account_id reader)
+{
+    struct db_rows rows;
+    bool found = false;
+    *out = (struct envelope_row){0};
+    DB_QUERY(&rows, conn, &vault_rows_statements, ENVELOPE, DB_ID(vault.id), DB_INT(generation),
+             DB_ID(reader.id));
+    if (db_next(&rows)) {
+        found = true;
+        *out = (struct envelope_row){.vault = vault,
+                                     .space.id = db_id(&rows, 0),
+                                     .generation = generation,
+                                     .reader = reader,
+                                     .granter.id = db_id(&rows, 1),
+                                     .at = db_int(&rows, 4)};
+        db_blob_exact(&rows, 2, out->box, sizeof out->box);
+        db_blob_exact(&rows, 3, out->signature, sizeof out->signature);
+    }
+    enum status status = db_end(&rows);
+    return status == STATUS_OK && !found ? STATUS_NOT_FOUND : status;
+}
+
+enum status vault_rows_readers(struct account_id **out, size_t *count, struct db_conn *conn,
+                               struct arena *arena, struct vault_id vault, uint32_t generation)
+{
+    struct db_rows rows;
+    size_t room = 0;
+    *out = NULL;
+    *count = 0;
+    DB_QUERY(&rows, conn, &vault_rows_statements, READERS, DB_ID(vault.id), DB_INT(generation));
+    while (db_next(&rows)) {
+        *out = arena_grow(arena, *out, *count, &room, sizeof **out);
+        (*out)[(*count)++].id = db_id(&rows, 0);
+    }
+    return db_end(&rows);
+}
+
+enum status vault_rows_insert_envelope(struct db_conn *conn, const struct envelope_row *row)
+{
+    return DB_RUN(conn, &vault_rows_statements, INSERT_ENVELOPE, DB_ID(row->vault.id),
+                  DB_ID(row->space.id), DB_INT(row->generation), DB_ID(row->reader.id),
+                  DB_ID(row->granter.id), DB_BLOB(BYTES_OF(row->box)),
+                  DB_BLOB(BYTES_OF(row->signature)), DB_INT(row->at));
+}
+
+enum status vault_rows_drop_others(struct db_conn *conn, struct vault_id vault,
+                                   struct account_id keeper)
+{
+    char text[ID_TEXT]; /* as text: "none" must differ from every reader, and NULL would not */
+    return DB_RUN(conn, &vault_rows_statements, DROP_OTHERS, DB_ID(vault.id),
+                  DB_TEXT(id_text(text, &keeper.id)));
+}
+
+enum status vault_rows_drop(struct db_conn *conn, struct vault_id vault)
+{
+    enum status status = vault_rows_drop_others(conn, vault, (struct account_id){0});
+    if (status == STATUS_OK)
+        status = DB_RUN(conn, &vault_rows_statements, DROP_VAULT, DB_ID(vault.id));
+    return status;
+}
