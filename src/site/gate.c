@@ -9,7 +9,7 @@
 
 void gate_carry(struct visit *visit, const char *token)
 {
-    if (sign_in_csrf(visit->csrf, token) != STATUS_OK)
+    if (sign_in_csrf(token, visit->csrf) != STATUS_OK)
         visit->csrf[0] = '\0';
 }
 
@@ -23,7 +23,7 @@ static void carry_before(struct visit *visit)
         if (visit->csrf[0] != '\0')
             return;
     }
-    sign_in_before(visit->before);
+    sign_in_visitor(visit->before);
     visit->before_is_new = true;
     gate_carry(visit, visit->before);
 }
@@ -131,8 +131,8 @@ bool gate_origin(const struct http_request *request)
 
 static bool carries(const char *sent, const char *token)
 {
-    char wanted[SIGN_IN_CSRF];
-    return token != NULL && sign_in_csrf(wanted, token) == STATUS_OK &&
+    char wanted[sizeof ((struct visit *)0)->csrf];
+    return token != NULL && sign_in_csrf(token, wanted) == STATUS_OK &&
            text_equal_const(sent, wanted);
 }
 
@@ -188,7 +188,7 @@ enum refusal gate_fields(struct visit *visit)
     if (status != STATUS_OK)
         return refusal_of(visit, status);
     visit->fields = clean;
-    if (visit->key != NULL)
+    if (visit->key != NULL && visit->route->keyed)
         json_object_set_new(visit->fields, "key", json_string(visit->key));
     return REFUSAL_NONE;
 }

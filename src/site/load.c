@@ -122,7 +122,7 @@ static bool row_is_served(const struct site *site, const struct route *row)
 static enum status check(const struct site *site)
 {
     size_t count;
-    const struct route *rows = route_table(&count);
+    const struct route *rows = routes_table(&count);
     bool whole = route_check(rows, count) == STATUS_OK;
     for (const struct route *row = rows; row < rows + count; row++)
         whole &= row_is_served(site, row);

@@ -123,7 +123,7 @@ void page_option(json_t *options, const json_t *value, const char *label)
                                                  "label", label));
 }
 
-enum status page_structures(struct visit *visit, json_t **options)
+enum status page_structure_options(struct visit *visit, json_t **options)
 {
     json_t *list;
     *options = NULL;

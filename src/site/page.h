@@ -32,8 +32,8 @@ void page_choose(json_t *form, const char *name, json_t *options);
 /** page_option(options, value, label): one more. */
 void page_option(json_t *options, const json_t *value, const char *label);
 
-/** page_structures(visit, options): all structures as options, stolen by page_choose(). */
-CHECKED enum status page_structures(struct visit *visit, json_t **options);
+/** page_structure_options(visit, options): all structures as options, stolen by page_choose(). */
+CHECKED enum status page_structure_options(struct visit *visit, json_t **options);
 
 /** page_html(visit, member, markdown, heading): Markdown as HTML in the model, if there is any. */
 CHECKED enum status page_html(struct visit *visit, const char *member, const char *markdown,

@@ -60,7 +60,7 @@ const struct route *route_find(struct route_params *params, enum http_method met
                                const char *path, struct arena *arena)
 {
     size_t count;
-    const struct route *rows = route_table(&count);
+    const struct route *rows = routes_table(&count);
     for (const struct route *row = rows; row < rows + count; row++)
         if (row->method == method && could_match(row->path, path) &&
             route_match(params, row->path, path, arena))

@@ -29,6 +29,7 @@ struct route {
     const char *template; /* GET: the page; POST: NULL answers 303 */
     enum status (*handle)(struct visit *visit);
     bool draft;       /* POST: nothing is required */
+    bool keyed;       /* POST: makes something whose id the form may bring as "key" */
     const char *page; /* POST: the GET path shown next or again; NULL: the same path */
     const char *done; /* POST: key of [done], told on the next page */
 };
@@ -42,8 +43,8 @@ struct route_params {
     const char *values[ROUTE_PARAMS];
 };
 
-/** route_table(count): the whole map. */
-const struct route *route_table(size_t *count);
+/** routes_table(count): the whole map. */
+const struct route *routes_table(size_t *count);
 
 /** route_find(params, method, path, arena): the row, or NULL.  ${params} may be NULL. */
 const struct route *route_find(struct route_params *params, enum http_method method,

@@ -65,7 +65,7 @@ struct visit {
 
     /* What a POST brought. */
     json_t *typed;  /* as sent, without the platform's own fields */
-    json_t *fields; /* clean; "key" is back in */
+    json_t *fields; /* clean; with "key" where the row takes one */
     json_int_t version;
     const char *csrf_sent;
     const char *key;
@@ -73,7 +73,7 @@ struct visit {
     const char *resume; /* sign-in only: what was typed there, JSON text */
 
     /* Cookies and what forms carry. */
-    char csrf[SIGN_IN_CSRF];
+    char csrf[65];
     char before[TOKEN_TEXT]; /* cookie of somebody not signed in */
     bool before_is_new;
     const char *cookie_set; /* a new login */
