@@ -1,6 +1,8 @@
 #include "testing.h"
 
+#include "../../../src/crypto/box.h"
 #include "crypto/account_keys.h"
+#include "crypto/record.h"
 
 enum { GENERATION = 3 };
 
@@ -124,13 +126,33 @@ static void halves_must_belong(void **state)
     }
 }
 
+/* Of another size, yet sealed by someone who has the key: also pins what is authenticated. */
+static void halves_have_one_size(void **state)
+{
+    struct sealed s = seal(*state);
+    struct record *ad = record_new(*state, "account-keys");
+    record_id(ad, &s.account.id);
+    record_number(ad, GENERATION);
+    record_bytes(ad, BYTES_OF(s.keys->public.box));
+    record_bytes(ad, BYTES_OF(s.keys->public.sign));
+    uint8_t halves[5000] = {0};
+    memcpy(halves, s.keys->box->bytes, 32);
+    memcpy(halves + 32, s.keys->sign->bytes, 64);
+    static const size_t sizes[] = {0, 32, 95, 96, 97, sizeof halves};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        struct bytes box =
+            box_seal(*state, (struct bytes){halves, sizes[i]}, record_encoded(ad), s.under.secret);
+        assert_int_equal(open_status(box, s.account, GENERATION, &s.keys->public, &s.under),
+                         sizes[i] == 96 ? STATUS_OK : STATUS_DENIED);
+    }
+    seal_free(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(new_pairs_differ),
-        TEST(opens_what_was_sealed),
-        TEST(denies_everything_else),
-        TEST(halves_must_belong),
+        TEST(new_pairs_differ),   TEST(opens_what_was_sealed), TEST(denies_everything_else),
+        TEST(halves_must_belong), TEST(halves_have_one_size),
     };
     return cmocka_run_group_tests(tests, testing_start, NULL);
 }

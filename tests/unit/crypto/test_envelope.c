@@ -154,6 +154,31 @@ static void signed_but_unreadable(void **state)
     part(&p);
 }
 
+/* Also pins what the granter's signature covers. */
+static void format_of_tomorrow(void **state)
+{
+    struct people p = granted();
+    for (uint8_t format = 0; format < 4; format++) {
+        struct digest box;
+        p.envelope.box[0] = format;
+        digest_blake(&box, BYTES_OF(p.envelope.box));
+        struct record *record = record_new(*state, "cocon/envelope");
+        record_id(record, &p.vault.id);
+        record_number(record, 4);
+        record_id(record, &p.reader_id.id);
+        record_bytes(record, BYTES_OF(p.reader->public.box));
+        record_bytes(record, BYTES_OF(p.reader->public.sign));
+        record_id(record, &p.granter_id.id);
+        record_digest(record, &box);
+        record_sign(&p.envelope.signature, record, p.granter);
+        struct vault_key key;
+        assert_int_equal(envelope_open(&key, &p.envelope, p.reader, &p.granter->public),
+                         format == 1 ? STATUS_OK : STATUS_TAMPERED);
+        vault_key_free(&key);
+    }
+    part(&p);
+}
+
 static void refuses_a_key_without_agreement(void **state)
 {
     (void)state;
@@ -171,13 +196,10 @@ static void refuses_a_key_without_agreement(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(reader_gets_the_key),
-        TEST(nobody_else),
-        TEST(reader_is_both_keys),
-        TEST(every_byte_of_every_field),
-        TEST(swapped_parts),
-        TEST(signed_but_unreadable),
-        TEST(refuses_a_key_without_agreement),
+        TEST(reader_gets_the_key), TEST(nobody_else),
+        TEST(reader_is_both_keys), TEST(every_byte_of_every_field),
+        TEST(swapped_parts),       TEST(signed_but_unreadable),
+        TEST(format_of_tomorrow),  TEST(refuses_a_key_without_agreement),
     };
     return cmocka_run_group_tests(tests, testing_start, NULL);
 }

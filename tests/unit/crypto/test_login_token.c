@@ -1,6 +1,8 @@
 #include "testing.h"
 
+#include "../../../src/crypto/box.h"
 #include "crypto/login_token.h"
+#include "crypto/record.h"
 
 #include <sodium.h>
 
@@ -129,6 +131,28 @@ static void cookie_opens_row(void **state)
     sign_out(&login);
 }
 
+/* Key, associated data and content of a row: every process that serves the database agrees. */
+static void row_layout(void **state)
+{
+    struct login login = sign_in(*state);
+    struct digest key;
+    struct digest row;
+    login_token_digest(&key, &login.token, "keys");
+    login_token_digest(&row, &login.token, "row");
+    struct record *ad = record_new(*state, "login");
+    record_digest(ad, &row);
+    record_id(ad, &login.account.id);
+    record_number(ad, GENERATION);
+    struct secret *under = secret_copy(BYTES_OF(key.bytes));
+    uint8_t halves[96];
+    assert_int_equal(box_room(login.row), sizeof halves);
+    assert_ok(box_open(halves, login.row, record_encoded(ad), under));
+    assert_memory_equal(halves, login.keys->box->bytes, 32);
+    assert_memory_equal(halves + 32, login.keys->sign->bytes, 64);
+    secret_free(under);
+    sign_out(&login);
+}
+
 static void nothing_else_opens_row(void **state)
 {
     struct login a = sign_in(*state);
@@ -164,7 +188,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(text_and_back),    TEST(refuses_other_texts),    TEST(digests),
-        TEST(cookie_opens_row), TEST(nothing_else_opens_row),
+        TEST(cookie_opens_row), TEST(nothing_else_opens_row), TEST(row_layout),
     };
     return cmocka_run_group_tests(tests, testing_start, NULL);
 }

@@ -1,5 +1,6 @@
 #include "testing.h"
 
+#include "../../../src/crypto/box.h"
 #include "crypto/sealed_document.h"
 
 #include <sodium.h>
@@ -53,7 +54,6 @@ static enum status open_status(const struct story *s, const struct sealed_docume
     return status;
 }
 
-/* As a forger without keys who mends the hash would leave it, and as a plain change leaves it. */
 static void assert_tampered(const struct story *s, const struct sealed_document *sealed)
 {
     assert_int_equal(open_status(s, sealed), STATUS_TAMPERED);
@@ -183,7 +183,7 @@ static void signed_without_the_vault_key(void **state)
     forgotten(&s);
 }
 
-static void mends(struct story *s, struct sealed_document *sealed)
+static struct record *header_of(const struct story *s, const struct sealed_document *sealed)
 {
     struct record *header = record_new(s->arena, "cocon/document-header");
     record_id(header, &sealed->header.vault.id);
@@ -194,6 +194,12 @@ static void mends(struct story *s, struct sealed_document *sealed)
     record_id(header, &sealed->header.author.id);
     record_number(header, sealed->header.at);
     record_digest(header, &sealed->header.previous);
+    return header;
+}
+
+static void mends(struct story *s, struct sealed_document *sealed)
+{
+    struct record *header = header_of(s, sealed);
     struct bytes encoded = record_encoded(header);
     size_t len = encoded.len + sealed->cipher.len;
     uint8_t *all = arena_alloc(s->arena, len);
@@ -228,6 +234,24 @@ static void seal_holds_its_header(void **state)
     mends(&s, &mended);
     assert_ok(sealed_document_verify(&mended, &s.author->public));
     assert_int_equal(open_status(&s, &mended), STATUS_TAMPERED);
+    forgotten(&s);
+}
+
+/* Rightly sealed and signed by the author, but without room for the salt. */
+static void too_short_for_a_salt(void **state)
+{
+    struct story s = told(*state);
+    struct secret *under = secret_new(BOX_KEY);
+    crypto_kdf_derive_from_key(under->bytes, under->len, 1, "cocondoc", s.key.secret->bytes);
+    struct record *ad = header_of(&s, &s.sealed);
+    uint8_t plain[40] = {0};
+    for (size_t len = 0; len <= sizeof plain; len++) {
+        struct sealed_document sealed = s.sealed;
+        sealed.cipher = box_seal(*state, (struct bytes){plain, len}, record_encoded(ad), under);
+        mends(&s, &sealed);
+        assert_int_equal(open_status(&s, &sealed), len < 32 ? STATUS_TAMPERED : STATUS_OK);
+    }
+    secret_free(under);
     forgotten(&s);
 }
 
@@ -284,6 +308,7 @@ int main(void)
         TEST(every_byte_of_hash_signature_cipher),
         TEST(signed_without_the_vault_key),
         TEST(seal_holds_its_header),
+        TEST(too_short_for_a_salt),
         TEST(other_author_or_vault),
         TEST(refuses_headers_it_could_not_open),
     };
