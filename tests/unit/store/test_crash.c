@@ -21,8 +21,8 @@ static const char *const SQL[STATEMENTS] = {
     [DEBIT] = "INSERT INTO debit (n, filler) VALUES ($1, $2)",
     [CREDIT] = "INSERT INTO credit (n) VALUES ($1)",
     [BOTH] = "SELECT count(*) FROM debit JOIN credit ON credit.n = debit.n WHERE debit.n = $1",
-    [UNPAIRED] = "SELECT (SELECT count(*) FROM debit) + (SELECT count(*) FROM credit)"
-                 " - 2 * (SELECT count(*) FROM debit JOIN credit ON credit.n = debit.n)",
+    [UNPAIRED] = ("SELECT (SELECT count(*) FROM debit) + (SELECT count(*) FROM credit)"
+                  " - 2 * (SELECT count(*) FROM debit JOIN credit ON credit.n = debit.n)"),
 };
 DB_MODULE(probe, SQL);
 const struct db_module *const modules_all[] = {&probe_statements};
