@@ -2,6 +2,7 @@
 #define BASE_INI_H
 
 #include "base/arena.h"
+#include "base/bytes.h"
 #include "base/status.h"
 
 #include <stddef.h>
@@ -26,6 +27,10 @@ struct ini {
  * key written twice in one section.
  */
 CHECKED enum status ini_load(struct ini *out, struct arena *arena, const char *path);
+
+/** ini_parse(out, arena, path, content): the same for content already read; ${path} names it. */
+CHECKED enum status ini_parse(struct ini *out, struct arena *arena, const char *path,
+                              struct bytes content);
 
 /** ini_get(ini, section, key): the value, borrowed, or NULL. */
 const char *ini_get(const struct ini *ini, const char *section, const char *key);

@@ -16,7 +16,7 @@ struct envelope {
     uint32_t generation;
     struct account_id reader;
     struct account_id granter;
-    uint8_t box[32 + 48]; /* crypto_box_seal of the key */
+    uint8_t box[1 + 32 + 48]; /* format byte, crypto_box_seal of the key */
     struct signature signature;
 };
 

@@ -22,7 +22,8 @@ enum http_body {
     HTTP_BODY_UNKNOWN_TYPE, /* neither of the two content types */
 };
 
-/** A whole request.  Everything lives in ${arena}, which the server frees after the reply. */
+/** A whole request.  Everything lives in ${arena}, which the server frees after the reply.  HEAD is
+ * HTTP_GET: the body of the reply stays here. */
 struct http_request {
     struct arena *arena;
     enum http_method method;
@@ -62,21 +63,23 @@ struct http_options {
     unsigned port;           /* 0: any free one, see http_server_port() */
     const char *certificate; /* PEM text */
     const char *private_key; /* PEM text */
+    const char *proxy;       /* numeric address whose X-Forwarded-For is believed, or NULL */
     unsigned workers;        /* handlers run here; 0: two a core */
     unsigned queue;          /* complete requests that may wait for a worker; over it 503 */
     /* The body limit of a request in bytes, asked before its body is read. */
     size_t (*body_limit)(void *context, enum http_method method, const char *path);
     /* Plain blocking code on a worker thread. */
     void (*handle)(void *context, const struct http_request *request, struct http_reply *reply);
-    /* The page for what the server itself refuses (503 busy, 400 bad path, 408…): same thread
-     * rules as handle; must be quick. */
+    /* The page for what the server itself refuses: 400 bad path (then ${request->path} is "/"), 413
+     * (a body too long even to be read and dropped), 500 (a reply that cannot be sent), 503 busy.
+     * Any thread; must be quick. */
     void (*refuse)(void *context, const struct http_request *request, unsigned code,
                    struct http_reply *reply);
     void *context;
 };
 
 /** http_server_start(out, options): listens when it returns OK.  STATUS_CONFLICT: port taken;
- * STATUS_INVALID: bad certificate or key. */
+ * STATUS_INVALID: bad address, certificate or key. */
 CHECKED enum status http_server_start(struct http_server **out, const struct http_options *options);
 
 unsigned http_server_port(const struct http_server *server);

@@ -2,6 +2,7 @@
 #define POLICY_ACCESS_H
 
 #include "base/arena.h"
+#include "base/ini.h"
 #include "base/status.h"
 
 #include <stdbool.h>
@@ -78,12 +79,20 @@ enum action {
 
 struct access;
 
-/** access_load(out, arena, path): STATUS_INVALID with the line in the log for an unknown section,
- * action, relation or stage, or an empty rule.  Lives in ${arena}.  Grammar of a value: relations
- * separated by blanks, each "name", "name@stage" (there only), "name@stage+" (from there on),
- * "name@from-to"; "nobody".  The key "require" names relations that every rule of the section needs
- * besides.  What is not written is denied. */
+/**
+ * access_load(out, arena, path): STATUS_INVALID with the line in the log for an unknown section,
+ * action, relation or stage, or an empty rule.  Lives in ${arena}.
+ *
+ * A value is alternatives separated by blanks, one of which must hold, or "nobody".  An alternative
+ * is "relation" or "relation&relation" (both), and may end in "@stage" (there only), "@stage+"
+ * (from there on, to expired) or "@from-to"; "cancelled" stands alone, off the ladder.  Without "@"
+ * it holds at every stage.  The key "require" takes one alternative without "@" that every rule of
+ * the section needs besides.  What is not written is denied.
+ */
 CHECKED enum status access_load(struct access **out, struct arena *arena, const char *path);
+
+/** access_read(out, arena, ini): the same from a file already read. */
+CHECKED enum status access_read(struct access **out, struct arena *arena, const struct ini *ini);
 
 /** access_allows(access, resource, action, relations, stage): pure. */
 bool access_allows(const struct access *access, enum resource resource, enum action action,

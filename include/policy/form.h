@@ -2,6 +2,7 @@
 #define POLICY_FORM_H
 
 #include "base/arena.h"
+#include "base/bytes.h"
 #include "base/ini.h"
 #include "base/status.h"
 
@@ -19,6 +20,11 @@ struct form;
 CHECKED enum status form_load(struct form **out, struct arena *arena, const char *path,
                               const struct ini *pack);
 
+/** form_read(out, arena, path, content, pack): the same from bytes; ${path} names them in the log.
+ */
+CHECKED enum status form_read(struct form **out, struct arena *arena, const char *path,
+                              struct bytes content, const struct ini *pack);
+
 const char *form_name(const struct form *form);
 
 /** How much is asked of the input. */
@@ -30,11 +36,15 @@ enum form_rigour {
 /**
  * form_check(form, clean, errors, arena, input, rigour):
  * ${clean} becomes a new object with the schema's fields only, in its order: texts through
- * text_clean(), numbers as integers, yesno as booleans, choices as arrays, groups as arrays of
- * objects without blank items; absent or empty fields are absent.  STATUS_INVALID if anything is
- * wrong: then ${errors} is a new object from "path.0.of.field" to {"key": "too_long", "max": 200,
- * …} (keys: section [field] of messages.fr.ini) and ${clean} is NULL.  Input may be JSON (true, 12)
- * or form strings ("oui", "12").  Both out objects belong to the arena.
+ * text_clean() (a text of one line has no newline), numbers as integers, yesno as booleans, choices
+ * as arrays in the order of the options, groups as arrays of objects without blank items (without
+ * "repeat": one object), dates as "2022-03", "2022-03-07", "2022-03-07T14:00" also if typed as on
+ * paper ("03/2022", "07/03/2022", "07/03/2022 14:00"); absent or empty fields are absent.  Secrets
+ * are validated but never cleaned, and counted in bytes.  STATUS_INVALID if anything is wrong: then
+ * ${errors} is a new object from "path.0.of.field" to {"key": "too_long", "max": 200, …} (keys:
+ * section [field] of messages.fr.ini; at most 200 errors) and ${clean} is NULL.  Items are counted
+ * as they came. Input may be JSON (true, 12) or form strings ("oui", "12").  Both out objects
+ * belong to the arena.
  */
 CHECKED enum status form_check(const struct form *form, json_t **clean, json_t **errors,
                                struct arena *arena, const json_t *input, enum form_rigour rigour);
@@ -42,18 +52,26 @@ CHECKED enum status form_check(const struct form *form, json_t **clean, json_t *
 /**
  * form_model(form, arena, values, errors): what web/partials/form.html renders, owned by the arena:
  * {"name", "intro"?, "fields": [{"name", "path" (dotted), "id" ("f-" + form + path with dashes),
- * "label", "hint"?, "required", "max"?, "rows"?, "value"?, "is_text" | "is_paragraph" | "is_month"
- * | "is_date" | "is_moment" | "is_number" | "is_email" | "is_choice" | "is_choices" | "is_yesno" |
- * "is_secret" | "is_id" | "is_group": true, "options": [{"value", "label", "selected"}],
- * "items": [{"index", "number", "label", "blank"?, "fields": […]}], "error"?: {key, …}}]}.
- * A repeated group gets one blank item at its end.  Secrets never get a value.  ${values} may be
- * unchecked input (strings where numbers should be) and is shown as typed.
+ * "label", "hint"?, "required", "min"?, "max"?, "rows"?, "value"?, "is_text" | "is_paragraph" |
+ * "is_month" | "is_date" | "is_moment" | "is_number" | "is_email" | "is_choice" | "is_choices" |
+ * "is_yesno" | "is_secret" | "is_id" | "is_group": true, "repeat", "options"?: [{"value", "label",
+ * "selected"}], "items"?: [{"index", "number", "label", "blank", "fields": […]}], "error"?: {key,
+ * …}}]}.  The value of a yesno is true or false, "yes" and "no" say which was answered.
+ * What is absent ("?") is null, and every flag is there, true or false: a template looks a missing
+ * name up in the group around the field.
+ * A repeated group gets one blank item at its end, unless it is full; a group that is not repeated
+ * has one item without index.  Secrets never get a value.  ${values} may be unchecked input
+ * (strings where numbers should be) and is shown as typed.
  */
 json_t *form_model(const struct form *form, struct arena *arena, const json_t *values,
                    const json_t *errors);
 
-/** form_read_model(form, arena, values): the same tree for reading: only fields with a value;
- * "text" for one-line values (an option's label, a month as typed), "paragraph", "items", …. */
+/**
+ * form_read_model(form, arena, values): the same tree for reading, only fields with a value:
+ * {"name", "intro"?, "fields": [{"name", "label", "is_…", "text"? for one-line values (an option's
+ * label, a month as typed), "paragraph"?, "options"?: the chosen [{"value", "label"}] of choices,
+ * "yes" and "no", "items"?: [{"number", "label", "fields"}]}]}.  No secrets.
+ */
 json_t *form_read_model(const struct form *form, struct arena *arena, const json_t *values);
 
 #endif

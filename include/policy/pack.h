@@ -33,6 +33,11 @@ struct pack {
     struct form *structure;
 };
 
+/** pack_load(out, arena, folder): read a space's folder: space.ini, charter.md, tools/<slug>.md and
+ * forms/{situation,synthesis,structure}.json.  STATUS_INVALID with the reason in the log.  Lives in
+ * ${arena}; immutable after. */
+CHECKED enum status pack_load(struct pack *out, struct arena *arena, const char *folder);
+
 /** pack_label(pack, section, key): its label, or ${key} itself if there is none. */
 const char *pack_label(const struct pack *pack, const char *section, const char *key);
 

@@ -18,7 +18,8 @@ struct mustache *mustache_new(void);
 void mustache_free(struct mustache *set);
 
 /** mustache_add(set, name, text): compile one template.  STATUS_INVALID with ${problem} (in the
- * arena given: "line 12: section a is not closed") if it is not well-formed. */
+ * arena given: "line 12: never closed: a") if it is not well-formed, STATUS_CONFLICT if the name is
+ * taken. */
 CHECKED enum status mustache_add(struct mustache *set, const char *name, struct bytes text,
                                  struct arena *arena, const char **problem);
 
@@ -36,8 +37,10 @@ bool mustache_has(const struct mustache *set, const char *name);
 
 /**
  * mustache_render(out, set, name, model, arena): the Mustache specification with inheritance
- * (parents and blocks); {{x}} escapes & < > " and '.  Output in ${arena}.  STATUS_LIMIT past 4 MiB
- * or 64 nested partials.
+ * (parents and blocks, no lambdas); {{x}} escapes & < > " and '.  For sections, null, false, 0, ""
+ * and [] are false, {} is true; lists and objects print as nothing.  Output in ${arena}, a NUL
+ * after it.  STATUS_NOT_FOUND without the template; STATUS_LIMIT past 4 MiB, 64 nested partials or
+ * 4 million steps.
  */
 CHECKED enum status mustache_render(struct bytes *out, const struct mustache *set, const char *name,
                                     json_t *model, struct arena *arena);

@@ -39,7 +39,10 @@ struct db_module {
 CHECKED enum status db_open(struct db **out, const char *path, unsigned readers);
 void db_close(struct db *db);
 
-/** db_read(db): wait for a reader, begin a snapshot.  db_done(conn) ends it.  Never NULL. */
+/** db_read(db): wait for a reader, begin a snapshot: everything committed so far, nothing later.
+ * db_done(conn) ends it.  Never NULL; if the snapshot cannot begin, every query on it says why.  A
+ * thread holds one reader at most and takes none inside an act: both could wait for ever, so both
+ * stop the program, and so does db_done() before db_end(). */
 struct db_conn *db_read(struct db *db);
 void db_done(struct db_conn *conn);
 
@@ -47,7 +50,9 @@ void db_done(struct db_conn *conn);
  * db_write(db, act, context): run act(conn, context) on the writer thread in a savepoint; many acts
  * share one transaction.  Returns what the act returned; anything but OK undoes the act alone.  On
  * OK the act is durable (fsync).  STATUS_FAILED if the commit failed: then nothing was done.
- * The caller holds no snapshot older than the act wants to see; acts read through ${conn}.
+ * STATUS_BUSY if another process would not stop writing.  An act that calls db_write() stops the
+ * program.  The caller holds no snapshot older than the act wants to see; acts read through
+ * ${conn}.
  */
 CHECKED enum status db_write(struct db *db, enum status (*act)(struct db_conn *conn, void *context),
                              void *context);
@@ -76,18 +81,21 @@ struct db_rows {
     struct db_conn *conn;
     void *statement;
     enum status status;
+    bool done; /* db_next() said so */
 };
 
-/** db_query(rows, conn, module, index, values, count): bind $1… and start.  Always ends with
- * db_end(), which returns the first thing that went wrong.  Statements do not nest with themselves.
- */
+/** db_query(rows, conn, module, index, values, count): bind copies of the values to $1…; the first
+ * db_next() starts.  Always ends with db_end(), which returns the first thing that went wrong.
+ * STATUS_FAILED if the statement already runs on ${conn} (it does not nest with itself), if it
+ * writes and ${conn} is a reader, or if the values are not as many as its parameters. */
 void db_query(struct db_rows *rows, struct db_conn *conn, const struct db_module *module,
               size_t index, const struct db_value *values, size_t count);
 bool db_next(struct db_rows *rows);
 CHECKED enum status db_end(struct db_rows *rows);
 
 /** Columns of the current row.  Texts and blobs are copied into ${arena}; NULL gives NULL, {0}, 0,
- * and none.  An id or fixed-size blob that is malformed makes db_end() return STATUS_TAMPERED. */
+ * and none.  Texts are always well-formed.  An id or fixed-size blob that is malformed is zeroed,
+ * ends the rows and makes db_end() return STATUS_TAMPERED. */
 int64_t db_int(const struct db_rows *rows, int column);
 bool db_is_null(const struct db_rows *rows, int column);
 char *db_text(const struct db_rows *rows, int column, struct arena *arena);

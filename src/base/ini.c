@@ -61,13 +61,9 @@ static int feed(struct reading *reading, char *text)
     return 0;
 }
 
-enum status ini_load(struct ini *out, struct arena *arena, const char *path)
+enum status ini_parse(struct ini *out, struct arena *arena, const char *path, struct bytes content)
 {
     *out = (struct ini){.path = arena_text(arena, path)};
-    struct bytes content;
-    enum status status = file_read(&content, arena, path, 1024 * 1024);
-    if (status != STATUS_OK)
-        return status;
     struct reading reading = {.arena = arena, .out = out};
     int line = text_is_utf8((const char *)content.data, content.len)
                    ? feed(&reading, arena_copy(arena, content.data, content.len))
@@ -78,6 +74,14 @@ enum status ini_load(struct ini *out, struct arena *arena, const char *path)
         return STATUS_INVALID;
     }
     return STATUS_OK;
+}
+
+enum status ini_load(struct ini *out, struct arena *arena, const char *path)
+{
+    *out = (struct ini){0};
+    struct bytes content;
+    enum status status = file_read(&content, arena, path, 1024 * 1024);
+    return status == STATUS_OK ? ini_parse(out, arena, path, content) : status;
 }
 
 const char *ini_get(const struct ini *ini, const char *section, const char *key)

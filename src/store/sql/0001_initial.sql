@@ -195,7 +195,7 @@ CREATE TABLE document (
     space TEXT NOT NULL REFERENCES space (id),
     seance TEXT NOT NULL REFERENCES seance (id),
     vault TEXT NOT NULL REFERENCES vault (id),
-    kind TEXT NOT NULL,                         -- situation, synthesis, published, comment, word
+    kind TEXT NOT NULL,                         -- situation, word; synthesis, comment, synthesis_word; published
     state TEXT NOT NULL CHECK (state IN ('draft', 'submitted', 'sent_back', 'approved', 'published')),
     author TEXT NOT NULL REFERENCES account (id),
     created_at INTEGER NOT NULL

@@ -1,0 +1,90 @@
+#include "crypto/envelope.h"
+
+#include <sodium.h>
+
+enum { FORMAT = 1, KEY = 32 };
+
+_Static_assert(sizeof((struct envelope *)0)->box == 1 + KEY + crypto_box_SEALBYTES,
+               "a format byte and the sealed key");
+
+void vault_key_new(struct vault_key *out)
+{
+    out->secret = secret_random(KEY);
+}
+
+void vault_key_free(struct vault_key *key)
+{
+    secret_free(key->secret);
+    key->secret = NULL;
+}
+
+/* What the granter signs: the reader's keys are in it, so that nobody else's can be put behind the
+ * same id later. */
+static struct record *grant(struct arena *arena, const struct envelope *envelope,
+                            const struct account_public *reader)
+{
+    struct digest box;
+    digest_blake(&box, BYTES_OF(envelope->box));
+    struct record *record = record_new(arena, "cocon/envelope");
+    record_id(record, &envelope->vault.id);
+    record_number(record, envelope->generation);
+    record_id(record, &envelope->reader.id);
+    record_bytes(record, BYTES_OF(reader->box));
+    record_bytes(record, BYTES_OF(reader->sign));
+    record_id(record, &envelope->granter.id);
+    record_digest(record, &box);
+    return record;
+}
+
+enum status envelope_seal(struct envelope *out, const struct vault_key *key, struct vault_id vault,
+                          uint32_t generation, struct account_id reader,
+                          const struct account_public *reader_public, struct account_id granter,
+                          const struct account_keys *granter_keys)
+{
+    enum status status = STATUS_FAILED;
+    *out = (struct envelope){
+        .vault = vault, .generation = generation, .reader = reader, .granter = granter};
+    struct arena *arena = arena_new();
+    if (arena == NULL)
+        goto done;
+    out->box[0] = FORMAT;
+    /* fails for a reader's key that is no point to agree with */
+    status = STATUS_INVALID;
+    if (crypto_box_seal(out->box + 1, key->secret->bytes, KEY, reader_public->box) != 0)
+        goto done;
+    record_sign(&out->signature, grant(arena, out, reader_public), granter_keys);
+    status = STATUS_OK;
+done:
+    if (status != STATUS_OK)
+        *out = (struct envelope){0};
+    arena_free(arena);
+    return status;
+}
+
+enum status envelope_open(struct vault_key *out, const struct envelope *envelope,
+                          const struct account_keys *reader_keys,
+                          const struct account_public *granter_public)
+{
+    out->secret = NULL;
+    struct secret *secret = NULL;
+    struct arena *arena = arena_new();
+    if (arena == NULL)
+        return STATUS_FAILED;
+    enum status status = record_verify(grant(arena, envelope, &reader_keys->public),
+                                       &envelope->signature, granter_public);
+    if (status != STATUS_OK)
+        goto done;
+    secret = secret_new(KEY);
+    if (envelope->box[0] != FORMAT ||
+        crypto_box_seal_open(secret->bytes, envelope->box + 1, sizeof envelope->box - 1,
+                             reader_keys->public.box, reader_keys->box->bytes) != 0) {
+        status = STATUS_TAMPERED;
+        goto done;
+    }
+    out->secret = secret;
+    secret = NULL;
+done:
+    secret_free(secret);
+    arena_free(arena);
+    return status;
+}

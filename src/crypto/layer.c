@@ -1,1 +1,0 @@
-typedef int crypto_layer;

@@ -1,0 +1,41 @@
+#ifndef EXCHANGE_H
+#define EXCHANGE_H
+
+#include "http/server.h"
+#include "pace.h"
+#include "workers.h"
+
+#include <microhttpd.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+/* One exchange is a request and its reply: begun by an I/O thread, which gathers the body and
+ * suspends the connection; answered by a worker; sent and ended by the I/O thread again. */
+
+/** What all exchanges of a server share. */
+struct exchanges {
+    struct http_options options;
+    struct workers *workers;
+    struct pace *pace;
+    atomic_size_t held; /* bytes of all bodies that are being gathered */
+    pthread_mutex_t lock;
+    pthread_cond_t ended;
+    unsigned live;
+};
+
+/** exchange_step(): MHD_AccessHandlerCallback; ${subject} is the struct exchanges. */
+enum MHD_Result exchange_step(void *subject, struct MHD_Connection *connection, const char *url,
+                              const char *method, const char *version, const char *data,
+                              size_t *size, void **state);
+
+/** exchange_end(): MHD_RequestCompletedCallback. */
+void exchange_end(void *subject, struct MHD_Connection *connection, void **state,
+                  enum MHD_RequestTerminationCode why);
+
+/** exchange_answer(exchange): what a worker runs. */
+void exchange_answer(void *exchange);
+
+/** exchange_wait(exchanges, seconds): until none is live or the time is over. */
+void exchange_wait(struct exchanges *exchanges, unsigned seconds);
+
+#endif

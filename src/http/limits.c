@@ -1,0 +1,142 @@
+#include "http/limits.h"
+
+#include <gnutls/crypto.h>
+#include <gnutls/gnutls.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A token is 60 parts, so that a bucket gains exactly ${per_minute} parts a second. */
+enum { TOKEN = 60, HASH = 32, SEED = 32 };
+
+struct bucket {
+    uint8_t key[HASH];
+    uint64_t parts;
+    int64_t at;
+    struct bucket *chain; /* next of the same slot */
+    struct bucket *older;
+    struct bucket *newer;
+};
+
+struct limits {
+    pthread_mutex_t lock;
+    uint8_t seed[SEED]; /* nobody outside can choose keys that fall into one slot */
+    uint64_t burst;
+    uint64_t gain;
+    unsigned keys;
+    unsigned used;
+    struct bucket *newest;
+    struct bucket *oldest;
+    struct bucket **slots;
+    struct bucket buckets[];
+};
+
+struct limits *limits_new(unsigned burst, unsigned per_minute, unsigned keys)
+{
+    if (burst == 0 || per_minute == 0 || keys == 0)
+        return NULL;
+    struct limits *limits = calloc(1, sizeof *limits + keys * sizeof *limits->buckets);
+    if (limits == NULL)
+        return NULL;
+    limits->slots = calloc(keys, sizeof(struct bucket *));
+    if (limits->slots == NULL || gnutls_rnd(GNUTLS_RND_RANDOM, limits->seed, SEED) != 0 ||
+        pthread_mutex_init(&limits->lock, NULL) != 0) {
+        free(limits->slots);
+        free(limits);
+        return NULL;
+    }
+    limits->burst = (uint64_t)burst * TOKEN;
+    limits->gain = per_minute;
+    limits->keys = keys;
+    return limits;
+}
+
+void limits_free(struct limits *limits)
+{
+    if (limits == NULL)
+        return;
+    pthread_mutex_destroy(&limits->lock);
+    free(limits->slots);
+    free(limits);
+}
+
+static struct bucket **slot(struct limits *limits, const uint8_t *key)
+{
+    uint64_t number;
+    memcpy(&number, key, sizeof number);
+    return &limits->slots[number % limits->keys];
+}
+
+static void unlink_age(struct limits *limits, struct bucket *bucket)
+{
+    *(bucket->older != NULL ? &bucket->older->newer : &limits->oldest) = bucket->newer;
+    *(bucket->newer != NULL ? &bucket->newer->older : &limits->newest) = bucket->older;
+}
+
+static void push_newest(struct limits *limits, struct bucket *bucket)
+{
+    bucket->older = limits->newest;
+    bucket->newer = NULL;
+    *(limits->newest != NULL ? &limits->newest->newer : &limits->oldest) = bucket;
+    limits->newest = bucket;
+}
+
+static struct bucket *recycle(struct limits *limits)
+{
+    if (limits->used < limits->keys)
+        return &limits->buckets[limits->used++];
+    struct bucket *bucket = limits->oldest;
+    unlink_age(limits, bucket);
+    struct bucket **link = slot(limits, bucket->key);
+    while (*link != bucket)
+        link = &(*link)->chain;
+    *link = bucket->chain;
+    return bucket;
+}
+
+static struct bucket *find(struct limits *limits, const uint8_t *key, int64_t now)
+{
+    struct bucket **head = slot(limits, key);
+    for (struct bucket *bucket = *head; bucket != NULL; bucket = bucket->chain)
+        if (memcmp(bucket->key, key, HASH) == 0) {
+            unlink_age(limits, bucket);
+            push_newest(limits, bucket);
+            return bucket;
+        }
+    struct bucket *bucket = recycle(limits);
+    memcpy(bucket->key, key, HASH);
+    bucket->parts = limits->burst;
+    bucket->at = now;
+    bucket->chain = *head;
+    *head = bucket;
+    push_newest(limits, bucket);
+    return bucket;
+}
+
+static void refill(const struct limits *limits, struct bucket *bucket, int64_t now)
+{
+    /* A clock that was set back gives nothing, and locks nobody out until it has caught up. */
+    uint64_t seconds = now > bucket->at ? (uint64_t)(now - bucket->at) : 0;
+    uint64_t missing = limits->burst - bucket->parts;
+    bucket->parts += seconds > missing / limits->gain ? missing : seconds * limits->gain;
+    bucket->at = now;
+}
+
+bool limits_take(struct limits *limits, const char *key, int64_t now, unsigned *wait)
+{
+    /* Only a keyed hash stays in memory: keys are addresses and e-mails. */
+    uint8_t hash[HASH];
+    *wait = 0;
+    if (gnutls_hmac_fast(GNUTLS_MAC_SHA256, limits->seed, SEED, key, strlen(key), hash) != 0)
+        abort();
+    pthread_mutex_lock(&limits->lock);
+    struct bucket *bucket = find(limits, hash, now);
+    refill(limits, bucket, now);
+    bool granted = bucket->parts >= TOKEN;
+    if (granted)
+        bucket->parts -= TOKEN;
+    else
+        *wait = (unsigned)((TOKEN - bucket->parts + limits->gain - 1) / limits->gain);
+    pthread_mutex_unlock(&limits->lock);
+    return granted;
+}

@@ -1,0 +1,12 @@
+#ifndef REPLY_H
+#define REPLY_H
+
+#include "http/server.h"
+
+#include <microhttpd.h>
+
+/** reply_response(reply, last): what the library sends, with the headers that every reply has; it
+ * borrows the body.  ${last}: the connection closes after it.  NULL if a value cannot be sent. */
+struct MHD_Response *reply_response(const struct http_reply *reply, bool last);
+
+#endif

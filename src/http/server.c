@@ -1,0 +1,233 @@
+#include "http/server.h"
+
+#include "base/log.h"
+#include "exchange.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <gnutls/gnutls.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum {
+    CONNECTIONS = 800, /* fits the usual 1,024 open files */
+    PER_ADDRESS = 200, /* a whole hospital may sit behind one address */
+    IDLE = 30,         /* seconds of silence */
+    STEP = 120,        /* see pace.h */
+    BACKLOG = 512,
+    FAREWELL = 5,      /* seconds for the last replies to leave */
+    INCREMENT = 16384, /* bytes by which a connection's buffer grows */
+    MOST_POLLING = 4,
+};
+
+static const char priorities[] =
+    "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA:%SERVER_PRECEDENCE";
+
+struct http_server {
+    struct exchanges exchanges;
+    struct MHD_Daemon *daemon;
+    int listener;
+    unsigned port;
+    char *certificate;
+    char *private_key;
+};
+
+static enum status check_certificate(const struct http_options *options)
+{
+    if (options->certificate == NULL || options->private_key == NULL)
+        return STATUS_INVALID;
+    gnutls_datum_t certificate = {(unsigned char *)options->certificate,
+                                  (unsigned)strlen(options->certificate)};
+    gnutls_datum_t key = {(unsigned char *)options->private_key,
+                          (unsigned)strlen(options->private_key)};
+    gnutls_certificate_credentials_t credentials;
+    if (gnutls_certificate_allocate_credentials(&credentials) != 0)
+        return STATUS_FAILED;
+    int error =
+        gnutls_certificate_set_x509_key_mem(credentials, &certificate, &key, GNUTLS_X509_FMT_PEM);
+    gnutls_certificate_free_credentials(credentials);
+    if (error < 0)
+        log_error("http: certificate or key: %s", gnutls_strerror(error));
+    return error < 0 ? STATUS_INVALID : STATUS_OK;
+}
+
+static bool parse_address(const struct http_options *options, struct sockaddr_storage *out,
+                          socklen_t *len)
+{
+    memset(out, 0, sizeof *out);
+    if (options->port > UINT16_MAX)
+        return false;
+    struct sockaddr_in *v4 = (struct sockaddr_in *)out;
+    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)out;
+    if (inet_pton(AF_INET, options->address, &v4->sin_addr) == 1) {
+        v4->sin_family = AF_INET;
+        v4->sin_port = htons((uint16_t)options->port);
+        *len = sizeof *v4;
+        return true;
+    }
+    if (inet_pton(AF_INET6, options->address, &v6->sin6_addr) == 1) {
+        v6->sin6_family = AF_INET6;
+        v6->sin6_port = htons((uint16_t)options->port);
+        *len = sizeof *v6;
+        return true;
+    }
+    return false;
+}
+
+/* Our own socket, and not the library's, which does not say why it could not bind. */
+static enum status listen_on(struct http_server *server, struct sockaddr_storage *address,
+                             socklen_t len)
+{
+    int yes = 1;
+    server->listener =
+        socket(address->ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_TCP);
+    if (server->listener < 0 ||
+        setsockopt(server->listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0)
+        return STATUS_FAILED;
+    if (bind(server->listener, (struct sockaddr *)address, len) != 0 ||
+        listen(server->listener, BACKLOG) != 0) {
+        log_error("http: cannot listen: %s", strerror(errno));
+        return errno == EADDRINUSE ? STATUS_CONFLICT : STATUS_FAILED;
+    }
+    if (getsockname(server->listener, (struct sockaddr *)address, &len) != 0)
+        return STATUS_FAILED;
+    server->port =
+        ntohs(address->ss_family == AF_INET ? ((struct sockaddr_in *)address)->sin_port
+                                            : ((struct sockaddr_in6 *)address)->sin6_port);
+    return STATUS_OK;
+}
+
+/* The library would end a path at "%00": request.c decodes. */
+static size_t leave_escapes(void *subject, struct MHD_Connection *connection, char *text)
+{
+    (void)subject;
+    (void)connection;
+    return strlen(text);
+}
+
+static void watch(void *subject, struct MHD_Connection *connection, void **context,
+                  enum MHD_ConnectionNotificationCode what)
+{
+    struct exchanges *all = subject;
+    if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+        pace_leave(all->pace, *context);
+        *context = NULL;
+        return;
+    }
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    *context = info != NULL ? pace_enter(all->pace, info->connect_fd) : NULL;
+}
+
+static unsigned cores(void)
+{
+    long count = sysconf(_SC_NPROCESSORS_ONLN);
+    return count > 0 ? (unsigned)count : 1;
+}
+
+static struct MHD_Daemon *start_daemon(struct http_server *server, int family)
+{
+    /* poll and not epoll, which spins on half-open handshakes in 0.9.75. */
+    unsigned flags = MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_TLS | MHD_ALLOW_SUSPEND_RESUME;
+    if (family == AF_INET6)
+        flags |= MHD_USE_IPv6;
+    unsigned polling = cores() < 2 ? 2 : cores() > MOST_POLLING ? MOST_POLLING : cores();
+    struct exchanges *all = &server->exchanges;
+    /* Behind a proxy all connections have one address: counting them is the proxy's work. */
+    unsigned per_address = all->options.proxy == NULL ? PER_ADDRESS : CONNECTIONS;
+    return MHD_start_daemon(
+        flags, 0, NULL, NULL, exchange_step, all, MHD_OPTION_LISTEN_SOCKET, server->listener,
+        MHD_OPTION_HTTPS_MEM_CERT, server->certificate, MHD_OPTION_HTTPS_MEM_KEY,
+        server->private_key, MHD_OPTION_HTTPS_PRIORITIES, priorities, MHD_OPTION_THREAD_POOL_SIZE,
+        polling, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_address, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)IDLE, MHD_OPTION_CONNECTION_MEMORY_INCREMENT, (size_t)INCREMENT,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK, leave_escapes, NULL,
+        MHD_OPTION_NOTIFY_COMPLETED, exchange_end, all, MHD_OPTION_NOTIFY_CONNECTION, watch, all,
+        MHD_OPTION_END);
+}
+
+static enum status start_threads(struct http_server *server, int family)
+{
+    struct exchanges *all = &server->exchanges;
+    pthread_condattr_t steady;
+    pthread_condattr_init(&steady);
+    pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
+    pthread_mutex_init(&all->lock, NULL);
+    pthread_cond_init(&all->ended, &steady);
+    pthread_condattr_destroy(&steady);
+
+    /* Signals are the main thread's. */
+    sigset_t every, before;
+    sigfillset(&every);
+    pthread_sigmask(SIG_BLOCK, &every, &before);
+    unsigned workers = all->options.workers > 0 ? all->options.workers : 2 * cores();
+    all->workers = workers_new(workers, all->options.queue, exchange_answer);
+    all->pace = pace_new(STEP);
+    if (all->workers != NULL && all->pace != NULL)
+        server->daemon = start_daemon(server, family);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return server->daemon != NULL ? STATUS_OK : STATUS_FAILED;
+}
+
+enum status http_server_start(struct http_server **out, const struct http_options *options)
+{
+    *out = NULL;
+    struct sockaddr_storage address;
+    socklen_t len;
+    if (!parse_address(options, &address, &len))
+        return STATUS_INVALID;
+    enum status status = check_certificate(options);
+    if (status != STATUS_OK)
+        return status;
+    struct http_server *server = calloc(1, sizeof *server);
+    if (server == NULL)
+        return STATUS_FAILED;
+    server->exchanges.options = *options;
+    server->certificate = strdup(options->certificate);
+    server->private_key = strdup(options->private_key);
+    status = STATUS_FAILED;
+    if (server->certificate != NULL && server->private_key != NULL)
+        status = listen_on(server, &address, len);
+    else
+        server->listener = -1;
+    if (status == STATUS_OK)
+        status = start_threads(server, address.ss_family);
+    if (status == STATUS_OK)
+        *out = server;
+    else
+        http_server_stop(server);
+    return status;
+}
+
+unsigned http_server_port(const struct http_server *server)
+{
+    return server->port;
+}
+
+void http_server_stop(struct http_server *server)
+{
+    if (server == NULL)
+        return;
+    struct exchanges *all = &server->exchanges;
+    if (server->daemon != NULL) {
+        /* The library may not stop while a connection is suspended.  Once the workers are joined
+         * none is and none will be, because they take nothing more. */
+        MHD_quiesce_daemon(server->daemon);
+        workers_stop(all->workers);
+        exchange_wait(all, FAREWELL);
+        MHD_stop_daemon(server->daemon);
+    }
+    workers_free(all->workers);
+    pace_free(all->pace);
+    if (server->listener >= 0)
+        close(server->listener);
+    if (server->private_key != NULL)
+        explicit_bzero(server->private_key, strlen(server->private_key));
+    free(server->private_key);
+    free(server->certificate);
+    free(server);
+}

@@ -1,0 +1,116 @@
+#include "policy/pack.h"
+
+#include "base/file.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "folder.h"
+#include "setting.h"
+
+#include <string.h>
+
+enum { MARKDOWN_MAX = 256 * 1024, DAYS_MAX = 3650 };
+
+static bool read_settings(struct pack *pack)
+{
+    const struct ini *ini = &pack->space;
+    return setting_text(&pack->title, ini, "space", "title") &&
+           setting_text(&pack->coordination, ini, "space", "coordination") &&
+           setting_number(&pack->grace_days, ini, "space", "grace_days", 0, DAYS_MAX) &&
+           setting_number(&pack->review_days, ini, "rules", "review_days", 0, DAYS_MAX) &&
+           setting_switch(&pack->animator_not_coordination, ini, "rules",
+                          "animator_not_coordination") &&
+           setting_switch(&pack->animator_other_structure, ini, "rules",
+                          "animator_other_structure");
+}
+
+/* A Markdown file, cleaned, without the first line "# title"; NULL if it is not one. */
+static const char *read_markdown(struct arena *arena, const char *path, const char **title)
+{
+    struct bytes content;
+    const char *text = "";
+    if (file_read(&content, arena, path, MARKDOWN_MAX) == STATUS_OK &&
+        text_is_utf8((const char *)content.data, content.len))
+        text = text_clean(arena, (const char *)content.data);
+    size_t line = strcspn(text, "\n");
+    if (strncmp(text, "# ", 2) != 0 || line < 3 || text[line] == '\0') {
+        log_error("%s: must be a text below a first line \"# title\"", path);
+        return NULL;
+    }
+    *title = text_clean(arena, arena_copy(arena, text + 2, line - 2));
+    return text_clean(arena, text + line);
+}
+
+static bool read_charter(struct pack *pack, struct arena *arena, const char *folder)
+{
+    const char *title;
+    const char *text = read_markdown(arena, arena_printf(arena, "%s/charter.md", folder), &title);
+    if (text != NULL)
+        pack->charter = arena_printf(arena, "# %s\n\n%s", title, text);
+    return text != NULL;
+}
+
+static bool is_slug(const char *name)
+{
+    return name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
+}
+
+static bool read_tools(struct pack *pack, struct arena *arena, const char *folder)
+{
+    const char **names;
+    const char *tools = arena_printf(arena, "%s/tools", folder);
+    enum status status = folder_list(&names, &pack->tool_count, arena, tools, ".md");
+    if (status == STATUS_NOT_FOUND)
+        return true;
+    if (status != STATUS_OK)
+        return false;
+    struct tool_sheet *sheets = arena_alloc(arena, (pack->tool_count + 1) * sizeof *sheets);
+    pack->tools = sheets;
+    for (size_t i = 0; i < pack->tool_count; i++) {
+        const char *path = arena_printf(arena, "%s/%s.md", tools, names[i]);
+        sheets[i].slug = names[i];
+        sheets[i].markdown = read_markdown(arena, path, &sheets[i].title);
+        if (!is_slug(names[i]))
+            log_error("%s: its name becomes an address: lower case, digits and dashes", path);
+        if (sheets[i].markdown == NULL || !is_slug(names[i]))
+            return false;
+    }
+    return true;
+}
+
+static bool read_form(struct form **out, const struct pack *pack, struct arena *arena,
+                      const char *folder, const char *name)
+{
+    const char *path = arena_printf(arena, "%s/forms/%s.json", folder, name);
+    enum status status = form_load(out, arena, path, &pack->space);
+    if (status == STATUS_OK && strcmp(form_name(*out), name) == 0)
+        return true;
+    log_error("%s: %s", path, status == STATUS_OK ? "has another name" : status_name(status));
+    return false;
+}
+
+enum status pack_load(struct pack *out, struct arena *arena, const char *folder)
+{
+    const char *slash = strrchr(folder, '/');
+    struct pack pack = {.name = arena_text(arena, slash == NULL ? folder : slash + 1)};
+    *out = (struct pack){0};
+    const char *path = arena_printf(arena, "%s/space.ini", folder);
+    enum status status = ini_load(&pack.space, arena, path);
+    if (status != STATUS_OK) {
+        log_error("%s: %s", path, status_name(status));
+        return STATUS_INVALID;
+    }
+    if (!read_settings(&pack) || !read_charter(&pack, arena, folder) ||
+        !read_tools(&pack, arena, folder) ||
+        !read_form(&pack.situation, &pack, arena, folder, "situation") ||
+        !read_form(&pack.synthesis, &pack, arena, folder, "synthesis") ||
+        !read_form(&pack.structure, &pack, arena, folder, "structure"))
+        return STATUS_INVALID;
+    *out = pack;
+    return STATUS_OK;
+}
+
+const char *pack_label(const struct pack *pack, const char *section, const char *key)
+{
+    const char *label = ini_get(&pack->space, section, key);
+    return label != NULL ? label : key;
+}

@@ -1,0 +1,56 @@
+#ifndef STORE_CONNECTION_H
+#define STORE_CONNECTION_H
+
+#include "store/db.h"
+
+#include <pthread.h>
+#include <sqlite3.h>
+
+/** What the engine itself says to SQLite, prepared once. */
+enum control {
+    CONTROL_BEGIN,
+    CONTROL_SNAPSHOT, /* a deferred transaction sees nothing until its first read: this is it */
+    CONTROL_BEGIN_WRITE,
+    CONTROL_COMMIT,
+    CONTROL_ROLLBACK,
+    CONTROL_MARK, /* savepoint */
+    CONTROL_KEEP,
+    CONTROL_UNDO,
+    CONTROL_COUNT
+};
+
+struct db_conn {
+    sqlite3 *handle;
+    bool writes;
+    sqlite3_stmt *control[CONTROL_COUNT];
+    sqlite3_stmt **statements; /* of all modules; NULL for those a reader must not run */
+    size_t count;
+    size_t running;     /* statements between db_query() and db_end() */
+    enum status status; /* of the snapshot; queries on one that did not begin answer this */
+    struct db *db;
+    bool taken; /* a reader: by ${owner}; under the mutex of ${db} */
+    pthread_t owner;
+};
+
+/**
+ * connection_open(out, path, writes): open an existing file with everything that hardens a
+ * connection and changes nothing in the file.  Migrations run on it in this state.
+ */
+CHECKED enum status connection_open(struct db_conn **out, const char *path, bool writes);
+
+/** connection_arm(conn): enforce foreign keys, set the authorizer, prepare every module's
+ * statements under it: one that it refuses does not start. */
+CHECKED enum status connection_arm(struct db_conn *conn);
+void connection_close(struct db_conn *conn);
+
+/** connection_control(conn, control): run one. */
+CHECKED enum status connection_control(struct db_conn *conn, enum control control);
+
+/** connection_reset(conn): end statements that were left running. */
+void connection_reset(struct db_conn *conn);
+
+/** connection_status(conn, code, sql): what an SQLite result code means to us; failures of the
+ * machine and damage go to the log with the statement's text, which never holds content. */
+CHECKED enum status connection_status(const struct db_conn *conn, int code, const char *sql);
+
+#endif

@@ -1,0 +1,21 @@
+#include "store/modules.h"
+
+/* One line a store file, sorted. */
+/* clang-format off */
+#define MODULES(X) \
+    X(charter_rows) \
+    X(cycle_rows) \
+    X(document_rows) \
+    X(journal_rows) \
+    X(person_rows) \
+    X(seance_rows) \
+    X(structure_rows) \
+    X(vault_rows)
+/* clang-format on */
+
+#define DECLARE(name) extern const struct db_module name##_statements;
+MODULES(DECLARE)
+
+#define LIST(name) &name##_statements,
+const struct db_module *const modules_all[] = {MODULES(LIST)};
+const size_t modules_count = sizeof modules_all / sizeof *modules_all;
