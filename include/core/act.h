@@ -68,6 +68,10 @@ json_t *act_id_json(const struct id *id);
  * model.  New reference.  Unknown, or its seal broken: name null. */
 json_t *act_person(struct act *act, struct db_conn *conn, struct account_id account);
 
+/** act_seal_person(row, core, arena, name, email): fill the row's seal and its e-mail index. */
+CHECKED enum status act_seal_person(struct account_row *row, const struct core *core,
+                                    struct arena *arena, const char *name, const char *email);
+
 /** act_email(act, row): the address in the account's seal, in the arena; NULL if it does not open.
  */
 const char *act_email(struct act *act, const struct account_row *row);

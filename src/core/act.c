@@ -1,5 +1,6 @@
 #include "core/act.h"
 
+#include "base/text.h"
 #include "core/charter.h"
 #include "policy/access.h"
 #include "store/structure_rows.h"
@@ -112,6 +113,23 @@ json_t *act_id_json(const struct id *id)
 {
     char text[ID_TEXT];
     return id_is_none(id) ? json_null() : json_string(id_text(text, id));
+}
+
+enum status act_seal_person(struct account_row *row, const struct core *core, struct arena *arena,
+                            const char *name, const char *email)
+{
+    struct digest index;
+    server_key_email_index(core->key, &index, text_fold(arena, email));
+    memcpy(row->email_index, index.bytes, sizeof row->email_index);
+    json_t *json = json_pack("{s:s, s:s}", "name", name, "email", email);
+    char *plain = json == NULL ? NULL : json_dumps(json, JSON_COMPACT);
+    enum status status = STATUS_FAILED;
+    if (plain != NULL)
+        status = server_key_seal_person(core->key, &row->person, arena, &row->id.id,
+                                        (struct bytes){(uint8_t *)plain, strlen(plain)});
+    free(plain);
+    json_decref(json);
+    return status;
 }
 
 /* The sealed {"name", "email"} of an account, or NULL. */
