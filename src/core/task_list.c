@@ -13,6 +13,7 @@ static json_t *add(struct task_list *list, const char *task, const struct standi
     json_t *entry = json_pack("{s:s}", "task", task);
     if (standing != NULL &&
         (json_object_set_new(entry, "seance", act_id_json(&standing->seance.id.id)) != 0 ||
+         json_object_set_new(entry, "kind", json_string(life_kind_name(standing->kind))) != 0 ||
          json_object_set_new(entry, "starts", json_string(standing->seance.starts)) != 0))
         abort();
     if (json_array_append_new(list->tasks, entry) != 0)

@@ -153,7 +153,7 @@ void limits_give(struct limits *limits, const char *key)
     pthread_mutex_lock(&limits->lock);
     for (struct bucket *bucket = *slot(limits, hash); bucket != NULL; bucket = bucket->chain)
         if (memcmp(bucket->key, hash, HASH) == 0)
-            bucket->parts += limits->burst - bucket->parts < TOKEN ? limits->burst - bucket->parts
-                                                                   : TOKEN;
+            bucket->parts +=
+                limits->burst - bucket->parts < TOKEN ? limits->burst - bucket->parts : TOKEN;
     pthread_mutex_unlock(&limits->lock);
 }

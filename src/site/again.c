@@ -78,9 +78,9 @@ static json_t *without_secrets(struct visit *visit)
     size_t index;
     json_t *field;
     json_t *model = form_model(form, visit->arena, NULL, NULL);
-    json_array_foreach (json_object_get(model, "fields"), index, field)
-        if (json_is_true(json_object_get(field, "is_secret")))
-            json_object_del(kept, json_string_value(json_object_get(field, "name")));
+    json_array_foreach(json_object_get(model, "fields"), index,
+                       field) if (json_is_true(json_object_get(field, "is_secret")))
+        json_object_del(kept, json_string_value(json_object_get(field, "name")));
     return kept;
 }
 

@@ -67,11 +67,10 @@ const char *dates_text(const struct words *words, struct arena *arena, const cha
     snprintf(day, sizeof day, "%d", civil->day);
     snprintf(minute, sizeof minute, "%02d", civil->minute);
     const char *first = civil->day == 1 ? words_get(words, "date", "first") : NULL;
-    json_t *values = json_pack("{s:s, s:s, s:s, s:i, s:i, s:s}", "weekday",
-                               name_of(words, "weekday", civil->weekday), "day",
-                               first != NULL ? first : day, "month",
-                               name_of(words, "month", civil->month), "year", civil->year, "hour",
-                               civil->hour, "minute", minute);
+    json_t *values = json_pack(
+        "{s:s, s:s, s:s, s:i, s:i, s:s}", "weekday", name_of(words, "weekday", civil->weekday),
+        "day", first != NULL ? first : day, "month", name_of(words, "month", civil->month), "year",
+        civil->year, "hour", civil->hour, "minute", minute);
     const char *text =
         words_fill(arena, pattern_of(words, arena, pattern, civil->minute == 0), values);
     json_decref(values);
@@ -80,9 +79,7 @@ const char *dates_text(const struct words *words, struct arena *arena, const cha
 
 const char *dates_duration(const struct words *words, struct arena *arena, json_int_t minutes)
 {
-    const char *pattern = minutes < 60        ? "minutes"
-                          : minutes % 60 == 0 ? "hours"
-                                              : "hours_minutes";
+    const char *pattern = minutes < 60 ? "minutes" : minutes % 60 == 0 ? "hours" : "hours_minutes";
     json_int_t rest = minutes < 60 ? minutes : minutes % 60;
     char text[24];
     snprintf(text, sizeof text, minutes < 60 ? "%d" : "%02d", (int)rest);
@@ -94,7 +91,7 @@ const char *dates_duration(const struct words *words, struct arena *arena, json_
 
 bool dates_check(const struct words *words)
 {
-    static const char *const patterns[] = {"moment", "moment_sharp", "day",     "day_short",
+    static const char *const patterns[] = {"moment", "moment_sharp", "day",        "day_short",
                                            "month",  "hour",         "hour_sharp", "minutes",
                                            "hours",  "hours_minutes"};
     bool whole = true;

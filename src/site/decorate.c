@@ -17,8 +17,7 @@ static bool ends_with(const char *text, const char *end)
     return len > end_len && strcmp(text + len - end_len, end) == 0;
 }
 
-static void add(const struct decoration *at, const char *name, const char *suffix,
-                const char *text)
+static void add(const struct decoration *at, const char *name, const char *suffix, const char *text)
 {
     if (text != NULL)
         json_object_set_new(at->added, arena_printf(at->arena, "%s_%s", name, suffix),
@@ -41,7 +40,10 @@ static void decorate_string(const struct decoration *at, const char *name, const
         return;
     bool moment = strchr(value, 'T') != NULL;
     add(at, name, "text",
-        dates_text(at->words, at->arena, moment ? "moment" : civil.day > 0 ? "day" : "month",
+        dates_text(at->words, at->arena,
+                   moment          ? "moment"
+                   : civil.day > 0 ? "day"
+                                   : "month",
                    &civil));
     if (!moment)
         return;
@@ -78,7 +80,8 @@ static void decorate_list(const struct decoration *at, const char *name, const j
     json_t *labels = json_array();
     size_t index;
     json_t *item;
-    json_array_foreach (list, index, item) {
+    json_array_foreach(list, index, item)
+    {
         const char *label = words_family(at->words, "label", family_of(family),
                                          json_is_string(item) ? json_string_value(item) : "");
         if (label != NULL)
@@ -94,7 +97,8 @@ static void decorate_object(const struct words *words, struct arena *arena, json
     struct decoration at = {words, arena, json_object()};
     const char *name;
     json_t *value;
-    json_object_foreach (object, name, value) {
+    json_object_foreach(object, name, value)
+    {
         if (json_is_string(value))
             decorate_string(&at, name, json_string_value(value));
         else if (json_is_integer(value))
@@ -115,6 +119,5 @@ void decorate(const struct words *words, struct arena *arena, json_t *model)
     if (json_is_object(model))
         decorate_object(words, arena, model);
     else if (json_is_array(model))
-        json_array_foreach (model, index, item)
-            decorate(words, arena, item);
+        json_array_foreach(model, index, item) decorate(words, arena, item);
 }

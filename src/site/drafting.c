@@ -12,8 +12,8 @@ void drafting_model(struct visit *visit, json_t *model, const char *name)
     const json_t *values = json_object_get(model, "values");
     json_int_t version = json_integer_value(json_object_get(model, "version"));
     const char *folder = strcmp(name, "situation") == 0 ? "situation" : "synthese";
-    const char *path = arena_printf(visit->arena, "/seances/%s/%s",
-                                    route_param(&visit->params, "id"), folder);
+    const char *path =
+        arena_printf(visit->arena, "/seances/%s/%s", route_param(&visit->params, "id"), folder);
     visit_merge(visit, model);
     visit_set(visit, "base", json_string(path));
     visit_set(visit, "has_text", json_boolean(json_is_object(values)));
@@ -37,7 +37,6 @@ void drafting_saved(struct visit *visit, json_int_t version)
 {
     const char *part = visit_query(visit, "ajout");
     visit_set(visit, "version", json_integer(version));
-    if (part != NULL &&
-        strspn(part, "abcdefghijklmnopqrstuvwxyz0123456789_-") == strlen(part))
+    if (part != NULL && strspn(part, "abcdefghijklmnopqrstuvwxyz0123456789_-") == strlen(part))
         visit->fragment = part;
 }

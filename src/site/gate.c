@@ -59,7 +59,7 @@ enum refusal gate_admit(const struct visit *visit, const struct route *route)
         return REFUSAL_NONE;
     case ACCESS_SIGNATORY:
         return (standing & (RELATION_SIGNATORY | RELATION_COORDINATION)) != 0 ? REFUSAL_NONE
-                                                                               : REFUSAL_CHARTER;
+                                                                              : REFUSAL_CHARTER;
     case ACCESS_COORDINATION:
         return (standing & RELATION_COORDINATION) != 0 ? REFUSAL_NONE : REFUSAL_DENIED;
     case ACCESS_PUBLIC:
@@ -95,8 +95,7 @@ static json_int_t take_version(struct visit *visit)
 enum refusal gate_take(struct visit *visit)
 {
     json_t *sent = visit->request->fields;
-    visit->typed =
-        act_json(visit->arena, json_is_object(sent) ? json_copy(sent) : json_object());
+    visit->typed = act_json(visit->arena, json_is_object(sent) ? json_copy(sent) : json_object());
     const char *header = http_header(visit->request, "X-CSRF-Token");
     const char *field = take_text(visit, "csrf");
     visit->csrf_sent = header != NULL ? header : field;
@@ -131,7 +130,7 @@ bool gate_origin(const struct http_request *request)
 
 static bool carries(const char *sent, const char *token)
 {
-    char wanted[sizeof ((struct visit *)0)->csrf];
+    char wanted[sizeof((struct visit *)0)->csrf];
     return token != NULL && sign_in_csrf(token, wanted) == STATUS_OK &&
            text_equal_const(sent, wanted);
 }

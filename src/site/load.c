@@ -14,11 +14,11 @@ enum { HELP_MAX = 256 * 1024, ADDRESSES = 65536 };
 
 /* Sentences that handlers name beside those of the tables. */
 static const char *const used[][2] = {
-    {"done", "signed_in"},        {"done", "signed_out"},        {"done", "welcome"},
-    {"done", "answered_coming"},  {"done", "answered_excused"},  {"done", "role_accepted"},
-    {"done", "role_declined"},    {"done", "attendance_saved"},  {"done", "attendance_closed"},
-    {"done", "synthesis_signed"}, {"done", "synthesis_published"}, {"sign_in", "resumed"},
-    {"seance_name", "concertation"}, {"seance_name", "half-way"}, {"seance_name", "bilan"},
+    {"done", "signed_in"},           {"done", "signed_out"},          {"done", "welcome"},
+    {"done", "answered_coming"},     {"done", "answered_excused"},    {"done", "role_accepted"},
+    {"done", "role_declined"},       {"done", "attendance_saved"},    {"done", "attendance_closed"},
+    {"done", "synthesis_signed"},    {"done", "synthesis_published"}, {"sign_in", "resumed"},
+    {"seance_name", "concertation"}, {"seance_name", "half-way"},     {"seance_name", "bilan"},
 };
 
 static enum status load_files(struct files **out, const struct site *site, const char *web,
@@ -39,8 +39,8 @@ static enum status load_help_page(struct help_page *page, struct site *site, con
 {
     struct bytes text;
     struct bytes html;
-    enum status status = file_read(&text, site->arena,
-                                   arena_printf(site->arena, "%s/%s", folder, name), HELP_MAX);
+    enum status status =
+        file_read(&text, site->arena, arena_printf(site->arena, "%s/%s", folder, name), HELP_MAX);
     if (status != STATUS_OK)
         return status;
     const char *title = (const char *)text.data;
@@ -98,9 +98,9 @@ static enum status load_all(struct site *site, const char *web, const char *asse
         status = load_help(site, web);
     if (status != STATUS_OK)
         return status;
-    site->version = arena_printf(site->arena, "%.8s%.8s%.8s", files_version(site->css),
-                                 files_version(site->js),
-                                 site->assets != NULL ? files_version(site->assets) : "");
+    site->version =
+        arena_printf(site->arena, "%.8s%.8s%.8s", files_version(site->css), files_version(site->js),
+                     site->assets != NULL ? files_version(site->assets) : "");
     return STATUS_OK;
 }
 

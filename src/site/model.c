@@ -23,8 +23,7 @@ static void tell_done(struct visit *visit)
                                ? words_get(visit->site->words, "done", key)
                                : NULL;
     if (sentence != NULL)
-        visit_set(visit, "notice",
-                  json_string(words_fill(visit->arena, sentence, visit->words)));
+        visit_set(visit, "notice", json_string(words_fill(visit->arena, sentence, visit->words)));
 }
 
 enum status model_common(struct visit *visit)
@@ -64,10 +63,9 @@ static void add_unplaced(struct failure *failure)
 {
     const char *path;
     json_t *error;
-    json_object_foreach (failure->errors, path, error)
-        json_array_append_new(failure->items,
-                              json_pack("{s:n, s:s, s:O?, s:n}", "id", "label", path, "text",
-                                        json_object_get(error, "text"), "item"));
+    json_object_foreach(failure->errors, path, error) json_array_append_new(
+        failure->items, json_pack("{s:n, s:s, s:O?, s:n}", "id", "label", path, "text",
+                                  json_object_get(error, "text"), "item"));
 }
 
 /* No form of the page took what was typed: it is shown to be copied. */

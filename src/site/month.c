@@ -23,7 +23,8 @@ static json_t *seances_on(const json_t *seances, const char *date)
     json_t *on = json_array();
     size_t index;
     json_t *seance;
-    json_array_foreach (seances, index, seance) {
+    json_array_foreach(seances, index, seance)
+    {
         const char *starts = json_string_value(json_object_get(seance, "starts"));
         if (starts != NULL && strncmp(starts, date, strlen(date)) == 0)
             json_array_append(on, seance);

@@ -16,8 +16,8 @@ static void note_error(struct failure *failure, const json_t *field, const char 
     if (!json_is_object(error))
         return;
     json_t *line = json_pack("{s:O, s:O, s:O?, s:s?}", "id", json_object_get(field, "id"), "label",
-                             json_object_get(field, "label"), "text", json_object_get(error, "text"),
-                             "item", item);
+                             json_object_get(field, "label"), "text",
+                             json_object_get(error, "text"), "item", item);
     if (line != NULL && label != NULL)
         json_array_append(failure->items, line);
     json_decref(line);
@@ -28,11 +28,13 @@ static void note_errors(struct visit *visit, const json_t *fields, const char *i
 {
     size_t index;
     json_t *field;
-    json_array_foreach (fields, index, field) {
+    json_array_foreach(fields, index, field)
+    {
         note_error(visit->failure, field, item);
         size_t place;
         json_t *part;
-        json_array_foreach (json_object_get(field, "items"), place, part) {
+        json_array_foreach(json_object_get(field, "items"), place, part)
+        {
             const char *label = json_string_value(json_object_get(part, "label"));
             const char *name =
                 label == NULL ? item : arena_printf(visit->arena, "%s %zu", label, place + 1);
@@ -81,7 +83,8 @@ json_t *page_field(json_t *form, const char *name)
 {
     size_t index;
     json_t *field;
-    json_array_foreach (json_object_get(form, "fields"), index, field) {
+    json_array_foreach(json_object_get(form, "fields"), index, field)
+    {
         const char *its = json_string_value(json_object_get(field, "name"));
         if (its != NULL && strcmp(its, name) == 0)
             return field;
@@ -106,7 +109,8 @@ void page_choose(json_t *form, const char *name, json_t *options)
     const char *value = json_string_value(json_object_get(field, "value"));
     size_t index;
     json_t *option;
-    json_array_foreach (options, index, option) {
+    json_array_foreach(options, index, option)
+    {
         const char *its = json_string_value(json_object_get(option, "value"));
         bool selected = value != NULL && its != NULL && strcmp(value, its) == 0;
         json_object_set_new(option, "selected", json_boolean(selected));
@@ -119,8 +123,8 @@ void page_choose(json_t *form, const char *name, json_t *options)
 void page_option(json_t *options, const json_t *value, const char *label)
 {
     if (json_is_string(value) && label != NULL)
-        json_array_append_new(options, json_pack("{s:s, s:s}", "value", json_string_value(value),
-                                                 "label", label));
+        json_array_append_new(
+            options, json_pack("{s:s, s:s}", "value", json_string_value(value), "label", label));
 }
 
 enum status page_structure_options(struct visit *visit, json_t **options)
@@ -133,7 +137,7 @@ enum status page_structure_options(struct visit *visit, json_t **options)
     *options = json_array();
     size_t index;
     json_t *structure;
-    json_array_foreach (json_object_get(list, "structures"), index, structure)
+    json_array_foreach(json_object_get(list, "structures"), index, structure)
         page_option(*options, json_object_get(structure, "id"),
                     json_string_value(json_object_get(structure, "name")));
     return STATUS_OK;
@@ -168,15 +172,15 @@ struct seance_id page_seance_id(const struct visit *visit)
 const char *page_seance_name(struct visit *visit, const json_t *seance)
 {
     const char *kind = json_string_value(json_object_get(seance, "kind"));
-    const char *pattern =
-        kind != NULL ? words_get(visit->site->words, "seance_name", kind) : NULL;
+    const char *pattern = kind != NULL ? words_get(visit->site->words, "seance_name", kind) : NULL;
     if (pattern == NULL)
         pattern = words_get(visit->site->words, "seance_name", "concertation");
     struct dates_civil civil;
-    if (pattern == NULL || !dates_parse(&civil, json_string_value(json_object_get(seance, "starts"))))
+    if (pattern == NULL ||
+        !dates_parse(&civil, json_string_value(json_object_get(seance, "starts"))))
         return "";
-    json_t *values = json_pack(
-        "{s:s}", "day", dates_text(visit->site->words, visit->arena, "day", &civil));
+    json_t *values =
+        json_pack("{s:s}", "day", dates_text(visit->site->words, visit->arena, "day", &civil));
     const char *name = words_fill(visit->arena, pattern, values);
     json_decref(values);
     return name;

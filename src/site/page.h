@@ -15,8 +15,8 @@
 json_t *page_form(struct visit *visit, const char *member, const char *name, const char *action,
                   const json_t *values, json_int_t version);
 
-/** page_typed(visit, name): what was typed in a refused form of this name, or NULL; the caller shows
- * it. */
+/** page_typed(visit, name): what was typed in a refused form of this name, or NULL; the caller
+ * shows it. */
 const json_t *page_typed(struct visit *visit, const char *name);
 
 /** page_field(form, name): a field of a form's model, or NULL. */
@@ -45,7 +45,8 @@ void page_sheet(struct visit *visit, const char *member, const char *name, const
 /** page_seance_id(visit): the séance of the path. */
 struct seance_id page_seance_id(const struct visit *visit);
 
-/** page_seance(visit): the brief of the path's séance under "seance", and where in the site it is. */
+/** page_seance(visit): the brief of the path's séance under "seance", and where in the site it is.
+ */
 CHECKED enum status page_seance(struct visit *visit);
 
 /** page_seance_name(visit, seance): "la séance du lundi 7 mars 2022". */

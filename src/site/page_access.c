@@ -1,4 +1,5 @@
 #include "core/admission.h"
+#include "core/members.h"
 #include "pages.h"
 
 #include <string.h>
@@ -7,13 +8,14 @@ enum status page_access(struct visit *visit)
 {
     json_t *model;
     visit->nav = "access";
-    enum status status = admission_people(visit->act, &model);
+    enum status status = members_list(visit->act, &model);
     if (status != STATUS_OK)
         return status;
     size_t index;
     json_t *person;
-    json_array_foreach (json_object_get(model, "people"), index, person) {
-        const char *state = json_string_value(json_object_get(person, "state"));
+    json_array_foreach(json_object_get(model, "people"), index, person)
+    {
+        const char *state = json_string_value(json_object_get(person, "account_state"));
         json_object_set_new(person, "is_invited",
                             json_boolean(state != NULL && strcmp(state, "invited") == 0));
     }
@@ -64,5 +66,5 @@ enum status page_access_again(struct visit *visit)
 
 enum status page_access_grant(struct visit *visit)
 {
-    return admission_grant(visit->act);
+    return members_grant(visit->act);
 }

@@ -10,7 +10,8 @@ static const char *typed_status(const json_t *typed, const char *account)
 {
     size_t index;
     json_t *line;
-    json_array_foreach (json_object_get(typed, "people"), index, line) {
+    json_array_foreach(json_object_get(typed, "people"), index, line)
+    {
         const char *its = json_string_value(json_object_get(line, "account"));
         if (its != NULL && account != NULL && strcmp(its, account) == 0)
             return json_string_value(json_object_get(line, "status"));
@@ -23,10 +24,9 @@ static json_t *options_of(struct visit *visit, const char *chosen)
     json_t *options = json_array();
     for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++)
         json_array_append_new(
-            options,
-            json_pack("{s:s, s:s?, s:b}", "value", statuses[i], "label",
-                      words_family(visit->site->words, "label", "attendance", statuses[i]),
-                      "selected", chosen != NULL && strcmp(chosen, statuses[i]) == 0));
+            options, json_pack("{s:s, s:s?, s:b}", "value", statuses[i], "label",
+                               words_family(visit->site->words, "label", "status", statuses[i]),
+                               "selected", chosen != NULL && strcmp(chosen, statuses[i]) == 0));
     return options;
 }
 
@@ -35,7 +35,8 @@ static void offer_people(struct visit *visit, const json_t *people, const json_t
 {
     size_t index;
     json_t *line;
-    json_array_foreach (people, index, line) {
+    json_array_foreach(people, index, line)
+    {
         const char *account =
             json_string_value(json_object_get(json_object_get(line, "person"), "id"));
         const char *chosen = typed != NULL ? typed_status(typed, account)
@@ -58,8 +59,8 @@ enum status page_attendance(struct visit *visit)
               json_boolean(json_array_size(json_object_get(model, "guests")) > 0));
     if (!json_is_true(json_object_get(model, "i_record")))
         return STATUS_OK;
-    const char *path = arena_printf(visit->arena, "/seances/%s/presence",
-                                    route_param(&visit->params, "id"));
+    const char *path =
+        arena_printf(visit->arena, "/seances/%s/presence", route_param(&visit->params, "id"));
     bool refused = visit->failure != NULL && visit->failure->form != NULL;
     const json_t *typed = refused ? visit->failure->typed : NULL;
     json_t *form = page_form(visit, "form", "attendance", path, model, 0);

@@ -18,7 +18,8 @@ static enum status seances_near(struct visit *visit, json_t *seances, const json
 {
     size_t index;
     json_t *cycle;
-    json_array_foreach (cycles, index, cycle) {
+    json_array_foreach(cycles, index, cycle)
+    {
         json_int_t its = json_integer_value(json_object_get(cycle, "year"));
         struct cycle_id id;
         json_t *view;
@@ -42,10 +43,8 @@ static enum status show_month(struct visit *visit, const json_t *cycles, const c
     if (status != STATUS_OK)
         return status;
     struct dates_civil now = dates_of(clock_now());
-    const char *today =
-        arena_printf(visit->arena, "%04d-%02d-%02d", now.year, now.month, now.day);
-    visit_set(visit, "month",
-              month_grid(visit->site->words, visit->arena, month, today, seances));
+    const char *today = arena_printf(visit->arena, "%04d-%02d-%02d", now.year, now.month, now.day);
+    visit_set(visit, "month", month_grid(visit->site->words, visit->arena, month, today, seances));
     return STATUS_OK;
 }
 
@@ -54,9 +53,8 @@ static json_t *cycle_options(const json_t *cycles)
     json_t *options = json_array();
     size_t index;
     json_t *cycle;
-    json_array_foreach (cycles, index, cycle)
-        page_option(options, json_object_get(cycle, "id"),
-                    json_string_value(json_object_get(cycle, "name")));
+    json_array_foreach(cycles, index, cycle) page_option(
+        options, json_object_get(cycle, "id"), json_string_value(json_object_get(cycle, "name")));
     return options;
 }
 
@@ -64,10 +62,9 @@ static json_t *cycle_options(const json_t *cycles)
 static json_t *plan_defaults(struct visit *visit, const json_t *model)
 {
     const char *minutes = ini_get(&visit->pack->space, "durations", "concertation");
-    return act_json(visit->arena,
-                    json_pack("{s:O?, s:s, s:s?}", "cycle",
-                              json_object_get(json_object_get(model, "cycle"), "id"), "kind",
-                              "concertation", "duration", minutes));
+    return act_json(visit->arena, json_pack("{s:O?, s:s, s:s?}", "cycle",
+                                            json_object_get(json_object_get(model, "cycle"), "id"),
+                                            "kind", "concertation", "duration", minutes));
 }
 
 static enum status offer_planning(struct visit *visit, const json_t *model)
@@ -80,8 +77,8 @@ static enum status offer_planning(struct visit *visit, const json_t *model)
     enum status status = page_structure_options(visit, &hosts);
     if (status != STATUS_OK)
         return status;
-    json_t *form = page_form(visit, "plan_form", "seance_new", "/calendrier",
-                             plan_defaults(visit, model), 0);
+    json_t *form =
+        page_form(visit, "plan_form", "seance_new", "/calendrier", plan_defaults(visit, model), 0);
     page_choose(form, "cycle", cycle_options(cycles));
     page_choose(form, "host", hosts);
     return STATUS_OK;
@@ -91,7 +88,7 @@ static void name_seances(struct visit *visit, const json_t *seances)
 {
     size_t index;
     json_t *seance;
-    json_array_foreach (seances, index, seance)
+    json_array_foreach(seances, index, seance)
         json_object_set_new(seance, "title", json_string(page_seance_name(visit, seance)));
 }
 

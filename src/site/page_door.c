@@ -1,6 +1,6 @@
 #include "base/clock.h"
 #include "base/text.h"
-#include "core/admission.h"
+#include "core/acceptance.h"
 #include "core/sign_in.h"
 #include "gate.h"
 #include "pages.h"
@@ -115,14 +115,16 @@ enum status page_door_invitation(struct visit *visit)
 {
     json_t *invitation;
     const char *token = route_param(&visit->params, "jeton");
-    enum status status =
-        admission_invitation(visit->site->core, visit->arena, &invitation, token);
+    enum status status = acceptance_view(visit->site->core, visit->arena, &invitation, token);
     if (status == STATUS_NOT_FOUND)
         visit->fault = "invitation";
     if (status != STATUS_OK)
         return status;
+    const char *name =
+        json_string_value(json_object_get(json_object_get(invitation, "person"), "name"));
     json_t *form = page_form(visit, "form", "accept_invitation",
-                             arena_printf(visit->arena, "/invitation/%s", token), invitation, 0);
+                             arena_printf(visit->arena, "/invitation/%s", token),
+                             act_json(visit->arena, json_pack("{s:s*}", "name", name)), 0);
     if (!json_is_true(json_object_get(invitation, "founding")))
         page_drop(form, "email");
     json_object_set(visit->model, "invitation", invitation);
@@ -138,7 +140,7 @@ enum status page_door_accept(struct visit *visit)
     if (status != STATUS_OK)
         return status;
     visit->act = NULL;
-    status = admission_accept(visit->site->core, visit->arena, invitation, visit->fields, token,
+    status = acceptance_accept(visit->site->core, visit->arena, invitation, visit->fields, token,
                               &visit->fault_fields);
     if (status == STATUS_OK || status == STATUS_INVALID)
         give_back(visit, &tries); /* the link was right */

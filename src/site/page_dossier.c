@@ -26,8 +26,8 @@ static uint32_t relations_of(const json_t *seance)
     uint32_t relations = 0;
     size_t index;
     json_t *role;
-    json_array_foreach (json_object_get(seance, "my_roles"), index, role)
-        relations |= relation_of(json_is_string(role) ? json_string_value(role) : "");
+    json_array_foreach(json_object_get(seance, "my_roles"), index, role) relations |=
+        relation_of(json_is_string(role) ? json_string_value(role) : "");
     if (says(seance, "my_answer", "coming"))
         relations |= RELATION_COMING;
     if (says(seance, "my_attendance", "present"))
@@ -47,11 +47,11 @@ enum status page_dossier(struct visit *visit)
     bool dossier = says(seance, "kind", "concertation");
     visit_set(visit, "has_dossier", json_boolean(dossier));
     visit_set(visit, "see_situation",
-              json_boolean(dossier && act_may(visit->act, RESOURCE_SITUATION, ACTION_READ,
-                                              relations, stage)));
+              json_boolean(dossier &&
+                           act_may(visit->act, RESOURCE_SITUATION, ACTION_READ, relations, stage)));
     visit_set(visit, "see_synthesis",
-              json_boolean(dossier && act_may(visit->act, RESOURCE_SYNTHESIS, ACTION_READ,
-                                              relations, stage)));
+              json_boolean(dossier &&
+                           act_may(visit->act, RESOURCE_SYNTHESIS, ACTION_READ, relations, stage)));
     return STATUS_OK;
 }
 
@@ -67,9 +67,9 @@ static enum status offer_replacements(struct visit *visit, json_t *form)
     json_t *options = json_array();
     size_t index;
     json_t *seance;
-    json_array_foreach (json_object_get(view, "seances"), index, seance)
-        if (!says(seance, "id", self) && !says(seance, "stage", "cancelled"))
-            page_option(options, json_object_get(seance, "id"), page_seance_name(visit, seance));
+    json_array_foreach(json_object_get(view, "seances"), index,
+                       seance) if (!says(seance, "id", self) && !says(seance, "stage", "cancelled"))
+        page_option(options, json_object_get(seance, "id"), page_seance_name(visit, seance));
     page_choose(form, "replaced_by", options);
     return STATUS_OK;
 }
@@ -88,7 +88,6 @@ enum status page_dossier_cancel_form(struct visit *visit)
 
 enum status page_dossier_cancel(struct visit *visit)
 {
-    visit->location =
-        arena_printf(visit->arena, "/seances/%s", route_param(&visit->params, "id"));
+    visit->location = arena_printf(visit->arena, "/seances/%s", route_param(&visit->params, "id"));
     return calendar_cancel(visit->act, page_seance_id(visit), visit->fields);
 }

@@ -19,6 +19,9 @@ enum status page_file(struct visit *visit)
                                              : visit->site->assets;
     if (files == NULL)
         return STATUS_NOT_FOUND;
-    return files_reply(files, css != NULL ? css : js != NULL ? js : name, visit->request,
-                       visit->reply);
+    return files_reply(files,
+                       css != NULL  ? css
+                       : js != NULL ? js
+                                    : name,
+                       visit->request, visit->reply);
 }

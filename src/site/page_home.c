@@ -64,7 +64,8 @@ static json_t *values_of(struct visit *visit, const json_t *line)
     const json_t *until = json_object_get(line, "until_at");
     json_object_set_new(values, "seance", json_string(page_seance_name(visit, line)));
     if (role != NULL)
-        json_object_set_new(values, "role", json_string(words_family(words, "label", "role", role)));
+        json_object_set_new(values, "role",
+                            json_string(words_family(words, "label", "role", role)));
     if (json_is_integer(until)) {
         struct dates_civil civil = dates_of(json_integer_value(until));
         json_object_set_new(values, "date",
@@ -81,21 +82,31 @@ static void tell(struct visit *visit, json_t *line, const char *section, const c
     if (sentence == NULL)
         return;
     json_t *values = values_of(visit, line);
-    json_object_set_new(line, "sentence",
-                        json_string(words_fill(visit->arena, sentence, values)));
+    json_object_set_new(line, "sentence", json_string(words_fill(visit->arena, sentence, values)));
     json_decref(values);
+}
+
+static bool same(const json_t *line, const char *name, const char *value)
+{
+    const char *text = json_string_value(json_object_get(line, name));
+    return text != NULL && strcmp(text, value) == 0;
 }
 
 static void tell_tasks(struct visit *visit, json_t *tasks)
 {
     size_t index;
     json_t *task;
-    json_array_foreach (tasks, index, task) {
+    json_array_foreach(tasks, index, task)
+    {
         const char *key = json_string_value(json_object_get(task, "task"));
         const char *object = object_of(task);
         struct route_params params = {1, {"id"}, {object != NULL ? object : ""}};
+        const char *place = place_of(key);
+        if (object != NULL && same(task, "task", "open_access"))
+            place = same(task, "of", "situation") ? "/seances/{id}/situation"
+                                                  : "/seances/{id}/synthese";
         json_object_set_new(task, "href",
-                            json_string(route_expand(place_of(key), &params, visit->arena)));
+                            json_string(route_expand(place, &params, visit->arena)));
         tell(visit, task, "task", "task");
     }
 }
@@ -104,7 +115,8 @@ static void tell_news(struct visit *visit, json_t *news)
 {
     size_t index;
     json_t *line;
-    json_array_foreach (news, index, line) {
+    json_array_foreach(news, index, line)
+    {
         const char *seance = json_string_value(json_object_get(line, "seance"));
         json_object_set_new(line, "href",
                             json_string(seance != NULL

@@ -14,7 +14,8 @@ static void keep_choice(const json_t *role, const json_t *typed)
     bool refused = same(json_object_get(role, "role"), act_text(typed, "role"));
     size_t index;
     json_t *candidate;
-    json_array_foreach (json_object_get(role, "candidates"), index, candidate) {
+    json_array_foreach(json_object_get(role, "candidates"), index, candidate)
+    {
         const json_t *id = json_object_get(json_object_get(candidate, "person"), "id");
         json_object_set_new(candidate, "selected",
                             json_boolean(refused && same(id, act_text(typed, "account"))));
@@ -41,7 +42,8 @@ enum status page_roles(struct visit *visit)
     const json_t *typed = page_typed(visit, "role_give");
     size_t index;
     json_t *role;
-    json_array_foreach (json_object_get(model, "roles"), index, role) {
+    json_array_foreach(json_object_get(model, "roles"), index, role)
+    {
         tell_state(role);
         keep_choice(role, typed);
     }

@@ -17,8 +17,8 @@ enum status page_situation(struct visit *visit)
 enum status page_situation_save(struct visit *visit)
 {
     int64_t now_at = 0;
-    enum status status = situation_save(visit->act, page_seance_id(visit), visit->fields,
-                                        visit->version, &now_at);
+    enum status status =
+        situation_save(visit->act, page_seance_id(visit), visit->fields, visit->version, &now_at);
     if (status == STATUS_OK)
         drafting_saved(visit, now_at);
     return status;

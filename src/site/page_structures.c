@@ -56,8 +56,7 @@ enum status page_structures_view(struct visit *visit)
     page_sheet(visit, "reading", "structure", sheet);
     if (json_is_true(json_object_get(model, "i_edit")))
         page_form(visit, "form", "structure",
-                  arena_printf(visit->arena, "/structures/%s",
-                               route_param(&visit->params, "id")),
+                  arena_printf(visit->arena, "/structures/%s", route_param(&visit->params, "id")),
                   sheet, version);
     return STATUS_OK;
 }

@@ -18,11 +18,10 @@ static void tell_missing(struct visit *visit, const json_t *model)
         bool signed_already = false;
         size_t index;
         json_t *signature;
-        json_array_foreach (json_object_get(model, "signatures"), index, signature)
-            signed_already |= is_one_of(signature, "role", roles[i]);
+        json_array_foreach(json_object_get(model, "signatures"), index, signature) signed_already |=
+            is_one_of(signature, "role", roles[i]);
         if (!signed_already)
-            visit_word(visit, "role",
-                       words_family(visit->site->words, "label", "role", roles[i]));
+            visit_word(visit, "role", words_family(visit->site->words, "label", "role", roles[i]));
     }
 }
 
@@ -52,8 +51,8 @@ enum status page_synthesis(struct visit *visit)
 enum status page_synthesis_save(struct visit *visit)
 {
     int64_t now_at = 0;
-    enum status status = synthesis_save(visit->act, page_seance_id(visit), visit->fields,
-                                        visit->version, &now_at);
+    enum status status =
+        synthesis_save(visit->act, page_seance_id(visit), visit->fields, visit->version, &now_at);
     if (status == STATUS_OK)
         drafting_saved(visit, now_at);
     return status;

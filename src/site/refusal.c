@@ -32,7 +32,8 @@ static const struct {
 };
 
 /* Where the sentence of a fault may stand. */
-static const char *const sections[] = {"error", "roles", "seance", "sign_in", "invitation", "field"};
+static const char *const sections[] = {"error",   "roles",      "seance",
+                                       "sign_in", "invitation", "field"};
 
 static const char *fault_of(const struct visit *visit)
 {
@@ -103,8 +104,7 @@ static const char *limit_text(const struct visit *visit)
     size_t limit = visit->route != NULL ? visit->route->limit : 0;
     bool mebi = limit >= 1024 * 1024;
     const char *pattern = words_get(visit->site->words, "size", mebi ? "mebibytes" : "kibibytes");
-    json_t *values = json_pack("{s:I}", "count",
-                               (json_int_t)(limit / (mebi ? 1024 * 1024 : 1024)));
+    json_t *values = json_pack("{s:I}", "count", (json_int_t)(limit / (mebi ? 1024 * 1024 : 1024)));
     const char *text = words_fill(visit->arena, pattern != NULL ? pattern : "", values);
     json_decref(values);
     return text;
@@ -122,15 +122,15 @@ static const char *fault_sentence(const struct visit *visit)
 
 const char *refusal_message(const struct visit *visit, enum refusal refusal)
 {
-    const json_t *faults =
-        visit->act != NULL && visit->fault_fields == NULL ? visit->act->fault_fields
-                                                          : visit->fault_fields;
+    const json_t *faults = visit->act != NULL && visit->fault_fields == NULL
+                               ? visit->act->fault_fields
+                               : visit->fault_fields;
     const char *sentence = fault_sentence(visit);
     if (sentence == NULL)
         sentence = words_get(visit->site->words, refusals[refusal].section, refusals[refusal].key);
-    json_t *values = json_pack("{s:I, s:I, s:s}", "count", (json_int_t)json_object_size(faults),
-                               "seconds", (json_int_t)visit->retry_after, "limit",
-                               limit_text(visit));
+    json_t *values =
+        json_pack("{s:I, s:I, s:s}", "count", (json_int_t)json_object_size(faults), "seconds",
+                  (json_int_t)visit->retry_after, "limit", limit_text(visit));
     const char *message = words_fill(visit->arena, sentence != NULL ? sentence : "", values);
     json_decref(values);
     return message;
@@ -144,11 +144,12 @@ json_t *refusal_errors(struct visit *visit)
     json_t *errors = act_json(visit->arena, json_object());
     const char *path;
     json_t *fault;
-    json_object_foreach (faults, path, fault) {
+    json_object_foreach(faults, path, fault)
+    {
         const char *key = json_string_value(json_object_get(fault, "key"));
         const char *sentence = NULL;
-        for (size_t i = sizeof sections / sizeof *sections; key != NULL && sentence == NULL && i > 0;
-             i--)
+        for (size_t i = sizeof sections / sizeof *sections;
+             key != NULL && sentence == NULL && i > 0; i--)
             sentence = words_get(visit->site->words, sections[i - 1], key);
         json_t *error = json_copy(fault);
         json_object_set_new(

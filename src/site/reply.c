@@ -40,8 +40,8 @@ static void set_json(struct visit *visit, struct http_reply *reply, const json_t
 static void set_html(struct visit *visit, struct http_reply *reply, const char *template)
 {
     decorate(visit->site->words, visit->arena, visit->model);
-    enum status status = mustache_render(&reply->body, visit->site->templates, template,
-                                         visit->model, visit->arena);
+    enum status status =
+        mustache_render(&reply->body, visit->site->templates, template, visit->model, visit->arena);
     reply->type = "text/html; charset=utf-8";
     if (status != STATUS_OK) {
         log_error("page %s: %s", template, status_name(status));
@@ -77,10 +77,9 @@ void reply_elsewhere(struct visit *visit, struct http_reply *reply, const char *
 
 void reply_done(struct visit *visit, struct http_reply *reply)
 {
-    const char *location =
-        visit->location != NULL
-            ? visit->location
-            : route_expand(route_page(visit->route), &visit->params, visit->arena);
+    const char *location = visit->location != NULL ? visit->location
+                                                   : route_expand(route_page(visit->route),
+                                                                  &visit->params, visit->arena);
     if (visit->request->wants_json) {
         visit_set(visit, "status", json_string("ok"));
         visit_set(visit, "location", json_string(location));
@@ -102,7 +101,7 @@ static json_t *error_model(struct visit *visit, enum refusal refusal)
     json_t *fields = json_object();
     const char *path;
     json_t *error;
-    json_object_foreach (refusal_errors(visit), path, error)
+    json_object_foreach(refusal_errors(visit), path, error)
         json_object_set(fields, path, json_object_get(error, "text"));
     return act_json(visit->arena,
                     json_pack("{s:s, s:s, s:o}", "status", refusal_name(refusal), "message",

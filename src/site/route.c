@@ -6,8 +6,7 @@
 
 static const char *const hexadecimal = "0123456789abcdef";
 static const char *const slug = "abcdefghijklmnopqrstuvwxyz0123456789-";
-static const char *const token =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+static const char *const token = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 enum { ID_DIGITS = 32, TOKEN_MAX = 64, PATH_MAX_BYTES = 512 };
 

@@ -70,8 +70,7 @@ bool route_is_local(const char *path, struct arena *arena);
 
 /** route_form(rules, pack, name): a form of the platform, or "situation", "synthesis" and
  * "structure" of the pack; NULL if there is none. */
-const struct form *route_form(const struct rules *rules, const struct pack *pack,
-                              const char *name);
+const struct form *route_form(const struct rules *rules, const struct pack *pack, const char *name);
 
 /** route_check(rows, count): every row is whole, apart from templates, forms and messages. */
 CHECKED enum status route_check(const struct route *rows, size_t count);

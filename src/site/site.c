@@ -9,8 +9,7 @@
 
 enum status site_open(struct site **out, const struct site_options *options)
 {
-    enum status status =
-        load_site(out, options->web, options->assets, options->core->rules);
+    enum status status = load_site(out, options->web, options->assets, options->core->rules);
     if (status == STATUS_OK)
         (*out)->core = options->core;
     return status;
@@ -46,8 +45,7 @@ static struct visit visit_new(const struct site *site, const struct http_request
     struct visit visit = {.site = site, .request = request, .reply = reply};
     visit.arena = request->arena;
     visit.pack = rules_first_pack(site->rules);
-    visit.query =
-        request->query != NULL ? request->query : act_json(visit.arena, json_object());
+    visit.query = request->query != NULL ? request->query : act_json(visit.arena, json_object());
     visit.model = act_json(visit.arena, json_object());
     visit.words = act_json(visit.arena, json_object());
     return visit;
@@ -114,8 +112,8 @@ void site_handle(void *context, const struct http_request *request, struct http_
     const struct site *site = context;
     struct visit visit = visit_new(site, request, reply);
     visit.route = route_find(&visit.params, request->method, request->path, visit.arena);
-    bool is_file = visit.route != NULL && request->method == HTTP_GET &&
-                   visit.route->template == NULL;
+    bool is_file =
+        visit.route != NULL && request->method == HTTP_GET && visit.route->template == NULL;
     enum status status = is_file ? STATUS_OK : gate_login(&visit);
     if (status != STATUS_OK) {
         reply_error(&visit, reply, refusal_of(&visit, status));
