@@ -76,8 +76,7 @@ static void add_leftover(struct visit *visit)
         failure->form != NULL ? route_form(visit->site->rules, visit->pack, failure->form) : NULL;
     if (failure->shown || form == NULL || json_object_size(failure->typed) == 0)
         return;
-    json_t *model = form_model(form, visit->arena, failure->typed, failure->errors);
-    json_object_set(visit->model, "leftover", model);
+    page_leftover(visit, form);
 }
 
 void model_failure(struct visit *visit)

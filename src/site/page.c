@@ -58,8 +58,20 @@ const json_t *page_typed(struct visit *visit, const char *name)
     return visit->failure->typed;
 }
 
+/* Which elements describe a field: its hint, its error, both or none. */
+static void describe(struct visit *visit, json_t *field)
+{
+    const char *id = json_string_value(json_object_get(field, "id"));
+    bool hint = json_is_string(json_object_get(field, "hint"));
+    bool error = json_is_object(json_object_get(field, "error"));
+    const char *both =
+        arena_printf(visit->arena, "%s%s%s%s%s", hint ? id : "", hint ? "-hint" : "",
+                     hint && error ? " " : "", error ? id : "", error ? "-error" : "");
+    json_object_set_new(field, "described", hint || error ? json_string(both) : json_null());
+}
+
 /* Many options fold into a list; a few stand side by side. */
-static void choose_widgets(const json_t *fields)
+static void choose_widgets(struct visit *visit, const json_t *fields)
 {
     enum { FEW = 5 };
     size_t index;
@@ -94,11 +106,18 @@ json_t *page_form(struct visit *visit, const char *member, const char *name, con
     json_object_set(model, "saved",
                     stale && values != NULL ? form_read_model(form, visit->arena, values)
                                             : json_null());
-    choose_widgets(json_object_get(model, "fields"));
+    choose_widgets(visit, json_object_get(model, "fields"));
     if (refused)
         note_errors(visit, json_object_get(model, "fields"), NULL);
     json_object_set(visit->model, member, model);
     return model;
+}
+
+void page_leftover(struct visit *visit, const struct form *form)
+{
+    json_t *model = form_model(form, visit->arena, visit->failure->typed, visit->failure->errors);
+    choose_widgets(visit, json_object_get(model, "fields"));
+    json_object_set(visit->model, "leftover", model);
 }
 
 json_t *page_field(json_t *form, const char *name)

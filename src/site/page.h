@@ -15,6 +15,9 @@
 json_t *page_form(struct visit *visit, const char *member, const char *name, const char *action,
                   const json_t *values, json_int_t version);
 
+/** page_leftover(visit, form): what was typed and no form of the page took, under "leftover". */
+void page_leftover(struct visit *visit, const struct form *form);
+
 /** page_typed(visit, name): what was typed in a refused form of this name, or NULL; the caller
  * shows it. */
 const json_t *page_typed(struct visit *visit, const char *name);
