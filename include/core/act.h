@@ -29,6 +29,13 @@ struct act {
     json_t *fault_fields;
 };
 
+/** act_begin(out, core, arena, conn, space, who, keys): the act of a member of a space; its
+ * standing is computed from the rows.  ${keys} pass to the arena on any status.  STATUS_NOT_FOUND
+ * if they are not, or no longer, a member. */
+CHECKED enum status act_begin(struct act **out, struct core *core, struct arena *arena,
+                              struct db_conn *conn, struct space_id space, struct account_id who,
+                              struct account_keys *keys);
+
 /** act_fault(act, status, key): note the key and return the status: `return act_fault(...)`. */
 CHECKED enum status act_fault(struct act *act, enum status status, const char *key);
 
@@ -60,6 +67,10 @@ json_t *act_id_json(const struct id *id);
  * "structure": {"id", "short_name"} | null, "coordination", "me": bool}: how people appear in every
  * model.  New reference.  Unknown, or its seal broken: name null. */
 json_t *act_person(struct act *act, struct db_conn *conn, struct account_id account);
+
+/** act_seal_person(row, core, arena, name, email): fill the row's seal and its e-mail index. */
+CHECKED enum status act_seal_person(struct account_row *row, const struct core *core,
+                                    struct arena *arena, const char *name, const char *email);
 
 /** act_email(act, row): the address in the account's seal, in the arena; NULL if it does not open.
  */

@@ -16,6 +16,12 @@ CHECKED enum status sign_in(struct core *core, struct arena *arena, const char *
 CHECKED enum status sign_in_resume(struct core *core, struct arena *arena, struct act **out,
                                    const char *token);
 
+/** sign_in_csrf(token, out): 64 hex digits that only the holder of this cookie can be given;
+ * ${token} is any TOKEN_TEXT token, also one made by sign_in_visitor() for those not signed in yet.
+ * STATUS_INVALID for no such text. */
+CHECKED enum status sign_in_csrf(const char *token, char out[65]);
+void sign_in_visitor(char token[TOKEN_TEXT]);
+
 /** sign_in_end(act): this login ends. */
 CHECKED enum status sign_in_end(struct act *act);
 
@@ -26,5 +32,15 @@ CHECKED enum status sign_in_passphrase(struct act *act, const json_t *fields);
 /** sign_in_profile(act, out): {"person", "email", "spaces": [{"id", "title", "current"}],
  * "login": {"created_at", "expires_at"}}. */
 CHECKED enum status sign_in_profile(struct act *act, json_t **out);
+
+/** sign_in_look_at(act, space): this login looks at another space of the same person from now on.
+ * STATUS_NOT_FOUND unless they are a member of it. */
+CHECKED enum status sign_in_look_at(struct act *act, struct space_id space);
+
+/** sign_in_new_login(out, arena, space, account, keys, token): a row for a new login, and its
+ * cookie; the caller inserts it in the write that admits. */
+CHECKED enum status sign_in_new_login(struct login_row *out, struct arena *arena,
+                                      struct space_id space, const struct account_row *account,
+                                      const struct account_keys *keys, char token[TOKEN_TEXT]);
 
 #endif

@@ -92,6 +92,9 @@ CHECKED enum status person_rows_login(struct login_row *out, struct db_conn *con
 CHECKED enum status person_rows_insert_login(struct db_conn *conn, const struct login_row *row);
 CHECKED enum status person_rows_touch_login(struct db_conn *conn, const uint8_t id[32],
                                             int64_t seen_at);
+/** person_rows_move_login(conn, id, space): it looks at another space. */
+CHECKED enum status person_rows_move_login(struct db_conn *conn, const uint8_t id[32],
+                                           struct space_id space);
 CHECKED enum status person_rows_drop_login(struct db_conn *conn, const uint8_t id[32]);
 /** person_rows_drop_logins(conn, account, but): all of one account except the row ${but} (or NULL).
  */

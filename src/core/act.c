@@ -1,10 +1,59 @@
 #include "core/act.h"
 
+#include "base/text.h"
+#include "core/charter.h"
 #include "policy/access.h"
 #include "store/structure_rows.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+static void free_keys(void *keys)
+{
+    account_keys_free(keys);
+}
+
+static enum status pack_of(const struct pack **out, struct core *core, struct arena *arena,
+                           struct db_conn *conn, struct space_id space)
+{
+    struct space_row *spaces;
+    size_t count;
+    *out = NULL;
+    enum status status = person_rows_spaces(&spaces, &count, conn, arena);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        if (id_equal(&spaces[i].id.id, &space.id))
+            *out = rules_pack(core->rules, spaces[i].pack);
+    if (status == STATUS_OK && *out == NULL)
+        status = STATUS_FAILED; /* the pack's folder went away */
+    return status;
+}
+
+enum status act_begin(struct act **out, struct core *core, struct arena *arena,
+                      struct db_conn *conn, struct space_id space, struct account_id who,
+                      struct account_keys *keys)
+{
+    bool signatory = false;
+    *out = NULL;
+    struct act *act = arena_alloc(arena, sizeof *act);
+    *act = (struct act){.core = core, .arena = arena, .space = space, .who = who, .keys = keys};
+    arena_defer(arena, free_keys, keys);
+    enum status status = pack_of(&act->pack, core, arena, conn, space);
+    if (status == STATUS_OK)
+        status = person_rows_membership(&act->membership, conn, arena, space, who);
+    if (status == STATUS_OK && act->membership.until != 0)
+        status = STATUS_NOT_FOUND;
+    if (status == STATUS_OK)
+        status = charter_is_signatory(&signatory, act, conn, who, act->membership.structure);
+    if (status != STATUS_OK)
+        return status;
+    act->standing = RELATION_MEMBER;
+    if (signatory)
+        act->standing |= RELATION_SIGNATORY;
+    if (act->membership.coordination)
+        act->standing |= RELATION_COORDINATION;
+    *out = act;
+    return STATUS_OK;
+}
 
 enum status act_fault(struct act *act, enum status status, const char *key)
 {
@@ -64,6 +113,23 @@ json_t *act_id_json(const struct id *id)
 {
     char text[ID_TEXT];
     return id_is_none(id) ? json_null() : json_string(id_text(text, id));
+}
+
+enum status act_seal_person(struct account_row *row, const struct core *core, struct arena *arena,
+                            const char *name, const char *email)
+{
+    struct digest index;
+    server_key_email_index(core->key, &index, text_fold(arena, email));
+    memcpy(row->email_index, index.bytes, sizeof row->email_index);
+    json_t *json = json_pack("{s:s, s:s}", "name", name, "email", email);
+    char *plain = json == NULL ? NULL : json_dumps(json, JSON_COMPACT);
+    enum status status = STATUS_FAILED;
+    if (plain != NULL)
+        status = server_key_seal_person(core->key, &row->person, arena, &row->id.id,
+                                        (struct bytes){(uint8_t *)plain, strlen(plain)});
+    free(plain);
+    json_decref(json);
+    return status;
 }
 
 /* The sealed {"name", "email"} of an account, or NULL. */

@@ -39,8 +39,9 @@ enum status journal_add(struct db_conn *conn, const struct act *act, const char 
                                 .actor = act->who,
                                 .action = action,
                                 .object_kind = kind,
-                                .object = object != NULL ? *object : (struct id){0},
                                 .detail = detail};
+    if (object != NULL)
+        entry.object = *object;
     status = journal_rows_size(&size, conn);
     if (status == STATUS_OK)
         status = load_edge(&edge, conn, size);

@@ -15,16 +15,28 @@ void login_token_new(struct login_token *out)
     out->secret = secret_random(TOKEN);
 }
 
+/* Libsodium 1.0.18 takes some bytes over 0x7F for letters: what it read is written again, so that a
+ * token has one text only. */
+static bool read_text(struct secret *out, const char *text)
+{
+    size_t len = 0;
+    char again[TOKEN_TEXT];
+    if (sodium_base642bin(out->bytes, TOKEN, text, TOKEN_TEXT - 1, NULL, &len, NULL, BASE64) != 0 ||
+        len != TOKEN)
+        return false;
+    sodium_bin2base64(again, sizeof again, out->bytes, TOKEN, BASE64);
+    bool same = sodium_memcmp(again, text, sizeof again) == 0;
+    secret_wipe(again, sizeof again);
+    return same;
+}
+
 enum status login_token_parse(struct login_token *out, const char *text)
 {
     out->secret = NULL;
     if (text == NULL || strnlen(text, TOKEN_TEXT) != TOKEN_TEXT - 1)
         return STATUS_INVALID;
-    size_t len = 0;
     struct secret *secret = secret_new(TOKEN);
-    if (sodium_base642bin(secret->bytes, TOKEN, text, TOKEN_TEXT - 1, NULL, &len, NULL, BASE64) !=
-            0 ||
-        len != TOKEN) {
+    if (!read_text(secret, text)) {
         secret_free(secret);
         return STATUS_INVALID;
     }

@@ -175,7 +175,11 @@ static bool read_options(const struct loading *loading, struct form_field *field
         if (!add_option(loading, field, options, option))
             return false;
     }
-    return field->option_count > 0 || refuse(loading, field->name, "has no options");
+    if (field->max > (int64_t)field->option_count)
+        field->max = (int64_t)field->option_count;
+    if (field->option_count == 0 || field->min > field->max)
+        return refuse(loading, field->name, "has too few options");
+    return true;
 }
 
 static bool read_fields(const struct loading *loading, const struct form_field **out, size_t *count,

@@ -166,7 +166,7 @@ static json_t *check_text(struct check *check, const struct form_field *field, c
         return clock_is_date(text) ? new_text(check, text) : fail_plain(check, path, "not_a_date");
     case FORM_MOMENT:
         return clock_is_moment(text) ? new_text(check, text)
-                                     : fail_plain(check, path, "not_a_date");
+                                     : fail_plain(check, path, "not_a_moment");
     case FORM_EMAIL:
         if (strlen(text) > (size_t)field->max)
             return fail_bound(check, path, "too_long", "max", field->max);

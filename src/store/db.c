@@ -178,7 +178,7 @@ void db_done(struct db_conn *conn)
         die("db_done() while a statement runs");
     }
     if (!sqlite3_get_autocommit(conn->handle) &&
-        connection_control(conn, CONTROL_COMMIT) != STATUS_OK)
+        connection_control(conn, CONTROL_ROLLBACK) != STATUS_OK) /* works on damaged files too */
         die("a snapshot does not end");
     struct db *db = conn->db;
     pthread_mutex_lock(&db->mutex);
@@ -242,7 +242,10 @@ void db_query(struct db_rows *rows, struct db_conn *conn, const struct db_module
               size_t index, const struct db_value *values, size_t count)
 {
     *rows = (struct db_rows){.conn = conn, .status = conn->status};
-    if (conn->status != STATUS_OK)
+    /* an act whose transaction SQLite dropped must not go on outside of it */
+    if (conn->status == STATUS_OK && sqlite3_get_autocommit(conn->handle))
+        rows->status = STATUS_FAILED;
+    if (rows->status != STATUS_OK)
         return;
     sqlite3_stmt *statement = conn->statements[*module->slot + index];
     if (statement == NULL || sqlite3_stmt_busy(statement)) {
@@ -334,7 +337,7 @@ void db_blob_exact(struct db_rows *rows, int column, void *out, size_t len)
 
 struct id db_id(struct db_rows *rows, int column)
 {
-    struct id id = {0};
+    struct id id = {{0}};
     if (db_is_null(rows, column))
         return id;
     const char *text = (const char *)sqlite3_column_text(rows->statement, column);

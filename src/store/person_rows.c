@@ -26,6 +26,7 @@ enum {
     LOGIN,
     LOGIN_INSERT,
     LOGIN_TOUCH,
+    LOGIN_MOVE,
     LOGIN_DROP,
     LOGIN_DROP_OTHERS,
     LOGIN_EXPIRE,
@@ -63,6 +64,7 @@ static const char *const SQL[COUNT] = {
     [LOGIN_INSERT] =
         "INSERT INTO login (" LOGIN_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     [LOGIN_TOUCH] = "UPDATE login SET seen_at = $2 WHERE id = $1 AND seen_at < $2",
+    [LOGIN_MOVE] = "UPDATE login SET space = $2 WHERE id = $1",
     [LOGIN_DROP] = "DELETE FROM login WHERE id = $1",
     [LOGIN_DROP_OTHERS] = "DELETE FROM login WHERE account = $1 AND id <> $2",
     [LOGIN_EXPIRE] = "DELETE FROM login WHERE expires_at <= $1 OR seen_at <= $2",
@@ -298,6 +300,13 @@ enum status person_rows_touch_login(struct db_conn *conn, const uint8_t id[32], 
 {
     return DB_RUN(conn, &person_rows_statements, LOGIN_TOUCH, DB_BLOB(fixed(id, 32)),
                   DB_INT(seen_at));
+}
+
+enum status person_rows_move_login(struct db_conn *conn, const uint8_t id[32],
+                                   struct space_id space)
+{
+    return DB_RUN(conn, &person_rows_statements, LOGIN_MOVE, DB_BLOB(fixed(id, 32)),
+                  DB_ID(space.id));
 }
 
 enum status person_rows_drop_login(struct db_conn *conn, const uint8_t id[32])

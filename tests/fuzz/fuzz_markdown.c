@@ -39,7 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     const char *text = text_repair(arena, (const char *)data, size);
     struct bytes out;
-    enum status status = markdown_render(&out, arena, text, size % 5);
+    enum status status = markdown_render(&out, arena, text, (unsigned)(size % 5));
     if (status != STATUS_OK && status != STATUS_LIMIT)
         abort();
     if (status == STATUS_OK)

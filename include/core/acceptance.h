@@ -1,0 +1,20 @@
+#ifndef CORE_ACCEPTANCE_H
+#define CORE_ACCEPTANCE_H
+
+#include "core/act.h"
+#include "crypto/login_token.h"
+
+/** acceptance_view(core, arena, out, token): {"space", "email", "person",
+ * "founding": bool, "expires_at"}.  STATUS_NOT_FOUND for unknown, used
+ * and expired alike. */
+CHECKED enum status acceptance_view(struct core *core, struct arena *arena, json_t **out,
+                                    const char *token);
+
+/** acceptance_accept(core, arena, token, fields, login, fault): {"name", "email" (founding only),
+ * "passphrase", "passphrase_again"}: makes the keys and signs in.  STATUS_INVALID with
+ * ${faults} = object by field: "passphrase_weak" {"bits", "needed"}, "passphrase_differs". */
+CHECKED enum status acceptance_accept(struct core *core, struct arena *arena, const char *token,
+                                      const json_t *fields, char login[TOKEN_TEXT],
+                                      json_t **faults);
+
+#endif

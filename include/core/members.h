@@ -1,0 +1,14 @@
+#ifndef CORE_MEMBERS_H
+#define CORE_MEMBERS_H
+
+#include "core/act.h"
+
+/** members_list(act, out): {"people": [person + {"account_state": invited|active, "represents",
+ * "signatory": bool, "waits": bool (for the space's key)}] by name, "waiting": count,
+ * "i_invite": bool, "i_grant": bool}. */
+CHECKED enum status members_list(struct act *act, json_t **out);
+
+/** members_grant(act): seal the space's shared vault key for every signatory who waits. */
+CHECKED enum status members_grant(struct act *act);
+
+#endif

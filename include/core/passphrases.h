@@ -1,0 +1,33 @@
+#ifndef CORE_PASSPHRASES_H
+#define CORE_PASSPHRASES_H
+
+#include "core/core.h"
+#include "crypto/account_keys.h"
+#include "store/person_rows.h"
+
+#include <jansson.h>
+
+/* Passphrases and the rows they open: the only place that runs Argon2. */
+
+/** passphrases_open(out, core, row, passphrase): the account's keys.  STATUS_DENIED for a wrong
+ * passphrase; STATUS_TAMPERED (logged) if the row's cost is under the floor. ${row} NULL: nobody
+ * has that address: takes as long and answers STATUS_DENIED. */
+CHECKED enum status passphrases_open(struct account_keys **out, struct core *core,
+                                     const struct account_row *row, const char *passphrase);
+
+/** passphrases_seal(row, core, arena, keys, passphrase): fill the row's keys, salt and today's
+ * cost. */
+CHECKED enum status passphrases_seal(struct account_row *row, struct core *core,
+                                     struct arena *arena, const struct account_keys *keys,
+                                     const char *passphrase);
+
+/** passphrases_costs_less(core, row): the row was sealed at less than today's cost. */
+bool passphrases_costs_less(const struct core *core, const struct account_row *row);
+
+/** passphrases_check(faults, core, arena, fields, personal, count): "passphrase" is strong enough
+ * and equals "passphrase_again": else STATUS_INVALID and ${faults} by field. */
+CHECKED enum status passphrases_check(json_t **faults, struct core *core, struct arena *arena,
+                                      const json_t *fields, const char *const *personal,
+                                      size_t count);
+
+#endif

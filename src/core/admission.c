@@ -1,0 +1,250 @@
+#include "core/admission.h"
+
+#include "base/clock.h"
+#include "core/journal.h"
+#include "store/structure_rows.h"
+
+#include <string.h>
+
+enum { DAY = 24 * 60 * 60, FOUNDING_DAYS = 7, INVITATION_DAYS = 14 };
+
+static void new_token(struct invitation_row *row, char text[TOKEN_TEXT], int days)
+{
+    struct login_token token;
+    struct digest id;
+    login_token_new(&token);
+    login_token_digest(&id, &token, "invitation");
+    memcpy(row->id, id.bytes, sizeof row->id);
+    login_token_text(text, &token);
+    login_token_free(&token);
+    row->created_at = clock_now();
+    row->expires_at = row->created_at + (int64_t)days * DAY;
+}
+
+struct founding {
+    struct core *core;
+    struct arena *arena;
+    const char *pack;
+    struct account_row account;
+    struct invitation_row invitation;
+};
+
+/* The space of the pack, made if need be. */
+static enum status space_of_pack(struct space_id *out, struct founding *founding,
+                                 struct db_conn *conn)
+{
+    struct space_row *spaces;
+    size_t count;
+    enum status status = person_rows_spaces(&spaces, &count, conn, founding->arena);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++)
+        if (strcmp(spaces[i].pack, founding->pack) == 0) {
+            *out = spaces[i].id;
+            return STATUS_OK;
+        }
+    struct space_row space = {.pack = founding->pack, .created_at = clock_now()};
+    id_new(&space.id.id);
+    *out = space.id;
+    return status == STATUS_OK ? person_rows_insert_space(conn, &space) : status;
+}
+
+/* CONFLICT if somebody coordinates already; otherwise who was invited to found before, if any. */
+static enum status founder(struct account_id *out, struct founding *founding, struct db_conn *conn,
+                           struct space_id space)
+{
+    struct membership_row *members;
+    size_t count;
+    *out = (struct account_id){0};
+    enum status status = person_rows_members(&members, &count, conn, founding->arena, space);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        struct account_row account;
+        if (!members[i].coordination)
+            continue;
+        status = person_rows_account(&account, conn, founding->arena, members[i].account);
+        if (status == STATUS_OK && strcmp(account.state, "active") == 0)
+            return STATUS_CONFLICT;
+        *out = members[i].account;
+    }
+    return status;
+}
+
+static enum status found(struct db_conn *conn, void *context)
+{
+    struct founding *founding = context;
+    struct account_id before;
+    struct act operator= {.core = founding->core, .arena = founding->arena};
+    enum status status = space_of_pack(&operator.space, founding, conn);
+    if (status == STATUS_OK)
+        status = founder(&before, founding, conn, operator.space);
+    if (status != STATUS_OK)
+        return status;
+    if (id_is_none(&before.id)) {
+        struct membership_row membership = {.space = operator.space,
+                                            .account = founding->account.id,
+                                            .profession = "coordinateur",
+                                            .coordination = true,
+                                            .since = clock_now()};
+        status = person_rows_insert_account(conn, &founding->account);
+        if (status == STATUS_OK)
+            status = person_rows_insert_membership(conn, &membership);
+        before = founding->account.id;
+    }
+    founding->invitation.space = operator.space;
+    founding->invitation.account = before;
+    if (status == STATUS_OK)
+        status = person_rows_drop_invitations(conn, before);
+    if (status == STATUS_OK)
+        status = person_rows_insert_invitation(conn, &founding->invitation);
+    if (status == STATUS_OK)
+        status = journal_add(conn, &operator, "invite", "person", &before.id, (struct bytes){0});
+    return status;
+}
+
+enum status admission_found(struct core *core, const char *pack, char token[TOKEN_TEXT])
+{
+    token[0] = '\0';
+    struct arena *arena = arena_new();
+    if (arena == NULL)
+        return STATUS_FAILED;
+    struct founding founding = {.core = core,
+                                .arena = arena,
+                                .pack = pack,
+                                .account = {.state = "invited", .created_at = clock_now()}};
+    id_new(&founding.account.id.id);
+    enum status status = rules_pack(core->rules, pack) == NULL ? STATUS_NOT_FOUND : STATUS_OK;
+    if (status == STATUS_OK)
+        status = act_seal_person(&founding.account, core, arena, "", "");
+    /* no address yet: a random place in the index */
+    secret_noise(founding.account.email_index, sizeof founding.account.email_index);
+    new_token(&founding.invitation, token, FOUNDING_DAYS);
+    if (status == STATUS_OK)
+        status = db_write(core->db, found, &founding);
+    arena_free(arena);
+    if (status != STATUS_OK)
+        secret_wipe(token, TOKEN_TEXT);
+    return status;
+}
+
+struct inviting {
+    struct act *act;
+    struct account_row account;
+    struct membership_row membership;
+    struct invitation_row invitation;
+    bool again;   /* a new link for an account that is there */
+    bool no_link; /* an active account of another space: it is simply a member of this one too */
+};
+
+/* Whether the address is somebody's already, and whether that stands in the way. */
+static enum status known(struct inviting *inviting, struct db_conn *conn)
+{
+    struct act *act = inviting->act;
+    struct account_row account;
+    struct membership_row membership;
+    enum status status =
+        person_rows_by_email(&account, conn, act->arena, inviting->account.email_index);
+    if (status == STATUS_NOT_FOUND) {
+        status = person_rows_insert_account(conn, &inviting->account);
+        return status == STATUS_OK ? person_rows_insert_membership(conn, &inviting->membership)
+                                   : status;
+    }
+    if (status != STATUS_OK)
+        return status;
+    inviting->account.id = inviting->membership.account = account.id;
+    const bool active = strcmp(account.state, "active") == 0;
+    status = person_rows_membership(&membership, conn, act->arena, act->space, account.id);
+    if (status == STATUS_OK && (active || membership.until != 0))
+        return act_fault_field(act, "email", "already_member");
+    inviting->no_link = active;
+    if (status == STATUS_NOT_FOUND)
+        status = person_rows_insert_membership(conn, &inviting->membership);
+    return status;
+}
+
+static enum status checked(struct inviting *inviting, struct db_conn *conn)
+{
+    struct act *act = inviting->act;
+    const struct membership_row *membership = &inviting->membership;
+    struct structure_row structure;
+    if (!act_may(act, RESOURCE_PERSON, ACTION_INVITE, 0, STAGE_NONE))
+        return STATUS_DENIED;
+    if (inviting->again)
+        return STATUS_OK;
+    if (id_is_none(&membership->structure.id))
+        return membership->coordination && !membership->represents
+                   ? STATUS_OK
+                   : act_fault_field(act, "structure", "required");
+    enum status status =
+        structure_rows_get(&structure, conn, act->arena, act->space, membership->structure);
+    return status == STATUS_NOT_FOUND ? act_fault_field(act, "structure", "not_an_option") : status;
+}
+
+static enum status invite(struct db_conn *conn, void *context)
+{
+    struct inviting *inviting = context;
+    struct act *act = inviting->act;
+    enum status status = checked(inviting, conn);
+    if (status == STATUS_OK && !inviting->again)
+        status = known(inviting, conn);
+    inviting->invitation.account = inviting->account.id;
+    if (status == STATUS_OK && !inviting->no_link)
+        status = person_rows_drop_invitations(conn, inviting->account.id);
+    if (status == STATUS_OK && !inviting->no_link)
+        status = person_rows_insert_invitation(conn, &inviting->invitation);
+    if (status == STATUS_OK)
+        status =
+            journal_add(conn, act, "invite", "person", &inviting->account.id.id, (struct bytes){0});
+    return status;
+}
+
+static enum status send(struct inviting *inviting, char token[TOKEN_TEXT])
+{
+    struct act *act = inviting->act;
+    inviting->invitation = (struct invitation_row){.space = act->space, .invited_by = act->who};
+    new_token(&inviting->invitation, token, INVITATION_DAYS);
+    enum status status = db_write(act->core->db, invite, inviting);
+    if (status != STATUS_OK || inviting->no_link)
+        secret_wipe(token, TOKEN_TEXT);
+    return status;
+}
+
+enum status admission_invite(struct act *act, const json_t *fields, char token[TOKEN_TEXT])
+{
+    const char *email = act_text(fields, "email");
+    const char *name = act_text(fields, "name");
+    const char *profession = act_text(fields, "profession");
+    struct inviting inviting = {.act = act,
+                                .account = {.state = "invited", .created_at = clock_now()}};
+    token[0] = '\0';
+    if (email == NULL || name == NULL || profession == NULL)
+        return STATUS_INVALID;
+    id_new(&inviting.account.id.id);
+    inviting.membership = (struct membership_row){
+        .space = act->space,
+        .account = inviting.account.id,
+        .profession = profession,
+        .coordination = json_is_true(json_object_get(fields, "coordination")),
+        .represents = json_is_true(json_object_get(fields, "represents")),
+        .since = clock_now()};
+    act_id(&inviting.membership.structure.id, fields, "structure");
+    enum status status = act_seal_person(&inviting.account, act->core, act->arena, name, email);
+    if (status == STATUS_OK)
+        status = send(&inviting, token);
+    return status;
+}
+
+enum status admission_again(struct act *act, struct account_id account, char token[TOKEN_TEXT])
+{
+    struct inviting inviting = {.act = act, .account = {.id = account}, .again = true};
+    struct membership_row membership;
+    struct account_row row;
+    token[0] = '\0';
+    struct db_conn *conn = db_read(act->core->db);
+    enum status status = person_rows_membership(&membership, conn, act->arena, act->space, account);
+    if (status == STATUS_OK)
+        status = person_rows_account(&row, conn, act->arena, account);
+    db_done(conn);
+    if (status == STATUS_OK && strcmp(row.state, "invited") != 0)
+        status = act_fault(act, STATUS_CONFLICT, "already_accepted");
+    if (status == STATUS_OK)
+        status = send(&inviting, token);
+    return status;
+}

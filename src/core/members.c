@@ -1,0 +1,151 @@
+#include "core/members.h"
+
+#include "base/text.h"
+#include "core/charter.h"
+#include "core/vaults.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Who is entitled to the shared vault: signatories, and coordination, which hands it on. */
+static enum status entitled(bool *out, struct act *act, struct db_conn *conn,
+                            const struct membership_row *member, bool *signatory)
+{
+    enum status status =
+        charter_is_signatory(signatory, act, conn, member->account, member->structure);
+    *out = status == STATUS_OK && (*signatory || member->coordination);
+    return status;
+}
+
+struct granting {
+    struct act *act;
+    struct vault_key key;
+};
+
+static enum status grant(struct db_conn *conn, void *context)
+{
+    struct granting *granting = context;
+    struct act *act = granting->act;
+    struct vault_row vault;
+    struct membership_row *members;
+    struct account_id *readers = NULL;
+    size_t count;
+    size_t reader_count = 0;
+    size_t room = 0;
+    if (!act_may(act, RESOURCE_PERSON, ACTION_GRANT, 0, STAGE_NONE))
+        return STATUS_DENIED;
+    enum status status =
+        vaults_open(&granting->key, &vault, act, conn, (struct seance_id){0}, VAULT_SHARED);
+    if (status == STATUS_NOT_FOUND)
+        return act_fault(act, STATUS_DENIED, "no_shared_key");
+    if (status == STATUS_OK)
+        status = person_rows_members(&members, &count, conn, act->arena, act->space);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        bool reads;
+        bool signatory;
+        status = entitled(&reads, act, conn, &members[i], &signatory);
+        if (status != STATUS_OK || !reads)
+            continue;
+        readers = arena_grow(act->arena, readers, reader_count, &room, sizeof *readers);
+        readers[reader_count++] = members[i].account;
+    }
+    if (status == STATUS_OK)
+        status = vaults_grant(act, conn, &vault, &granting->key, readers, reader_count, NULL);
+    return status;
+}
+
+enum status members_grant(struct act *act)
+{
+    struct granting granting = {.act = act};
+    enum status status = db_write(act->core->db, grant, &granting);
+    vault_key_free(&granting.key);
+    return status;
+}
+
+static enum status person(json_t **out, bool *waits, struct act *act, struct db_conn *conn,
+                          const struct membership_row *member, const struct vault_row *vault)
+{
+    struct account_row account;
+    struct envelope_row envelope;
+    bool reads;
+    bool signatory;
+    *out = NULL;
+    enum status status = person_rows_account(&account, conn, act->arena, member->account);
+    if (status == STATUS_OK)
+        status = entitled(&reads, act, conn, member, &signatory);
+    if (status != STATUS_OK)
+        return status;
+    enum status held =
+        vault_rows_envelope(&envelope, conn, vault->id, vault->generation, member->account);
+    *waits = reads && account.generation > 0 && held == STATUS_NOT_FOUND;
+    *out = act_person(act, conn, member->account);
+    int failed = json_object_set_new(*out, "account_state", json_string(account.state)) |
+                 json_object_set_new(*out, "represents", json_boolean(member->represents)) |
+                 json_object_set_new(*out, "signatory", json_boolean(signatory)) |
+                 json_object_set_new(*out, "waits", json_boolean(*waits));
+    if (failed)
+        return STATUS_FAILED;
+    return held == STATUS_NOT_FOUND ? STATUS_OK : held;
+}
+
+struct named {
+    const char *key;
+    json_t *person;
+};
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const struct named *)a)->key, ((const struct named *)b)->key);
+}
+
+static enum status people(json_t *model, struct act *act, struct db_conn *conn)
+{
+    struct vault_row vault = {0};
+    struct membership_row *members;
+    size_t count;
+    size_t waiting = 0;
+    enum status status =
+        vault_rows_get(&vault, conn, act->arena, act->space, (struct seance_id){0}, VAULT_SHARED);
+    if (status == STATUS_OK)
+        status = person_rows_members(&members, &count, conn, act->arena, act->space);
+    if (status != STATUS_OK)
+        return status;
+    struct named *all = arena_alloc(act->arena, (count + 1) * sizeof *all);
+    for (size_t i = 0; i < count; i++) {
+        bool waits;
+        status = person(&all[i].person, &waits, act, conn, &members[i], &vault);
+        if (status != STATUS_OK)
+            return status;
+        act_json(act->arena, all[i].person);
+        const char *name = act_text(all[i].person, "name");
+        all[i].key = text_fold(act->arena, name != NULL ? name : "");
+        waiting += waits;
+    }
+    qsort(all, count, sizeof *all, by_name);
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++)
+        if (json_array_append(list, all[i].person) != 0)
+            status = STATUS_FAILED;
+    if (json_object_set_new(model, "people", list) != 0 ||
+        json_object_set_new(model, "waiting", json_integer((json_int_t)waiting)) != 0)
+        status = STATUS_FAILED;
+    return status;
+}
+
+enum status members_list(struct act *act, json_t **out)
+{
+    *out = NULL;
+    if (!act_may(act, RESOURCE_PERSON, ACTION_READ, 0, STAGE_NONE))
+        return STATUS_DENIED;
+    json_t *model =
+        act_json(act->arena,
+                 json_pack("{s:b, s:b}", "i_invite",
+                           act_may(act, RESOURCE_PERSON, ACTION_INVITE, 0, STAGE_NONE), "i_grant",
+                           act_may(act, RESOURCE_PERSON, ACTION_GRANT, 0, STAGE_NONE)));
+    struct db_conn *conn = db_read(act->core->db);
+    enum status status = people(model, act, conn);
+    db_done(conn);
+    if (status == STATUS_OK)
+        *out = model;
+    return status;
+}

@@ -1,0 +1,316 @@
+#include "core/sign_in.h"
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "core/journal.h"
+#include "core/passphrases.h"
+
+#include <string.h>
+
+/* A new login for opened keys, inside a write. */
+struct entering {
+    struct act act;
+    struct account_row account;
+    struct login_row login;
+    bool raised; /* the account was sealed again at today's cost */
+};
+
+static enum status enter(struct db_conn *conn, void *context)
+{
+    struct entering *entering = context;
+    enum status status = STATUS_OK;
+    int64_t now = clock_now();
+    if (entering->raised)
+        status = person_rows_set_keys(conn, &entering->account, entering->account.generation);
+    if (status == STATUS_OK)
+        status = person_rows_expire_logins(conn, now, now - SIGN_IN_IDLE);
+    if (status == STATUS_OK)
+        status = person_rows_insert_login(conn, &entering->login);
+    if (status == STATUS_OK)
+        status = journal_add(conn, &entering->act, "sign-in", "account", &entering->account.id.id,
+                             (struct bytes){0});
+    return status;
+}
+
+enum status sign_in_new_login(struct login_row *out, struct arena *arena, struct space_id space,
+                              const struct account_row *account, const struct account_keys *keys,
+                              char token_text[TOKEN_TEXT])
+{
+    struct login_token token;
+    struct digest id;
+    int64_t now = clock_now();
+    *out = (struct login_row){.space = space,
+                              .account = account->id,
+                              .generation = account->generation,
+                              .created_at = now,
+                              .seen_at = now,
+                              .expires_at = now + SIGN_IN_LONGEST};
+    login_token_new(&token);
+    login_token_digest(&id, &token, "row");
+    memcpy(out->id, id.bytes, sizeof out->id);
+    enum status status =
+        login_token_seal(&out->keys, arena, &token, keys, account->id, account->generation);
+    if (status == STATUS_OK)
+        login_token_text(token_text, &token);
+    login_token_free(&token);
+    return status;
+}
+
+/* The account of an address and the space it looks at first.  NOT_FOUND alike for nobody, for who
+ * has not accepted yet and for who left. */
+static enum status find(struct account_row *account, struct space_id *space, struct core *core,
+                        struct arena *arena, const char *email)
+{
+    struct digest index;
+    struct membership_row *memberships;
+    size_t count = 0;
+    server_key_email_index(core->key, &index, text_fold(arena, text_clean(arena, email)));
+    struct db_conn *conn = db_read(core->db);
+    enum status status = person_rows_by_email(account, conn, arena, index.bytes);
+    if (status == STATUS_OK)
+        status = person_rows_memberships(&memberships, &count, conn, arena, account->id);
+    db_done(conn);
+    if (status == STATUS_OK && (count == 0 || strcmp(account->state, "active") != 0))
+        status = STATUS_NOT_FOUND;
+    if (status == STATUS_OK)
+        *space = memberships[0].space;
+    return status;
+}
+
+enum status sign_in(struct core *core, struct arena *arena, const char *email,
+                    const char *passphrase, char token[TOKEN_TEXT])
+{
+    struct entering entering = {0};
+    struct account_keys *keys = NULL;
+    struct space_id space = {0};
+    token[0] = '\0';
+    enum status found = find(&entering.account, &space, core, arena, email);
+    if (found != STATUS_OK && found != STATUS_NOT_FOUND)
+        return found;
+    enum status status =
+        passphrases_open(&keys, core, found == STATUS_OK ? &entering.account : NULL, passphrase);
+    if (status == STATUS_OK && passphrases_costs_less(core, &entering.account)) {
+        entering.raised = true;
+        status = passphrases_seal(&entering.account, core, arena, keys, passphrase);
+    }
+    if (status == STATUS_OK)
+        status = sign_in_new_login(&entering.login, arena, space, &entering.account, keys, token);
+    if (status == STATUS_OK) {
+        entering.act =
+            (struct act){.core = core, .arena = arena, .space = space, .who = entering.account.id};
+        status = db_write(core->db, enter, &entering);
+    }
+    account_keys_free(keys);
+    if (status != STATUS_OK)
+        secret_wipe(token, TOKEN_TEXT);
+    return status;
+}
+
+static enum status touch(struct db_conn *conn, void *context)
+{
+    const struct login_row *login = context;
+    return person_rows_touch_login(conn, login->id, clock_now());
+}
+
+static bool alive(const struct login_row *login, int64_t now)
+{
+    return now < login->expires_at && now - login->seen_at < SIGN_IN_IDLE;
+}
+
+static enum status resume(struct act **out, struct login_row *login, struct core *core,
+                          struct arena *arena, struct db_conn *conn,
+                          const struct login_token *token)
+{
+    struct account_row account;
+    struct account_keys *keys;
+    struct account_public public;
+    struct digest id;
+    login_token_digest(&id, token, "row");
+    enum status status = person_rows_login(login, conn, arena, id.bytes);
+    if (status == STATUS_OK && !alive(login, clock_now()))
+        status = STATUS_NOT_FOUND;
+    if (status == STATUS_OK)
+        status = person_rows_account(&account, conn, arena, login->account);
+    if (status == STATUS_OK &&
+        (strcmp(account.state, "active") != 0 || account.generation != login->generation))
+        status = STATUS_NOT_FOUND;
+    if (status != STATUS_OK)
+        return status;
+    memcpy(public.box, account.box_public, sizeof public.box);
+    memcpy(public.sign, account.sign_public, sizeof public.sign);
+    status = login_token_open(&keys, login->keys, token, account.id, account.generation, &public);
+    if (status == STATUS_DENIED)
+        status = STATUS_NOT_FOUND; /* a row that this cookie does not open is no login */
+    if (status == STATUS_OK)
+        status = act_begin(out, core, arena, conn, login->space, account.id, keys);
+    if (status == STATUS_OK)
+        memcpy((*out)->login, login->id, sizeof login->id);
+    return status;
+}
+
+enum status sign_in_resume(struct core *core, struct arena *arena, struct act **out,
+                           const char *token_text)
+{
+    struct login_token token;
+    struct login_row login;
+    *out = NULL;
+    if (login_token_parse(&token, token_text) != STATUS_OK)
+        return STATUS_NOT_FOUND;
+    struct db_conn *conn = db_read(core->db);
+    enum status status = resume(out, &login, core, arena, conn, &token);
+    db_done(conn);
+    login_token_free(&token);
+    if (status == STATUS_OK && clock_now() - login.seen_at >= 60)
+        status = db_write(core->db, touch, &login);
+    if (status != STATUS_OK)
+        *out = NULL;
+    return status;
+}
+
+void sign_in_visitor(char token_text[TOKEN_TEXT])
+{
+    struct login_token token;
+    login_token_new(&token);
+    login_token_text(token_text, &token);
+    login_token_free(&token);
+}
+
+enum status sign_in_csrf(const char *token_text, char out[65])
+{
+    struct login_token token;
+    struct digest csrf;
+    out[0] = '\0';
+    enum status status = login_token_parse(&token, token_text);
+    if (status != STATUS_OK)
+        return status;
+    login_token_digest(&csrf, &token, "csrf");
+    login_token_free(&token);
+    bytes_hex(out, BYTES_OF(csrf.bytes));
+    return STATUS_OK;
+}
+
+static enum status end(struct db_conn *conn, void *context)
+{
+    struct act *act = context;
+    enum status status = person_rows_drop_login(conn, act->login);
+    if (status == STATUS_OK)
+        status = journal_add(conn, act, "sign-out", "account", &act->who.id, (struct bytes){0});
+    return status;
+}
+
+enum status sign_in_end(struct act *act)
+{
+    return db_write(act->core->db, end, act);
+}
+
+struct changing {
+    struct act *act;
+    struct account_row account;
+};
+
+static enum status change(struct db_conn *conn, void *context)
+{
+    struct changing *changing = context;
+    struct act *act = changing->act;
+    enum status status =
+        person_rows_set_keys(conn, &changing->account, changing->account.generation);
+    if (status == STATUS_OK)
+        status = person_rows_drop_logins(conn, act->who, act->login);
+    if (status == STATUS_OK)
+        status = journal_add(conn, act, "passphrase", "account", &act->who.id, (struct bytes){0});
+    return status;
+}
+
+enum status sign_in_passphrase(struct act *act, const json_t *fields)
+{
+    struct changing changing = {.act = act};
+    struct account_keys *keys = NULL;
+    const char *current = act_text(fields, "current");
+    struct db_conn *conn = db_read(act->core->db);
+    enum status status = person_rows_account(&changing.account, conn, act->arena, act->who);
+    db_done(conn);
+    if (status != STATUS_OK)
+        return status;
+    const char *personal[] = {act_email(act, &changing.account)};
+    status = passphrases_check(&act->fault_fields, act->core, act->arena, fields, personal,
+                               personal[0] != NULL);
+    if (status != STATUS_OK)
+        return status;
+    status = passphrases_open(&keys, act->core, &changing.account, current != NULL ? current : "");
+    if (status == STATUS_DENIED)
+        return act_fault_field(act, "current", "passphrase_wrong");
+    if (status == STATUS_OK)
+        status = passphrases_seal(&changing.account, act->core, act->arena, keys,
+                                  act_text(fields, "passphrase"));
+    account_keys_free(keys);
+    if (status == STATUS_OK)
+        status = db_write(act->core->db, change, &changing);
+    return status;
+}
+
+static enum status spaces_of(json_t **out, struct act *act, struct db_conn *conn)
+{
+    struct membership_row *memberships;
+    struct space_row *spaces;
+    size_t count;
+    size_t space_count;
+    *out = json_array();
+    enum status status = person_rows_memberships(&memberships, &count, conn, act->arena, act->who);
+    if (status == STATUS_OK)
+        status = person_rows_spaces(&spaces, &space_count, conn, act->arena);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++)
+        for (size_t j = 0; j < space_count; j++) {
+            const struct pack *pack = rules_pack(act->core->rules, spaces[j].pack);
+            if (!id_equal(&spaces[j].id.id, &memberships[i].space.id) || pack == NULL)
+                continue;
+            json_t *space =
+                json_pack("{s:o, s:s, s:b}", "id", act_id_json(&spaces[j].id.id), "title",
+                          pack->title, "current", id_equal(&spaces[j].id.id, &act->space.id));
+            if (json_array_append_new(*out, space) != 0)
+                status = STATUS_FAILED;
+        }
+    return status;
+}
+
+enum status sign_in_profile(struct act *act, json_t **out)
+{
+    struct account_row account;
+    struct login_row login = {0};
+    json_t *spaces = NULL;
+    *out = NULL;
+    struct db_conn *conn = db_read(act->core->db);
+    enum status status = person_rows_account(&account, conn, act->arena, act->who);
+    if (status == STATUS_OK)
+        status = person_rows_login(&login, conn, act->arena, act->login);
+    if (status == STATUS_OK)
+        status = spaces_of(&spaces, act, conn);
+    if (status == STATUS_OK)
+        *out = act_json(act->arena, json_pack("{s:o, s:s?, s:o, s:{s:I, s:I}}", "person",
+                                              act_person(act, conn, act->who), "email",
+                                              act_email(act, &account), "spaces", spaces, "login",
+                                              "created_at", (json_int_t)login.created_at,
+                                              "expires_at", (json_int_t)login.expires_at));
+    db_done(conn);
+    return status;
+}
+
+static enum status look_at(struct db_conn *conn, void *context)
+{
+    const struct login_row *login = context;
+    return person_rows_move_login(conn, login->id, login->space);
+}
+
+enum status sign_in_look_at(struct act *act, struct space_id space)
+{
+    struct membership_row membership;
+    struct login_row login = {.space = space};
+    memcpy(login.id, act->login, sizeof login.id);
+    struct db_conn *conn = db_read(act->core->db);
+    enum status status = person_rows_membership(&membership, conn, act->arena, space, act->who);
+    db_done(conn);
+    if (status == STATUS_OK && membership.until != 0)
+        status = STATUS_NOT_FOUND;
+    if (status == STATUS_OK)
+        status = db_write(act->core->db, look_at, &login);
+    return status;
+}

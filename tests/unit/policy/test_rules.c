@@ -1,0 +1,183 @@
+/* Everything under policies/, from a small set of fixtures and from the real one. */
+#include "policy/rules.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define FIXTURES SOURCE_DIR "/tests/unit/policy/fixtures/policies"
+
+static void test_load(void **state)
+{
+    (void)state;
+    struct rules *rules;
+    assert_int_equal(rules_load(&rules, FIXTURES), STATUS_OK);
+    const struct passphrase_rule *rule = rules_passphrase(rules);
+    assert_int_equal(rule->passes, 3);
+    assert_int_equal(rule->memory_kib, 1024);
+    assert_int_equal(rule->lanes, 2);
+    assert_int_equal(rule->floor_passes, 2);
+    assert_int_equal(rule->floor_memory_kib, 512);
+    assert_int_equal(rule->floor_lanes, 1);
+    assert_true(rule->bits == 50.0);
+    assert_true(access_allows(rules_access(rules), RESOURCE_TOOL, ACTION_READ, RELATION_MEMBER,
+                              STAGE_NONE));
+    rules_free(rules);
+    rules_free(NULL);
+}
+
+static void test_packs(void **state)
+{
+    (void)state;
+    struct rules *rules;
+    assert_int_equal(rules_load(&rules, FIXTURES), STATUS_OK);
+    const struct pack *alpha = rules_pack(rules, "alpha");
+    const struct pack *beta = rules_pack(rules, "beta");
+    assert_non_null(beta);
+    assert_ptr_equal(rules_first_pack(rules), alpha);
+    assert_null(rules_pack(rules, "gamma"));
+    assert_string_equal(alpha->name, "alpha");
+    assert_string_equal(alpha->title, "Space alpha");
+    assert_string_equal(alpha->coordination, "Team");
+    assert_int_equal(alpha->grace_days, 30);
+    assert_int_equal(alpha->review_days, 15);
+    assert_true(alpha->animator_not_coordination);
+    assert_false(alpha->animator_other_structure);
+    assert_string_equal(alpha->charter, "# Charter of alpha\n\nBe kind.");
+    assert_string_equal(form_name(alpha->situation), "situation");
+    assert_string_equal(form_name(alpha->synthesis), "synthesis");
+    assert_string_equal(form_name(alpha->structure), "structure");
+    assert_string_equal(pack_label(alpha, "steps", "alpha-step"), "A step of alpha");
+    assert_string_equal(pack_label(alpha, "steps", "beta-step"), "beta-step");
+    assert_int_equal(alpha->tool_count, 2);
+    assert_string_equal(alpha->tools[0].slug, "a-first");
+    assert_string_equal(alpha->tools[0].title, "First tool");
+    assert_string_equal(alpha->tools[0].markdown, "At once.");
+    assert_string_equal(alpha->tools[1].title, "Second tool");
+    assert_string_equal(alpha->tools[1].markdown, "How to.\n\n## More");
+    assert_int_equal(beta->tool_count, 0);
+    rules_free(rules);
+}
+
+static enum status pick(const struct form *form, const char *step)
+{
+    struct arena *arena = arena_new();
+    json_t *clean, *errors, *input = json_pack("{s:s}", "step", step);
+    enum status status = form_check(form, &clean, &errors, arena, input, FORM_COMPLETE);
+    json_decref(input);
+    arena_free(arena);
+    return status;
+}
+
+static void test_forms_have_the_options_of_their_space(void **state)
+{
+    (void)state;
+    struct rules *rules;
+    assert_int_equal(rules_load(&rules, FIXTURES), STATUS_OK);
+    const struct pack *beta = rules_pack(rules, "beta");
+    assert_non_null(rules_form(rules, beta, "comment"));
+    assert_null(rules_form(rules, beta, "situation"));
+    assert_null(rules_form(rules, NULL, "nothing"));
+    assert_int_equal(pick(rules_form(rules, NULL, "pick"), "alpha-step"), STATUS_OK);
+    assert_int_equal(pick(rules_form(rules, NULL, "pick"), "beta-step"), STATUS_INVALID);
+    assert_int_equal(pick(rules_form(rules, beta, "pick"), "beta-step"), STATUS_OK);
+    assert_int_equal(pick(rules_form(rules, beta, "pick"), "alpha-step"), STATUS_INVALID);
+    rules_free(rules);
+}
+
+/* Each case spoils one file of a copy; "" removes it. */
+static const struct {
+    const char *file, *content;
+} spoilt[] = {
+    {"access.ini", "[tool]\nread = everybody\n"},
+    {"access.ini", ""},
+    {"passphrase.ini", ""},
+    {"passphrase.ini", "[cost]\npasses=1\nmemory_kib=512\nlanes=1\n[floor]\npasses=2\n"
+                       "memory_kib=512\nlanes=1\n[meter]\nbits=50\n"},
+    {"passphrase.ini", "[cost]\npasses=2\nmemory_kib=512\nlanes=1\n[meter]\nbits=50\n"},
+    {"passphrase.ini", "[cost]\npasses=2\nmemory_kib=512\nlanes=0\n[floor]\npasses=2\n"
+                       "memory_kib=512\nlanes=0\n[meter]\nbits=50\n"},
+    {"passphrase.ini", "[cost]\npasses=2\nmemory_kib=512\nlanes=1\n[floor]\npasses=two\n"
+                       "memory_kib=512\nlanes=1\n[meter]\nbits=50\n"},
+    {"forms/comment.json", "{\"name\": \"other\", \"fields\": []}"},
+    {"forms/comment.json", "{}"},
+    {"forms/new.json", "{\"name\": \"new\", \"fields\": [{\"name\": \"x\", \"type\": \"choice\", "
+                       "\"label\": \"X\", \"options_from\": \"nothing\"}]}"},
+    {"spaces/beta/space.ini", ""},
+    {"spaces/beta/space.ini", "[space]\ntitle = No more\n"},
+    {"spaces/beta/charter.md", ""},
+    {"spaces/beta/charter.md", "No title\n\nText.\n"},
+    {"spaces/beta/charter.md", "# Only a title\n"},
+    {"spaces/beta/charter.md", "# T\xFF\n\nText.\n"},
+    {"spaces/alpha/tools/second.md", "Text without title"},
+    {"spaces/alpha/tools/Third Tool.md", "# Title\n\nText.\n"},
+    {"spaces/beta/forms/situation.json", ""},
+    {"spaces/beta/forms/synthesis.json", "{\"name\": \"situation\", \"fields\": []}"},
+    {"spaces/beta/forms/structure.json", "[]"},
+};
+
+static void test_anything_wrong_refuses_all(void **state)
+{
+    (void)state;
+    struct rules *rules;
+    for (size_t i = 0; i < sizeof spoilt / sizeof *spoilt; i++) {
+        char folder[] = "/tmp/cocon-rules-XXXXXX";
+        char text[512];
+        assert_non_null(mkdtemp(folder));
+        snprintf(text, sizeof text, "cp -r %s/. %s", FIXTURES, folder);
+        assert_int_equal(system(text), 0);
+        assert_int_equal(rules_load(&rules, folder), STATUS_OK);
+        rules_free(rules);
+        snprintf(text, sizeof text, "%s/%s", folder, spoilt[i].file);
+        if (*spoilt[i].content == '\0') {
+            assert_int_equal(unlink(text), 0);
+        } else {
+            FILE *file = fopen(text, "w");
+            assert_non_null(file);
+            fputs(spoilt[i].content, file);
+            fclose(file);
+        }
+        enum status status = rules_load(&rules, folder);
+        snprintf(text, sizeof text, "rm -r %s", folder);
+        assert_int_equal(system(text), 0);
+        if (status != STATUS_INVALID)
+            fail_msg("%s: %s", spoilt[i].file, spoilt[i].content);
+        assert_null(rules);
+    }
+    assert_int_equal(rules_load(&rules, "/nowhere"), STATUS_INVALID);
+}
+
+static void test_real_policies(void **state)
+{
+    (void)state;
+    struct rules *rules;
+    if (access(SOURCE_DIR "/policies/spaces", R_OK) != 0)
+        skip();
+    assert_int_equal(rules_load(&rules, SOURCE_DIR "/policies"), STATUS_OK);
+    const struct pack *pack = rules_pack(rules, "vif-cevennes");
+    assert_non_null(pack);
+    assert_int_equal(pack->tool_count, 4);
+    assert_true(pack->animator_not_coordination);
+    assert_true(pack->animator_other_structure);
+    assert_non_null(rules_form(rules, pack, "sign_in"));
+    rules_free(rules);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_load),
+        cmocka_unit_test(test_packs),
+        cmocka_unit_test(test_forms_have_the_options_of_their_space),
+        cmocka_unit_test(test_anything_wrong_refuses_all),
+        cmocka_unit_test(test_real_policies),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,514 @@
+#include "raw.h"
+
+#include "base/file.h"
+#include "base/text.h"
+#include "store/migrations.h"
+#include "store/modules.h"
+
+#include <pthread.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+const struct migration migrations_all[] = {
+    {1, "CREATE TABLE parent (id TEXT PRIMARY KEY);"
+        "CREATE TABLE thing (n INTEGER PRIMARY KEY, word TEXT, data BLOB,"
+        " parent TEXT REFERENCES parent (id), CHECK (n >= 0))"},
+};
+const size_t migrations_count = 1;
+
+enum { PARENT, THING, THING_TURNED, GET, RENAME, DROP, COUNT, PARENT_COUNT, RETURNING, STATEMENTS };
+static const char *const SQL[STATEMENTS] = {
+    [PARENT] = "INSERT INTO parent (id) VALUES ($1)",
+    [THING] = "INSERT INTO thing (n, word, data, parent) VALUES ($1, $2, $3, $4)",
+    [THING_TURNED] = "INSERT INTO thing (word, n) VALUES ($2, $1)",
+    [GET] = "SELECT n, word, data, parent FROM thing WHERE n = $1",
+    [RENAME] = "UPDATE thing SET word = $2 WHERE n >= $1",
+    [DROP] = "DELETE FROM thing WHERE n = $1",
+    [COUNT] = "SELECT count(*) FROM thing",
+    [PARENT_COUNT] = "SELECT count(*) FROM parent",
+    [RETURNING] = "INSERT INTO thing (n) VALUES ($1) RETURNING n + 1",
+};
+DB_MODULE(probe, SQL);
+
+/* A module whose only statement a test may replace, to see it refused. */
+static const char HARMLESS[] = "SELECT word FROM thing WHERE word LIKE $1 ORDER BY lower(word)";
+static const char *extra = HARMLESS;
+static size_t extra_slot;
+static struct db_module extra_statements = {&extra, 1, &extra_slot};
+const struct db_module *const modules_all[] = {&probe_statements, &extra_statements};
+const size_t modules_count = 2;
+
+static const struct id parent = {{0xab, 0xcd}};
+
+static struct db *open_scratch(void **state, unsigned readers)
+{
+    struct db *db = NULL;
+    assert_int_equal(db_open(&db, scratch_of(state)->path, readers), STATUS_OK);
+    return db;
+}
+
+struct act {
+    size_t index;
+    const struct db_value *values;
+    size_t count;
+    int64_t changes;
+};
+
+static enum status run_act(struct db_conn *conn, void *context)
+{
+    struct act *act = context;
+    enum status status = db_run(conn, &probe_statements, act->index, act->values, act->count);
+    act->changes = db_changes(conn);
+    return status;
+}
+
+#define RUN(db, index, ...)                                                                        \
+    db_write(db, run_act, &(struct act){index, DB_VALUES(__VA_ARGS__), DB_COUNT(__VA_ARGS__), 0})
+
+static int64_t count_on(struct db_conn *conn, size_t index)
+{
+    struct db_rows rows;
+    db_query(&rows, conn, &probe_statements, index, NULL, 0);
+    int64_t out = db_next(&rows) ? db_int(&rows, 0) : -1;
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    return out;
+}
+
+static int64_t count_things(struct db *db)
+{
+    struct db_conn *conn = db_read(db);
+    int64_t out = count_on(conn, COUNT);
+    db_done(conn);
+    return out;
+}
+
+static unsigned mode_of(const char *path, const char *ending)
+{
+    char name[128];
+    struct stat about;
+    snprintf(name, sizeof name, "%s%s", path, ending);
+    assert_int_equal(stat(name, &about), 0);
+    return about.st_mode & 0777;
+}
+
+static void files_are_private(void **state)
+{
+    const char *path = scratch_of(state)->path;
+    mode_t before = umask(0);
+    for (int round = 0; round < 2; round++) {
+        struct db *db = open_scratch(state, 1);
+        assert_int_equal(RUN(db, PARENT, DB_TEXT(round == 0 ? "a" : "b")), STATUS_OK);
+        static const char *const endings[] = {"", "-wal", "-shm", "-lock"};
+        for (size_t i = 0; i < 4; i++)
+            assert_int_equal(mode_of(path, endings[i]), 0600);
+        db_close(db);
+        assert_int_equal(chmod(path, 0644), 0); /* as a careless copy would leave it */
+    }
+    umask(before);
+}
+
+static void place_that_does_not_exist(void **state)
+{
+    struct db *db = (struct db *)1;
+    (void)state;
+    assert_int_equal(db_open(&db, "/nowhere/at/all/cocon.db", 1), STATUS_FAILED);
+    assert_null(db);
+    db_close(NULL);
+}
+
+static void values_come_back(void **state)
+{
+    struct db *db = open_scratch(state, 1);
+    const uint8_t data[] = {0, 1, 2, 0};
+    assert_int_equal(RUN(db, PARENT, DB_ID(parent)), STATUS_OK);
+    assert_int_equal(
+        RUN(db, THING, DB_INT(INT64_MAX), DB_TEXT("é"), DB_BLOB(BYTES_OF(data)), DB_ID(parent)),
+        STATUS_OK);
+    assert_int_equal(RUN(db, THING, DB_INT(1), DB_TEXT(NULL), DB_BLOB((struct bytes){0}),
+                         DB_ID((struct id){{0}})),
+                     STATUS_OK);
+    assert_int_equal(
+        RUN(db, THING, DB_INT(2), DB_TEXT(""), DB_BLOB(((struct bytes){data, 0})), DB_NULL),
+        STATUS_OK);
+    struct arena *arena = arena_new();
+    struct db_conn *conn = db_read(db);
+    struct db_rows rows;
+    DB_QUERY(&rows, conn, &probe_statements, GET, DB_INT(INT64_MAX));
+    assert_true(db_next(&rows));
+    assert_true(db_int(&rows, 0) == INT64_MAX);
+    assert_string_equal(db_text(&rows, 1, arena), "é");
+    struct bytes blob = db_blob(&rows, 2, arena);
+    assert_int_equal(blob.len, sizeof data);
+    assert_memory_equal(blob.data, data, sizeof data);
+    uint8_t exact[sizeof data];
+    db_blob_exact(&rows, 2, exact, sizeof exact);
+    assert_memory_equal(exact, data, sizeof data);
+    struct id id = db_id(&rows, 3);
+    assert_true(id_equal(&id, &parent));
+    assert_false(db_next(&rows));
+    assert_false(db_next(&rows)); /* does not start again */
+    assert_int_equal(db_end(&rows), STATUS_OK);
+
+    DB_QUERY(&rows, conn, &probe_statements, GET, DB_INT(1));
+    assert_true(db_next(&rows));
+    assert_null(db_text(&rows, 1, arena));
+    assert_true(db_is_null(&rows, 2));
+    assert_null(db_blob(&rows, 2, arena).data);
+    db_blob_exact(&rows, 2, exact, sizeof exact);
+    assert_memory_equal(exact, "\0\0\0\0", sizeof exact);
+    id = db_id(&rows, 3);
+    assert_true(id_is_none(&id));
+    assert_int_equal(db_end(&rows), STATUS_OK);
+
+    DB_QUERY(&rows, conn, &probe_statements, GET, DB_INT(2));
+    assert_true(db_next(&rows));
+    assert_string_equal(db_text(&rows, 1, arena), "");
+    assert_false(db_is_null(&rows, 2));
+    assert_int_equal(db_blob(&rows, 2, arena).len, 0);
+    assert_int_equal(db_end(&rows), STATUS_OK);
+
+    DB_QUERY(&rows, conn, &probe_statements, GET, DB_INT(3));
+    assert_false(db_next(&rows));
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    db_done(conn);
+    arena_free(arena);
+    db_close(db);
+}
+
+static void parameters_go_by_their_number(void **state)
+{
+    struct db *db = open_scratch(state, 1);
+    assert_int_equal(RUN(db, THING_TURNED, DB_INT(5), DB_TEXT("five")), STATUS_OK);
+    assert_int_equal(RUN(db, THING_TURNED, DB_INT(6), DB_TEXT("six")), STATUS_OK);
+    struct act rename = {RENAME, DB_VALUES(DB_INT(6), DB_TEXT("half a dozen")), 2, -1};
+    assert_int_equal(db_write(db, run_act, &rename), STATUS_OK);
+    assert_int_equal(rename.changes, 1);
+    db_close(db);
+    assert_int_equal(
+        raw(scratch_of(state)->path, "SELECT n FROM thing WHERE word = 'half a dozen'"), 6);
+}
+
+static void constraints_are_conflicts(void **state)
+{
+    struct db *db = open_scratch(state, 1);
+    assert_int_equal(RUN(db, PARENT, DB_ID(parent)), STATUS_OK);
+    assert_int_equal(RUN(db, PARENT, DB_ID(parent)), STATUS_CONFLICT);
+    assert_int_equal(RUN(db, THING, DB_INT(1), DB_NULL, DB_NULL, DB_TEXT("orphan")),
+                     STATUS_CONFLICT);
+    assert_int_equal(RUN(db, THING, DB_INT(-1), DB_NULL, DB_NULL, DB_NULL), STATUS_CONFLICT);
+    assert_int_equal(count_things(db), 0);
+    db_close(db);
+}
+
+static enum status insert_returning(struct db_conn *conn, void *context)
+{
+    struct db_rows rows;
+    DB_QUERY(&rows, conn, &probe_statements, RETURNING, DB_INT(41));
+    if (db_next(&rows))
+        *(int64_t *)context = db_int(&rows, 0);
+    return db_end(&rows);
+}
+
+static void returning_answers(void **state)
+{
+    struct db *db = open_scratch(state, 1);
+    int64_t answer = 0;
+    assert_int_equal(db_write(db, insert_returning, &answer), STATUS_OK);
+    assert_int_equal(answer, 42);
+    assert_int_equal(count_things(db), 1);
+    db_close(db);
+}
+
+static void a_reader_does_not_write(void **state)
+{
+    struct db *db = open_scratch(state, 1);
+    struct db_conn *conn = db_read(db);
+    assert_int_equal(DB_RUN(conn, &probe_statements, PARENT, DB_ID(parent)), STATUS_FAILED);
+    db_done(conn);
+    conn = db_read(db);
+    assert_int_equal(count_on(conn, PARENT_COUNT), 0);
+    db_done(conn);
+    db_close(db);
+}
+
+static void misuse_is_refused(void **state)
+{
+    struct db *db = open_scratch(state, 1);
+    struct db_conn *conn = db_read(db);
+    struct db_rows outer, inner;
+    db_query(&outer, conn, &probe_statements, COUNT, NULL, 0);
+    assert_true(db_next(&outer));
+    db_query(&inner, conn, &probe_statements, COUNT, NULL, 0);
+    assert_false(db_next(&inner));
+    assert_int_equal(db_end(&inner), STATUS_FAILED);
+    assert_int_equal(db_end(&outer), STATUS_OK);
+    DB_QUERY(&outer, conn, &probe_statements, GET, DB_INT(1), DB_INT(2));
+    assert_false(db_next(&outer));
+    assert_int_equal(db_end(&outer), STATUS_FAILED);
+    db_query(&outer, conn, &probe_statements, GET, NULL, 0);
+    assert_int_equal(db_end(&outer), STATUS_FAILED);
+    db_done(conn);
+    db_close(db);
+}
+
+/* The snapshot begins with db_read(), not with the first query, and a writer does not move it. */
+static void a_reader_sees_one_moment(void **state)
+{
+    struct db *db = open_scratch(state, 1);
+    struct db_conn *conn = db_read(db);
+    assert_int_equal(RUN(db, PARENT, DB_TEXT("a")), STATUS_OK);
+    assert_int_equal(count_on(conn, PARENT_COUNT), 0);
+    assert_int_equal(RUN(db, PARENT, DB_TEXT("b")), STATUS_OK);
+    assert_int_equal(count_on(conn, PARENT_COUNT), 0);
+    db_done(conn);
+    conn = db_read(db);
+    assert_int_equal(count_on(conn, PARENT_COUNT), 2);
+    db_done(conn);
+    db_close(db);
+}
+
+static void *read_often(void *context)
+{
+    int64_t last = 0;
+    for (int i = 0; i < 300; i++) {
+        struct db_conn *conn = db_read(context);
+        int64_t now = count_on(conn, COUNT);
+        if (now < last || now != count_on(conn, COUNT))
+            return (void *)1;
+        last = now;
+        db_done(conn);
+    }
+    return NULL;
+}
+
+static void more_threads_than_readers(void **state)
+{
+    enum { THREADS = 6 };
+    struct db *db = open_scratch(state, 2);
+    pthread_t threads[THREADS];
+    for (int i = 0; i < THREADS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, read_often, db), 0);
+    for (int n = 0; n < 100; n++)
+        assert_int_equal(RUN(db, THING, DB_INT(n), DB_NULL, DB_NULL, DB_NULL), STATUS_OK);
+    for (int i = 0; i < THREADS; i++) {
+        void *failed = NULL;
+        pthread_join(threads[i], &failed);
+        assert_null(failed);
+    }
+    db_close(db);
+}
+
+static void read_twice(struct db *db)
+{
+    struct db_conn *first = db_read(db);
+    struct db_conn *second = db_read(db);
+    db_done(second);
+    db_done(first);
+}
+
+static void leave_running(struct db *db)
+{
+    struct db_conn *conn = db_read(db);
+    struct db_rows rows;
+    db_query(&rows, conn, &probe_statements, COUNT, NULL, 0);
+    db_done(conn);
+}
+
+static void close_while_reading(struct db *db)
+{
+    (void)db_read(db);
+    db_close(db);
+}
+
+static void mistakes_stop_the_program(void **state)
+{
+    void (*const mistakes[])(struct db * db) = {read_twice, leave_running, close_while_reading};
+    for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++) {
+        pid_t child = fork();
+        if (child == 0) {
+            struct db *db = NULL;
+            if (db_open(&db, scratch_of(state)->path, 3) == STATUS_OK)
+                mistakes[i](db);
+            _exit(1);
+        }
+        int how = 0;
+        assert_int_equal(waitpid(child, &how, 0), child);
+        assert_true(WIFSIGNALED(how) && WTERMSIG(how) == SIGABRT);
+    }
+}
+
+static void malformed_columns_are_tampering(void **state)
+{
+    const char *path = scratch_of(state)->path;
+    struct arena *arena = arena_new();
+    struct db *db = open_scratch(state, 1);
+    raw(path, "INSERT INTO thing VALUES"
+              " (1, cast(x'61ff00' AS TEXT), x'0102', 'short'),"
+              " (2, '', x'010203', 'ABCD0000000000000000000000000000'),"
+              " (3, '', '', cast('abcd0000000000000000000000000000' || x'0061' AS TEXT)),"
+              " (4, '', 5, x'00')");
+    struct db_conn *conn = db_read(db);
+    for (int64_t n = 1; n <= 4; n++) {
+        struct db_rows rows;
+        uint8_t exact[4] = {9, 9, 9, 9};
+        DB_QUERY(&rows, conn, &probe_statements, GET, DB_INT(n));
+        assert_true(db_next(&rows));
+        char *word = db_text(&rows, 1, arena);
+        assert_true(text_is_utf8(word, strlen(word)));
+        struct id id = db_id(&rows, 3);
+        assert_true(id_is_none(&id));
+        assert_false(db_next(&rows));
+        assert_int_equal(db_end(&rows), STATUS_TAMPERED);
+        DB_QUERY(&rows, conn, &probe_statements, GET, DB_INT(n));
+        assert_true(db_next(&rows));
+        db_blob_exact(&rows, 2, exact, sizeof exact);
+        assert_memory_equal(exact, "\0\0\0\0", sizeof exact);
+        assert_int_equal(db_end(&rows), STATUS_TAMPERED);
+    }
+    db_done(conn);
+    db_close(db);
+    arena_free(arena);
+}
+
+static void statements_outside_the_law_do_not_start(void **state)
+{
+    static const char *const refused[] = {
+        "PRAGMA journal_mode",
+        "PRAGMA user_version = 7",
+        "PRAGMA writable_schema = ON",
+        "ATTACH $1 AS other",
+        "DETACH other",
+        "CREATE TABLE more (x TEXT)",
+        "CREATE TEMP TABLE more (x TEXT)",
+        "CREATE INDEX more ON thing (word)",
+        "CREATE TRIGGER more AFTER INSERT ON thing BEGIN DELETE FROM parent; END",
+        "CREATE VIEW more AS SELECT n FROM thing",
+        "ALTER TABLE thing ADD COLUMN more TEXT",
+        "DROP TABLE thing",
+        "REINDEX",
+        "ANALYZE",
+        "VACUUM",
+        "EXPLAIN SELECT n FROM thing",
+        "BEGIN",
+        "COMMIT",
+        "ROLLBACK",
+        "SAVEPOINT act",
+        "SELECT sql FROM sqlite_schema",
+        "SELECT count(*) FROM sqlite_master",
+        "SELECT name FROM sqlite_temp_schema",
+        "SELECT name FROM pragma_table_info('thing')",
+        "SELECT name FROM dbstat",
+        "SELECT load_extension($1)",
+        "SELECT random()",
+        "SELECT hex(word) FROM thing",
+        "SELECT writefile($1, $2)",
+        "DELETE FROM sqlite_schema",
+        "SELECT n FROM thing WHERE n = ?",
+        "SELECT n FROM thing WHERE n = :n",
+        "SELECT n FROM thing WHERE n = $2",
+        "SELECT n FROM thing WHERE n = $n",
+        "SELECT n FROM thing WHERE word = \"text\"",
+        "SELECT n FROM thing; SELECT word FROM thing",
+        "SELECT n FROM elsewhere",
+        "SELEKT",
+        "",
+        NULL,
+    };
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        extra = refused[i];
+        struct db *db = NULL;
+        enum status status = db_open(&db, scratch_of(state)->path, 1);
+        if (status != STATUS_FAILED)
+            print_error("not refused: %s\n", refused[i]);
+        assert_int_equal(status, STATUS_FAILED);
+        assert_null(db);
+    }
+    extra = HARMLESS;
+    db_close(open_scratch(state, 1));
+}
+
+static void schema_changed_by_another_program(void **state)
+{
+    struct db *db = open_scratch(state, 1);
+    assert_int_equal(RUN(db, PARENT, DB_TEXT("a")), STATUS_OK);
+    raw(scratch_of(state)->path, "CREATE INDEX thing_word ON thing (word);"
+                                 "CREATE TRIGGER thief AFTER INSERT ON parent BEGIN"
+                                 " DELETE FROM parent; END");
+    assert_int_equal(RUN(db, PARENT, DB_TEXT("b")), STATUS_OK); /* prepared anew, trigger dead */
+    struct db_conn *conn = db_read(db);
+    assert_int_equal(count_on(conn, PARENT_COUNT), 2);
+    db_done(conn);
+    db_close(db);
+}
+
+static bool file_holds(const char *path, const char *ending, const char *needle)
+{
+    char name[128];
+    snprintf(name, sizeof name, "%s%s", path, ending);
+    struct arena *arena = arena_new();
+    struct bytes content;
+    bool found = file_read(&content, arena, name, 64 << 20) == STATUS_OK &&
+                 memmem(content.data, content.len, needle, strlen(needle)) != NULL;
+    arena_free(arena);
+    return found;
+}
+
+static void deleted_rows_leave_no_trace(void **state)
+{
+    static const char marker[] = "a marker that nothing else holds";
+    const char *path = scratch_of(state)->path;
+    struct db *db = open_scratch(state, 1);
+    assert_int_equal(RUN(db, THING, DB_INT(1), DB_TEXT(marker), DB_NULL, DB_NULL), STATUS_OK);
+    db_close(db);
+    assert_true(file_holds(path, "", marker));
+    db = open_scratch(state, 1);
+    assert_int_equal(RUN(db, DROP, DB_INT(1)), STATUS_OK);
+    db_close(db);
+    assert_false(file_holds(path, "", marker));
+    assert_false(file_holds(path, "-wal", marker));
+}
+
+static void damaged_pages_are_tampering(void **state)
+{
+    const char *path = scratch_of(state)->path;
+    struct db *db = open_scratch(state, 1);
+    assert_int_equal(RUN(db, THING, DB_INT(1), DB_TEXT("x"), DB_NULL, DB_NULL), STATUS_OK);
+    db_close(db);
+    int64_t root = raw(path, "SELECT rootpage FROM sqlite_schema WHERE name = 'thing'");
+    FILE *file = fopen(path, "r+");
+    fseek(file, (root - 1) * 4096, SEEK_SET);
+    for (int i = 0; i < 4096; i++)
+        fputc(0x7f, file);
+    fclose(file);
+    db = open_scratch(state, 1);
+    struct db_conn *conn = db_read(db);
+    struct db_rows rows;
+    DB_QUERY(&rows, conn, &probe_statements, GET, DB_INT(1));
+    assert_false(db_next(&rows));
+    assert_int_equal(db_end(&rows), STATUS_TAMPERED);
+    db_done(conn);
+    db_close(db);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        SCRATCH_TEST(files_are_private),
+        cmocka_unit_test(place_that_does_not_exist),
+        SCRATCH_TEST(values_come_back),
+        SCRATCH_TEST(parameters_go_by_their_number),
+        SCRATCH_TEST(constraints_are_conflicts),
+        SCRATCH_TEST(returning_answers),
+        SCRATCH_TEST(a_reader_does_not_write),
+        SCRATCH_TEST(misuse_is_refused),
+        SCRATCH_TEST(a_reader_sees_one_moment),
+        SCRATCH_TEST(more_threads_than_readers),
+        SCRATCH_TEST(mistakes_stop_the_program),
+        SCRATCH_TEST(malformed_columns_are_tampering),
+        SCRATCH_TEST(statements_outside_the_law_do_not_start),
+        SCRATCH_TEST(schema_changed_by_another_program),
+        SCRATCH_TEST(deleted_rows_leave_no_trace),
+        SCRATCH_TEST(damaged_pages_are_tampering),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
