@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
 """Every C file is as clang-format leaves it."""
+import pathlib
+import re
 import subprocess
 import sys
 
@@ -8,10 +10,16 @@ from lint import Lint
 
 def main():
     lint = Lint(__doc__)
-    for path in lint.files("include/*/*.h", "src/**/*.[ch]", "tests/**/*.[ch]"):
-        result = subprocess.run(["clang-format", "--dry-run", "-Werror", path],
+    files = lint.files("include/*/*.h", "src/**/*.[ch]", "tests/**/*.[ch]")
+    if files:
+        result = subprocess.run(["clang-format", "--dry-run", "-Werror", *files],
                                 capture_output=True, text=True)
-        lint.check(result.returncode == 0, path, 0, f"run clang-format -i\n{result.stderr}")
+        lint.checked = len(files)
+        for path, line in sorted({(path, int(line)) for path, line in
+                                  re.findall(r"^(\S+?):(\d+):\d+: error:", result.stderr, re.M)}):
+            lint.fault(pathlib.Path(path), line, "run clang-format -i")
+        if result.returncode != 0 and lint.faults == 0:
+            lint.fault("clang-format", 0, result.stderr)
     lint.finish("files")
 
 
