@@ -1,0 +1,49 @@
+#ifndef CORE_CHARTER_ROLL_H
+#define CORE_CHARTER_ROLL_H
+
+#include "core/act.h"
+#include "store/charter_rows.h"
+
+/** A charter signature and what it is worth. */
+struct charter_bond {
+    struct charter_signature_row row;
+    int64_t number; /* of the version it signs */
+    bool verified;
+};
+
+/** Everyone whom the versions in force bind: for pages that list people. */
+struct charter_roll {
+    struct charter_row *versions; /* in force, newest first, without texts */
+    size_t version_count;
+    struct charter_bond *bonds; /* by kind and subject; the best of a subject first */
+    size_t bond_count;
+};
+
+/** charter_roll_load(out, act, conn): lives in the act's arena. */
+CHECKED enum status charter_roll_load(struct charter_roll *out, struct act *act,
+                                      struct db_conn *conn);
+
+/** charter_roll_find(roll, kind, subject): a verified bond before one that is not, a newer version
+ * before an older; NULL without any.  ${kind}: "structure", "person". */
+const struct charter_bond *charter_roll_find(const struct charter_roll *roll, const char *kind,
+                                             const struct id *subject);
+
+/** charter_roll_binds(roll, account, structure): as charter_is_signatory(). */
+bool charter_roll_binds(const struct charter_roll *roll, struct account_id account,
+                        struct structure_id structure);
+
+/** charter_roll_in_force(out, count, act, conn): the versions alone. */
+CHECKED enum status charter_roll_in_force(struct charter_row **out, size_t *count, struct act *act,
+                                          struct db_conn *conn);
+
+/** charter_roll_record(arena, version, row): what a signature signs: space, charter, number,
+ * sha256, kind, subject, signer, time. */
+struct record *charter_roll_record(struct arena *arena, const struct charter_row *version,
+                                   const struct charter_signature_row *row);
+
+/** charter_roll_verified(arena, version, row): the signer's own keys of today signed that record
+ * about that version; a bad one is logged. */
+bool charter_roll_verified(struct arena *arena, const struct charter_row *version,
+                           const struct charter_signature_row *row);
+
+#endif

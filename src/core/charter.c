@@ -1,0 +1,167 @@
+#include "core/charter.h"
+
+#include "base/clock.h"
+#include "charter_version.h"
+#include "core/charter_roll.h"
+#include "core/journal.h"
+
+#include <string.h>
+
+/* Whether a version in force carries a good signature for somebody or something. */
+static enum status bound(bool *out, struct act *act, struct db_conn *conn,
+                         const struct charter_row *versions, size_t count, const char *kind,
+                         const struct id *subject)
+{
+    enum status status = STATUS_OK;
+    *out = false;
+    for (size_t v = 0; v < count && !*out && status == STATUS_OK; v++) {
+        struct charter_signature_row row;
+        status = charter_rows_signature(&row, conn, act->arena, act->space, versions[v].id, kind,
+                                        *subject);
+        if (status == STATUS_OK)
+            *out = charter_roll_verified(act->arena, &versions[v], &row);
+        else if (status == STATUS_NOT_FOUND)
+            status = STATUS_OK;
+    }
+    return status;
+}
+
+enum status charter_is_signatory(bool *out, struct act *act, struct db_conn *conn,
+                                 struct account_id account, struct structure_id structure)
+{
+    struct charter_row *versions;
+    size_t count;
+    bool person = false, whole = id_is_none(&structure.id);
+    enum status status = charter_roll_in_force(&versions, &count, act, conn);
+    if (status == STATUS_OK)
+        status = bound(&person, act, conn, versions, count, "person", &account.id);
+    if (status == STATUS_OK && person && !whole)
+        status = bound(&whole, act, conn, versions, count, "structure", &structure.id);
+    *out = status == STATUS_OK && person && whole;
+    return status;
+}
+
+struct publication {
+    struct act *act;
+    const json_t *fields;
+};
+
+static enum status publish(struct db_conn *conn, void *context)
+{
+    const struct publication *publication = context;
+    struct act *act = publication->act;
+    struct charter_row newest;
+    struct digest digest;
+    struct signature signature;
+    struct charter_row row = {.space = act->space,
+                              .text = act_text(publication->fields, "text"),
+                              .note = act_text(publication->fields, "note"),
+                              .published_at = clock_now(),
+                              .published_by = act->who};
+    if (!act_may(act, RESOURCE_CHARTER, ACTION_PUBLISH, 0, STAGE_NONE))
+        return STATUS_DENIED;
+    if (row.text == NULL || *row.text == '\0')
+        return act_fault_field(act, "text", "required");
+    enum status status = charter_rows_newest(&newest, conn, act->arena, act->space);
+    if (status != STATUS_OK && status != STATUS_NOT_FOUND)
+        return status;
+    digest_sha256(&digest, (struct bytes){(const uint8_t *)row.text, strlen(row.text)});
+    memcpy(row.sha256, digest.bytes, sizeof row.sha256);
+    if (status == STATUS_OK && memcmp(row.sha256, newest.sha256, sizeof row.sha256) == 0)
+        return act_fault(act, STATUS_CONFLICT, "conflict_exists");
+    act_new_id(&row.id.id, publication->fields);
+    row.number = newest.number + 1;
+    record_sign(&signature, charter_version_record(act->arena, &row), act->keys);
+    memcpy(row.signature, signature.bytes, sizeof row.signature);
+    status = charter_rows_insert(conn, &row);
+    if (status == STATUS_CONFLICT)
+        return act_fault(act, status, "conflict_replayed");
+    if (status == STATUS_OK)
+        status = journal_add(conn, act, "publish", "charter", &row.id.id, BYTES_OF(row.sha256));
+    return status;
+}
+
+enum status charter_publish(struct act *act, const json_t *fields)
+{
+    struct publication publication = {act, fields};
+    return db_write(act->core->db, publish, &publication);
+}
+
+/* A signature that does not verify binds nobody and does not stand in the way of a new one. */
+static enum status refuse_second(struct act *act, struct db_conn *conn,
+                                 const struct charter_row *version,
+                                 const struct charter_signature_row *wanted)
+{
+    struct charter_signature_row row;
+    enum status status = charter_rows_signature(&row, conn, act->arena, act->space, version->id,
+                                                wanted->kind, wanted->subject);
+    if (status == STATUS_NOT_FOUND)
+        return STATUS_OK;
+    if (status == STATUS_OK && charter_roll_verified(act->arena, version, &row))
+        return act_fault(act, STATUS_CONFLICT, "conflict_exists");
+    return status;
+}
+
+static enum status put_signature(struct act *act, struct db_conn *conn, const char *kind,
+                                 struct id subject, const char *action)
+{
+    struct charter_row version;
+    struct signature signature;
+    enum status status = charter_rows_newest(&version, conn, act->arena, act->space);
+    if (status == STATUS_NOT_FOUND)
+        return act_fault(act, STATUS_CONFLICT, "nothing_published");
+    if (status == STATUS_OK && !charter_version_whole(&version))
+        status = STATUS_TAMPERED;
+    if (status != STATUS_OK)
+        return status;
+    struct charter_signature_row row = {.charter = version.id,
+                                        .space = act->space,
+                                        .subject = subject,
+                                        .kind = kind,
+                                        .account = act->who,
+                                        .signed_at = clock_now()};
+    status = refuse_second(act, conn, &version, &row);
+    if (status != STATUS_OK)
+        return status;
+    memcpy(row.box_public, act->keys->public.box, sizeof row.box_public);
+    memcpy(row.sign_public, act->keys->public.sign, sizeof row.sign_public);
+    record_sign(&signature, charter_roll_record(act->arena, &version, &row), act->keys);
+    memcpy(row.signature, signature.bytes, sizeof row.signature);
+    status = charter_rows_sign(conn, &row);
+    if (status == STATUS_OK)
+        status = journal_add(conn, act, action, "charter", &version.id.id,
+                             (struct bytes){subject.bytes, sizeof subject.bytes});
+    return status;
+}
+
+static bool represents(const struct act *act)
+{
+    return act->membership.represents && !id_is_none(&act->membership.structure.id);
+}
+
+static enum status sign(struct db_conn *conn, void *context)
+{
+    struct act *act = context;
+    uint32_t relations = represents(act) ? RELATION_REPRESENTATIVE | RELATION_OF_STRUCTURE : 0;
+    if (!act_may(act, RESOURCE_CHARTER, ACTION_SIGN, relations, STAGE_NONE))
+        return STATUS_DENIED;
+    return put_signature(act, conn, "structure", act->membership.structure.id, "sign");
+}
+
+enum status charter_sign(struct act *act)
+{
+    return db_write(act->core->db, sign, act);
+}
+
+static enum status adhere(struct db_conn *conn, void *context)
+{
+    struct act *act = context;
+    if (!act_may(act, RESOURCE_CHARTER, ACTION_ADHERE, 0, STAGE_NONE))
+        return STATUS_DENIED;
+    return put_signature(act, conn, "person", act->who.id, "adhere");
+}
+
+enum status charter_adhere(struct act *act)
+{
+    return db_write(act->core->db, adhere, act);
+}

@@ -1,0 +1,129 @@
+#include "core/charter_roll.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "verified.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { DAY = 24 * 60 * 60 };
+
+enum status charter_roll_in_force(struct charter_row **out, size_t *count, struct act *act,
+                                  struct db_conn *conn)
+{
+    size_t all;
+    enum status status = charter_rows_versions(out, &all, conn, act->arena, act->space);
+    int64_t now = clock_now();
+    *count = status == STATUS_OK && all > 0 ? 1 : 0;
+    while (*count > 0 && *count < all &&
+           now < (*out)[*count - 1].published_at + act->pack->grace_days * DAY)
+        (*count)++;
+    return status;
+}
+
+struct record *charter_roll_record(struct arena *arena, const struct charter_row *version,
+                                   const struct charter_signature_row *row)
+{
+    struct record *record = record_new(arena, "cocon/charter-signature");
+    record_id(record, &row->space.id);
+    record_id(record, &version->id.id);
+    record_number(record, version->number);
+    record_bytes(record, BYTES_OF(version->sha256));
+    record_text(record, row->kind);
+    record_id(record, &row->subject);
+    record_id(record, &row->account.id);
+    record_number(record, row->signed_at);
+    return record;
+}
+
+bool charter_roll_verified(struct arena *arena, const struct charter_row *version,
+                           const struct charter_signature_row *row)
+{
+    struct account_public signer;
+    struct signature signature;
+    memcpy(signer.box, row->box_public, sizeof signer.box);
+    memcpy(signer.sign, row->sign_public, sizeof signer.sign);
+    memcpy(signature.bytes, row->signature, sizeof signature.bytes);
+    bool person = strcmp(row->kind, "person") == 0;
+    /* keys that the row alone brings prove nothing: whoever writes rows can make some */
+    if (row->keys_current && (!person || id_equal(&row->subject, &row->account.id)) &&
+        verified_record(charter_roll_record(arena, version, row), &signature, &signer) == STATUS_OK)
+        return true;
+    char charter[ID_TEXT], subject[ID_TEXT];
+    log_warning("charter %s: the signature for %s %s does not verify",
+                id_text(charter, &version->id.id), row->kind, id_text(subject, &row->subject));
+    return false;
+}
+
+static int by_subject(const char *kind, const struct id *subject, const struct charter_bond *bond)
+{
+    int order = strcmp(kind, bond->row.kind);
+    return order != 0 ? order : memcmp(subject->bytes, bond->row.subject.bytes, sizeof *subject);
+}
+
+static int by_worth(const void *left, const void *right)
+{
+    const struct charter_bond *a = left, *b = right;
+    int order = by_subject(a->row.kind, &a->row.subject, b);
+    if (order == 0)
+        order = (int)b->verified - (int)a->verified;
+    if (order == 0)
+        order = (a->number < b->number) - (a->number > b->number);
+    return order;
+}
+
+enum status charter_roll_load(struct charter_roll *out, struct act *act, struct db_conn *conn)
+{
+    *out = (struct charter_roll){0};
+    size_t room = 0;
+    enum status status = charter_roll_in_force(&out->versions, &out->version_count, act, conn);
+    for (size_t v = 0; v < out->version_count && status == STATUS_OK; v++) {
+        const struct charter_row *version = &out->versions[v];
+        struct charter_signature_row *rows;
+        size_t count;
+        status = charter_rows_signatures(&rows, &count, conn, act->arena, act->space, version->id);
+        for (size_t i = 0; i < count; i++) {
+            out->bonds =
+                arena_grow(act->arena, out->bonds, out->bond_count, &room, sizeof *out->bonds);
+            out->bonds[out->bond_count++] = (struct charter_bond){
+                .row = rows[i],
+                .number = version->number,
+                .verified = charter_roll_verified(act->arena, version, &rows[i])};
+        }
+    }
+    if (status != STATUS_OK)
+        *out = (struct charter_roll){0};
+    else if (out->bond_count > 0)
+        qsort(out->bonds, out->bond_count, sizeof *out->bonds, by_worth);
+    return status;
+}
+
+const struct charter_bond *charter_roll_find(const struct charter_roll *roll, const char *kind,
+                                             const struct id *subject)
+{
+    size_t first = 0, end = roll->bond_count;
+    while (first < end) { /* the first that is not before the subject */
+        size_t middle = first + (end - first) / 2;
+        if (by_subject(kind, subject, &roll->bonds[middle]) > 0)
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    return first < roll->bond_count && by_subject(kind, subject, &roll->bonds[first]) == 0
+               ? &roll->bonds[first]
+               : NULL;
+}
+
+static bool bound(const struct charter_roll *roll, const char *kind, const struct id *subject)
+{
+    const struct charter_bond *bond = charter_roll_find(roll, kind, subject);
+    return bond != NULL && bond->verified;
+}
+
+bool charter_roll_binds(const struct charter_roll *roll, struct account_id account,
+                        struct structure_id structure)
+{
+    return bound(roll, "person", &account.id) &&
+           (id_is_none(&structure.id) || bound(roll, "structure", &structure.id));
+}

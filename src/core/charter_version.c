@@ -1,0 +1,25 @@
+#include "charter_version.h"
+
+#include <string.h>
+
+struct record *charter_version_record(struct arena *arena, const struct charter_row *row)
+{
+    struct record *record = record_new(arena, "cocon/charter");
+    record_id(record, &row->space.id);
+    record_id(record, &row->id.id);
+    record_number(record, row->number);
+    record_bytes(record, BYTES_OF(row->sha256));
+    record_text(record, row->note != NULL ? row->note : "");
+    record_id(record, &row->published_by.id);
+    record_number(record, row->published_at);
+    return record;
+}
+
+bool charter_version_whole(const struct charter_row *row)
+{
+    struct digest digest;
+    if (row->text == NULL)
+        return false;
+    digest_sha256(&digest, (struct bytes){(const uint8_t *)row->text, strlen(row->text)});
+    return memcmp(digest.bytes, row->sha256, sizeof row->sha256) == 0;
+}

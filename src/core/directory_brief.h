@@ -1,0 +1,11 @@
+#ifndef CORE_DIRECTORY_BRIEF_H
+#define CORE_DIRECTORY_BRIEF_H
+
+#include "core/act.h"
+#include "store/structure_rows.h"
+
+/** directory_brief(act, row): {"id", "name", "short_name", "kind", "kind_label"}, a new reference.
+ */
+json_t *directory_brief(struct act *act, const struct structure_row *row);
+
+#endif

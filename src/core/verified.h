@@ -1,0 +1,11 @@
+#ifndef CORE_VERIFIED_H
+#define CORE_VERIFIED_H
+
+#include "crypto/record.h"
+
+/** verified_record(record, signature, signer): as record_verify(); what has verified once in this
+ * process is remembered by its digest, so that a page with a hundred signatures stays quick. */
+CHECKED enum status verified_record(const struct record *record, const struct signature *signature,
+                                    const struct account_public *signer);
+
+#endif
