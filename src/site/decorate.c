@@ -54,7 +54,7 @@ static void decorate_string(const struct decoration *at, const char *name, const
 
 static void decorate_integer(const struct decoration *at, const char *name, json_int_t value)
 {
-    if (ends_with(name, "_at") || ends_with(name, "_until")) {
+    if (strcmp(name, "at") == 0 || ends_with(name, "_at")) {
         struct dates_civil civil = dates_of(value);
         add(at, name, "text", dates_text(at->words, at->arena, "moment", &civil));
         add(at, name, "day", dates_text(at->words, at->arena, "day", &civil));

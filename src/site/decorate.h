@@ -8,7 +8,7 @@
  * (the JSON face has the data alone):
  * "k": "v" with [label] k.v gives "k_label", with [label] k_help.v "k_help"; a list of
  * such strings under "ks" gives "ks_labels".  A leading "my_" does not count ("my_roles": role.…).
- * "…_at" seconds give "…_at_text"; civil moments, dates and months give "…_text", moments also
+ * "at" and "…_at" seconds give "…_text" and "…_day"; civil moments, dates and months give "…_text", moments also
  * "…_day", "…_month", "…_time"; "duration" minutes give "duration_text"; "x_count" with [count]
  * x.one and x.many gives "x_count_text".
  */

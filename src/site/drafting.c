@@ -22,7 +22,8 @@ void drafting_model(struct visit *visit, json_t *model, const char *name)
     visit_set(visit, "has_waiting",
               json_boolean(json_array_size(json_object_get(model, "waiting")) > 0));
     if (is_true(model, "i_save"))
-        page_form(visit, "form", name, path, values, version);
+        json_object_set_new(page_form(visit, "form", name, path, values, version), "drafting",
+                            json_true());
     else
         page_sheet(visit, "reading", name, values);
     if (is_true(model, "i_send_back"))
@@ -33,10 +34,15 @@ void drafting_model(struct visit *visit, json_t *model, const char *name)
                   arena_printf(visit->arena, "%s/commentaires", path), NULL, 0);
 }
 
-void drafting_saved(struct visit *visit, json_int_t version)
+void drafting_grow(struct visit *visit)
 {
     const char *part = visit_query(visit, "ajout");
-    visit_set(visit, "version", json_integer(version));
     if (part != NULL && strspn(part, "abcdefghijklmnopqrstuvwxyz0123456789_-") == strlen(part))
         visit->fragment = part;
+}
+
+void drafting_saved(struct visit *visit, json_int_t version)
+{
+    visit_set(visit, "version", json_integer(version));
+    drafting_grow(visit);
 }

@@ -58,6 +58,27 @@ const json_t *page_typed(struct visit *visit, const char *name)
     return visit->failure->typed;
 }
 
+/* Many options fold into a list; a few stand side by side. */
+static void choose_widgets(const json_t *fields)
+{
+    enum { FEW = 5 };
+    size_t index;
+    json_t *field;
+    json_array_foreach(fields, index, field)
+    {
+        bool choice = json_is_true(json_object_get(field, "is_choice"));
+        bool many = json_array_size(json_object_get(field, "options")) > FEW;
+        json_object_set_new(field, "is_radios", json_boolean(choice && !many));
+        json_object_set_new(
+            field, "is_select",
+            json_boolean((choice && many) || json_is_true(json_object_get(field, "is_id"))));
+        size_t place;
+        json_t *item;
+        json_array_foreach(json_object_get(field, "items"), place, item)
+            choose_widgets(json_object_get(item, "fields"));
+    }
+}
+
 json_t *page_form(struct visit *visit, const char *member, const char *name, const char *action,
                   const json_t *values, json_int_t version)
 {
@@ -73,6 +94,7 @@ json_t *page_form(struct visit *visit, const char *member, const char *name, con
     json_object_set(model, "saved",
                     stale && values != NULL ? form_read_model(form, visit->arena, values)
                                             : json_null());
+    choose_widgets(json_object_get(model, "fields"));
     if (refused)
         note_errors(visit, json_object_get(model, "fields"), NULL);
     json_object_set(visit->model, member, model);
@@ -90,6 +112,13 @@ json_t *page_field(json_t *form, const char *name)
             return field;
     }
     return NULL;
+}
+
+void page_fill(json_t *form, const char *name, const char *purpose)
+{
+    json_t *field = page_field(form, name);
+    if (field != NULL)
+        json_object_set_new(field, "autocomplete", json_string(purpose));
 }
 
 void page_drop(json_t *form, const char *name)

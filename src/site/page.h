@@ -22,6 +22,9 @@ const json_t *page_typed(struct visit *visit, const char *name);
 /** page_field(form, name): a field of a form's model, or NULL. */
 json_t *page_field(json_t *form, const char *name);
 
+/** page_fill(form, name, purpose): what the browser may fill in ("username", "new-password"…). */
+void page_fill(json_t *form, const char *name, const char *purpose);
+
 /** page_drop(form, name): take a field out of a form's model. */
 void page_drop(json_t *form, const char *name);
 

@@ -11,7 +11,10 @@ enum status page_account(struct visit *visit)
     visit_merge(visit, profile);
     visit_set(visit, "several_spaces",
               json_boolean(json_array_size(json_object_get(profile, "spaces")) > 1));
-    page_form(visit, "form", "passphrase_change", "/compte/phrase", NULL, 0);
+    json_t *form = page_form(visit, "form", "passphrase_change", "/compte/phrase", NULL, 0);
+    page_fill(form, "current", "current-password");
+    page_fill(form, "passphrase", "new-password");
+    page_fill(form, "passphrase_again", "new-password");
     return STATUS_OK;
 }
 

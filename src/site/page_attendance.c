@@ -1,4 +1,5 @@
 #include "core/attendance.h"
+#include "drafting.h"
 #include "pages.h"
 
 #include <string.h>
@@ -64,6 +65,7 @@ enum status page_attendance(struct visit *visit)
     bool refused = visit->failure != NULL && visit->failure->form != NULL;
     const json_t *typed = refused ? visit->failure->typed : NULL;
     json_t *form = page_form(visit, "form", "attendance", path, model, 0);
+    json_object_set_new(form, "drafting", json_true());
     page_drop(form, "people");
     if (!json_is_true(json_object_get(model, "can_close")))
         page_drop(form, "closed");
@@ -82,6 +84,7 @@ static void drop_unsaid(json_t *people)
 enum status page_attendance_record(struct visit *visit)
 {
     drop_unsaid(json_object_get(visit->fields, "people"));
+    drafting_grow(visit);
     page_done(visit, json_is_true(json_object_get(visit->fields, "closed")) ? "attendance_closed"
                                                                             : "attendance_saved");
     return attendance_record(visit->act, page_seance_id(visit), visit->fields);

@@ -63,7 +63,9 @@ enum status page_door(struct visit *visit)
         visit->location = next;
         return STATUS_OK;
     }
-    page_form(visit, "form", "sign_in", "/connexion", NULL, 0);
+    json_t *form = page_form(visit, "form", "sign_in", "/connexion", NULL, 0);
+    page_fill(form, "email", "username");
+    page_fill(form, "passphrase", "current-password");
     visit_set(visit, "next", json_string(next));
     if (visit->resume != NULL)
         visit_set(visit, "resume", json_string(visit->resume));
@@ -125,6 +127,8 @@ enum status page_door_invitation(struct visit *visit)
     json_t *form = page_form(visit, "form", "accept_invitation",
                              arena_printf(visit->arena, "/invitation/%s", token),
                              act_json(visit->arena, json_pack("{s:s*}", "name", name)), 0);
+    page_fill(form, "passphrase", "new-password");
+    page_fill(form, "passphrase_again", "new-password");
     if (!json_is_true(json_object_get(invitation, "founding")))
         page_drop(form, "email");
     json_object_set(visit->model, "invitation", invitation);
@@ -141,7 +145,7 @@ enum status page_door_accept(struct visit *visit)
         return status;
     visit->act = NULL;
     status = acceptance_accept(visit->site->core, visit->arena, invitation, visit->fields, token,
-                              &visit->fault_fields);
+                               &visit->fault_fields);
     if (status == STATUS_OK || status == STATUS_INVALID)
         give_back(visit, &tries); /* the link was right */
     if (status == STATUS_OK)

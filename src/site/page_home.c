@@ -105,8 +105,7 @@ static void tell_tasks(struct visit *visit, json_t *tasks)
         if (object != NULL && same(task, "task", "open_access"))
             place = same(task, "of", "situation") ? "/seances/{id}/situation"
                                                   : "/seances/{id}/synthese";
-        json_object_set_new(task, "href",
-                            json_string(route_expand(place, &params, visit->arena)));
+        json_object_set_new(task, "href", json_string(route_expand(place, &params, visit->arena)));
         tell(visit, task, "task", "task");
     }
 }
