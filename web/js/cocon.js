@@ -46,10 +46,10 @@ function autosave(form) {
       } else {
         // saving by hand shows what is wrong, both versions, or the sign-in page
         stopped = response.status !== 503 && response.status !== 400;
-        say(`${answer.message} L’enregistrement automatique attend : enregistrez avec le bouton.`);
+        say(`${answer.message} L’enregistrement automatique attend : enregistrez avec le bouton.`);
       }
     } catch {
-      say("La connexion est interrompue : votre texte n’est pas encore enregistré.");
+      say("La connexion est interrompue : votre texte n’est pas encore enregistré.");
     }
     running = false;
     if (!stopped && saved !== changes) later();
@@ -118,7 +118,7 @@ function grow(group) {
   button.textContent = "Ajouter";
   const what = document.createElement("span");
   what.className = "visually-hidden";
-  what.textContent = ` : ${group.querySelector("legend").textContent}`;
+  what.textContent = ` : ${group.querySelector("legend").textContent}`;
   button.append(what);
 
   function removable(item) {
