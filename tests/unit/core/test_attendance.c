@@ -150,6 +150,9 @@ static void a_dossier_is_held_only_when_prepared(void **state)
     json_t *fields = form(world, entry(world, POLICE, "present"), ", 'closed': true");
     assert_int_equal(STATUS_CONFLICT, attendance_record(act, id, fields));
     assert_fault(act, "wrong_stage");
+    fields = form(world, entry(world, POLICE, "present"), "");
+    assert_int_equal(STATUS_CONFLICT, attendance_record(world_act(world, COORDINATOR), id, fields));
+    assert_true(json_is_false(json_object_get(view(world, COORDINATOR, id), "i_record")));
     world_staff(world, id, SHELTER, POLICE, HOSPITAL);
     world_move(world, id, "staffed", "prepared");
     const char *people =

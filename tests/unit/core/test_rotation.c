@@ -141,7 +141,10 @@ static void nobody_answers_for_another(void **state)
     assert_int_equal(STATUS_DENIED, world_answer(world, SHELTER, id, "animator", "accepted"));
     assert_int_equal(STATUS_DENIED, world_answer(world, COORDINATOR, id, "animator", "accepted"));
     /* a candidate for one role is none for the other */
-    assert_int_equal(STATUS_CONFLICT, world_answer(world, HOSPITAL, id, "animator", "accepted"));
+    struct act *other = world_act(world, HOSPITAL);
+    json_t *form = world_form(world, "{'role': 'animator', 'answer': 'accepted'}");
+    assert_int_equal(STATUS_CONFLICT, rotation_answer(other, id, form));
+    assert_fault(other, "not_offered");
     assert_int_equal(STATUS_NOT_FOUND, world_answer(world, STRANGER, id, "animator", "accepted"));
     /* given to somebody else meanwhile */
     assert_int_equal(STATUS_OK, world_give(world, act, id, "animator", SHELTER));
