@@ -11,4 +11,8 @@ CHECKED enum status members_list(struct act *act, json_t **out);
 /** members_grant(act): seal the space's shared vault key for every signatory who waits. */
 CHECKED enum status members_grant(struct act *act);
 
+/** members_waiting(out, act, conn): how many are entitled to the shared vault without an envelope.
+ */
+CHECKED enum status members_waiting(size_t *out, struct act *act, struct db_conn *conn);
+
 #endif

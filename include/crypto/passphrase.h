@@ -46,15 +46,17 @@ void passphrase_key_free(struct passphrase_key *key);
 struct passphrase_words;
 
 /** passphrase_words_load(out, path): one word a line (UTF-8; commonest first), folded to what
- * people type (no accents too).  STATUS_NOT_FOUND without the file.  Free with
- * passphrase_words_free(). */
+ * people type (no accents too).  STATUS_NOT_FOUND without the file, STATUS_INVALID if it is
+ * not UTF-8.  Free with passphrase_words_free(). */
 CHECKED enum status passphrase_words_load(struct passphrase_words **out, const char *path);
 void passphrase_words_free(struct passphrase_words *words);
 
 /**
  * passphrase_bits(words, passphrase, personal, count): zxcvbn's estimate in bits, with the French
  * words and the ${count} ${personal} words (name, e-mail, structure) added to its dictionary.
- * 0 for longer than PASSPHRASE_MAX.
+ * Accents count for nothing, what stands between words for 3 bits at most, a rare French word for
+ * 14 bits, and only the first 64 bytes are looked at.  ${words} may be NULL.  0 for longer than
+ * PASSPHRASE_MAX.
  */
 double passphrase_bits(const struct passphrase_words *words, const char *passphrase,
                        const char *const *personal, size_t count);

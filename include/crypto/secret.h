@@ -13,7 +13,8 @@ struct secret {
     uint8_t *bytes;
 };
 
-/** secret_start(): start the library; call once before anything else of this layer. */
+/** secret_start(): start the library; call once before anything else of this layer.
+ * STATUS_FAILED, with the reason in the log, if the process may not lock 512 KiB of memory. */
 CHECKED enum status secret_start(void);
 
 /** secret_new(len): zeroed guarded memory, or abort: a server without locked memory must stop. */

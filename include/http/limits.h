@@ -16,4 +16,7 @@ void limits_free(struct limits *limits);
  * whole seconds until there is one. */
 bool limits_take(struct limits *limits, const char *key, int64_t now, unsigned *wait);
 
+/** limits_give(limits, key): give back one that was taken: it should not have counted. */
+void limits_give(struct limits *limits, const char *key);
+
 #endif

@@ -41,6 +41,10 @@ CHECKED enum status journal_rows_of_object(struct journal_row **out, size_t *cou
                                            struct db_conn *conn, struct arena *arena,
                                            struct id object);
 
+/** journal_rows_has(out, conn, actor, action, kind, object): whether there is such an entry. */
+CHECKED enum status journal_rows_has(bool *out, struct db_conn *conn, struct account_id actor,
+                                     const char *action, const char *kind, struct id object);
+
 /** journal_rows_node_insert(conn, level, position, hash): keep the hash of a complete subtree over
  * 2^level leaves, level 1 at least.  STATUS_CONFLICT if it is there: nodes never change. */
 CHECKED enum status journal_rows_node_insert(struct db_conn *conn, unsigned level,

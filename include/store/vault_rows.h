@@ -17,7 +17,7 @@ struct envelope_row {
     struct space_id space;
     uint32_t generation;
     struct account_id reader, granter;
-    uint8_t box[80];
+    uint8_t box[81]; /* format, sealed key: struct envelope of the layer beside */
     uint8_t signature[64];
     int64_t at;
 };

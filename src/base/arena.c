@@ -40,6 +40,7 @@ void arena_free(struct arena *arena)
         d->call(d->subject);
     for (struct block *block = arena->blocks, *next; block != NULL; block = next) {
         next = block->next;
+        explicit_bzero(block->data, block->used); /* requests carry passphrases and texts */
         free(block);
     }
     free(arena);

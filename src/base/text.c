@@ -70,15 +70,18 @@ static bool blank(char c)
 
 char *text_clean(struct arena *arena, const char *text)
 {
-    char *out = map(arena, text, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
-    char *end = out;
-    for (const char *in = out; *in != '\0'; in++) {
+    /* before composing: a control character between a letter and its accent keeps them apart */
+    char *kept = arena_alloc(arena, strlen(text) + 1);
+    char *end = kept;
+    for (const char *in = text; *in != '\0'; in++) {
         unsigned char c = (unsigned char)*in;
         if (c == '\r' && in[1] != '\n')
             *end++ = '\n';
         else if ((c >= 0x20 && c != 0x7F) || c == '\n' || c == '\t')
             *end++ = *in;
     }
+    char *out = map(arena, kept, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
+    end = strchr(out, '\0');
     while (end > out && blank(end[-1]))
         end--;
     *end = '\0';

@@ -1,4 +1,143 @@
-int main(void)
+#include "command.h"
+
+#include "base/log.h"
+#include "crypto/secret.h"
+
+#include <argp.h>
+#include <jansson.h>
+#include <malloc.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <time.h>
+
+const char *argp_program_version = "cocon " COCON_VERSION;
+
+static const struct command {
+    const char *name;
+    int (*run)(struct settings *settings, struct arena *arena);
+} COMMANDS[] = {{"serve", command_serve},
+                {"init", command_init},
+                {"demo", command_demo},
+                {"check", command_check},
+                {"invite", command_invite}};
+
+static const char DOC[] =
+    "Cocon keeps the shared work of a network of professionals.\v"
+    "Commands:\n"
+    "  serve    run the server\n"
+    "  init     make the data folder and the space, print the founding coordinator's link\n"
+    "  demo     fill an empty data folder with the demonstration of a whole year\n"
+    "  check    verify configuration, policies, forms, templates and messages, then stop\n"
+    "  invite   print a new founding link while nobody coordinates the space yet\n\n"
+    "Exit codes are those of sysexits(3).  See cocon(1).";
+
+enum { OPTION_POLICIES = 256, OPTION_WEB, OPTION_SHARE, OPTION_CERTIFICATE, OPTION_JSON };
+
+static const struct argp_option OPTIONS[] = {
+    {"data", 'd', "DIR", 0, "The data folder (default: data)", 0},
+    {"port", 'p', "N", 0, "Listen on this port (serve), or write it to cocon.ini (init, demo)", 0},
+    {"pack", 's', "NAME", 0, "The space's pack under policies/spaces/ (init, invite)", 0},
+    {"policies", OPTION_POLICIES, "DIR", 0, "Policies and packs", 1},
+    {"web", OPTION_WEB, "DIR", 0, "Templates and messages", 1},
+    {"share", OPTION_SHARE, "DIR", 0, "Built files: word list, styles, fonts", 1},
+    {"demo-certificate", OPTION_CERTIFICATE, NULL, 0,
+     "Make a self-signed certificate for trying it out (init)", 0},
+    {"json", OPTION_JSON, NULL, 0, "Print the result as JSON (init, invite)", 0},
+    {0}};
+
+struct invocation {
+    struct settings settings;
+    const struct command *command;
+};
+
+static error_t parse(int key, char *argument, struct argp_state *state)
 {
+    struct invocation *invocation = state->input;
+    struct settings *settings = &invocation->settings;
+    char *end;
+    switch (key) {
+    case 'd':
+        settings->data = argument;
+        break;
+    case 'p':
+        settings->port = (unsigned)strtoul(argument, &end, 10);
+        if (*end != '\0' || settings->port == 0 || settings->port > 65535)
+            argp_error(state, "a port is a number from 1 to 65535");
+        break;
+    case 's':
+        settings->pack = argument;
+        break;
+    case OPTION_POLICIES:
+        settings->policies = argument;
+        break;
+    case OPTION_WEB:
+        settings->web = argument;
+        break;
+    case OPTION_SHARE:
+        settings->share = argument;
+        break;
+    case OPTION_CERTIFICATE:
+        settings->demo_certificate = 1;
+        break;
+    case OPTION_JSON:
+        settings->json = 1;
+        break;
+    case ARGP_KEY_ARG:
+        for (size_t i = 0; i < sizeof COMMANDS / sizeof *COMMANDS; i++)
+            if (invocation->command == NULL && strcmp(argument, COMMANDS[i].name) == 0) {
+                invocation->command = &COMMANDS[i];
+                return 0;
+            }
+        argp_error(state, "no command '%s'", argument);
+        break;
+    case ARGP_KEY_END:
+        if (invocation->command == NULL)
+            argp_error(state, "which command?");
+        break;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
     return 0;
+}
+
+/* JSON values hold passphrases and texts on their way in and out. */
+static void free_wiped(void *memory)
+{
+    if (memory != NULL)
+        explicit_bzero(memory, malloc_usable_size(memory));
+    free(memory);
+}
+
+/* No core dump, no debugger, no gain of privileges, files for the owner only. */
+static void harden(void)
+{
+    const struct rlimit none = {0, 0};
+    umask(077);
+    if (setrlimit(RLIMIT_CORE, &none) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 ||
+        prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+        log_warning("the process could not be hardened");
+    json_set_alloc_funcs(malloc, free_wiped);
+}
+
+int main(int argc, char **argv)
+{
+    const struct argp argp = {OPTIONS, parse, "COMMAND", DOC, NULL, NULL, NULL};
+    struct invocation invocation = {.settings = {.data = "data"}};
+    argp_err_exit_status = EX_USAGE;
+    argp_parse(&argp, argc, argv, 0, NULL, &invocation);
+    setenv("TZ", "Europe/Paris", 0);
+    tzset();
+    harden();
+    struct arena *arena = arena_new();
+    if (arena == NULL || secret_start() != STATUS_OK)
+        return EX_OSERR;
+    int code = settings_read(&invocation.settings, arena) == STATUS_OK
+                   ? invocation.command->run(&invocation.settings, arena)
+                   : EX_CONFIG;
+    arena_free(arena);
+    return code;
 }

@@ -149,3 +149,30 @@ enum status members_list(struct act *act, json_t **out)
         *out = model;
     return status;
 }
+
+enum status members_waiting(size_t *out, struct act *act, struct db_conn *conn)
+{
+    struct vault_row vault;
+    struct membership_row *members;
+    size_t count;
+    *out = 0;
+    enum status status =
+        vault_rows_get(&vault, conn, act->arena, act->space, (struct seance_id){0}, VAULT_SHARED);
+    if (status == STATUS_OK)
+        status = person_rows_members(&members, &count, conn, act->arena, act->space);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        struct envelope_row envelope;
+        struct account_row account;
+        bool reads = false;
+        bool signatory;
+        status =
+            vault_rows_envelope(&envelope, conn, vault.id, vault.generation, members[i].account);
+        if (status != STATUS_NOT_FOUND)
+            continue;
+        status = person_rows_account(&account, conn, act->arena, members[i].account);
+        if (status == STATUS_OK && account.generation > 0)
+            status = entitled(&reads, act, conn, &members[i], &signatory);
+        *out += reads;
+    }
+    return status;
+}

@@ -4,7 +4,6 @@
 #include "base/text.h"
 #include "core/act.h"
 
-#include <math.h>
 #include <string.h>
 
 static struct passphrase_cost cost_now(const struct core *core)
@@ -24,12 +23,18 @@ static enum status derive(struct passphrase_key *out, struct core *core,
     struct passphrase_salt salt;
     struct passphrase_cost cost = cost_of(row);
     memcpy(salt.bytes, row->salt, sizeof salt.bytes);
+    struct arena *arena = arena_new();
+    if (arena == NULL)
+        return STATUS_FAILED;
     enum status status = core_slot_take(core);
-    if (status != STATUS_OK)
-        return status;
-    status = passphrase_derive(out, passphrase, strlen(passphrase), &salt, row->id,
-                               server_key_pepper(core->key), &cost);
-    core_slot_give(core);
+    if (status == STATUS_OK) {
+        /* one normal form: keyboards disagree on how to write an accent */
+        const char *clean = text_clean(arena, passphrase);
+        status = passphrase_derive(out, clean, strlen(clean), &salt, row->id,
+                                   server_key_pepper(core->key), &cost);
+        core_slot_give(core);
+    }
+    arena_free(arena); /* wipes */
     return status;
 }
 
@@ -56,9 +61,12 @@ enum status passphrases_open(struct account_keys **out, struct core *core,
     struct passphrase_cost cost = cost_of(row);
     struct passphrase_key key = {0};
     struct account_public public;
-    if (!passphrase_cost_at_least(&cost, &floor)) {
+    /* far over today's cost is an edited row too: it would hold a slot for minutes */
+    const struct passphrase_cost ceiling = {4 * rule->passes, 4 * rule->memory_kib,
+                                            4 * rule->lanes};
+    if (!passphrase_cost_at_least(&cost, &floor) || !passphrase_cost_at_least(&ceiling, &cost)) {
         char text[ID_TEXT];
-        log_error("account %s: Argon2 cost is under the floor", id_text(text, &row->id.id));
+        log_error("account %s: Argon2 cost out of bounds", id_text(text, &row->id.id));
         return STATUS_TAMPERED;
     }
     memcpy(public.box, row->box_public, sizeof public.box);
@@ -115,8 +123,8 @@ enum status passphrases_check(json_t **faults, struct core *core, struct arena *
         double bits = passphrase_bits(core->words, passphrase, personal, count);
         if (bits >= needed)
             return STATUS_OK;
-        fault = json_pack("{s:s, s:i, s:i}", "key", "passphrase_weak", "bits", (int)floor(bits),
-                          "needed", (int)ceil(needed));
+        fault = json_pack("{s:s, s:i, s:i}", "key", "passphrase_weak", "bits", (int)bits,
+                          "needed", (int)needed);
     }
     if (json_object_set_new(*faults, field, fault) != 0)
         return STATUS_FAILED;

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "core/charter.h"
 #include "core/journal.h"
+#include "core/situation.h"
 #include "core/standing.h"
 #include "rotation_rules.h"
 
@@ -146,9 +147,11 @@ static enum status decline(struct act *act, struct db_conn *conn, const struct s
                            struct role_row *row)
 {
     enum status status = STATUS_OK;
-    if (strcmp(row->state, "accepted") == 0 &&
-        life_step(before->kind, before->stage, LIFE_UNSTAFF) != NULL)
+    const bool held = strcmp(row->state, "accepted") == 0;
+    if (held && life_step(before->kind, before->stage, LIFE_UNSTAFF) != NULL)
         status = step(act, conn, before, LIFE_UNSTAFF, 0);
+    if (status == STATUS_OK && held)
+        status = situation_role_given_back(conn, act, row->seance, row->role);
     row->state = "declined";
     row->at = clock_now();
     if (status == STATUS_OK)

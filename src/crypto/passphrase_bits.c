@@ -10,7 +10,7 @@
  * which never match, between them.  Past RANKS all words count alike: 14 bits, what a word drawn by
  * lot from a list of that many is worth. */
 enum {
-    LOOKED_AT = 80,  /* bytes; more would only add */
+    LOOKED_AT = 64,  /* bytes; more would only add */
     RANKS = 1 << 14, /* places */
     BEYOND = 1024,   /* words past RANKS */
     PERSONAL = 256,  /* personal words */

@@ -20,7 +20,7 @@ struct exchanges {
     atomic_size_t held; /* bytes of all bodies that are being gathered */
     pthread_mutex_t lock;
     pthread_cond_t ended;
-    unsigned live;
+    atomic_uint live;
 };
 
 /** exchange_step(): MHD_AccessHandlerCallback; ${subject} is the struct exchanges. */

@@ -122,13 +122,18 @@ static void refill(const struct limits *limits, struct bucket *bucket, int64_t n
     bucket->at = now;
 }
 
-bool limits_take(struct limits *limits, const char *key, int64_t now, unsigned *wait)
+/* Only a keyed hash stays in memory: keys are addresses and e-mails. */
+static void hash_key(uint8_t hash[HASH], const struct limits *limits, const char *key)
 {
-    /* Only a keyed hash stays in memory: keys are addresses and e-mails. */
-    uint8_t hash[HASH];
-    *wait = 0;
     if (gnutls_hmac_fast(GNUTLS_MAC_SHA256, limits->seed, SEED, key, strlen(key), hash) != 0)
         abort();
+}
+
+bool limits_take(struct limits *limits, const char *key, int64_t now, unsigned *wait)
+{
+    uint8_t hash[HASH];
+    *wait = 0;
+    hash_key(hash, limits, key);
     pthread_mutex_lock(&limits->lock);
     struct bucket *bucket = find(limits, hash, now);
     refill(limits, bucket, now);
@@ -139,4 +144,16 @@ bool limits_take(struct limits *limits, const char *key, int64_t now, unsigned *
         *wait = (unsigned)((TOKEN - bucket->parts + limits->gain - 1) / limits->gain);
     pthread_mutex_unlock(&limits->lock);
     return granted;
+}
+
+void limits_give(struct limits *limits, const char *key)
+{
+    uint8_t hash[HASH];
+    hash_key(hash, limits, key);
+    pthread_mutex_lock(&limits->lock);
+    for (struct bucket *bucket = *slot(limits, hash); bucket != NULL; bucket = bucket->chain)
+        if (memcmp(bucket->key, hash, HASH) == 0)
+            bucket->parts +=
+                limits->burst - bucket->parts < TOKEN ? limits->burst - bucket->parts : TOKEN;
+    pthread_mutex_unlock(&limits->lock);
 }

@@ -83,10 +83,10 @@ void pace_free(struct pace *pace)
     pthread_cond_signal(&pace->stop);
     pthread_mutex_unlock(&pace->lock);
     pthread_join(pace->thread, NULL);
-    pthread_cond_destroy(&pace->stop);
-    pthread_mutex_destroy(&pace->lock);
     while (pace->steps != NULL)
         pace_leave(pace, pace->steps);
+    pthread_cond_destroy(&pace->stop);
+    pthread_mutex_destroy(&pace->lock);
     free(pace);
 }
 

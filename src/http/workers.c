@@ -1,13 +1,16 @@
 #include "workers.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 struct workers {
     pthread_mutex_t lock;
     pthread_cond_t ready;
     void (*run)(void *);
-    bool stopping;
+    atomic_bool stopping;
+    bool waking; /* a thread was signalled and does not run yet */
+    unsigned asleep;
     unsigned most;  /* items running or waiting */
     unsigned items; /* of them now */
     unsigned first; /* of the waiting ones, in the ring */
@@ -17,19 +20,36 @@ struct workers {
     pthread_t ids[];
 };
 
+/* One signal at a time; whoever wakes passes it on.  A burst of requests then wakes as many threads
+ * as it needs, and mostly finds one awake: waking costs more than most pages. */
+static bool must_wake(struct workers *workers)
+{
+    bool wake = workers->waiting > 0 && workers->asleep > 0 && !workers->waking;
+    if (wake)
+        workers->waking = true;
+    return wake;
+}
+
 static void *work(void *subject)
 {
     struct workers *workers = subject;
     pthread_mutex_lock(&workers->lock);
     for (;;) {
-        while (workers->waiting == 0 && !workers->stopping)
+        while (workers->waiting == 0 && !workers->stopping) {
+            workers->asleep++;
             pthread_cond_wait(&workers->ready, &workers->lock);
+            workers->asleep--;
+            workers->waking = false;
+        }
         if (workers->waiting == 0)
             break;
         void *item = workers->ring[workers->first];
         workers->first = (workers->first + 1) % workers->most;
         workers->waiting--;
+        bool wake = must_wake(workers);
         pthread_mutex_unlock(&workers->lock);
+        if (wake)
+            pthread_cond_signal(&workers->ready);
         workers->run(item);
         pthread_mutex_lock(&workers->lock);
         workers->items--;
@@ -61,22 +81,22 @@ bool workers_submit(struct workers *workers, void *item)
 {
     pthread_mutex_lock(&workers->lock);
     bool room = !workers->stopping && workers->items < workers->most;
+    bool wake = false;
     if (room) {
         workers->ring[(workers->first + workers->waiting) % workers->most] = item;
         workers->waiting++;
         workers->items++;
-        pthread_cond_signal(&workers->ready);
+        wake = must_wake(workers);
     }
     pthread_mutex_unlock(&workers->lock);
+    if (wake)
+        pthread_cond_signal(&workers->ready);
     return room;
 }
 
 bool workers_stopping(struct workers *workers)
 {
-    pthread_mutex_lock(&workers->lock);
-    bool stopping = workers->stopping;
-    pthread_mutex_unlock(&workers->lock);
-    return stopping;
+    return atomic_load(&workers->stopping);
 }
 
 void workers_stop(struct workers *workers)

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { INSERT, SIZE, LAST, GET, OF_OBJECT, LEAF, NODE_INSERT, NODE, COUNT };
+enum { INSERT, SIZE, LAST, GET, OF_OBJECT, HAS, LEAF, NODE_INSERT, NODE, COUNT };
 
 #define COLUMNS "seq, at, space, actor, action, object_kind, object, detail, leaf"
 
@@ -12,6 +12,8 @@ static const char *const SQL[COUNT] = {
     [LAST] = "SELECT " COLUMNS " FROM journal ORDER BY seq DESC LIMIT 1",
     [GET] = "SELECT " COLUMNS " FROM journal WHERE seq = $1",
     [OF_OBJECT] = "SELECT " COLUMNS " FROM journal WHERE object = $1 ORDER BY seq",
+    [HAS] = "SELECT 1 FROM journal WHERE actor = $1 AND object = $2 AND action = $3"
+            " AND object_kind = $4 LIMIT 1",
     [LEAF] = "SELECT leaf FROM journal WHERE seq = $1",
     [NODE_INSERT] = "INSERT INTO journal_node (level, position, hash) VALUES ($1, $2, $3)",
     [NODE] = "SELECT hash FROM journal_node WHERE level = $1 AND position = $2",
@@ -130,4 +132,14 @@ enum status journal_rows_node(uint8_t out[JOURNAL_ROWS_HASH], struct db_conn *co
         db_blob_exact(&rows, 0, out, JOURNAL_ROWS_HASH);
     enum status status = db_end(&rows);
     return status == STATUS_OK && !found ? STATUS_NOT_FOUND : status;
+}
+
+enum status journal_rows_has(bool *out, struct db_conn *conn, struct account_id actor,
+                             const char *action, const char *kind, struct id object)
+{
+    struct db_rows rows;
+    DB_QUERY(&rows, conn, &journal_rows_statements, HAS, DB_ID(actor.id), DB_ID(object),
+             DB_TEXT(action), DB_TEXT(kind));
+    *out = db_next(&rows);
+    return db_end(&rows);
 }

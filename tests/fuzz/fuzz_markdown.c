@@ -10,10 +10,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* Each "<" in the result begins one of our own tags, and each link leads where it may. */
 static void inspect(const char *html)
 {
-    static const char *const tags[] = {"p>",     "a href=\"", "em>",  "strong>",    "code>", "br>",
-                                       "hr>",    "h",         "ul>",  "ol",         "li>",   "pre>",
-                                       "table>", "thead>",    "th",   "tbody>",     "tr>",   "td",
-                                       "a>",     "h1>",       "h2>",  "blockquote>"};
+    static const char *const tags[] = {"p>",     "a href=\"", "em>", "strong>",    "code>", "br>",
+                                       "hr>",    "h",         "ul>", "ol",         "li>",   "pre>",
+                                       "table>", "thead>",    "th",  "tbody>",     "tr>",   "td",
+                                       "a>",     "h1>",       "h2>", "blockquote>"};
     static const char *const places[] = {"/", "http://", "https://", "mailto:"};
     for (const char *at = html; (at = strchr(at, '<')) != NULL; at++) {
         const char *name = at[1] == '/' ? at + 2 : at + 1;

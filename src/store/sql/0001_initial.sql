@@ -243,6 +243,7 @@ CREATE TABLE journal (
     leaf BLOB NOT NULL                          -- RFC 9162 leaf hash of record "cocon/journal"
 );
 CREATE INDEX journal_object ON journal (object, seq);
+CREATE INDEX journal_actor ON journal (actor, object);
 
 CREATE TABLE journal_node (
     level INTEGER NOT NULL,                     -- 1: over two leaves

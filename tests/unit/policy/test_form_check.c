@@ -126,6 +126,7 @@ static void test_complete_asks(void **state)
 static void test_lengths(void **state)
 {
     (void)state;
+    draft("{'story':'e\\u0007\\u0301'}", "{'story':'é'}");
     draft("{'line':'éééééééééé'}", "{'line':'éééééééééé'}");
     refused("{'line':'ééééééééééé'}", "{'line':{'key':'too_long','max':10}}");
     refused("{'line':'a\\nb'}", "{'line':{'key':'one_line'}}");

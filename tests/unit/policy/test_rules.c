@@ -106,6 +106,10 @@ static const struct {
                        "memory_kib=512\nlanes=0\n[meter]\nbits=50\n"},
     {"passphrase.ini", "[cost]\npasses=2\nmemory_kib=512\nlanes=1\n[floor]\npasses=two\n"
                        "memory_kib=512\nlanes=1\n[meter]\nbits=50\n"},
+    {"passphrase.ini", "[cost]\npasses=2\nmemory_kib=511\nlanes=1\n[floor]\npasses=2\n"
+                       "memory_kib=512\nlanes=1\n[meter]\nbits=50\n"},
+    {"passphrase.ini", "[cost]\npasses=2\nmemory_kib=512\nlanes=1\n[floor]\npasses=2\n"
+                       "memory_kib=512\nlanes=2\n[meter]\nbits=50\n"},
     {"forms/comment.json", "{\"name\": \"other\", \"fields\": []}"},
     {"forms/comment.json", "{}"},
     {"forms/new.json", "{\"name\": \"new\", \"fields\": [{\"name\": \"x\", \"type\": \"choice\", "

@@ -1,0 +1,22 @@
+#ifndef CORE_TASK_LIST_H
+#define CORE_TASK_LIST_H
+
+#include "core/standing.h"
+
+/** What is expected of somebody, in the order it is added.  Keys: section [task] of the messages.
+ */
+struct task_list {
+    json_t *tasks;
+};
+
+void task_list_add(struct task_list *list, const char *task, const struct standing *standing);
+void task_list_add_count(struct task_list *list, const char *task, const struct standing *standing,
+                         size_t count);
+/** task_list_add_until(list, task, at): with the day it must be done by. */
+void task_list_add_until(struct task_list *list, const char *task, int64_t at);
+
+/** task_list_of_seance(list, act, conn, standing): everything that this séance asks of them now. */
+CHECKED enum status task_list_of_seance(struct task_list *list, struct act *act,
+                                        struct db_conn *conn, const struct standing *standing);
+
+#endif

@@ -1,0 +1,67 @@
+#include "command.h"
+
+#include "base/log.h"
+#include "core/admission.h"
+#include "core/core.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <sysexits.h>
+
+int command_exit(enum status status)
+{
+    switch (status) {
+    case STATUS_OK:
+        return EX_OK;
+    case STATUS_NOT_FOUND:
+        return EX_NOINPUT;
+    case STATUS_INVALID:
+        return EX_CONFIG;
+    case STATUS_CONFLICT:
+        return EX_CANTCREAT;
+    case STATUS_DENIED:
+        return EX_NOPERM;
+    case STATUS_LIMIT:
+    case STATUS_BUSY:
+        return EX_TEMPFAIL;
+    case STATUS_TAMPERED:
+        return EX_DATAERR;
+    case STATUS_FAILED:
+        return EX_IOERR;
+    }
+    return EX_SOFTWARE;
+}
+
+const char *command_words(const struct settings *settings, struct arena *arena)
+{
+    return arena_printf(arena, "%s/french-words.txt", settings->share);
+}
+
+int command_link(const struct settings *settings, struct arena *arena)
+{
+    struct core *core;
+    char token[TOKEN_TEXT];
+    enum status status =
+        core_open(&core, settings->data, settings->policies, command_words(settings, arena), 1);
+    if (status != STATUS_OK)
+        return command_exit(status);
+    const char *pack =
+        settings->pack != NULL ? settings->pack : rules_first_pack(core->rules)->name;
+    status = admission_found(core, pack, token);
+    core_close(core);
+    if (status == STATUS_CONFLICT) {
+        log_error("%s: somebody coordinates this space already: coordination invites, at /acces",
+                  pack);
+        return EX_NOPERM;
+    }
+    if (status != STATUS_OK) {
+        log_error("%s: no invitation: %s", pack, status_name(status));
+        return command_exit(status);
+    }
+    const char *link = arena_printf(arena, "%s/invitation/%s", settings->url, token);
+    if (settings->json)
+        printf("{\"space\": \"%s\", \"invitation\": \"%s\"}\n", pack, link);
+    else
+        printf("Link for the founding coordinator of %s, good once, for 7 days:\n%s\n", pack, link);
+    return EX_OK;
+}

@@ -1,0 +1,23 @@
+#ifndef COCON_COMMAND_H
+#define COCON_COMMAND_H
+
+#include "settings.h"
+
+/* What `cocon` can do: one file a command; each returns a code of sysexits(3). */
+int command_serve(struct settings *settings, struct arena *arena);
+int command_init(struct settings *settings, struct arena *arena);
+int command_invite(struct settings *settings, struct arena *arena);
+int command_check(struct settings *settings, struct arena *arena);
+int command_demo(struct settings *settings, struct arena *arena);
+
+/** command_exit(status): the exit code for a status. */
+int command_exit(enum status status);
+
+/** command_link(settings, arena): a founding invitation of the space named in the settings, printed
+ * on standard output: what init and invite share. */
+int command_link(const struct settings *settings, struct arena *arena);
+
+/** command_words(settings, arena): the path of the meter's word list. */
+const char *command_words(const struct settings *settings, struct arena *arena);
+
+#endif

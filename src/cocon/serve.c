@@ -1,0 +1,78 @@
+#include "command.h"
+
+#include "base/file.h"
+#include "base/log.h"
+#include "core/core.h"
+#include "http/server.h"
+#include "site/site.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+enum { PEM_MAX = 64 * 1024 };
+
+static enum status pem(const char **out, struct arena *arena, const char *path)
+{
+    struct bytes text;
+    enum status status = file_read(&text, arena, path, PEM_MAX);
+    if (status != STATUS_OK)
+        log_error("%s: no certificate or key to read (%s)", path, status_name(status));
+    *out = (const char *)text.data;
+    return status;
+}
+
+static enum status listen_on(struct http_server **out, const struct settings *settings,
+                             struct arena *arena, struct site *site)
+{
+    struct http_options options = {.address = settings->address,
+                                   .port = settings->port,
+                                   .workers = settings->workers,
+                                   .queue = 256,
+                                   .body_limit = site_body_limit,
+                                   .handle = site_handle,
+                                   .refuse = site_refuse,
+                                   .context = site};
+    enum status status = pem(&options.certificate, arena, settings->certificate);
+    if (status == STATUS_OK)
+        status = pem(&options.private_key, arena, settings->private_key);
+    if (status == STATUS_OK)
+        status = http_server_start(out, &options);
+    return status;
+}
+
+int command_serve(struct settings *settings, struct arena *arena)
+{
+    struct core *core = NULL;
+    struct site *site = NULL;
+    struct http_server *server = NULL;
+    sigset_t stop;
+    int caught;
+    /* before any thread: all of them inherit the mask, and only sigwait() sees these */
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGINT);
+    sigaddset(&stop, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &stop, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    enum status status = core_open(&core, settings->data, settings->policies,
+                                   command_words(settings, arena), settings->readers);
+    const struct site_options options = {.core = core,
+                                         .web = settings->web,
+                                         .assets =
+                                             arena_printf(arena, "%s/assets", settings->share)};
+    if (status == STATUS_OK)
+        status = site_open(&site, &options);
+    if (status == STATUS_OK)
+        status = listen_on(&server, settings, arena, site);
+    if (status == STATUS_OK) {
+        log_info("listening on https://%s:%u", settings->address, http_server_port(server));
+        sigwait(&stop, &caught);
+        log_info("stopping");
+    }
+    http_server_stop(server);
+    site_close(site);
+    core_close(core);
+    return command_exit(status);
+}

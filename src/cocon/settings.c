@@ -1,0 +1,108 @@
+#include "settings.h"
+
+#include "base/file.h"
+#include "base/ini.h"
+#include "base/log.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static enum status number(unsigned *out, const struct ini_entry *entry, const char *path,
+                          unsigned max)
+{
+    char *end;
+    unsigned long value = strtoul(entry->value, &end, 10);
+    if (*entry->value < '0' || *entry->value > '9' || *end != '\0' || value > max) {
+        log_error("%s:%d: %s is not a number up to %u", path, entry->line, entry->key, max);
+        return STATUS_INVALID;
+    }
+    if (*out == 0)
+        *out = (unsigned)value;
+    return STATUS_OK;
+}
+
+static enum status take(struct settings *settings, const struct ini_entry *entry, const char *path)
+{
+    const struct {
+        const char *key;
+        const char **text;
+        unsigned *number;
+        unsigned max;
+    } keys[] = {{"address", &settings->address, NULL, 0},
+                {"port", NULL, &settings->port, 65535},
+                {"url", &settings->url, NULL, 0},
+                {"certificate", &settings->certificate, NULL, 0},
+                {"private_key", &settings->private_key, NULL, 0},
+                {"workers", NULL, &settings->workers, 256},
+                {"readers", NULL, &settings->readers, 256}};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        if (strcmp(entry->section, "server") != 0 || strcmp(entry->key, keys[i].key) != 0)
+            continue;
+        if (keys[i].number != NULL)
+            return number(keys[i].number, entry, path, keys[i].max);
+        if (*keys[i].text == NULL)
+            *keys[i].text = entry->value;
+        return STATUS_OK;
+    }
+    log_error("%s:%d: [%s] %s is not a setting", path, entry->line, entry->section, entry->key);
+    return STATUS_INVALID;
+}
+
+static const char *in_data(const struct settings *settings, struct arena *arena, const char *name)
+{
+    return *name == '/' ? name : arena_printf(arena, "%s/%s", settings->data, name);
+}
+
+static void or_else(const char **setting, const char *fallback)
+{
+    if (*setting == NULL)
+        *setting = fallback;
+}
+
+enum status settings_read(struct settings *settings, struct arena *arena)
+{
+    struct ini ini;
+    const char *path = arena_printf(arena, "%s/cocon.ini", settings->data);
+    enum status status = ini_load(&ini, arena, path);
+    if (status == STATUS_NOT_FOUND)
+        status = STATUS_OK;
+    for (size_t i = 0; i < ini.count && status == STATUS_OK; i++)
+        status = take(settings, &ini.entries[i], path);
+    if (status != STATUS_OK)
+        return status;
+    or_else(&settings->policies, COCON_POLICIES);
+    or_else(&settings->web, COCON_WEB);
+    or_else(&settings->share, COCON_SHARE);
+    or_else(&settings->address, "127.0.0.1");
+    or_else(&settings->certificate, "certificate.pem");
+    or_else(&settings->private_key, "certificate.key");
+    settings->certificate = in_data(settings, arena, settings->certificate);
+    settings->private_key = in_data(settings, arena, settings->private_key);
+    if (settings->port == 0)
+        settings->port = 8443;
+    if (settings->readers == 0)
+        settings->readers = 4;
+    or_else(&settings->url,
+            arena_printf(arena, "https://%s:%u", settings->address, settings->port));
+    return STATUS_OK;
+}
+
+enum status settings_write(const struct settings *settings, struct arena *arena)
+{
+    const char *path = arena_printf(arena, "%s/cocon.ini", settings->data);
+    const char *text =
+        arena_printf(arena,
+                     "# How this server runs; see cocon(1).  Paths are in this folder "
+                     "unless they start with /.\n"
+                     "[server]\n"
+                     "address = %s\n"
+                     "port = %u\n"
+                     "# How people reach it, for the links in invitations.\n"
+                     "url = %s\n"
+                     "certificate = certificate.pem\n"
+                     "private_key = certificate.key\n",
+                     settings->address, settings->port, settings->url);
+    enum status status =
+        file_create(path, 0600, (struct bytes){(const uint8_t *)text, strlen(text)});
+    return status == STATUS_CONFLICT ? STATUS_OK : status;
+}

@@ -1,0 +1,34 @@
+#ifndef COCON_SETTINGS_H
+#define COCON_SETTINGS_H
+
+#include "base/arena.h"
+#include "base/status.h"
+
+/* Where everything is: the command line, then cocon.ini in the data folder, then what was built in.
+ */
+
+struct settings {
+    const char *data;     /* folder with server.key, cocon.db, cocon.ini */
+    const char *policies; /* folder with access.ini, forms/, spaces/ */
+    const char *web;      /* folder with pages/, messages.fr.ini */
+    const char *share;    /* folder with french-words.txt and assets/ */
+    const char *pack;     /* the space that init makes; NULL: the first by name */
+    const char *address;  /* numeric, to listen on */
+    unsigned port;
+    const char *url;         /* how people reach it, for links; no slash at the end */
+    const char *certificate; /* PEM files */
+    const char *private_key;
+    unsigned workers;     /* 0: two a processor */
+    unsigned readers;     /* connections that read */
+    int demo_certificate; /* init: make a self-signed certificate too */
+    int json;             /* output for scripts */
+};
+
+/** settings_read(settings, arena): fill what the command line left open from DATA/cocon.ini (which
+ * may be missing) and the defaults.  STATUS_INVALID (logged) for an unknown key or a bad number. */
+CHECKED enum status settings_read(struct settings *settings, struct arena *arena);
+
+/** settings_write(settings, arena): a commented cocon.ini, unless there is one. */
+CHECKED enum status settings_write(const struct settings *settings, struct arena *arena);
+
+#endif

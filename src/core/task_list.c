@@ -1,0 +1,235 @@
+#include "core/task_list.h"
+
+#include "base/clock.h"
+#include "store/document_rows.h"
+#include "store/journal_rows.h"
+#include "store/vault_rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static json_t *add(struct task_list *list, const char *task, const struct standing *standing)
+{
+    json_t *entry = json_pack("{s:s}", "task", task);
+    if (standing != NULL &&
+        (json_object_set_new(entry, "seance", act_id_json(&standing->seance.id.id)) != 0 ||
+         json_object_set_new(entry, "kind", json_string(life_kind_name(standing->kind))) != 0 ||
+         json_object_set_new(entry, "starts", json_string(standing->seance.starts)) != 0))
+        abort();
+    if (json_array_append_new(list->tasks, entry) != 0)
+        abort();
+    return entry;
+}
+
+void task_list_add(struct task_list *list, const char *task, const struct standing *standing)
+{
+    (void)add(list, task, standing);
+}
+
+void task_list_add_count(struct task_list *list, const char *task, const struct standing *standing,
+                         size_t count)
+{
+    if (json_object_set_new(add(list, task, standing), "count", json_integer((json_int_t)count)) !=
+        0)
+        abort();
+}
+
+void task_list_add_until(struct task_list *list, const char *task, int64_t at)
+{
+    if (json_object_set_new(add(list, task, NULL), "until_at", json_integer((json_int_t)at)) != 0)
+        abort();
+}
+
+static enum status of_roles(struct task_list *list, struct act *act,
+                            const struct standing *standing)
+{
+    bool given[3] = {false};
+    static const char *const names[] = {"animator", "secretary", "narrator"};
+    for (size_t i = 0; i < standing->role_count; i++) {
+        const struct role_row *row = &standing->roles[i];
+        for (size_t r = 0; r < 3; r++)
+            given[r] |= strcmp(row->role, names[r]) == 0 && strcmp(row->state, "declined") != 0;
+        if (strcmp(row->state, "proposed") == 0 && id_equal(&row->account.id, &act->who.id) &&
+            json_object_set_new(add(list, "accept_role", standing), "role",
+                                json_string(row->role)) != 0)
+            return STATUS_FAILED;
+    }
+    const bool open = !given[0] || !given[1] || !given[2];
+    if (open && standing->stage == STAGE_PLANNED && standing->kind == SEANCE_CONCERTATION &&
+        standing->relations & RELATION_COORDINATION)
+        task_list_add(list, "give_roles", standing);
+    return STATUS_OK;
+}
+
+static void of_positioning(struct task_list *list, struct act *act, const struct standing *standing)
+{
+    if (!act_may(act, RESOURCE_SEANCE, ACTION_POSITION, standing->relations, standing->stage))
+        return;
+    for (size_t i = 0; i < standing->position_count; i++)
+        if (id_equal(&standing->positions[i].account.id, &act->who.id))
+            return;
+    task_list_add(list, "answer_positioning", standing);
+}
+
+/* The state of the situation or synthesis, "none" before it exists; and its row. */
+static enum status state_of(const char **state, struct document_row *document, struct act *act,
+                            struct db_conn *conn, const struct standing *standing, const char *kind)
+{
+    enum status status =
+        document_rows_get(document, conn, act->arena, act->space, standing->seance.id, kind);
+    *state = status == STATUS_OK ? document->state : "none";
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+static void add_writing(struct task_list *list, const struct standing *standing, const char *state,
+                        const char *write, const char *finish, const char *sent_back)
+{
+    task_list_add(list,
+                  strcmp(state, "none") == 0        ? write
+                  : strcmp(state, "sent_back") == 0 ? sent_back
+                                                    : finish,
+                  standing);
+}
+
+static enum status add_unread(struct task_list *list, struct act *act, struct db_conn *conn,
+                              const struct standing *standing, const char *kind, const char *task)
+{
+    bool read;
+    enum status status =
+        journal_rows_has(&read, conn, act->who, "read", kind, standing->seance.id.id);
+    if (status == STATUS_OK && !read)
+        task_list_add(list, task, standing);
+    return status;
+}
+
+static enum status of_situation(struct task_list *list, struct act *act, struct db_conn *conn,
+                                const struct standing *standing)
+{
+    struct document_row document;
+    const char *state;
+    enum status status = state_of(&state, &document, act, conn, standing, "situation");
+    if (status != STATUS_OK)
+        return status;
+    const uint32_t relations = standing->relations;
+    if (act_may(act, RESOURCE_SITUATION, ACTION_SAVE, relations, standing->stage))
+        add_writing(list, standing, state, "write_situation", "finish_situation",
+                    "situation_sent_back");
+    if (act_may(act, RESOURCE_SITUATION, ACTION_APPROVE, relations, standing->stage))
+        task_list_add(list, "review_situation", standing);
+    if (standing->stage == STAGE_PREPARED && relations & RELATION_COMING &&
+        !(relations & (RELATION_NARRATOR | RELATION_ANIMATOR)) &&
+        act_may(act, RESOURCE_SITUATION, ACTION_READ, relations, standing->stage))
+        status = add_unread(list, act, conn, standing, "situation", "read_situation");
+    return status;
+}
+
+static enum status add_signing(struct task_list *list, struct act *act, struct db_conn *conn,
+                               const struct standing *standing, const struct document_row *document)
+{
+    struct version_row head;
+    struct document_signature_row *all;
+    size_t count;
+    enum status status = document_rows_head(&head, conn, act->arena, document->id);
+    if (status == STATUS_OK)
+        status =
+            document_rows_signatures(&all, &count, conn, act->arena, document->id, head.version);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        if (id_equal(&all[i].account.id, &act->who.id))
+            return STATUS_OK;
+    if (status == STATUS_OK)
+        task_list_add(
+            list, standing->relations & RELATION_ANIMATOR ? "review_synthesis" : "sign_synthesis",
+            standing);
+    return status;
+}
+
+static enum status of_synthesis(struct task_list *list, struct act *act, struct db_conn *conn,
+                                const struct standing *standing)
+{
+    struct document_row document;
+    const char *state;
+    const uint32_t relations = standing->relations;
+    enum status status = state_of(&state, &document, act, conn, standing, "synthesis");
+    if (status != STATUS_OK)
+        return status;
+    if (standing->stage == STAGE_HELD &&
+        act_may(act, RESOURCE_SYNTHESIS, ACTION_SAVE, relations, standing->stage))
+        add_writing(list, standing, state, "write_synthesis", "finish_synthesis",
+                    "synthesis_sent_back");
+    if (act_may(act, RESOURCE_SYNTHESIS, ACTION_SIGN, relations, standing->stage))
+        return add_signing(list, act, conn, standing, &document);
+    if (act_may(act, RESOURCE_SYNTHESIS, ACTION_COMMENT, relations, standing->stage))
+        status = add_unread(list, act, conn, standing, "synthesis", "comment_synthesis");
+    return status;
+}
+
+static void of_attendance(struct task_list *list, struct act *act, const struct standing *standing)
+{
+    const struct life_step *step = life_step(standing->kind, standing->stage, LIFE_HOLD);
+    const bool mine =
+        standing->relations & (RELATION_SECRETARY | RELATION_ANIMATOR) ||
+        (standing->kind != SEANCE_CONCERTATION && standing->relations & RELATION_COORDINATION);
+    if (step != NULL && mine && clock_epoch(standing->seance.starts) <= clock_now() &&
+        act_may(act, step->resource, step->action, standing->relations, standing->stage))
+        task_list_add(list, "record_attendance", standing);
+}
+
+static bool among(const struct account_id *all, size_t count, struct account_id one)
+{
+    for (size_t i = 0; i < count; i++)
+        if (id_equal(&all[i].id, &one.id))
+            return true;
+    return false;
+}
+
+/* Entitled people who wait, where the one who acts holds the key that they wait for. */
+static enum status of_waiting(struct task_list *list, struct act *act, struct db_conn *conn,
+                              const struct standing *standing, enum resource resource)
+{
+    struct vault_row vault;
+    struct account_id *holders;
+    struct account_id *readers;
+    size_t holder_count;
+    size_t reader_count;
+    size_t waiting = 0;
+    if (standing->stage >= STAGE_PUBLISHED ||
+        !act_may(act, resource, ACTION_GRANT, standing->relations, standing->stage))
+        return STATUS_OK;
+    enum status status = vault_rows_get(&vault, conn, act->arena, act->space, standing->seance.id,
+                                        access_resource_name(resource));
+    if (status == STATUS_NOT_FOUND)
+        return STATUS_OK;
+    if (status == STATUS_OK)
+        status = vault_rows_readers(&holders, &holder_count, conn, act->arena, vault.id,
+                                    vault.generation);
+    if (status != STATUS_OK || !among(holders, holder_count, act->who))
+        return status;
+    status =
+        standing_readers(&readers, &reader_count, act, conn, standing, standing->stage, resource);
+    for (size_t i = 0; i < reader_count && status == STATUS_OK; i++)
+        waiting += !among(holders, holder_count, readers[i]);
+    if (status == STATUS_OK && waiting > 0 &&
+        json_object_set_new(add(list, "open_access", standing), "count",
+                            json_integer((json_int_t)waiting)) == 0 &&
+        json_object_set_new(json_array_get(list->tasks, json_array_size(list->tasks) - 1), "of",
+                            json_string(access_resource_name(resource))) != 0)
+        status = STATUS_FAILED;
+    return status;
+}
+
+enum status task_list_of_seance(struct task_list *list, struct act *act, struct db_conn *conn,
+                                const struct standing *standing)
+{
+    enum status status = of_roles(list, act, standing);
+    of_positioning(list, act, standing);
+    of_attendance(list, act, standing);
+    if (status == STATUS_OK && standing->kind == SEANCE_CONCERTATION)
+        status = of_situation(list, act, conn, standing);
+    if (status == STATUS_OK && standing->kind == SEANCE_CONCERTATION)
+        status = of_synthesis(list, act, conn, standing);
+    if (status == STATUS_OK)
+        status = of_waiting(list, act, conn, standing, RESOURCE_SITUATION);
+    if (status == STATUS_OK)
+        status = of_waiting(list, act, conn, standing, RESOURCE_SYNTHESIS);
+    return status;
+}

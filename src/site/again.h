@@ -1,0 +1,18 @@
+#ifndef AGAIN_H
+#define AGAIN_H
+
+#include "refusal.h"
+
+/* Nothing typed is lost: a refused form comes back filled in. */
+
+/** again_refused(visit, reply, refusal): the page that the form belongs to, with the refusal's code
+ * and message, and what was typed; without such a page, an error page that shows it. */
+void again_refused(struct visit *visit, struct http_reply *reply, enum refusal refusal);
+
+/** again_sign_in(visit, reply): 401: sign in here, then go on with what was typed. */
+void again_sign_in(struct visit *visit, struct http_reply *reply);
+
+/** again_go_on(visit, reply): just signed in: the page and the text that waited for it. */
+void again_go_on(struct visit *visit, struct http_reply *reply);
+
+#endif

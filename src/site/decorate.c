@@ -1,0 +1,123 @@
+#include "decorate.h"
+
+#include "dates.h"
+
+#include <string.h>
+
+struct decoration {
+    const struct words *words;
+    struct arena *arena;
+    json_t *added; /* to the object at hand */
+};
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t len = strlen(text);
+    size_t end_len = strlen(end);
+    return len > end_len && strcmp(text + len - end_len, end) == 0;
+}
+
+static void add(const struct decoration *at, const char *name, const char *suffix, const char *text)
+{
+    if (text != NULL)
+        json_object_set_new(at->added, arena_printf(at->arena, "%s_%s", name, suffix),
+                            json_string(text));
+}
+
+static const char *family_of(const char *name)
+{
+    return strncmp(name, "my_", 3) == 0 ? name + 3 : name;
+}
+
+static void decorate_string(const struct decoration *at, const char *name, const char *value)
+{
+    const char *family = family_of(name);
+    add(at, name, "label", words_family(at->words, "label", family, value));
+    add(at, name, "help",
+        words_family(at->words, "label", arena_printf(at->arena, "%s_help", family), value));
+    struct dates_civil civil;
+    if (!dates_parse(&civil, value))
+        return;
+    bool moment = strchr(value, 'T') != NULL;
+    add(at, name, "text",
+        dates_text(at->words, at->arena,
+                   moment          ? "moment"
+                   : civil.day > 0 ? "day"
+                                   : "month",
+                   &civil));
+    if (!moment)
+        return;
+    add(at, name, "day", dates_text(at->words, at->arena, "day", &civil));
+    add(at, name, "month", dates_text(at->words, at->arena, "month", &civil));
+    add(at, name, "time", dates_text(at->words, at->arena, "hour", &civil));
+}
+
+static void decorate_integer(const struct decoration *at, const char *name, json_int_t value)
+{
+    if (strcmp(name, "at") == 0 || ends_with(name, "_at")) {
+        struct dates_civil civil = dates_of(value);
+        add(at, name, "text", dates_text(at->words, at->arena, "moment", &civil));
+        add(at, name, "day", dates_text(at->words, at->arena, "day", &civil));
+    } else if (strcmp(name, "duration") == 0) {
+        add(at, name, "text", dates_duration(at->words, at->arena, value));
+    } else if (ends_with(name, "_count")) {
+        const char *what =
+            arena_printf(at->arena, "%.*s", (int)(strlen(name) - strlen("_count")), name);
+        const char *sentence = words_family(at->words, "count", what, value > 1 ? "many" : "one");
+        json_t *values = json_pack("{s:I}", "count", value);
+        if (sentence != NULL)
+            add(at, name, "text", words_fill(at->arena, sentence, values));
+        json_decref(values);
+    }
+}
+
+static void decorate_list(const struct decoration *at, const char *name, const json_t *list)
+{
+    size_t len = strlen(name);
+    if (len < 2 || name[len - 1] != 's' || !json_is_string(json_array_get(list, 0)))
+        return;
+    const char *family = arena_printf(at->arena, "%.*s", (int)len - 1, name);
+    json_t *labels = json_array();
+    size_t index;
+    json_t *item;
+    json_array_foreach(list, index, item)
+    {
+        const char *label = words_family(at->words, "label", family_of(family),
+                                         json_is_string(item) ? json_string_value(item) : "");
+        if (label != NULL)
+            json_array_append_new(labels, json_string(label));
+    }
+    if (json_array_size(labels) > 0)
+        json_object_set(at->added, arena_printf(at->arena, "%s_labels", name), labels);
+    json_decref(labels);
+}
+
+static void decorate_object(const struct words *words, struct arena *arena, json_t *object)
+{
+    struct decoration at = {words, arena, json_object()};
+    const char *name;
+    json_t *value;
+    json_object_foreach(object, name, value)
+    {
+        if (json_is_string(value))
+            decorate_string(&at, name, json_string_value(value));
+        else if (json_is_integer(value))
+            decorate_integer(&at, name, json_integer_value(value));
+        else if (json_is_array(value))
+            decorate_list(&at, name, value);
+        decorate(words, arena, value);
+    }
+    /* after the walk: adding while walking would upset it; what the model says itself stands */
+    json_object_update_missing(object, at.added);
+    json_decref(at.added);
+}
+
+void decorate(const struct words *words, struct arena *arena, json_t *model)
+{
+    size_t index;
+    json_t *item;
+    if (json_is_object(model))
+        decorate_object(words, arena, model);
+    else if (json_is_array(model))
+        json_array_foreach(model, index, item) decorate(words, arena, item);
+}

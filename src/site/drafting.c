@@ -1,0 +1,48 @@
+#include "drafting.h"
+
+#include <string.h>
+
+static bool is_true(const json_t *model, const char *name)
+{
+    return json_is_true(json_object_get(model, name));
+}
+
+void drafting_model(struct visit *visit, json_t *model, const char *name)
+{
+    const json_t *values = json_object_get(model, "values");
+    json_int_t version = json_integer_value(json_object_get(model, "version"));
+    const char *folder = strcmp(name, "situation") == 0 ? "situation" : "synthese";
+    const char *path =
+        arena_printf(visit->arena, "/seances/%s/%s", route_param(&visit->params, "id"), folder);
+    visit_merge(visit, model);
+    visit_set(visit, "base", json_string(path));
+    visit_set(visit, "has_text", json_boolean(json_is_object(values)));
+    visit_set(visit, "has_readers",
+              json_boolean(json_array_size(json_object_get(model, "readers")) > 0));
+    visit_set(visit, "has_waiting",
+              json_boolean(json_array_size(json_object_get(model, "waiting")) > 0));
+    if (is_true(model, "i_save"))
+        json_object_set_new(page_form(visit, "form", name, path, values, version), "drafting",
+                            json_true());
+    else
+        page_sheet(visit, "reading", name, values);
+    if (is_true(model, "i_send_back"))
+        page_form(visit, "word_form", "send_back", arena_printf(visit->arena, "%s/renvoi", path),
+                  NULL, 0);
+    if (is_true(model, "i_comment"))
+        page_form(visit, "comment_form", "comment",
+                  arena_printf(visit->arena, "%s/commentaires", path), NULL, 0);
+}
+
+void drafting_grow(struct visit *visit)
+{
+    const char *part = visit_query(visit, "ajout");
+    if (part != NULL && strspn(part, "abcdefghijklmnopqrstuvwxyz0123456789_-") == strlen(part))
+        visit->fragment = part;
+}
+
+void drafting_saved(struct visit *visit, json_int_t version)
+{
+    visit_set(visit, "version", json_integer(version));
+    drafting_grow(visit);
+}

@@ -1,0 +1,193 @@
+#include "gate.h"
+
+#include "base/text.h"
+#include "core/sign_in.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+void gate_carry(struct visit *visit, const char *token)
+{
+    if (sign_in_csrf(token, visit->csrf) != STATUS_OK)
+        visit->csrf[0] = '\0';
+}
+
+/* Somebody not signed in: their forms are tied to a cookie of their own. */
+static void carry_before(struct visit *visit)
+{
+    const char *before = http_cookie(visit->request, GATE_BEFORE);
+    if (before != NULL && strlen(before) == TOKEN_TEXT - 1) {
+        memcpy(visit->before, before, TOKEN_TEXT);
+        gate_carry(visit, visit->before);
+        if (visit->csrf[0] != '\0')
+            return;
+    }
+    sign_in_visitor(visit->before);
+    visit->before_is_new = true;
+    gate_carry(visit, visit->before);
+}
+
+enum status gate_login(struct visit *visit)
+{
+    const char *token = http_cookie(visit->request, GATE_COOKIE);
+    enum status status = STATUS_NOT_FOUND;
+    if (token != NULL)
+        status = sign_in_resume(visit->site->core, visit->arena, &visit->act, token);
+    if (status == STATUS_OK) {
+        visit->pack = visit->act->pack;
+        gate_carry(visit, token);
+        return STATUS_OK;
+    }
+    visit->act = NULL;
+    visit->cookie_drop = token != NULL && status == STATUS_NOT_FOUND;
+    carry_before(visit);
+    return status == STATUS_NOT_FOUND || status == STATUS_INVALID || status == STATUS_DENIED
+               ? STATUS_OK
+               : status;
+}
+
+enum refusal gate_admit(const struct visit *visit, const struct route *route)
+{
+    if (route->access == ACCESS_PUBLIC)
+        return REFUSAL_NONE;
+    if (visit->act == NULL)
+        return REFUSAL_SIGN_IN;
+    uint32_t standing = visit->act->standing;
+    switch (route->access) {
+    case ACCESS_MEMBER:
+        return REFUSAL_NONE;
+    case ACCESS_SIGNATORY:
+        return (standing & (RELATION_SIGNATORY | RELATION_COORDINATION)) != 0 ? REFUSAL_NONE
+                                                                              : REFUSAL_CHARTER;
+    case ACCESS_COORDINATION:
+        return (standing & RELATION_COORDINATION) != 0 ? REFUSAL_NONE : REFUSAL_DENIED;
+    case ACCESS_PUBLIC:
+    case ACCESS_DENY:
+        break;
+    }
+    return REFUSAL_DENIED;
+}
+
+/* Take a text of the platform's own out of what was typed; owned by the arena. */
+static const char *take_text(struct visit *visit, const char *name)
+{
+    const char *text =
+        arena_text(visit->arena, json_string_value(json_object_get(visit->typed, name)));
+    json_object_del(visit->typed, name);
+    return text;
+}
+
+/* -1: not a number.  Absent: 0, typed over nothing. */
+static json_int_t take_version(struct visit *visit)
+{
+    const json_t *value = json_object_get(visit->typed, "version");
+    const char *text = json_string_value(value);
+    json_int_t version = value == NULL ? 0 : -1;
+    if (json_is_integer(value))
+        version = json_integer_value(value);
+    else if (text != NULL && strlen(text) <= 9 && strspn(text, "0123456789") == strlen(text))
+        version = strtol(text, NULL, 10);
+    json_object_del(visit->typed, "version");
+    return version < 0 ? -1 : version;
+}
+
+enum refusal gate_take(struct visit *visit)
+{
+    json_t *sent = visit->request->fields;
+    visit->typed = act_json(visit->arena, json_is_object(sent) ? json_copy(sent) : json_object());
+    const char *header = http_header(visit->request, "X-CSRF-Token");
+    const char *field = take_text(visit, "csrf");
+    visit->csrf_sent = header != NULL ? header : field;
+    bool keyed = json_object_get(visit->typed, "key") != NULL;
+    visit->key = take_text(visit, "key");
+    visit->version = take_version(visit);
+    if (visit->route->form != NULL && strcmp(visit->route->form, "sign_in") == 0) {
+        visit->next = take_text(visit, "next");
+        visit->resume = take_text(visit, "resume");
+    }
+    struct id id;
+    if (visit->version < 0 || (keyed && (visit->key == NULL || id_parse(&id, visit->key) != 0))) {
+        visit->version = 0;
+        visit->key = NULL;
+        return REFUSAL_MALFORMED;
+    }
+    return REFUSAL_NONE;
+}
+
+bool gate_origin(const struct http_request *request)
+{
+    const char *site = http_header(request, "Sec-Fetch-Site");
+    if (site != NULL && strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0)
+        return false;
+    /* Under "no-referrer" browsers send "null" with our own forms: it says nothing either way. */
+    const char *origin = http_header(request, "Origin");
+    if (origin == NULL || strcmp(origin, "null") == 0)
+        return true;
+    const char *host = http_header(request, "Host");
+    return host != NULL && strncmp(origin, "https://", 8) == 0 && strcasecmp(origin + 8, host) == 0;
+}
+
+static bool carries(const char *sent, const char *token)
+{
+    char wanted[sizeof((struct visit *)0)->csrf];
+    return token != NULL && sign_in_csrf(token, wanted) == STATUS_OK &&
+           text_equal_const(sent, wanted);
+}
+
+static bool is_ours(const struct visit *visit)
+{
+    const struct http_request *request = visit->request;
+    bool public = visit->route->access == ACCESS_PUBLIC;
+    if (visit->csrf_sent != NULL) {
+        if (visit->csrf[0] != '\0' && text_equal_const(visit->csrf_sent, visit->csrf))
+            return true;
+        /* a sign-in page left open in another tab while signed in meanwhile */
+        return public && carries(visit->csrf_sent, http_cookie(request, GATE_BEFORE));
+    }
+    /* A script's way in: no page of another site can send JSON without asking us first, and we
+     * never answer such a question. */
+    return public && request->body_is_json;
+}
+
+enum refusal gate_sent(struct visit *visit)
+{
+    if (!gate_origin(visit->request))
+        return REFUSAL_ORIGIN;
+    switch (visit->request->body) {
+    case HTTP_BODY_TOO_LARGE:
+        return REFUSAL_TOO_LARGE;
+    case HTTP_BODY_MALFORMED:
+        return REFUSAL_MALFORMED;
+    case HTTP_BODY_UNKNOWN_TYPE:
+        return REFUSAL_TYPE;
+    case HTTP_BODY_NONE:
+    case HTTP_BODY_FIELDS:
+    case HTTP_BODY_NOT_UTF8:
+        break;
+    }
+    if (!is_ours(visit))
+        return REFUSAL_CSRF;
+    return visit->request->body == HTTP_BODY_NOT_UTF8 ? REFUSAL_NOT_UTF8 : REFUSAL_NONE;
+}
+
+enum refusal gate_fields(struct visit *visit)
+{
+    const struct form *form = route_form(visit->site->rules, visit->pack, visit->route->form);
+    if (form == NULL)
+        return REFUSAL_FAILED;
+    json_t *clean = NULL;
+    json_t *errors = NULL;
+    enum status status = form_check(form, &clean, &errors, visit->arena, visit->typed,
+                                    visit->route->draft ? FORM_DRAFT : FORM_COMPLETE);
+    if (status == STATUS_INVALID) {
+        visit->fault_fields = errors;
+        return REFUSAL_INVALID;
+    }
+    if (status != STATUS_OK)
+        return refusal_of(visit, status);
+    visit->fields = clean;
+    if (visit->key != NULL && visit->route->keyed)
+        json_object_set_new(visit->fields, "key", json_string(visit->key));
+    return REFUSAL_NONE;
+}

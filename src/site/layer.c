@@ -1,1 +1,0 @@
-typedef int site_layer;

@@ -1,0 +1,174 @@
+#include "load.h"
+
+#include "base/file.h"
+#include "base/log.h"
+#include "dates.h"
+#include "refusal.h"
+#include "render/markdown.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { HELP_MAX = 256 * 1024, ADDRESSES = 65536 };
+
+/* Sentences that handlers name beside those of the tables. */
+static const char *const used[][2] = {
+    {"done", "signed_in"},           {"done", "signed_out"},          {"done", "welcome"},
+    {"done", "answered_coming"},     {"done", "answered_excused"},    {"done", "role_accepted"},
+    {"done", "role_declined"},       {"done", "attendance_saved"},    {"done", "attendance_closed"},
+    {"done", "synthesis_signed"},    {"done", "synthesis_published"}, {"sign_in", "resumed"},
+    {"seance_name", "concertation"}, {"seance_name", "half-way"},     {"seance_name", "bilan"},
+};
+
+static enum status load_files(struct files **out, const struct site *site, const char *web,
+                              const char *folder)
+{
+    return files_load(out, arena_printf(site->arena, "%s/%s", web, folder));
+}
+
+static int is_markdown(const struct dirent *entry)
+{
+    size_t len = strlen(entry->d_name);
+    return len > 3 && strcmp(entry->d_name + len - 3, ".md") == 0;
+}
+
+/* "# Title", then the text; the file's name without a leading number is the page's. */
+static enum status load_help_page(struct help_page *page, struct site *site, const char *folder,
+                                  const char *name)
+{
+    struct bytes text;
+    struct bytes html;
+    enum status status =
+        file_read(&text, site->arena, arena_printf(site->arena, "%s/%s", folder, name), HELP_MAX);
+    if (status != STATUS_OK)
+        return status;
+    const char *title = (const char *)text.data;
+    if (strncmp(title, "# ", 2) != 0) {
+        log_error("%s/%s: the first line is no title", folder, name);
+        return STATUS_INVALID;
+    }
+    size_t len = strcspn(title, "\n");
+    status = markdown_render(&html, site->arena, title + len, 2);
+    const char *slug = name + strspn(name, "0123456789-");
+    page->slug = arena_printf(site->arena, "%.*s", (int)(strlen(slug) - 3), slug);
+    page->title = arena_printf(site->arena, "%.*s", (int)len - 2, title + 2);
+    if (status == STATUS_OK)
+        page->html = arena_copy(site->arena, html.data, html.len);
+    return status;
+}
+
+static enum status load_help(struct site *site, const char *web)
+{
+    const char *folder = arena_printf(site->arena, "%s/help", web);
+    struct dirent **names = NULL;
+    enum status status = STATUS_OK;
+    int count = scandir(folder, &names, is_markdown, alphasort);
+    if (count <= 0) {
+        log_error("%s: no help", folder);
+        return STATUS_NOT_FOUND;
+    }
+    struct help_page *pages = arena_alloc(site->arena, (size_t)count * sizeof *pages);
+    for (int i = 0; i < count; i++) {
+        if (status == STATUS_OK)
+            status = load_help_page(&pages[i], site, folder, names[i]->d_name);
+        free(names[i]);
+    }
+    free(names);
+    site->help = pages;
+    site->help_count = (size_t)count;
+    return status;
+}
+
+static enum status load_all(struct site *site, const char *web, const char *assets)
+{
+    enum status status =
+        words_load(&site->words, site->arena, arena_printf(site->arena, "%s/messages.fr.ini", web));
+    if (status == STATUS_OK)
+        status = mustache_load(site->templates, web);
+    if (status == STATUS_OK)
+        status = mustache_check(site->templates);
+    if (status == STATUS_OK)
+        status = load_files(&site->css, site, web, "css");
+    if (status == STATUS_OK)
+        status = load_files(&site->js, site, web, "js");
+    if (status == STATUS_OK && assets != NULL)
+        status = files_load(&site->assets, assets);
+    if (status == STATUS_OK)
+        status = load_help(site, web);
+    if (status != STATUS_OK)
+        return status;
+    site->version =
+        arena_printf(site->arena, "%.8s%.8s%.8s", files_version(site->css), files_version(site->js),
+                     site->assets != NULL ? files_version(site->assets) : "");
+    return STATUS_OK;
+}
+
+static bool row_is_served(const struct site *site, const struct route *row)
+{
+    bool whole = true;
+    if (row->template != NULL && !mustache_has(site->templates, row->template)) {
+        log_error("route %s: no template %s", row->path, row->template);
+        whole = false;
+    }
+    if (row->form != NULL &&
+        route_form(site->rules, rules_first_pack(site->rules), row->form) == NULL) {
+        log_error("route %s: no form %s", row->path, row->form);
+        whole = false;
+    }
+    return whole && (row->done == NULL || words_check(site->words, "done", row->done));
+}
+
+static enum status check(const struct site *site)
+{
+    size_t count;
+    const struct route *rows = routes_table(&count);
+    bool whole = route_check(rows, count) == STATUS_OK;
+    for (const struct route *row = rows; row < rows + count; row++)
+        whole &= row_is_served(site, row);
+    for (size_t i = 0; i < sizeof used / sizeof *used; i++)
+        whole &= words_check(site->words, used[i][0], used[i][1]);
+    whole &= refusal_check(site->words);
+    whole &= dates_check(site->words);
+    if (!mustache_has(site->templates, "pages/error")) {
+        log_error("no template pages/error");
+        whole = false;
+    }
+    return whole ? STATUS_OK : STATUS_INVALID;
+}
+
+enum status load_site(struct site **out, const char *web, const char *assets,
+                      const struct rules *rules)
+{
+    *out = NULL;
+    struct arena *arena = arena_new();
+    if (arena == NULL)
+        return STATUS_FAILED;
+    struct site *site = arena_alloc(arena, sizeof *site);
+    site->arena = arena;
+    site->rules = rules;
+    site->templates = mustache_new();
+    site->by_address = limits_new(10, 10, ADDRESSES);
+    site->by_person = limits_new(5, 5, ADDRESSES);
+    enum status status = load_all(site, web, assets);
+    if (status == STATUS_OK)
+        status = check(site);
+    if (status == STATUS_OK)
+        *out = site;
+    else
+        load_free(site);
+    return status;
+}
+
+void load_free(struct site *site)
+{
+    if (site == NULL)
+        return;
+    limits_free(site->by_person);
+    limits_free(site->by_address);
+    files_free(site->assets);
+    files_free(site->js);
+    files_free(site->css);
+    mustache_free(site->templates);
+    arena_free(site->arena);
+}

@@ -1,0 +1,96 @@
+#include "model.h"
+
+#include "core/sign_in.h"
+#include "page.h"
+
+#include <string.h>
+
+static json_t *space_of(const struct visit *visit)
+{
+    const struct pack *pack = visit->pack;
+    if (pack == NULL)
+        return json_null();
+    const char *name = ini_get(&pack->space, "space", "name");
+    return json_pack("{s:s, s:s?, s:s?}", "name", name != NULL ? name : pack->title, "title",
+                     pack->title, "coordination", pack->coordination);
+}
+
+/* ?fait=key: what the act before this page did. */
+static void tell_done(struct visit *visit)
+{
+    const char *key = visit_query(visit, "fait");
+    const char *sentence = key != NULL && strspn(key, "abcdefghijklmnopqrstuvwxyz_") == strlen(key)
+                               ? words_get(visit->site->words, "done", key)
+                               : NULL;
+    if (sentence != NULL)
+        visit_set(visit, "notice", json_string(words_fill(visit->arena, sentence, visit->words)));
+}
+
+enum status model_common(struct visit *visit)
+{
+    struct id key;
+    char key_text[ID_TEXT];
+    uint32_t standing = visit->act != NULL ? visit->act->standing : 0;
+    id_new(&key);
+    visit_set(visit, "csrf", json_string(visit->csrf));
+    visit_set(visit, "key", json_string(id_text(key_text, &key)));
+    visit_set(visit, "path", json_string(visit->request->path));
+    if (visit->act != NULL) {
+        json_t *profile;
+        enum status status = sign_in_profile(visit->act, &profile);
+        if (status != STATUS_OK)
+            return status;
+        json_object_set(visit->model, "me", json_object_get(profile, "person"));
+    }
+    if (visit->request->wants_json)
+        return STATUS_OK;
+    visit_set(visit, "space", space_of(visit));
+    visit_set(visit, "assets", json_string(visit->site->version));
+    visit_set(visit, "signed_in", json_boolean(visit->act != NULL));
+    visit_set(visit, "signatory", json_boolean((standing & RELATION_SIGNATORY) != 0));
+    visit_set(visit, "coordination", json_boolean((standing & RELATION_COORDINATION) != 0));
+    visit_set(visit, "open",
+              json_boolean((standing & (RELATION_SIGNATORY | RELATION_COORDINATION)) != 0));
+    if (visit->nav != NULL)
+        visit_set(visit, "nav", json_pack("{s:b}", visit->nav, true));
+    if (visit->failure == NULL)
+        tell_done(visit);
+    return STATUS_OK;
+}
+
+/* Faults of fields that the page does not show are told all the same. */
+static void add_unplaced(struct failure *failure)
+{
+    const char *path;
+    json_t *error;
+    json_object_foreach(failure->errors, path, error) json_array_append_new(
+        failure->items, json_pack("{s:n, s:s, s:O?, s:n}", "id", "label", path, "text",
+                                  json_object_get(error, "text"), "item"));
+}
+
+/* No form of the page took what was typed: it is shown to be copied. */
+static void add_leftover(struct visit *visit)
+{
+    struct failure *failure = visit->failure;
+    const struct form *form =
+        failure->form != NULL ? route_form(visit->site->rules, visit->pack, failure->form) : NULL;
+    if (failure->shown || form == NULL || json_object_size(failure->typed) == 0)
+        return;
+    json_t *model = form_model(form, visit->arena, failure->typed, failure->errors);
+    json_object_set(visit->model, "leftover", model);
+}
+
+void model_failure(struct visit *visit)
+{
+    struct failure *failure = visit->failure;
+    add_leftover(visit);
+    add_unplaced(failure);
+    if (failure->code < 400) {
+        visit_set(visit, "notice", json_string(failure->message));
+        return;
+    }
+    visit_set(visit, "failure",
+              json_pack("{s:s, s:s, s:i, s:O, s:b}", "title", failure->title, "message",
+                        failure->message, "code", (int)failure->code, "items", failure->items,
+                        "listed", json_array_size(failure->items) > 0));
+}

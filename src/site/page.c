@@ -1,0 +1,239 @@
+#include "page.h"
+
+#include "core/calendar.h"
+#include "core/directory.h"
+#include "dates.h"
+#include "render/markdown.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static void note_error(struct failure *failure, const json_t *field, const char *item)
+{
+    const json_t *error = json_object_get(field, "error");
+    const char *label = json_string_value(json_object_get(field, "label"));
+    if (!json_is_object(error))
+        return;
+    json_t *line = json_pack("{s:O, s:O, s:O?, s:s?}", "id", json_object_get(field, "id"), "label",
+                             json_object_get(field, "label"), "text",
+                             json_object_get(error, "text"), "item", item);
+    if (line != NULL && label != NULL)
+        json_array_append(failure->items, line);
+    json_decref(line);
+    json_object_del(failure->errors, json_string_value(json_object_get(field, "path")));
+}
+
+static void note_errors(struct visit *visit, const json_t *fields, const char *item)
+{
+    size_t index;
+    json_t *field;
+    json_array_foreach(fields, index, field)
+    {
+        note_error(visit->failure, field, item);
+        size_t place;
+        json_t *part;
+        json_array_foreach(json_object_get(field, "items"), place, part)
+        {
+            const char *label = json_string_value(json_object_get(part, "label"));
+            const char *name =
+                label == NULL ? item : arena_printf(visit->arena, "%s %zu", label, place + 1);
+            note_errors(visit, json_object_get(part, "fields"), name);
+        }
+    }
+}
+
+static bool was_refused(const struct visit *visit, const char *name)
+{
+    const struct failure *failure = visit->failure;
+    return failure != NULL && !failure->shown && failure->form != NULL &&
+           strcmp(failure->form, name) == 0;
+}
+
+const json_t *page_typed(struct visit *visit, const char *name)
+{
+    if (!was_refused(visit, name))
+        return NULL;
+    visit->failure->shown = true;
+    return visit->failure->typed;
+}
+
+/* Many options fold into a list; a few stand side by side. */
+static void choose_widgets(const json_t *fields)
+{
+    enum { FEW = 5 };
+    size_t index;
+    json_t *field;
+    json_array_foreach(fields, index, field)
+    {
+        bool choice = json_is_true(json_object_get(field, "is_choice"));
+        bool many = json_array_size(json_object_get(field, "options")) > FEW;
+        json_object_set_new(field, "is_radios", json_boolean(choice && !many));
+        json_object_set_new(
+            field, "is_select",
+            json_boolean((choice && many) || json_is_true(json_object_get(field, "is_id"))));
+        size_t place;
+        json_t *item;
+        json_array_foreach(json_object_get(field, "items"), place, item)
+            choose_widgets(json_object_get(item, "fields"));
+    }
+}
+
+json_t *page_form(struct visit *visit, const char *member, const char *name, const char *action,
+                  const json_t *values, json_int_t version)
+{
+    const struct form *form = route_form(visit->site->rules, visit->pack, name);
+    bool refused = was_refused(visit, name);
+    const json_t *typed = page_typed(visit, name);
+    const json_t *errors = refused ? visit->failure->errors : NULL;
+    json_t *model = form_model(form, visit->arena, refused ? typed : values, errors);
+    bool stale = refused && visit->failure->stale;
+    json_int_t over = refused && !stale ? visit->failure->version : version;
+    json_object_set_new(model, "action", json_string(action));
+    json_object_set_new(model, "version", json_integer(over));
+    json_object_set(model, "saved",
+                    stale && values != NULL ? form_read_model(form, visit->arena, values)
+                                            : json_null());
+    choose_widgets(json_object_get(model, "fields"));
+    if (refused)
+        note_errors(visit, json_object_get(model, "fields"), NULL);
+    json_object_set(visit->model, member, model);
+    return model;
+}
+
+json_t *page_field(json_t *form, const char *name)
+{
+    size_t index;
+    json_t *field;
+    json_array_foreach(json_object_get(form, "fields"), index, field)
+    {
+        const char *its = json_string_value(json_object_get(field, "name"));
+        if (its != NULL && strcmp(its, name) == 0)
+            return field;
+    }
+    return NULL;
+}
+
+void page_fill(json_t *form, const char *name, const char *purpose)
+{
+    json_t *field = page_field(form, name);
+    if (field != NULL)
+        json_object_set_new(field, "autocomplete", json_string(purpose));
+}
+
+void page_drop(json_t *form, const char *name)
+{
+    json_t *fields = json_object_get(form, "fields");
+    const json_t *dropped = page_field(form, name);
+    for (size_t i = 0; dropped != NULL && i < json_array_size(fields); i++)
+        if (json_array_get(fields, i) == dropped) {
+            json_array_remove(fields, i);
+            return;
+        }
+}
+
+void page_choose(json_t *form, const char *name, json_t *options)
+{
+    json_t *field = page_field(form, name);
+    const char *value = json_string_value(json_object_get(field, "value"));
+    size_t index;
+    json_t *option;
+    json_array_foreach(options, index, option)
+    {
+        const char *its = json_string_value(json_object_get(option, "value"));
+        bool selected = value != NULL && its != NULL && strcmp(value, its) == 0;
+        json_object_set_new(option, "selected", json_boolean(selected));
+    }
+    if (field != NULL)
+        json_object_set(field, "options", options);
+    json_decref(options);
+}
+
+void page_option(json_t *options, const json_t *value, const char *label)
+{
+    if (json_is_string(value) && label != NULL)
+        json_array_append_new(
+            options, json_pack("{s:s, s:s}", "value", json_string_value(value), "label", label));
+}
+
+enum status page_structure_options(struct visit *visit, json_t **options)
+{
+    json_t *list;
+    *options = NULL;
+    enum status status = directory_list(visit->act, &list);
+    if (status != STATUS_OK)
+        return status;
+    *options = json_array();
+    size_t index;
+    json_t *structure;
+    json_array_foreach(json_object_get(list, "structures"), index, structure)
+        page_option(*options, json_object_get(structure, "id"),
+                    json_string_value(json_object_get(structure, "name")));
+    return STATUS_OK;
+}
+
+enum status page_html(struct visit *visit, const char *member, const char *markdown,
+                      unsigned heading)
+{
+    struct bytes html;
+    if (markdown == NULL)
+        return STATUS_OK;
+    enum status status = markdown_render(&html, visit->arena, markdown, heading);
+    if (status == STATUS_OK)
+        visit_set(visit, member, json_stringn((const char *)html.data, html.len));
+    return status;
+}
+
+void page_sheet(struct visit *visit, const char *member, const char *name, const json_t *values)
+{
+    const struct form *form = route_form(visit->site->rules, visit->pack, name);
+    if (json_is_object(values))
+        json_object_set(visit->model, member, form_read_model(form, visit->arena, values));
+}
+
+struct seance_id page_seance_id(const struct visit *visit)
+{
+    struct seance_id seance;
+    visit_id(&seance.id, visit);
+    return seance;
+}
+
+const char *page_seance_name(struct visit *visit, const json_t *seance)
+{
+    const char *kind = json_string_value(json_object_get(seance, "kind"));
+    const char *pattern = kind != NULL ? words_get(visit->site->words, "seance_name", kind) : NULL;
+    if (pattern == NULL)
+        pattern = words_get(visit->site->words, "seance_name", "concertation");
+    struct dates_civil civil;
+    if (pattern == NULL ||
+        !dates_parse(&civil, json_string_value(json_object_get(seance, "starts"))))
+        return "";
+    json_t *values =
+        json_pack("{s:s}", "day", dates_text(visit->site->words, visit->arena, "day", &civil));
+    const char *name = words_fill(visit->arena, pattern, values);
+    json_decref(values);
+    return name;
+}
+
+enum status page_seance(struct visit *visit)
+{
+    json_t *seance;
+    visit->nav = "calendar";
+    enum status status = calendar_seance(visit->act, &seance, page_seance_id(visit));
+    if (status != STATUS_OK)
+        return status;
+    json_object_set(visit->model, "seance", seance);
+    visit_word(visit, "seance", page_seance_name(visit, seance));
+    json_object_set_new(seance, "title", json_string(page_seance_name(visit, seance)));
+    return STATUS_OK;
+}
+
+void page_done(struct visit *visit, const char *format, ...)
+{
+    char key[64];
+    va_list list;
+    va_start(list, format);
+    vsnprintf(key, sizeof key, format, list);
+    va_end(list);
+    visit->done = arena_text(visit->arena, key);
+}

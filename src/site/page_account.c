@@ -1,0 +1,32 @@
+#include "core/sign_in.h"
+#include "pages.h"
+
+enum status page_account(struct visit *visit)
+{
+    json_t *profile;
+    visit->nav = "account";
+    enum status status = sign_in_profile(visit->act, &profile);
+    if (status != STATUS_OK)
+        return status;
+    visit_merge(visit, profile);
+    visit_set(visit, "several_spaces",
+              json_boolean(json_array_size(json_object_get(profile, "spaces")) > 1));
+    json_t *form = page_form(visit, "form", "passphrase_change", "/compte/phrase", NULL, 0);
+    page_fill(form, "current", "current-password");
+    page_fill(form, "passphrase", "new-password");
+    page_fill(form, "passphrase_again", "new-password");
+    return STATUS_OK;
+}
+
+enum status page_account_passphrase(struct visit *visit)
+{
+    return sign_in_passphrase(visit->act, visit->fields);
+}
+
+enum status page_account_space(struct visit *visit)
+{
+    struct space_id space;
+    act_id(&space.id, visit->fields, "space");
+    visit->location = "/";
+    return sign_in_look_at(visit->act, space);
+}

@@ -1,0 +1,148 @@
+#include "core/calendar.h"
+#include "core/tasks.h"
+#include "dates.h"
+#include "pages.h"
+
+#include <string.h>
+
+/* Where each thing to do is done; {id} is its séance, structure or nothing. */
+static const struct {
+    const char *task;
+    const char *path;
+} places[] = {
+    {"sign_charter_structure", "/charte"},
+    {"sign_charter_structure_again", "/charte"},
+    {"adhere_charter", "/charte"},
+    {"adhere_charter_again", "/charte"},
+    {"publish_charter", "/charte"},
+    {"open_access", "/acces"},
+    {"invite_people", "/acces"},
+    {"invite_representative", "/acces"},
+    {"add_structures", "/structures"},
+    {"write_structure", "/structures/{id}"},
+    {"confirm_structure", "/structures/{id}"},
+    {"plan_cycle", "/calendrier"},
+    {"accept_role", "/seances/{id}/roles"},
+    {"give_roles", "/seances/{id}/roles"},
+    {"answer_positioning", "/seances/{id}/positionnement"},
+    {"follow_answers", "/seances/{id}/positionnement"},
+    {"write_situation", "/seances/{id}/situation"},
+    {"finish_situation", "/seances/{id}/situation"},
+    {"situation_sent_back", "/seances/{id}/situation"},
+    {"review_situation", "/seances/{id}/situation"},
+    {"read_situation", "/seances/{id}/situation"},
+    {"record_attendance", "/seances/{id}/presence"},
+    {"write_synthesis", "/seances/{id}/synthese"},
+    {"finish_synthesis", "/seances/{id}/synthese"},
+    {"synthesis_sent_back", "/seances/{id}/synthese"},
+    {"review_synthesis", "/seances/{id}/synthese"},
+    {"comment_synthesis", "/seances/{id}/synthese"},
+    {"sign_synthesis", "/seances/{id}/synthese"},
+    {"read_synthesis", "/seances/{id}/synthese"},
+};
+
+static const char *place_of(const char *task)
+{
+    for (size_t i = 0; task != NULL && i < sizeof places / sizeof *places; i++)
+        if (strcmp(places[i].task, task) == 0)
+            return places[i].path;
+    return "/";
+}
+
+static const char *object_of(const json_t *line)
+{
+    const char *seance = json_string_value(json_object_get(line, "seance"));
+    return seance != NULL ? seance : json_string_value(json_object_get(line, "structure"));
+}
+
+/* What the sentence of a task may name. */
+static json_t *values_of(struct visit *visit, const json_t *line)
+{
+    const struct words *words = visit->site->words;
+    json_t *values = json_deep_copy(line);
+    const char *role = json_string_value(json_object_get(line, "role"));
+    const json_t *until = json_object_get(line, "until_at");
+    json_object_set_new(values, "seance", json_string(page_seance_name(visit, line)));
+    if (role != NULL)
+        json_object_set_new(values, "role",
+                            json_string(words_family(words, "label", "role", role)));
+    if (json_is_integer(until)) {
+        struct dates_civil civil = dates_of(json_integer_value(until));
+        json_object_set_new(values, "date",
+                            json_string(dates_text(words, visit->arena, "day", &civil)));
+    }
+    return values;
+}
+
+/* ${section} holds the sentence of the line's ${name}. */
+static void tell(struct visit *visit, json_t *line, const char *section, const char *name)
+{
+    const char *key = json_string_value(json_object_get(line, name));
+    const char *sentence = key != NULL ? words_get(visit->site->words, section, key) : NULL;
+    if (sentence == NULL)
+        return;
+    json_t *values = values_of(visit, line);
+    json_object_set_new(line, "sentence", json_string(words_fill(visit->arena, sentence, values)));
+    json_decref(values);
+}
+
+static bool same(const json_t *line, const char *name, const char *value)
+{
+    const char *text = json_string_value(json_object_get(line, name));
+    return text != NULL && strcmp(text, value) == 0;
+}
+
+static void tell_tasks(struct visit *visit, json_t *tasks)
+{
+    size_t index;
+    json_t *task;
+    json_array_foreach(tasks, index, task)
+    {
+        const char *key = json_string_value(json_object_get(task, "task"));
+        const char *object = object_of(task);
+        struct route_params params = {1, {"id"}, {object != NULL ? object : ""}};
+        const char *place = place_of(key);
+        if (object != NULL && same(task, "task", "open_access"))
+            place = same(task, "of", "situation") ? "/seances/{id}/situation"
+                                                  : "/seances/{id}/synthese";
+        json_object_set_new(task, "href", json_string(route_expand(place, &params, visit->arena)));
+        tell(visit, task, "task", "task");
+    }
+}
+
+static void tell_news(struct visit *visit, json_t *news)
+{
+    size_t index;
+    json_t *line;
+    json_array_foreach(news, index, line)
+    {
+        const char *seance = json_string_value(json_object_get(line, "seance"));
+        json_object_set_new(line, "href",
+                            json_string(seance != NULL
+                                            ? arena_printf(visit->arena, "/seances/%s", seance)
+                                            : "/charte"));
+        tell(visit, line, "news", "what");
+    }
+}
+
+enum status page_home(struct visit *visit)
+{
+    json_t *model;
+    visit->nav = "home";
+    enum status status = tasks_view(visit->act, &model);
+    if (status != STATUS_OK)
+        return status;
+    json_t *tasks = json_object_get(model, "tasks");
+    json_t *news = json_object_get(model, "news");
+    json_t *next = json_object_get(model, "next");
+    tell_tasks(visit, tasks);
+    tell_news(visit, news);
+    visit_merge(visit, model);
+    if (json_is_object(next)) {
+        json_object_set_new(next, "title", json_string(page_seance_name(visit, next)));
+        visit_set(visit, "has_next", json_true());
+    }
+    visit_set(visit, "has_tasks", json_boolean(json_array_size(tasks) > 0));
+    visit_set(visit, "has_news", json_boolean(json_array_size(news) > 0));
+    return STATUS_OK;
+}

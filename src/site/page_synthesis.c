@@ -1,0 +1,92 @@
+#include "core/synthesis.h"
+#include "drafting.h"
+#include "pages.h"
+
+#include <string.h>
+
+static bool is_one_of(const json_t *object, const char *name, const char *value)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+    return text != NULL && strcmp(text, value) == 0;
+}
+
+/* Signing is the secretary's and the animator's; the notice names whose is still missing. */
+static void tell_missing(struct visit *visit, const json_t *model)
+{
+    static const char *const roles[] = {"secretary", "animator"};
+    for (size_t i = 0; i < 2; i++) {
+        bool signed_already = false;
+        size_t index;
+        json_t *signature;
+        json_array_foreach(json_object_get(model, "signatures"), index, signature) signed_already |=
+            is_one_of(signature, "role", roles[i]);
+        if (!signed_already)
+            visit_word(visit, "role", words_family(visit->site->words, "label", "role", roles[i]));
+    }
+}
+
+static void tell_days(struct visit *visit)
+{
+    json_object_set_new(visit->words, "days", json_integer(visit->pack->review_days));
+}
+
+enum status page_synthesis(struct visit *visit)
+{
+    json_t *model;
+    enum status status = page_seance(visit);
+    if (status == STATUS_OK)
+        status = synthesis_view(visit->act, &model, page_seance_id(visit));
+    if (status != STATUS_OK)
+        return status;
+    drafting_model(visit, model, "synthesis");
+    tell_missing(visit, model);
+    tell_days(visit);
+    visit_set(visit, "has_comments",
+              json_boolean(json_array_size(json_object_get(model, "comments")) > 0));
+    visit_set(visit, "has_signatures",
+              json_boolean(json_array_size(json_object_get(model, "signatures")) > 0));
+    return STATUS_OK;
+}
+
+enum status page_synthesis_save(struct visit *visit)
+{
+    int64_t now_at = 0;
+    enum status status =
+        synthesis_save(visit->act, page_seance_id(visit), visit->fields, visit->version, &now_at);
+    if (status == STATUS_OK)
+        drafting_saved(visit, now_at);
+    return status;
+}
+
+enum status page_synthesis_submit(struct visit *visit)
+{
+    return synthesis_submit(visit->act, page_seance_id(visit), visit->fields, visit->version);
+}
+
+enum status page_synthesis_comment(struct visit *visit)
+{
+    return synthesis_comment(visit->act, page_seance_id(visit), visit->fields);
+}
+
+enum status page_synthesis_send_back(struct visit *visit)
+{
+    return synthesis_send_back(visit->act, page_seance_id(visit), act_text(visit->fields, "word"));
+}
+
+/* The second signature publishes: then the next page says so. */
+enum status page_synthesis_sign(struct visit *visit)
+{
+    json_t *model;
+    enum status status = synthesis_sign(visit->act, page_seance_id(visit), visit->version);
+    if (status == STATUS_OK)
+        status = synthesis_view(visit->act, &model, page_seance_id(visit));
+    if (status == STATUS_OK)
+        page_done(visit, "synthesis_%s",
+                  is_one_of(model, "stage", "published") ? "published" : "signed");
+    return status;
+}
+
+enum status page_synthesis_grant(struct visit *visit)
+{
+    return synthesis_grant(visit->act, page_seance_id(visit));
+}

@@ -1,0 +1,77 @@
+#ifndef PAGES_H
+#define PAGES_H
+
+#include "page.h"
+
+/* The handlers of every row of the route table, one file a family. */
+
+#define PAGE(name) CHECKED enum status name(struct visit *visit)
+
+PAGE(page_home);
+PAGE(page_help);
+PAGE(page_help_view);
+PAGE(page_file);
+
+PAGE(page_door);
+PAGE(page_door_sign_in);
+PAGE(page_door_sign_out);
+PAGE(page_door_invitation);
+PAGE(page_door_accept);
+
+PAGE(page_account);
+PAGE(page_account_passphrase);
+PAGE(page_account_space);
+
+PAGE(page_charter);
+PAGE(page_charter_publish);
+PAGE(page_charter_sign);
+PAGE(page_charter_adhere);
+
+PAGE(page_structures);
+PAGE(page_structures_create);
+PAGE(page_structures_index);
+PAGE(page_structures_view);
+PAGE(page_structures_edit);
+PAGE(page_structures_confirm);
+
+PAGE(page_calendar);
+PAGE(page_calendar_plan);
+PAGE(page_calendar_cycle);
+
+PAGE(page_dossier);
+PAGE(page_dossier_cancel_form);
+PAGE(page_dossier_cancel);
+PAGE(page_positioning);
+PAGE(page_positioning_answer);
+PAGE(page_roles);
+PAGE(page_roles_give);
+PAGE(page_roles_answer);
+PAGE(page_attendance);
+PAGE(page_attendance_record);
+
+PAGE(page_situation);
+PAGE(page_situation_save);
+PAGE(page_situation_submit);
+PAGE(page_situation_approve);
+PAGE(page_situation_send_back);
+PAGE(page_situation_grant);
+
+PAGE(page_synthesis);
+PAGE(page_synthesis_save);
+PAGE(page_synthesis_submit);
+PAGE(page_synthesis_comment);
+PAGE(page_synthesis_send_back);
+PAGE(page_synthesis_sign);
+PAGE(page_synthesis_grant);
+
+PAGE(page_tools);
+PAGE(page_tools_view);
+
+PAGE(page_access);
+PAGE(page_access_invite);
+PAGE(page_access_again);
+PAGE(page_access_grant);
+
+#undef PAGE
+
+#endif

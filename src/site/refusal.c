@@ -1,0 +1,173 @@
+#include "refusal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    unsigned code;
+    const char *name;
+    const char *section;
+    const char *key;
+} refusals[REFUSAL_COUNT] = {
+    [REFUSAL_NONE] = {200, "ok", NULL, NULL},
+    [REFUSAL_INVALID] = {400, "invalid", "error", "invalid"},
+    [REFUSAL_NOT_UTF8] = {400, "invalid", "error", "not_utf8"},
+    [REFUSAL_MALFORMED] = {400, "invalid", "error", "malformed"},
+    [REFUSAL_SIGN_IN] = {401, "sign-in", "error", "sign_in_needed"},
+    [REFUSAL_WRONG] = {401, "sign-in", "sign_in", "wrong"},
+    [REFUSAL_DENIED] = {403, "denied", "error", "denied"},
+    [REFUSAL_CHARTER] = {403, "denied", "error", "charter_needed"},
+    [REFUSAL_ORIGIN] = {403, "denied", "error", "csrf"},
+    [REFUSAL_CSRF] = {403, "denied", "error", "csrf"},
+    [REFUSAL_NOT_FOUND] = {404, "not-found", "error", "not_found"},
+    [REFUSAL_METHOD] = {405, "method", "error", "method"},
+    [REFUSAL_CONFLICT] = {409, "conflict", "error", "conflict"},
+    [REFUSAL_STALE] = {409, "conflict", "error", "conflict_stale"},
+    [REFUSAL_TOO_LARGE] = {413, "limit", "error", "too_large"},
+    [REFUSAL_TYPE] = {415, "invalid", "error", "unknown_type"},
+    [REFUSAL_RATE] = {429, "limit", "error", "rate"},
+    [REFUSAL_BUSY] = {503, "busy", "error", "busy"},
+    [REFUSAL_TAMPERED] = {500, "tampered", "error", "tampered"},
+    [REFUSAL_FAILED] = {500, "failed", "error", "failed"},
+};
+
+/* Where the sentence of a fault may stand. */
+static const char *const sections[] = {"error",   "roles",      "seance",
+                                       "sign_in", "invitation", "field"};
+
+static const char *fault_of(const struct visit *visit)
+{
+    if (visit->fault != NULL)
+        return visit->fault;
+    return visit->act != NULL ? visit->act->fault : NULL;
+}
+
+static const char *stale_key(void)
+{
+    return refusals[REFUSAL_STALE].key;
+}
+
+enum refusal refusal_of(const struct visit *visit, enum status status)
+{
+    const char *fault = fault_of(visit);
+    switch (status) {
+    case STATUS_OK:
+        return REFUSAL_NONE;
+    case STATUS_NOT_FOUND:
+        return REFUSAL_NOT_FOUND;
+    case STATUS_DENIED:
+        return visit->act == NULL ? REFUSAL_WRONG : REFUSAL_DENIED;
+    case STATUS_CONFLICT:
+        return fault != NULL && strcmp(fault, stale_key()) == 0 ? REFUSAL_STALE : REFUSAL_CONFLICT;
+    case STATUS_INVALID:
+        return REFUSAL_INVALID;
+    case STATUS_LIMIT:
+        return visit->retry_after > 0 ? REFUSAL_RATE : REFUSAL_TOO_LARGE;
+    case STATUS_BUSY:
+        return REFUSAL_BUSY;
+    case STATUS_TAMPERED:
+        return REFUSAL_TAMPERED;
+    case STATUS_FAILED:
+        break;
+    }
+    return REFUSAL_FAILED;
+}
+
+unsigned refusal_code(enum refusal refusal)
+{
+    return refusals[refusal].code;
+}
+
+const char *refusal_name(enum refusal refusal)
+{
+    return refusals[refusal].name;
+}
+
+enum refusal refusal_by_code(unsigned code)
+{
+    for (enum refusal refusal = REFUSAL_MALFORMED; refusal < REFUSAL_COUNT; refusal++)
+        if (refusals[refusal].code == code)
+            return refusal;
+    return code < 500 ? REFUSAL_MALFORMED : REFUSAL_FAILED;
+}
+
+const char *refusal_title(const struct words *words, enum refusal refusal)
+{
+    char key[16];
+    snprintf(key, sizeof key, "http_%u", refusals[refusal].code);
+    const char *title = words_get(words, "error", key);
+    return title != NULL ? title : "";
+}
+
+static const char *limit_text(const struct visit *visit)
+{
+    size_t limit = visit->route != NULL ? visit->route->limit : 0;
+    bool mebi = limit >= 1024 * 1024;
+    const char *pattern = words_get(visit->site->words, "size", mebi ? "mebibytes" : "kibibytes");
+    json_t *values = json_pack("{s:I}", "count", (json_int_t)(limit / (mebi ? 1024 * 1024 : 1024)));
+    const char *text = words_fill(visit->arena, pattern != NULL ? pattern : "", values);
+    json_decref(values);
+    return text;
+}
+
+static const char *fault_sentence(const struct visit *visit)
+{
+    const char *fault = fault_of(visit);
+    const char *sentence = NULL;
+    for (size_t i = 0; fault != NULL && sentence == NULL && i < sizeof sections / sizeof *sections;
+         i++)
+        sentence = words_get(visit->site->words, sections[i], fault);
+    return sentence;
+}
+
+const char *refusal_message(const struct visit *visit, enum refusal refusal)
+{
+    const json_t *faults = visit->act != NULL && visit->fault_fields == NULL
+                               ? visit->act->fault_fields
+                               : visit->fault_fields;
+    const char *sentence = fault_sentence(visit);
+    if (sentence == NULL)
+        sentence = words_get(visit->site->words, refusals[refusal].section, refusals[refusal].key);
+    json_t *values =
+        json_pack("{s:I, s:I, s:s}", "count", (json_int_t)json_object_size(faults), "seconds",
+                  (json_int_t)visit->retry_after, "limit", limit_text(visit));
+    const char *message = words_fill(visit->arena, sentence != NULL ? sentence : "", values);
+    json_decref(values);
+    return message;
+}
+
+json_t *refusal_errors(struct visit *visit)
+{
+    json_t *faults = visit->fault_fields;
+    if (faults == NULL && visit->act != NULL)
+        faults = visit->act->fault_fields;
+    json_t *errors = act_json(visit->arena, json_object());
+    const char *path;
+    json_t *fault;
+    json_object_foreach(faults, path, fault)
+    {
+        const char *key = json_string_value(json_object_get(fault, "key"));
+        const char *sentence = NULL;
+        for (size_t i = sizeof sections / sizeof *sections;
+             key != NULL && sentence == NULL && i > 0; i--)
+            sentence = words_get(visit->site->words, sections[i - 1], key);
+        json_t *error = json_copy(fault);
+        json_object_set_new(
+            error, "text",
+            json_string(words_fill(visit->arena, sentence != NULL ? sentence : "", fault)));
+        json_object_set_new(errors, path, error);
+    }
+    return errors;
+}
+
+bool refusal_check(const struct words *words)
+{
+    bool whole = words_check(words, "size", "kibibytes") && words_check(words, "size", "mebibytes");
+    for (enum refusal refusal = REFUSAL_INVALID; refusal < REFUSAL_COUNT; refusal++) {
+        char key[16];
+        snprintf(key, sizeof key, "http_%u", refusals[refusal].code);
+        whole &= words_check(words, refusals[refusal].section, refusals[refusal].key);
+        whole &= words_check(words, "error", key);
+    }
+    return whole;
+}

@@ -1,0 +1,141 @@
+#include "site/site.h"
+
+#include "again.h"
+#include "gate.h"
+#include "load.h"
+#include "reply.h"
+
+#include <string.h>
+
+enum status site_open(struct site **out, const struct site_options *options)
+{
+    enum status status = load_site(out, options->web, options->assets, options->core->rules);
+    if (status == STATUS_OK)
+        (*out)->core = options->core;
+    return status;
+}
+
+void site_close(struct site *site)
+{
+    load_free(site);
+}
+
+enum status site_check(const char *web, const char *assets, const struct rules *rules)
+{
+    struct site *site;
+    enum status status = load_site(&site, web, assets, rules);
+    load_free(site);
+    return status;
+}
+
+size_t site_body_limit(void *site, enum http_method method, const char *path)
+{
+    (void)site;
+    struct arena *arena = arena_new();
+    if (arena == NULL)
+        return 0;
+    const struct route *route = route_find(NULL, method, path, arena);
+    arena_free(arena);
+    return route != NULL ? route->limit : 0;
+}
+
+static struct visit visit_new(const struct site *site, const struct http_request *request,
+                              struct http_reply *reply)
+{
+    struct visit visit = {.site = site, .request = request, .reply = reply};
+    visit.arena = request->arena;
+    visit.pack = rules_first_pack(site->rules);
+    visit.query = request->query != NULL ? request->query : act_json(visit.arena, json_object());
+    visit.model = act_json(visit.arena, json_object());
+    visit.words = act_json(visit.arena, json_object());
+    return visit;
+}
+
+static void get(struct visit *visit, struct http_reply *reply)
+{
+    enum refusal refusal = gate_admit(visit, visit->route);
+    if (refusal == REFUSAL_SIGN_IN && !visit->request->wants_json) {
+        const char *path = visit->request->path;
+        bool home = strcmp(path, "/") == 0;
+        reply_elsewhere(visit, reply,
+                        home ? "/connexion"
+                             : arena_printf(visit->arena, "/connexion?suite=%s", path));
+        return;
+    }
+    if (refusal == REFUSAL_NONE)
+        refusal = refusal_of(visit, visit->route->handle(visit));
+    if (reply->code != 0)
+        return;
+    if (refusal != REFUSAL_NONE)
+        reply_error(visit, reply, refusal);
+    else if (visit->location != NULL)
+        reply_elsewhere(visit, reply, visit->location);
+    else
+        reply_page(visit, reply, 200);
+}
+
+static enum refusal post_checks(struct visit *visit)
+{
+    enum refusal taken = gate_take(visit);
+    enum refusal refusal = gate_admit(visit, visit->route);
+    if (refusal == REFUSAL_NONE)
+        refusal = gate_sent(visit);
+    if (refusal == REFUSAL_NONE)
+        refusal = taken;
+    return refusal != REFUSAL_NONE ? refusal : gate_fields(visit);
+}
+
+static void post(struct visit *visit, struct http_reply *reply)
+{
+    visit->done = visit->route->done;
+    enum refusal refusal = post_checks(visit);
+    if (refusal == REFUSAL_NONE)
+        refusal = refusal_of(visit, visit->route->handle(visit));
+    bool json = visit->request->wants_json;
+    /* a page of another site gets nothing of what it sent back */
+    if (refusal != REFUSAL_NONE && (json || !gate_origin(visit->request)))
+        reply_error(visit, reply, refusal);
+    else if (refusal == REFUSAL_SIGN_IN)
+        again_sign_in(visit, reply);
+    else if (refusal != REFUSAL_NONE)
+        again_refused(visit, reply, refusal);
+    else if (visit->go_on && !json)
+        again_go_on(visit, reply);
+    else if (visit->template != NULL && !json)
+        reply_page(visit, reply, 200);
+    else
+        reply_done(visit, reply);
+}
+
+void site_handle(void *context, const struct http_request *request, struct http_reply *reply)
+{
+    const struct site *site = context;
+    struct visit visit = visit_new(site, request, reply);
+    visit.route = route_find(&visit.params, request->method, request->path, visit.arena);
+    bool is_file =
+        visit.route != NULL && request->method == HTTP_GET && visit.route->template == NULL;
+    enum status status = is_file ? STATUS_OK : gate_login(&visit);
+    if (status != STATUS_OK) {
+        reply_error(&visit, reply, refusal_of(&visit, status));
+        return;
+    }
+    if (visit.route == NULL) {
+        bool known = route_find(NULL, HTTP_GET, request->path, visit.arena) != NULL ||
+                     route_find(NULL, HTTP_POST, request->path, visit.arena) != NULL;
+        reply_error(&visit, reply, known ? REFUSAL_METHOD : REFUSAL_NOT_FOUND);
+        return;
+    }
+    visit.template = visit.route->template;
+    if (request->method == HTTP_GET)
+        get(&visit, reply);
+    else
+        post(&visit, reply);
+}
+
+void site_refuse(void *context, const struct http_request *request, unsigned code,
+                 struct http_reply *reply)
+{
+    struct visit visit = visit_new(context, request, reply);
+    reply_error(&visit, reply, refusal_by_code(code));
+    reply->code = code;
+}

@@ -1,0 +1,112 @@
+#ifndef VISIT_H
+#define VISIT_H
+
+#include "core/act.h"
+#include "core/sign_in.h"
+#include "http/files.h"
+#include "http/limits.h"
+#include "http/server.h"
+#include "policy/form.h"
+#include "render/mustache.h"
+#include "route.h"
+#include "site/site.h"
+#include "words.h"
+
+#include <jansson.h>
+
+struct help_page {
+    const char *slug;
+    const char *title;
+    const char *html;
+};
+
+/* Loaded once, the same for every visit. */
+struct site {
+    struct arena *arena;
+    struct core *core; /* NULL in site_check() */
+    const struct rules *rules;
+    struct words *words;
+    struct mustache *templates;
+    struct files *css;
+    struct files *js;
+    struct files *assets; /* may be NULL */
+    const char *version;  /* of all static files */
+    const struct help_page *help;
+    size_t help_count;
+    struct limits *by_address;
+    struct limits *by_person;
+};
+
+/** A refused form on its way back to the page it came from. */
+struct failure {
+    unsigned code;
+    const char *title;
+    const char *message;
+    const char *form;    /* the form that was sent, NULL if none */
+    const json_t *typed; /* what was typed, platform fields taken out */
+    json_t *errors;      /* by path: {"key", …, "text"} */
+    json_t *items;       /* for the summary: {"id", "label", "text"}, in the order of the page */
+    bool stale;          /* somebody saved meanwhile: the page shows both */
+    bool shown;          /* some page_form() showed what was typed */
+    json_int_t version;  /* the one it was typed over */
+};
+
+/** One request on its way to a page or an act. */
+struct visit {
+    const struct site *site;
+    const struct http_request *request;
+    struct http_reply *reply; /* files fill it themselves */
+    struct arena *arena;
+    const struct pack *pack; /* of the login's space, or the first one */
+    struct act *act;         /* NULL before signing in */
+    const struct route *route;
+    struct route_params params;
+    json_t *query; /* borrowed */
+
+    /* What a POST brought. */
+    json_t *typed;  /* as sent, without the platform's own fields */
+    json_t *fields; /* clean; with "key" where the row takes one */
+    json_int_t version;
+    const char *csrf_sent;
+    const char *key;
+    const char *next;   /* sign-in only: where to go on */
+    const char *resume; /* sign-in only: what was typed there, JSON text */
+
+    /* Cookies and what forms carry. */
+    char csrf[65];
+    char before[TOKEN_TEXT]; /* cookie of somebody not signed in */
+    bool before_is_new;
+    const char *cookie_set; /* a new login */
+    bool cookie_drop;       /* the login is over */
+
+    /* What the handler answers. */
+    json_t *model;        /* an object, empty at first */
+    const char *template; /* the route's, unless the handler sets another */
+    const char *nav;      /* which entry of the navigation this is */
+    const char *location; /* POST: NULL for the route's page */
+    const char *done;     /* POST: key of [done] */
+    const char *fragment; /* POST: where on that page */
+    json_t *words;        /* values for the sentences of [done] */
+    const char *fault;    /* before signing in: as in struct act */
+    json_t *fault_fields;
+    unsigned retry_after;
+    struct failure *failure; /* a page shown again after a refusal */
+    bool go_on;              /* signed in: show again what was typed before (next, resume) */
+};
+
+/** visit_set(visit, name, value): a member of the model, stolen. */
+void visit_set(struct visit *visit, const char *name, json_t *value);
+
+/** visit_word(visit, name, value): a value for the sentence of the notice. */
+void visit_word(struct visit *visit, const char *name, const char *value);
+
+/** visit_merge(visit, model): all members of what an activity of core answered. */
+void visit_merge(struct visit *visit, json_t *model);
+
+/** visit_id(out, visit): the {id} of the path; the route made sure of its form. */
+void visit_id(struct id *out, const struct visit *visit);
+
+/** visit_query(visit, name): a parameter of the query or NULL. */
+const char *visit_query(const struct visit *visit, const char *name);
+
+#endif

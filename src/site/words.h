@@ -1,0 +1,31 @@
+#ifndef WORDS_H
+#define WORDS_H
+
+#include "base/arena.h"
+#include "base/status.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+
+/** The sentences of messages.fr.ini, by section and key. */
+struct words;
+
+/** words_load(out, arena, path): lives in ${arena}. */
+CHECKED enum status words_load(struct words **out, struct arena *arena, const char *path);
+
+/** words_get(words, section, key): the sentence as written, or NULL. */
+const char *words_get(const struct words *words, const char *section, const char *key);
+
+/** words_family(words, section, family, key): the sentence of "family.key", or NULL. */
+const char *words_family(const struct words *words, const char *section, const char *family,
+                         const char *key);
+
+/** words_fill(arena, sentence, values): {names} replaced by the object's strings and integers; a
+ * name it does not have leaves nothing. */
+const char *words_fill(struct arena *arena, const char *sentence, const json_t *values);
+
+/** words_check(words, section, key): note in the log a key that is missing; returns whether it is
+ * there. */
+bool words_check(const struct words *words, const char *section, const char *key);
+
+#endif

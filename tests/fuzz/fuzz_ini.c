@@ -1,0 +1,27 @@
+/* Any bytes as an INI file, and as access rules. */
+#include "base/ini.h"
+#include "policy/access.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct arena *arena = arena_new();
+    struct ini ini;
+    struct access *access = NULL;
+    if (ini_parse(&ini, arena, "input", (struct bytes){data, size}) == STATUS_OK) {
+        for (size_t i = 0; i < ini.count; i++)
+            if (ini_get(&ini, ini.entries[i].section, ini.entries[i].key) != ini.entries[i].value)
+                abort();
+        if (access_read(&access, arena, &ini) == STATUS_OK)
+            for (unsigned at = 0; at < RESOURCE_COUNT * ACTION_COUNT * STAGE_COUNT; at++)
+                if (access_allows(access, at / STAGE_COUNT / ACTION_COUNT,
+                                  at / STAGE_COUNT % ACTION_COUNT, 0, at % STAGE_COUNT))
+                    abort(); /* a right for whoever comes */
+    }
+    arena_free(arena);
+    return 0;
+}

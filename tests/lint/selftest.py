@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""Each lint finds the fault in a bad example, is content with a good one, and refuses an empty tree."""
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+FORMAT = HERE.parents[1] / ".clang-format"
+
+# lint: (good file, its text), then bad ones
+EXAMPLES = {
+    "layers": [("src/site/a.c", '#include "core/core.h"\n'),
+               ("src/site/a.c", '#include "store/db.h"\n'),
+               ("src/core/a.c", "#include <sqlite3.h>\n"),
+               ("include/render/a.h", '#include "crypto/secret.h"\n'),
+               ("src/http/a.c", '#include "../core/act.h"\n'),
+               ("src/store/a.c", "#  include <jansson.h>\n"),
+               ("src/extra/a.c", '#include "base/id.h"\n')],
+    "names": [("src/base/foo.c", "int foo_a(void); int foo_a(void) { return 0; }\n"),
+              ("src/base/foo.c", "int bar(void); int bar(void) { return 0; }\n"),
+              ("src/base/foo.c", "extern int food; int food;\n"),
+              ("include/base/foo.h", "/* foo_a(x) */\nstruct id *foa_b(int x);\n")],
+    "headers": [("include/base/foo.h", "int foo_a(void);\n"),
+                ("include/base/foo.h", "bool foo_a(void);\n"),
+                ("src/base/foo.h", "struct foo {};\n")],
+    "sql": [("src/store/a.c", 'const char *a = "SELECT 1"; int b = snprintf(c, 3, "%d", d);\n'),
+            ("src/core/a.c", 'const char *a = "SEL" "ECT 1";\n'),
+            ("src/core/a.c", 'int a = sqlite3_step(b); const char *c = "x";\n'),
+            ("src/store/a.c", 'char *a = arena_printf(b, "SELECT " "%s FROM t", c);\n'),
+            ("src/store/a.c", 'char *a = sqlite3_mprintf("x"); const char *c = snprintf(d);\n'),
+            ("src/store/a.c", "int a = sqlite3_exec(db, arena_printf(b, f, c), 0, 0, 0);\n")],
+    "slots": [("web/pages/a.html", "{{a}} {{{b.text_html}}} {{& c_html }} {{{d}}\n"),
+              ("web/pages/a.html", "{{{a}}}\n"),
+              ("web/partials/b/a.html", "{{& a }}\n"),
+              ("web/pages/a.html", "{{&a_html.b}}\n"),
+              ("web/pages/a.html", "{{a}}{{=<% %>=}}<%&a%>\n")],
+    "french": [("src/site/a.c", '/* déjà vu */ f("a template", "/qui-voit-quoi", "é", "\\xEF\\xBF\\xBD");\n'),
+               ("src/site/a.c", 'f("Refusé");\n'),
+               ("src/site/a.c", 'f("Refus\\xC3\\xA9");\n'),
+               ("src/core/a.c", 'f("Veuillez signer la charte.");\n')],
+    "routes": [("src/site/routes.c", '{HTTP_GET, "/a/{id}", ACCESS_MEMBER, 0, "pages/a"},\n'),
+               ("src/site/routes.c", '{HTTP_GET, "/a/{id}", 0, 0, "pages/a"},\n'),
+               ("src/site/routes.c", '{.method = HTTP_POST, .path = "/a", .access = ACCESS_DENY}, "a"\n'),
+               ("src/site/routes.c", '{HTTP_GET, "/a", ACCESS_MEMBER, 0, "pages/b"}, "a"\n'),
+               ("src/site/routes.c", '{HTTP_GET, "/a", ACCESS_MEMBER, 0, NULL},\n'),
+               ("src/site/routes.c", "nothing\n")],
+    "size": [("web/css/a.css", "a\n" * 500), ("web/css/a.css", "a\n" * 501)],
+    "format": [("src/base/a.c", "int a;\n"), ("src/base/a.c", "int  a;\n")],
+    "tests_listed": [("tests/unit/base/test_a.c", "int main(void) { return 0; }\n"),
+                     ("tests/unit/base/test_b.c", "\n"),
+                     ("tests/flow/b.test.mjs", "\n"),
+                     ("tests/lint/a.py", "\n")],
+}
+NOTHING_YET = {"routes", "slots"}  # these may come before there is a site
+
+
+def run(lint, files):
+    """The exit status and the output of a lint on a tree of these files."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = pathlib.Path(folder)
+        shutil.copy(FORMAT, root)
+        for name, text in files.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(text, encoding="utf-8")
+        if lint == "names":
+            for path in root.glob("src/*/*.c"):
+                subprocess.run(["gcc", "-c", path, "-o", root / f"{path.name}.o"], check=True)
+            subprocess.run(["ar", "qc", root / "libbase.a", *root.glob("*.o")], check=True)
+        (root / "CTestTestfile.cmake").write_text(
+            "add_test(a unit-base-test_a)\n" if files else "")
+        (root / "unit-base-test_a").touch(mode=0o755)
+        result = subprocess.run(
+            [sys.executable, HERE / f"{lint}.py", "--root", root, "--build", root],
+            capture_output=True, text=True)
+        return result.returncode, result.stdout + result.stderr
+
+
+def main():
+    wrong = 0
+    checked = 0
+    always = {"names": {"include/base/foo.h": "int foo_z(void);\n", "src/base/foo.c": "int foo_y;\n"},
+              "routes": {"web/pages/a.html": ""}}
+    for lint, ((name, text), *bad) in EXAMPLES.items():
+        base = always.get(lint, {})
+        trials = [(0, base | {name: text}), *((1, base | {name: text}) for name, text in bad)]
+        if lint not in NOTHING_YET:
+            trials.append((1, {}))
+        for expected, files in trials:
+            status, output = run(lint, files)
+            checked += 1
+            if status != expected or "Traceback" in output:
+                wrong += 1
+                print(f"{lint}: exit {status}, not {expected}, for {files}\n{output}")
+    unproved = {path.stem for path in HERE.glob("*.py")} - {*EXAMPLES, "lint", "selftest", "content"}
+    if unproved:
+        wrong += 1
+        print(f"no example for {unproved}")
+    print(f"checked {checked} examples: {wrong} wrong")
+    return 1 if wrong or checked == 0 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
