@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -244,6 +245,8 @@ static inline int world_setup_empty(void **state)
     strcpy(world->folder, "/tmp/cocon-core-XXXXXX");
     if (mkdtemp(world->folder) == NULL)
         return -1;
+    setenv("TZ", "Europe/Paris", 1); /* as the server sets it */
+    tzset();
     clock_set(WORLD_START);
     const char *words = world_path(world, "words.txt");
     assert_int_equal(STATUS_OK, secret_start());
