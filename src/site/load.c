@@ -27,6 +27,16 @@ static enum status load_files(struct files **out, const struct site *site, const
     return files_load(out, arena_printf(site->arena, "%s/%s", web, folder));
 }
 
+/* Pages do without fonts and the like; they say so to the operator alone. */
+static enum status load_assets(struct site *site, const char *folder)
+{
+    enum status status = files_load(&site->assets, folder);
+    if (status != STATUS_NOT_FOUND)
+        return status;
+    log_warning("%s: no built files there, pages do without", folder);
+    return STATUS_OK;
+}
+
 static int is_markdown(const struct dirent *entry)
 {
     size_t len = strlen(entry->d_name);
@@ -93,7 +103,7 @@ static enum status load_all(struct site *site, const char *web, const char *asse
     if (status == STATUS_OK)
         status = load_files(&site->js, site, web, "js");
     if (status == STATUS_OK && assets != NULL)
-        status = files_load(&site->assets, assets);
+        status = load_assets(site, assets);
     if (status == STATUS_OK)
         status = load_help(site, web);
     if (status != STATUS_OK)
