@@ -101,13 +101,23 @@ static enum status add_unread(struct task_list *list, struct act *act, struct db
     bool read;
     enum status status =
         journal_rows_has(&read, conn, act->who, "read", kind, standing->seance.id.id);
-    if (status != STATUS_OK || read)
-        return status;
-    json_t *entry = add(list, task, standing);
-    if (standing->stage == STAGE_DRAFTED &&
-        json_object_set_new(entry, "until_at",
-                            json_integer((json_int_t)(standing->seance.submitted_at +
-                                                      act->pack->review_days * 24 * 60 * 60))) != 0)
+    if (status == STATUS_OK && !read)
+        task_list_add(list, task, standing);
+    return status;
+}
+
+/* Nobody is asked after the days of review, though a comment is still taken. */
+static enum status add_review(struct task_list *list, struct act *act, struct db_conn *conn,
+                              const struct standing *standing)
+{
+    const size_t before = json_array_size(list->tasks);
+    const int64_t until = standing->seance.submitted_at + act->pack->review_days * 24 * 60 * 60;
+    if (clock_now() > until)
+        return STATUS_OK;
+    enum status status = add_unread(list, act, conn, standing, "synthesis", "comment_synthesis");
+    if (json_array_size(list->tasks) > before &&
+        json_object_set_new(json_array_get(list->tasks, before), "until_at",
+                            json_integer((json_int_t)until)) != 0)
         status = STATUS_FAILED;
     return status;
 }
@@ -169,7 +179,7 @@ static enum status of_synthesis(struct task_list *list, struct act *act, struct 
     if (act_may(act, RESOURCE_SYNTHESIS, ACTION_SIGN, relations, standing->stage))
         return add_signing(list, act, conn, standing, &document);
     if (act_may(act, RESOURCE_SYNTHESIS, ACTION_COMMENT, relations, standing->stage))
-        status = add_unread(list, act, conn, standing, "synthesis", "comment_synthesis");
+        status = add_review(list, act, conn, standing);
     return status;
 }
 
