@@ -158,8 +158,15 @@ static enum status of_synthesis(struct task_list *list, struct act *act, struct 
                     "synthesis_sent_back");
     if (act_may(act, RESOURCE_SYNTHESIS, ACTION_SIGN, relations, standing->stage))
         return add_signing(list, act, conn, standing, &document);
-    if (act_may(act, RESOURCE_SYNTHESIS, ACTION_COMMENT, relations, standing->stage))
-        status = add_unread(list, act, conn, standing, "synthesis", "comment_synthesis");
+    if (!act_may(act, RESOURCE_SYNTHESIS, ACTION_COMMENT, relations, standing->stage))
+        return STATUS_OK;
+    const size_t before = json_array_size(list->tasks);
+    const int64_t until = standing->seance.submitted_at + act->pack->review_days * 24 * 60 * 60;
+    status = add_unread(list, act, conn, standing, "synthesis", "comment_synthesis");
+    if (json_array_size(list->tasks) > before &&
+        json_object_set_new(json_array_get(list->tasks, before), "until_at",
+                            json_integer((json_int_t)until)) != 0)
+        abort();
     return status;
 }
 
