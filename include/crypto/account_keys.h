@@ -24,6 +24,9 @@ struct account_keys {
 struct account_keys *account_keys_new(void);
 void account_keys_free(struct account_keys *keys);
 
+/** account_keys_copy(keys): the same pairs once more, for another owner. */
+struct account_keys *account_keys_copy(const struct account_keys *keys);
+
 /** account_keys_seal(out, arena, keys, account, generation, under): the private halves sealed
  * (XChaCha20-Poly1305; AD = format, "account-keys", account, generation, public halves). */
 CHECKED enum status account_keys_seal(struct bytes *out, struct arena *arena,

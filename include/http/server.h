@@ -63,9 +63,9 @@ struct http_options {
     unsigned port;           /* 0: any free one, see http_server_port() */
     const char *certificate; /* PEM text */
     const char *private_key; /* PEM text */
-    const char *proxy;       /* numeric address whose X-Forwarded-For is believed, or NULL */
-    unsigned workers;        /* handlers run here; 0: two a core */
-    unsigned queue;          /* complete requests that may wait for a worker; over it 503 */
+    const char *proxy; /* numeric address whose X-Forwarded-For is believed, or NULL; borrowed */
+    unsigned workers;  /* handlers run here; 0: two a core */
+    unsigned queue;    /* complete requests that may wait for a worker; over it 503 */
     /* The body limit of a request in bytes, asked before its body is read. */
     size_t (*body_limit)(void *context, enum http_method method, const char *path);
     /* Plain blocking code on a worker thread. */

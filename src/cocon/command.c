@@ -45,8 +45,8 @@ int command_link(const struct settings *settings, struct arena *arena)
         core_open(&core, settings->data, settings->policies, command_words(settings, arena), 1);
     if (status != STATUS_OK)
         return command_exit(status);
-    const char *pack =
-        settings->pack != NULL ? settings->pack : rules_first_pack(core->rules)->name;
+    const char *pack = arena_text(
+        arena, settings->pack != NULL ? settings->pack : rules_first_pack(core->rules)->name);
     status = admission_found(core, pack, token);
     core_close(core);
     if (status == STATUS_CONFLICT) {

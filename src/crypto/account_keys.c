@@ -33,6 +33,15 @@ struct account_keys *account_keys_new(void)
     return keys;
 }
 
+struct account_keys *account_keys_copy(const struct account_keys *keys)
+{
+    struct account_keys *copy = room();
+    copy->public = keys->public;
+    memcpy(copy->box->bytes, keys->box->bytes, BOX_HALF);
+    memcpy(copy->sign->bytes, keys->sign->bytes, SIGN_HALF);
+    return copy;
+}
+
 void account_keys_free(struct account_keys *keys)
 {
     if (keys == NULL)

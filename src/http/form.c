@@ -100,9 +100,10 @@ static bool place(struct form *form, char **parts, size_t count, json_t *value)
         }
         container = next;
     }
-    if (get(container, parts[count - 1]) != NULL)
+    if (get(container, parts[count - 1]) == NULL)
+        return put(form, container, parts[count - 1], value);
+    if (count < DEPTH) /* an array is a level of its own */
         return repeat(form, container, parts[count - 1], value);
-    return put(form, container, parts[count - 1], value);
 refuse:
     json_decref(value);
     return false;

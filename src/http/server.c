@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -150,16 +151,27 @@ static struct MHD_Daemon *start_daemon(struct http_server *server, int family)
         MHD_OPTION_END);
 }
 
-static enum status start_threads(struct http_server *server, int family)
+static struct http_server *new_server(const struct http_options *options)
 {
-    struct exchanges *all = &server->exchanges;
+    struct http_server *server = calloc(1, sizeof *server);
+    if (server == NULL)
+        return NULL;
+    server->listener = -1;
+    server->exchanges.options = *options;
+    server->certificate = strdup(options->certificate);
+    server->private_key = strdup(options->private_key);
     pthread_condattr_t steady;
     pthread_condattr_init(&steady);
     pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
-    pthread_mutex_init(&all->lock, NULL);
-    pthread_cond_init(&all->ended, &steady);
+    pthread_mutex_init(&server->exchanges.lock, NULL);
+    pthread_cond_init(&server->exchanges.ended, &steady);
     pthread_condattr_destroy(&steady);
+    return server;
+}
 
+static enum status start_threads(struct http_server *server, int family)
+{
+    struct exchanges *all = &server->exchanges;
     /* Signals are the main thread's. */
     sigset_t every, before;
     sigfillset(&every);
@@ -183,17 +195,12 @@ enum status http_server_start(struct http_server **out, const struct http_option
     enum status status = check_certificate(options);
     if (status != STATUS_OK)
         return status;
-    struct http_server *server = calloc(1, sizeof *server);
+    struct http_server *server = new_server(options);
     if (server == NULL)
         return STATUS_FAILED;
-    server->exchanges.options = *options;
-    server->certificate = strdup(options->certificate);
-    server->private_key = strdup(options->private_key);
     status = STATUS_FAILED;
     if (server->certificate != NULL && server->private_key != NULL)
         status = listen_on(server, &address, len);
-    else
-        server->listener = -1;
     if (status == STATUS_OK)
         status = start_threads(server, address.ss_family);
     if (status == STATUS_OK)
@@ -223,6 +230,8 @@ void http_server_stop(struct http_server *server)
     }
     workers_free(all->workers);
     pace_free(all->pace);
+    pthread_cond_destroy(&all->ended);
+    pthread_mutex_destroy(&all->lock);
     if (server->listener >= 0)
         close(server->listener);
     if (server->private_key != NULL)

@@ -83,6 +83,9 @@ static void test_form_bounds(void **state)
     form("a.b.c.d.e.f=1", HTTP_BODY_FIELDS,
          "{\"a\":{\"b\":{\"c\":{\"d\":{\"e\":{\"f\":\"1\"}}}}}}");
     form("a.b.c.d.e.f.g=1", HTTP_BODY_MALFORMED, NULL);
+    form("a.b.c.d.e.f=1&a.b.c.d.e.f=2", HTTP_BODY_MALFORMED, NULL);
+    form("a.b.c.d.e=1&a.b.c.d.e=2", HTTP_BODY_FIELDS,
+         "{\"a\":{\"b\":{\"c\":{\"d\":{\"e\":[\"1\",\"2\"]}}}}}");
     form("a.201=1", HTTP_BODY_MALFORMED, NULL);
     form("a.150=1&b.51=1", HTTP_BODY_MALFORMED, NULL); /* holes of all arrays together */
     form("a.4294967296=1", HTTP_BODY_MALFORMED, NULL);

@@ -1,0 +1,154 @@
+#include "demo.h"
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "certificate.h"
+#include "command.h"
+#include "core/admission.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+enum { JSON_MAX = 1024 * 1024 };
+
+enum status demo_json(json_t **out, struct demo *demo, const char *name)
+{
+    struct bytes text;
+    json_error_t error;
+    const char *path = arena_printf(demo->arena, "%s/%s", demo->folder, name);
+    enum status status = file_read(&text, demo->arena, path, JSON_MAX);
+    *out = NULL;
+    if (status == STATUS_OK) {
+        *out = json_loadb((const char *)text.data, text.len, JSON_REJECT_DUPLICATES, &error);
+        if (*out == NULL) {
+            log_error("%s:%d: %s", path, error.line, error.text);
+            return STATUS_INVALID;
+        }
+        act_json(demo->arena, *out);
+    } else {
+        log_error("%s: %s", path, status_name(status));
+    }
+    return status;
+}
+
+enum status demo_act(struct act **out, struct demo *demo, const struct demo_person *person)
+{
+    *out = NULL;
+    struct arena *arena = person == NULL ? NULL : arena_new();
+    if (arena == NULL)
+        return STATUS_FAILED;
+    struct db_conn *conn = db_read(demo->core->db);
+    enum status status = act_begin(out, demo->core, arena, conn, demo->space, person->account,
+                                   account_keys_copy(person->keys));
+    db_done(conn);
+    if (status != STATUS_OK) {
+        log_error("%s: no act: %s", person->key, status_name(status));
+        arena_free(arena);
+    }
+    return status;
+}
+
+const struct demo_person *demo_person(struct demo *demo, const char *key)
+{
+    for (size_t i = 0; i < demo->people_count && key != NULL; i++)
+        if (strcmp(demo->people[i].key, key) == 0)
+            return &demo->people[i];
+    log_error("%s: nobody of this key in people.json", key != NULL ? key : "(none)");
+    return NULL;
+}
+
+enum status demo_done(struct act *act, enum status status, const char *what)
+{
+    if (status != STATUS_OK) {
+        char *fields = act->fault_fields == NULL ? NULL : json_dumps(act->fault_fields, 0);
+        log_error("%s: %s %s %s", what, status_name(status), act->fault != NULL ? act->fault : "",
+                  fields != NULL ? fields : "");
+        free(fields);
+    }
+    arena_free(act->arena);
+    return status;
+}
+
+enum status demo_accounts_write(const struct demo *demo, const char *path)
+{
+    json_t *accounts = json_array();
+    enum status status = STATUS_FAILED;
+    for (size_t i = 0; i < demo->people_count; i++) {
+        const struct demo_person *person = &demo->people[i];
+        const json_t *roles = json_object_get(person->data, "account_roles");
+        json_t *account = json_pack("{s:s, s:s, s:s, s:o}", "email", person->email, "passphrase",
+                                    person->passphrase, "name", person->name, "roles",
+                                    json_array_size(roles) > 0 ? json_deep_copy(roles)
+                                                               : json_pack("[s]", "signatory"));
+        /* those with a part to play first */
+        if (json_array_size(roles) > 0 ? json_array_insert_new(accounts, 0, account)
+                                       : json_array_append_new(accounts, account))
+            goto done;
+    }
+    char *text = json_dumps(accounts, JSON_INDENT(1));
+    if (text == NULL)
+        goto done;
+    status = file_create(path, 0600, (struct bytes){(uint8_t *)text, strlen(text)});
+    free(text);
+done:
+    json_decref(accounts);
+    return status;
+}
+
+static void demo_close(struct demo *demo)
+{
+    for (size_t i = 0; i < demo->people_count; i++) {
+        account_keys_free(demo->people[i].keys);
+        secret_wipe(demo->people[i].passphrase, sizeof demo->people[i].passphrase);
+    }
+    core_close(demo->core);
+}
+
+static enum status load(const struct settings *settings, struct arena *arena, const char *accounts)
+{
+    char token[TOKEN_TEXT];
+    struct demo demo = {.arena = arena,
+                        .folder = arena_printf(arena, "%s/demo", settings->policies),
+                        .words = command_words(settings, arena)};
+    enum status status = core_open(&demo.core, settings->data, settings->policies, demo.words, 2);
+    if (status != STATUS_OK)
+        return status;
+    demo.pack = rules_first_pack(demo.core->rules)->name;
+    clock_set(clock_epoch("2022-01-10T09:00"));
+    status = admission_found(demo.core, demo.pack, token);
+    demo.founding = token;
+    if (status == STATUS_OK)
+        status = demo_people_load(&demo);
+    if (status == STATUS_OK)
+        status = demo_year_load(&demo);
+    clock_set(0);
+    if (status == STATUS_OK) /* last: its presence says that the demonstration is whole */
+        status = demo_accounts_write(&demo, accounts);
+    demo_close(&demo);
+    return status;
+}
+
+int command_demo(struct settings *settings, struct arena *arena)
+{
+    const char *accounts = arena_printf(arena, "%s/accounts.json", settings->data);
+    if (access(accounts, F_OK) != 0) {
+        enum status status = core_create(settings->data);
+        if (status == STATUS_CONFLICT)
+            log_error("%s: holds something else than a whole demonstration; choose another folder",
+                      settings->data);
+        if (status == STATUS_OK)
+            status = settings_write(settings, arena);
+        if (status == STATUS_OK)
+            status = certificate_create(settings->certificate, settings->private_key);
+        if (status == STATUS_OK)
+            status = load(settings, arena, accounts);
+        if (status != STATUS_OK)
+            return command_exit(status);
+    }
+    printf("Demonstration accounts: %s\n", accounts);
+    return EX_OK;
+}

@@ -1,0 +1,53 @@
+#ifndef COCON_DEMO_H
+#define COCON_DEMO_H
+
+#include "core/act.h"
+
+/* The demonstration: a year of a network, done through the same activities as people do it, each by
+ * the one whose turn it is, at the day it would have happened. Data: policies/demo/. */
+
+struct demo_person {
+    const char *key;
+    const char *name, *email;
+    const json_t *data; /* its entry in people.json */
+    struct account_id account;
+    struct account_keys *keys;
+    char passphrase[96];
+};
+
+struct demo {
+    struct core *core;
+    struct arena *arena;
+    const char *folder; /* policies/demo */
+    const char *words;
+    const char *founding; /* the coordinator's invitation */
+    const char *pack;
+    struct space_id space;
+    json_t *structures;         /* key to id */
+    struct demo_person *people; /* the first is the coordinator */
+    size_t people_count;
+};
+
+/** demo_json(out, demo, name): a file of the demo's folder; the arena releases it. */
+CHECKED enum status demo_json(json_t **out, struct demo *demo, const char *name);
+
+/** demo_act(out, demo, person): their act at the clock's time, in an arena of its own that the
+ * caller frees: arena_free(act->arena). */
+CHECKED enum status demo_act(struct act **out, struct demo *demo, const struct demo_person *person);
+
+/** demo_person(demo, key): NULL (logged) if there is none. */
+const struct demo_person *demo_person(struct demo *demo, const char *key);
+
+/** demo_done(act, status, what): log what did not work and why; frees the act. */
+CHECKED enum status demo_done(struct act *act, enum status status, const char *what);
+
+/** demo_people_load(demo): structures, people with their keys, the charter signed by all. */
+CHECKED enum status demo_people_load(struct demo *demo);
+
+/** demo_year_load(demo): cycles, meetings and what was written. */
+CHECKED enum status demo_year_load(struct demo *demo);
+
+/** demo_accounts_write(demo, path): accounts.json, mode 0600. */
+CHECKED enum status demo_accounts_write(const struct demo *demo, const char *path);
+
+#endif

@@ -1,0 +1,211 @@
+#include "demo.h"
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "core/acceptance.h"
+#include "core/admission.h"
+#include "core/charter.h"
+#include "core/directory.h"
+#include "core/members.h"
+#include "core/sign_in.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+enum { WORDS = 6, COMMONEST = 500, RAREST = 16884, WORD_MIN = 5, WORD_MAX = 9 };
+
+/* Six of the words that are neither the commonest nor the strangest: 6 × 13 bits, easy to type. */
+struct word_pool {
+    const char *words[RAREST - COMMONEST];
+    size_t lengths[RAREST - COMMONEST];
+    size_t count;
+};
+
+static bool plain(const char *word, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (!islower((unsigned char)word[i]))
+            return false;
+    return len >= WORD_MIN && len <= WORD_MAX;
+}
+
+static enum status read_words(struct word_pool **out, struct demo *demo)
+{
+    struct bytes text;
+    enum status status = file_read(&text, demo->arena, demo->words, (size_t)16 * 1024 * 1024);
+    struct word_pool *pool = *out = arena_alloc(demo->arena, sizeof *pool);
+    size_t line = 0;
+    for (const char *at = (const char *)text.data; status == STATUS_OK && *at != '\0'; line++) {
+        size_t len = strcspn(at, "\n");
+        if (line >= COMMONEST && pool->count < RAREST - COMMONEST && plain(at, len)) {
+            pool->words[pool->count] = at;
+            pool->lengths[pool->count++] = len;
+        }
+        at += len + (at[len] == '\n');
+    }
+    return status == STATUS_OK && pool->count < 4096 ? STATUS_INVALID : status;
+}
+
+static void draw_passphrase(char *out, size_t size, const struct word_pool *pool)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < WORDS; i++) {
+        uint64_t random;
+        if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random)
+            random = (uint64_t)clock_now(); /* cannot happen once the kernel is seeded */
+        size_t at = (size_t)(random % pool->count);
+        used += (size_t)snprintf(out + used, size - used, "%s%.*s", i == 0 ? "" : " ",
+                                 (int)pool->lengths[at], pool->words[at]);
+    }
+}
+
+/* Accept an invitation and keep the keys that it made. */
+static enum status accept(struct demo *demo, struct demo_person *person, const char *invitation)
+{
+    char login[TOKEN_TEXT];
+    json_t *faults;
+    struct act *act;
+    struct arena *arena = arena_new();
+    if (arena == NULL)
+        return STATUS_FAILED;
+    json_t *fields = act_json(
+        arena, json_pack("{s:s, s:s, s:s, s:s}", "name", person->name, "email", person->email,
+                         "passphrase", person->passphrase, "passphrase_again", person->passphrase));
+    enum status status = acceptance_accept(demo->core, arena, invitation, fields, login, &faults);
+    if (status == STATUS_OK)
+        status = sign_in_resume(demo->core, arena, &act, login);
+    if (status == STATUS_OK) {
+        demo->space = act->space;
+        person->account = act->who;
+        person->keys = account_keys_copy(act->keys);
+        status = sign_in_end(act);
+    } else {
+        log_error("%s: the invitation is not accepted: %s", person->key, status_name(status));
+    }
+    arena_free(arena);
+    return status;
+}
+
+static enum status add_structure(struct demo *demo, const char *key, const json_t *data)
+{
+    struct act *act;
+    struct structure_id id;
+    char text[ID_TEXT];
+    enum status status = demo_act(&act, demo, &demo->people[0]);
+    if (status != STATUS_OK)
+        return status;
+    status = directory_create(act, &id, data);
+    if (status == STATUS_OK)
+        status = directory_edit(act, id, json_object_get(data, "sheet"), 1);
+    if (status == STATUS_OK &&
+        json_object_set_new(demo->structures, key, json_string(id_text(text, &id.id))) != 0)
+        status = STATUS_FAILED;
+    return demo_done(act, status, key);
+}
+
+static enum status invite(struct demo *demo, struct demo_person *person)
+{
+    struct act *act;
+    char token[TOKEN_TEXT];
+    const char *structure = act_text(person->data, "structure");
+    enum status status = demo_act(&act, demo, &demo->people[0]);
+    if (status != STATUS_OK)
+        return status;
+    json_t *fields = act_json(
+        act->arena, json_pack("{s:s, s:s, s:s, s:O*, s:O*}", "email", person->email, "name",
+                              person->name, "profession", act_text(person->data, "profession"),
+                              "structure", json_object_get(demo->structures, structure),
+                              "represents", json_object_get(person->data, "represents")));
+    status = admission_invite(act, fields, token);
+    status = demo_done(act, status, person->key);
+    return status == STATUS_OK ? accept(demo, person, token) : status;
+}
+
+static enum status sign(struct demo *demo, const struct demo_person *person)
+{
+    struct act *act;
+    enum status status = demo_act(&act, demo, person);
+    if (status != STATUS_OK)
+        return status;
+    if (act->membership.represents)
+        status = charter_sign(act);
+    if (status == STATUS_OK)
+        status = charter_adhere(act);
+    return demo_done(act, status, person->key);
+}
+
+static enum status publish(struct demo *demo)
+{
+    struct act *act;
+    enum status status = demo_act(&act, demo, &demo->people[0]);
+    if (status != STATUS_OK)
+        return status;
+    json_t *fields = act_json(act->arena, json_pack("{s:s}", "text", act->pack->charter));
+    return demo_done(act, charter_publish(act, fields), "charter");
+}
+
+static enum status hand_on(struct demo *demo)
+{
+    struct act *act;
+    enum status status = demo_act(&act, demo, &demo->people[0]);
+    return status == STATUS_OK ? demo_done(act, members_grant(act), "shared key") : status;
+}
+
+static enum status read_people(struct demo *demo)
+{
+    json_t *people;
+    struct word_pool *pool;
+    enum status status = demo_json(&people, demo, "people.json");
+    if (status == STATUS_OK)
+        status = read_words(&pool, demo);
+    if (status != STATUS_OK)
+        return status;
+    demo->people_count = json_array_size(people);
+    demo->people = arena_alloc(demo->arena, (demo->people_count + 1) * sizeof *demo->people);
+    for (size_t i = 0; i < demo->people_count; i++) {
+        struct demo_person *person = &demo->people[i];
+        person->data = json_array_get(people, i);
+        person->key = act_text(person->data, "key");
+        person->name = act_text(person->data, "name");
+        person->email = act_text(person->data, "email");
+        draw_passphrase(person->passphrase, sizeof person->passphrase, pool);
+    }
+    return STATUS_OK;
+}
+
+enum status demo_people_load(struct demo *demo)
+{
+    json_t *structures;
+    json_t *structure;
+    size_t index;
+    demo->structures = act_json(demo->arena, json_object());
+    enum status status = read_people(demo);
+    if (status == STATUS_OK)
+        status = demo_json(&structures, demo, "structures.json");
+    if (status == STATUS_OK)
+        status = accept(demo, &demo->people[0], demo->founding);
+    if (status != STATUS_OK)
+        return status;
+    json_array_foreach(structures, index, structure)
+    {
+        if (status == STATUS_OK)
+            status = add_structure(demo, act_text(structure, "key"), structure);
+    }
+    for (size_t i = 1; i < demo->people_count && status == STATUS_OK; i++) {
+        if (isatty(STDERR_FILENO))
+            fprintf(stderr, "\rpeople: %zu of %zu", i + 1, demo->people_count);
+        status = invite(demo, &demo->people[i]);
+    }
+    if (isatty(STDERR_FILENO))
+        fputc('\n', stderr);
+    clock_set(clock_epoch("2022-01-17T10:00"));
+    if (status == STATUS_OK)
+        status = publish(demo);
+    for (size_t i = 0; i < demo->people_count && status == STATUS_OK; i++)
+        status = sign(demo, &demo->people[i]);
+    return status == STATUS_OK ? hand_on(demo) : status;
+}

@@ -1,0 +1,411 @@
+#ifndef CORE_WORLD_H
+#define CORE_WORLD_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "core/calendar.h"
+#include "core/charter.h"
+#include "core/directory.h"
+#include "core/positioning.h"
+#include "core/rotation.h"
+#include "crypto/secret.h"
+#include "store/charter_rows.h"
+#include "store/seance_rows.h"
+
+/* A space on a real database: a coordinator, four structures, eight people with keys.  Accounts are
+ * written as rows: what a passphrase costs is no matter here.  The clock stands still. */
+
+enum { WORLD_START = 1641900000 /* 2022-01-11 */, DAY = 24 * 60 * 60 };
+
+enum someone {
+    COORDINATOR,
+    POLICE, /* represents its structure */
+    POLICE_TOO,
+    HOSPITAL, /* represents its structure */
+    HOSPITAL_TOO,
+    SHELTER,  /* represents its structure */
+    LAWYER,   /* of a structure that has not signed, who has not adhered */
+    STRANGER, /* signatory of another space */
+    SOMEONES
+};
+
+enum structure { S_POLICE, S_HOSPITAL, S_SHELTER, S_LAWYER, S_STRANGE, STRUCTURES };
+
+struct world {
+    char folder[64];
+    struct core *core;
+    struct arena *arena;
+    const struct pack *pack;
+    struct space_id space, elsewhere;
+    struct structure_id structures[STRUCTURES];
+    struct account_id people[SOMEONES];
+    struct account_keys *keys[SOMEONES];
+};
+
+static const struct {
+    const char *name;
+    int structure; /* -1: none */
+    bool represents;
+} world_people[SOMEONES] = {
+    [COORDINATOR] = {"Équipe de coordination", -1, false},
+    [POLICE] = {"Capitaine de police", S_POLICE, true},
+    [POLICE_TOO] = {"Adjudant de police", S_POLICE, false},
+    [HOSPITAL] = {"Sage-femme", S_HOSPITAL, true},
+    [HOSPITAL_TOO] = {"Infirmière", S_HOSPITAL, false},
+    [SHELTER] = {"éducateur d’hébergement", S_SHELTER, true},
+    [LAWYER] = {"Avocate", S_LAWYER, true},
+    [STRANGER] = {"Psychologue d’ailleurs", S_STRANGE, true},
+};
+
+static const struct {
+    const char *name, *short_name, *kind;
+} world_structures[STRUCTURES] = {
+    [S_POLICE] = {"Commissariat d’Alès", "Commissariat", "institution"},
+    [S_HOSPITAL] = {"Centre hospitalier Alès-Cévennes", "CHAC", "institution"},
+    [S_SHELTER] = {"Établissement La Clède", "La Clède", "association"},
+    [S_LAWYER] = {"Avocats indépendants", "Avocats", "independent"},
+    [S_STRANGE] = {"Ailleurs", "Ailleurs", "association"},
+};
+
+static inline struct world *world_of(void **state)
+{
+    return *state;
+}
+
+/* The act of somebody, as a login would make it now. */
+static inline struct act *world_act(struct world *world, enum someone who)
+{
+    struct act *act = arena_alloc(world->arena, sizeof *act);
+    *act = (struct act){.core = world->core,
+                        .arena = world->arena,
+                        .space = who == STRANGER ? world->elsewhere : world->space,
+                        .pack = world->pack,
+                        .who = world->people[who],
+                        .standing = RELATION_MEMBER,
+                        .keys = world->keys[who]};
+    bool signatory;
+    struct db_conn *conn = db_read(world->core->db);
+    assert_int_equal(STATUS_OK, person_rows_membership(&act->membership, conn, act->arena,
+                                                       act->space, act->who));
+    assert_int_equal(STATUS_OK, charter_is_signatory(&signatory, act, conn, act->who,
+                                                     act->membership.structure));
+    db_done(conn);
+    if (signatory)
+        act->standing |= RELATION_SIGNATORY;
+    if (act->membership.coordination)
+        act->standing |= RELATION_COORDINATION;
+    return act;
+}
+
+static inline json_t *world_json(struct world *world, const char *text)
+{
+    json_error_t error;
+    json_t *value = json_loads(text, 0, &error);
+    if (value == NULL)
+        fail_msg("%s: %s", error.text, text);
+    return act_json(world->arena, value);
+}
+
+static inline const char *world_hex(struct world *world, struct id id)
+{
+    return id_text(arena_alloc(world->arena, ID_TEXT), &id);
+}
+
+/* Fields of a form: world_form(world, "{'answer': '%s'}", answer), single quotes for double. */
+static inline json_t *world_form(struct world *world, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+static inline json_t *world_form(struct world *world, const char *format, ...)
+{
+    char text[2048];
+    va_list arguments;
+    va_start(arguments, format);
+    int len = vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    assert_in_range(len, 0, sizeof text - 1);
+    for (char *c = text; *c != '\0'; c++)
+        if (*c == '\'')
+            *c = '"';
+    return world_json(world, text);
+}
+
+static inline enum status world_put_person(struct db_conn *conn, void *context)
+{
+    const void *const *both = context;
+    const struct account_row *account = both[0];
+    enum status status = person_rows_insert_account(conn, account);
+    if (status == STATUS_OK)
+        status = person_rows_set_keys(conn, account, 0);
+    return status == STATUS_OK ? person_rows_insert_membership(conn, both[1]) : status;
+}
+
+static inline void world_admit(struct world *world, enum someone who)
+{
+    static const uint8_t box[] = {1};
+    int structure = world_people[who].structure;
+    struct account_keys *keys = world->keys[who] = account_keys_new();
+    struct account_row account = {.state = "invited",
+                                  .generation = 1,
+                                  .keys = BYTES_OF(box),
+                                  .passes = 1,
+                                  .memory_kib = 8,
+                                  .lanes = 1,
+                                  .created_at = clock_now(),
+                                  .accepted_at = clock_now()};
+    id_new(&world->people[who].id);
+    account.id = world->people[who];
+    memcpy(account.box_public, keys->public.box, sizeof account.box_public);
+    memcpy(account.sign_public, keys->public.sign, sizeof account.sign_public);
+    assert_int_equal(STATUS_OK,
+                     act_seal_person(&account, world->core, world->arena, world_people[who].name,
+                                     arena_printf(world->arena, "p%d@cocon.example", (int)who)));
+    struct membership_row membership = {.space = who == STRANGER ? world->elsewhere : world->space,
+                                        .account = account.id,
+                                        .profession = "coordinateur",
+                                        .coordination = structure < 0,
+                                        .represents = world_people[who].represents,
+                                        .since = clock_now()};
+    if (structure >= 0)
+        membership.structure = world->structures[structure];
+    const void *both[] = {&account, &membership};
+    assert_int_equal(STATUS_OK, db_write(world->core->db, world_put_person, both));
+}
+
+static inline enum status world_put_spaces(struct db_conn *conn, void *context)
+{
+    struct world *world = context;
+    struct space_row here = {world->space, world->pack->name, clock_now()};
+    struct space_row there = {world->elsewhere, "elsewhere", clock_now()};
+    enum status status = person_rows_insert_space(conn, &here);
+    return status == STATUS_OK ? person_rows_insert_space(conn, &there) : status;
+}
+
+static inline void world_bind(struct world *world, enum someone who)
+{
+    struct act *act = world_act(world, who);
+    if (world_people[who].represents)
+        assert_int_equal(STATUS_OK, charter_sign(act));
+    assert_int_equal(STATUS_OK, charter_adhere(act));
+}
+
+static inline void world_publish(struct world *world, const char *text)
+{
+    assert_int_equal(STATUS_OK, charter_publish(world_act(world, COORDINATOR),
+                                                world_form(world, "{'text': '%s'}", text)));
+}
+
+/* The other space's people publish and sign their own charter, by the same acts. */
+static inline void world_make_elsewhere(struct world *world)
+{
+    struct act *act = world_act(world, STRANGER);
+    act->standing |= RELATION_COORDINATION;
+    assert_int_equal(STATUS_OK, charter_publish(act, world_form(world, "{'text': '# Ailleurs'}")));
+    world_bind(world, STRANGER);
+}
+
+static inline void world_make_structures(struct world *world)
+{
+    for (int s = 0; s < STRUCTURES; s++) {
+        struct act act = {.core = world->core,
+                          .arena = world->arena,
+                          .space = s == S_STRANGE ? world->elsewhere : world->space,
+                          .pack = world->pack,
+                          .standing = RELATION_MEMBER | RELATION_COORDINATION};
+        assert_int_equal(
+            STATUS_OK,
+            directory_create(&act, &world->structures[s],
+                             world_form(world, "{'name': '%s', 'short_name': '%s', 'kind': '%s'}",
+                                        world_structures[s].name, world_structures[s].short_name,
+                                        world_structures[s].kind)));
+    }
+}
+
+static inline char *world_path(struct world *world, const char *name)
+{
+    return arena_printf(world->arena, "%s/%s", world->folder, name);
+}
+
+/* Nobody has signed anything yet, nothing is published. */
+static inline int world_setup_empty(void **state)
+{
+    struct world *world = calloc(1, sizeof *world);
+    *state = world;
+    world->arena = arena_new();
+    strcpy(world->folder, "/tmp/cocon-core-XXXXXX");
+    if (mkdtemp(world->folder) == NULL)
+        return -1;
+    setenv("TZ", "Europe/Paris", 1); /* as the server sets it */
+    tzset();
+    clock_set(WORLD_START);
+    const char *words = world_path(world, "words.txt");
+    assert_int_equal(STATUS_OK, secret_start());
+    assert_int_equal(STATUS_OK,
+                     file_create(words, 0600, (struct bytes){(const uint8_t *)"mot\n", 4}));
+    assert_int_equal(STATUS_OK, core_create(world->folder));
+    assert_int_equal(STATUS_OK,
+                     core_open(&world->core, world->folder, SOURCE_DIR "/policies", words, 2));
+    world->pack = rules_first_pack(world->core->rules);
+    id_new(&world->space.id);
+    id_new(&world->elsewhere.id);
+    assert_int_equal(STATUS_OK, db_write(world->core->db, world_put_spaces, world));
+    world_make_structures(world);
+    for (int who = 0; who < SOMEONES; who++)
+        world_admit(world, (enum someone)who);
+    return 0;
+}
+
+/* Everybody but the lawyer and her structure is bound by version 1. */
+static inline int world_setup(void **state)
+{
+    int result = world_setup_empty(state);
+    if (result != 0)
+        return result;
+    struct world *world = *state;
+    world_publish(world, "# Charte");
+    for (int who = COORDINATOR; who < LAWYER; who++)
+        world_bind(world, (enum someone)who);
+    world_make_elsewhere(world);
+    return 0;
+}
+
+static inline int world_teardown(void **state)
+{
+    static const char *const files[] = {"words.txt",    "server.key",   "cocon.db",
+                                        "cocon.db-wal", "cocon.db-shm", "cocon.db-lock"};
+    struct world *world = *state;
+    core_close(world->core);
+    for (int who = 0; who < SOMEONES; who++)
+        account_keys_free(world->keys[who]);
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        unlink(world_path(world, files[i]));
+    int result = rmdir(world->folder);
+    arena_free(world->arena);
+    free(world);
+    clock_set(0);
+    return result;
+}
+
+/* A cycle and a séance in it, planned by the coordinator. */
+static inline struct seance_id world_seance(struct world *world, const char *kind,
+                                            const char *starts)
+{
+    struct act *act = world_act(world, COORDINATOR);
+    struct cycle_id cycle;
+    struct seance_id seance;
+    char key[ID_TEXT] = "00000000000000000000000000002022";
+    enum status status = calendar_open_cycle(
+        act, &cycle, world_form(world, "{'name': 'Cycle 2022', 'year': 2022, 'key': '%s'}", key));
+    assert_true(status == STATUS_OK || status == STATUS_CONFLICT); /* open already */
+    assert_int_equal(
+        STATUS_OK,
+        calendar_plan(act, &seance,
+                      world_form(world,
+                                 "{'cycle': '%s', 'kind': '%s', 'starts': '%s', 'duration': 150,"
+                                 " 'venue': 'Reseda'}",
+                                 key, kind, starts)));
+    return seance;
+}
+
+static inline enum status world_give(struct world *world, struct act *act, struct seance_id seance,
+                                     const char *role, enum someone who)
+{
+    return rotation_give(act, seance,
+                         world_form(world, "{'role': '%s', 'account': '%s'}", role,
+                                    world_hex(world, world->people[who].id)));
+}
+
+static inline enum status world_answer(struct world *world, enum someone who,
+                                       struct seance_id seance, const char *role,
+                                       const char *answer)
+{
+    return rotation_answer(world_act(world, who), seance,
+                           world_form(world, "{'role': '%s', 'answer': '%s'}", role, answer));
+}
+
+static inline enum status world_position(struct world *world, enum someone who,
+                                         struct seance_id seance, const char *form)
+{
+    return positioning_answer(world_act(world, who), seance, world_form(world, "%s", form));
+}
+
+/* The three roles given and accepted. */
+static inline void world_staff(struct world *world, struct seance_id seance, enum someone animator,
+                               enum someone secretary, enum someone narrator)
+{
+    const enum someone who[] = {animator, secretary, narrator};
+    static const char *const roles[] = {"animator", "secretary", "narrator"};
+    for (int i = 0; i < 3; i++) {
+        struct act *act = world_act(world, COORDINATOR);
+        assert_int_equal(STATUS_OK, world_give(world, act, seance, roles[i], who[i]));
+        assert_int_equal(STATUS_OK, world_answer(world, who[i], seance, roles[i], "accepted"));
+    }
+}
+
+static inline struct seance_row world_row(struct world *world, struct seance_id seance)
+{
+    struct seance_row row;
+    struct db_conn *conn = db_read(world->core->db);
+    assert_int_equal(STATUS_OK, seance_rows_get(&row, conn, world->arena, world->space, seance));
+    db_done(conn);
+    return row;
+}
+
+/* Brings a séance to a stage that other activities lead to. */
+struct world_move {
+    struct seance_id seance;
+    const char *from, *to;
+};
+
+static inline enum status world_move_row(struct db_conn *conn, void *context)
+{
+    const struct world_move *move = context;
+    return seance_rows_move(conn, move->seance, move->from, move->to, clock_now());
+}
+
+static inline void world_move(struct world *world, struct seance_id seance, const char *from,
+                              const char *to)
+{
+    struct world_move move = {seance, from, to};
+    assert_int_equal(STATUS_OK, db_write(world->core->db, world_move_row, &move));
+}
+
+static inline const char *world_text(const json_t *model, const char *name)
+{
+    const char *text = json_string_value(json_object_get(model, name));
+    return text != NULL ? text : "(none)";
+}
+
+/* The item of an array whose "person" is somebody, or NULL. */
+static inline const json_t *world_find(struct world *world, const json_t *array, enum someone who)
+{
+    size_t i;
+    const json_t *item;
+    const char *id = world_hex(world, world->people[who].id);
+    json_array_foreach(array, i, item)
+    {
+        const json_t *person = json_object_get(item, "person");
+        if (strcmp(world_text(person != NULL ? person : item, "id"), id) == 0)
+            return item;
+    }
+    return NULL;
+}
+
+#define WORLD_TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
+#define assert_stage(world, seance, expected)                                                      \
+    assert_string_equal(expected, world_row(world, seance).stage)
+#define assert_fault(act, key) assert_string_equal(key, (act)->fault != NULL ? (act)->fault : "")
+#define assert_field_fault(act, field, name)                                                       \
+    assert_string_equal(name, world_text(json_object_get((act)->fault_fields, field), "key"))
+
+#endif

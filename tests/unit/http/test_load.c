@@ -1,0 +1,187 @@
+#include "site.h"
+
+static void test_a_full_queue_is_busy(void **state)
+{
+    (void)state;
+    struct site *site = start(1, 0, NULL);
+    struct client *first = connected(site);
+    struct client *second = connected(site);
+    const char *gate = "GET /gate HTTP/1.1\r\nHost: x\r\n\r\n";
+    assert_true(client_send(first, gate, strlen(gate)));
+    pthread_mutex_lock(&site->lock);
+    while (site->inside == 0)
+        pthread_cond_wait(&site->changed, &site->lock);
+    pthread_mutex_unlock(&site->lock);
+
+    struct answer answer = client_get(second, "/");
+    assert_int_equal(answer.code, 503);
+    assert_string_equal(answer.body, "refused 503 at /");
+    assert_header(&answer, "Retry-After", "2");
+    answer_free(&answer);
+
+    pthread_mutex_lock(&site->lock);
+    site->open = true;
+    pthread_cond_broadcast(&site->changed);
+    pthread_mutex_unlock(&site->lock);
+    answer = client_answer(first, false);
+    assert_true(right(&answer, MUCH));
+    answer_free(&answer);
+    client_close(first);
+    client_close(second);
+    stop(site);
+}
+
+static void test_pipelined_requests_keep_their_order(void **state)
+{
+    (void)state;
+    struct site *site = start(4, 10, NULL);
+    struct client *client = connected(site);
+    char all[4096] = "";
+    for (int i = 1; i <= 20; i++)
+        snprintf(all + strlen(all), sizeof all - strlen(all),
+                 "GET /bytes?n=%d HTTP/1.1\r\nHost: x\r\n\r\n", i);
+    assert_true(client_send(client, all, strlen(all)));
+    for (size_t i = 1; i <= 20; i++) {
+        struct answer answer = client_answer(client, false);
+        assert_int_equal(answer.code, 200);
+        assert_int_equal(answer.len, i);
+        answer_free(&answer);
+    }
+    client_close(client);
+    stop(site);
+}
+
+struct caller {
+    struct site *site;
+    unsigned number;
+    unsigned port;
+    atomic_uint *replies;
+    unsigned wrong;
+    pthread_t thread;
+};
+
+enum { CALLERS = 64, CALLS = 12 };
+
+static void *call_often(void *subject)
+{
+    struct caller *caller = subject;
+    struct client *client = client_open(http_server_port(caller->site->server), NULL);
+    for (unsigned i = 0; i < CALLS; i++) {
+        /* from nothing over one TLS record to much more than a socket's buffer */
+        size_t len = (size_t)(caller->number * 97 + 1) * (i % 4 == 3 ? 200 : i);
+        char target[64];
+        snprintf(target, sizeof target, "/bytes?n=%zu", len);
+        struct answer answer =
+            client != NULL ? client_get(client, target) : (struct answer){.code = 0};
+        caller->wrong += !right(&answer, len);
+        answer_free(&answer);
+    }
+    client_close(client);
+    return NULL;
+}
+
+static void test_many_connections_get_their_own_answers(void **state)
+{
+    (void)state;
+    struct site *site = start(4, CALLERS, NULL);
+    struct caller callers[CALLERS] = {0};
+    for (unsigned i = 0; i < CALLERS; i++) {
+        callers[i] = (struct caller){.site = site, .number = i};
+        pthread_create(&callers[i].thread, NULL, call_often, &callers[i]);
+    }
+    unsigned wrong = 0;
+    for (unsigned i = 0; i < CALLERS; i++) {
+        pthread_join(callers[i].thread, NULL);
+        wrong += callers[i].wrong;
+    }
+    assert_int_equal(wrong, 0);
+    stop(site);
+}
+
+/* Until the server goes away; what does arrive is whole. */
+static void *call_until_closed(void *subject)
+{
+    struct caller *caller = subject;
+    struct client *client;
+    while ((client = client_open(caller->port, NULL)) != NULL) {
+        for (int code = 200; code == 200;) {
+            struct answer answer = client_get(client, "/bytes?n=5000");
+            code = answer.code;
+            caller->wrong += code == 200 ? !right(&answer, 5000) : code != 503 && code != 0;
+            atomic_fetch_add(caller->replies, code == 200);
+            answer_free(&answer);
+        }
+        client_close(client);
+    }
+    return NULL;
+}
+
+static void test_stopping_under_load_ends(void **state)
+{
+    (void)state;
+    enum { MANY = 16 };
+    struct site *site = start(3, 4, NULL);
+    atomic_uint replies = 0;
+    struct caller callers[MANY] = {0};
+    for (unsigned i = 0; i < MANY; i++) {
+        callers[i] = (struct caller){.port = http_server_port(site->server), .replies = &replies};
+        pthread_create(&callers[i].thread, NULL, call_until_closed, &callers[i]);
+    }
+    while (atomic_load(&replies) < 500)
+        sched_yield();
+    alarm(60); /* a hang is a failure, not a wait */
+    stop(site);
+    for (unsigned i = 0; i < MANY; i++) {
+        pthread_join(callers[i].thread, NULL);
+        assert_int_equal(callers[i].wrong, 0);
+    }
+    alarm(0);
+}
+
+static void *stop_in_thread(void *server)
+{
+    http_server_stop(server);
+    return NULL;
+}
+
+static void test_stopping_finishes_what_runs(void **state)
+{
+    (void)state;
+    struct site *site = start(1, 5, NULL);
+    struct client *running = connected(site);
+    const char *gate = "GET /gate HTTP/1.1\r\nHost: x\r\n\r\n";
+    assert_true(client_send(running, gate, strlen(gate)));
+    pthread_mutex_lock(&site->lock);
+    while (site->inside == 0)
+        pthread_cond_wait(&site->changed, &site->lock);
+    pthread_mutex_unlock(&site->lock);
+    pthread_t stopper;
+    alarm(60);
+    unsigned port = http_server_port(site->server);
+    pthread_create(&stopper, NULL, stop_in_thread, site->server);
+    pthread_mutex_lock(&site->lock);
+    site->open = true;
+    pthread_cond_broadcast(&site->changed);
+    pthread_mutex_unlock(&site->lock);
+    struct answer answer = client_answer(running, false);
+    assert_true(right(&answer, MUCH));
+    answer_free(&answer);
+    client_close(running);
+    pthread_join(stopper, NULL);
+    alarm(0);
+    assert_null(client_open(port, NULL));
+    site->server = NULL;
+    stop(site);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_full_queue_is_busy),
+        cmocka_unit_test(test_pipelined_requests_keep_their_order),
+        cmocka_unit_test(test_many_connections_get_their_own_answers),
+        cmocka_unit_test(test_stopping_under_load_ends),
+        cmocka_unit_test(test_stopping_finishes_what_runs),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
