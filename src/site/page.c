@@ -84,10 +84,11 @@ static void choose_widgets(struct visit *visit, const json_t *fields)
         json_object_set_new(
             field, "is_select",
             json_boolean((choice && many) || json_is_true(json_object_get(field, "is_id"))));
+        describe(visit, field);
         size_t place;
         json_t *item;
         json_array_foreach(json_object_get(field, "items"), place, item)
-            choose_widgets(json_object_get(item, "fields"));
+            choose_widgets(visit, json_object_get(item, "fields"));
     }
 }
 
