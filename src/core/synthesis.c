@@ -127,6 +127,8 @@ static enum status send_back(struct db_conn *conn, void *context)
     if (status == STATUS_OK)
         status = documents_note(change->act, conn, change->seance, WORD, &change->draft.vault,
                                 &change->draft.key, change->text, (struct id){0});
+    if (status == STATUS_OK) /* the same text submitted again is the same version */
+        status = document_rows_unsign(conn, change->draft.document.id);
     if (status == STATUS_OK)
         status = move(change, conn, LIFE_SEND_BACK_SYNTHESIS, 0, "sent_back", "send_back");
     if (status == STATUS_OK) /* the secretary's draft again */
