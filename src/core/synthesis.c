@@ -269,7 +269,7 @@ static enum status view(json_t **out, struct act *act, struct db_conn *conn,
     if (mine && standing->stage < STAGE_PUBLISHED)
         status = drafts_readers(&readers, &waiting, act, conn, draft, standing, RESOURCE_SYNTHESIS);
     if (status == STATUS_OK && draft->exists)
-        status = publication_signatures(&signatures, act, conn, draft, head);
+        status = publication_signatures(&signatures, act, conn, standing, draft, head);
     if (status != STATUS_OK)
         return status;
     json_t *model = act_json(act->arena, rights(act, standing));
