@@ -373,11 +373,11 @@ static void newcomers_wait_for_the_shared_key(void **state)
     assert_int_equal(STATUS_DENIED, members_list(new, &model));
     assert_null(model);
     assert_int_equal(STATUS_DENIED, members_grant(new));
-    assert_int_equal(STATUS_OK, charter_sign(new));
+    assert_int_equal(STATUS_OK, charter_sign(new, 1));
     assert_false(waits(act, "Bérengère Soustelle")); /* has not adhered */
     assert_int_equal(STATUS_OK, members_grant(act));
     assert_int_equal(1, raw_number(world, "SELECT count(*) FROM envelope"));
-    assert_int_equal(STATUS_OK, charter_adhere(new));
+    assert_int_equal(STATUS_OK, charter_adhere(new, 1));
     assert_true(waits(act, "Bérengère Soustelle"));
     long long journal = raw_journal_size(world);
     assert_int_equal(STATUS_OK, members_grant(act));
