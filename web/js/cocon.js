@@ -11,7 +11,8 @@ function autosave(form) {
   let timer = 0;
   let changes = 0;
   let saved = 0;
-  let running = false;
+  let tried = 0;
+  let running = null;
   let stopped = false;
 
   const body = () => new URLSearchParams(new FormData(form));
@@ -28,10 +29,8 @@ function autosave(form) {
     say(`Enregistré à ${now.getHours()} h ${minutes}.`);
   }
 
-  async function save() {
-    if (stopped || running || saved === changes) return;
-    running = true;
-    const at = changes;
+  async function send(at) {
+    tried = at;
     try {
       const response = await fetch(form.getAttribute("action"), {
         method: "POST",
@@ -46,22 +45,41 @@ function autosave(form) {
       } else {
         // saving by hand shows what is wrong, both versions, or the sign-in page
         stopped = response.status !== 503 && response.status !== 400;
+        if (response.status === 503) tried = -1;
         say(`${answer.message} L’enregistrement automatique attend : enregistrez avec le bouton.`);
       }
     } catch {
+      tried = -1;
       say("La connexion est interrompue : votre texte n’est pas encore enregistré.");
     }
-    running = false;
-    if (!stopped && saved !== changes) later();
+  }
+
+  async function save() {
+    if (stopped || running || saved === changes) return;
+    running = send(changes);
+    await running;
+    running = null;
+    // the same refused text is not sent again and again
+    if (!stopped && saved !== changes && tried !== changes) later();
   }
 
   form.addEventListener("input", () => {
     changes += 1;
     later();
   });
-  form.addEventListener("submit", () => {
-    stopped = true;
+  form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    if (!running) {
+      stopped = true;
+      return;
+    }
+    // the answer on its way brings the version that this form must carry
+    const button = event.submitter;
+    event.preventDefault();
+    running.then(() => {
+      running = null;
+      form.requestSubmit(button);
+    });
   });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") save();
