@@ -2,17 +2,23 @@
 
 #include "base/clock.h"
 #include "core/journal.h"
+#include "core/vaults.h"
+#include "crypto/admission_claim.h"
 #include "store/structure_rows.h"
 
 #include <string.h>
 
 enum { DAY = 24 * 60 * 60, FOUNDING_DAYS = 7, INVITATION_DAYS = 14 };
 
-static void new_token(struct invitation_row *row, char text[TOKEN_TEXT], int days)
+/* ${proof_key} may be NULL: a founder proves nothing to anybody. */
+static void new_token(struct invitation_row *row, char text[TOKEN_TEXT], int days,
+                      struct digest *proof_key)
 {
     struct login_token token;
     struct digest id;
     login_token_new(&token);
+    if (proof_key != NULL)
+        admission_claim_key(proof_key, &token);
     login_token_digest(&id, &token, "invitation");
     memcpy(row->id, id.bytes, sizeof row->id);
     login_token_text(text, &token);
@@ -115,7 +121,7 @@ enum status admission_found(struct core *core, const char *pack, char token[TOKE
         status = act_seal_person(&founding.account, core, arena, "", "");
     /* no address yet: a random place in the index */
     secret_noise(founding.account.email_index, sizeof founding.account.email_index);
-    new_token(&founding.invitation, token, FOUNDING_DAYS);
+    new_token(&founding.invitation, token, FOUNDING_DAYS, NULL);
     if (status == STATUS_OK)
         status = db_write(core->db, found, &founding);
     arena_free(arena);
@@ -129,6 +135,8 @@ struct inviting {
     struct account_row account;
     struct membership_row membership;
     struct invitation_row invitation;
+    struct admission_claim claim;
+    struct vault_key key;
     bool again;   /* a new link for an account that is there */
     bool no_link; /* an active account of another space: it is simply a member of this one too */
 };
@@ -177,6 +185,29 @@ static enum status checked(struct inviting *inviting, struct db_conn *conn)
     return status == STATUS_NOT_FOUND ? act_fault_field(act, "structure", "not_an_option") : status;
 }
 
+/* Whom one invites as what, sealed for the coordinator who will admit them. */
+static enum status claim(struct inviting *inviting, struct db_conn *conn)
+{
+    struct act *act = inviting->act;
+    struct vault_row vault;
+    struct membership_row membership;
+    enum status status =
+        person_rows_membership(&membership, conn, act->arena, act->space, inviting->account.id);
+    if (status == STATUS_OK)
+        status =
+            vaults_open(&inviting->key, &vault, act, conn, (struct seance_id){0}, VAULT_SHARED);
+    if (status == STATUS_NOT_FOUND)
+        return act_fault(act, STATUS_DENIED, "no_shared_key");
+    if (status != STATUS_OK)
+        return status;
+    inviting->claim.account = inviting->account.id;
+    inviting->claim.structure = membership.structure;
+    inviting->claim.coordination = membership.coordination;
+    inviting->claim.represents = membership.represents;
+    return admission_claim_seal(&inviting->invitation.claim, act->arena, &inviting->claim,
+                                act->space, &inviting->key);
+}
+
 static enum status invite(struct db_conn *conn, void *context)
 {
     struct inviting *inviting = context;
@@ -187,6 +218,8 @@ static enum status invite(struct db_conn *conn, void *context)
     inviting->invitation.account = inviting->account.id;
     if (status == STATUS_OK && !inviting->no_link)
         status = person_rows_drop_invitations(conn, inviting->account.id);
+    if (status == STATUS_OK && !inviting->no_link)
+        status = claim(inviting, conn);
     if (status == STATUS_OK && !inviting->no_link)
         status = person_rows_insert_invitation(conn, &inviting->invitation);
     if (status == STATUS_OK)
@@ -199,8 +232,10 @@ static enum status send(struct inviting *inviting, char token[TOKEN_TEXT])
 {
     struct act *act = inviting->act;
     inviting->invitation = (struct invitation_row){.space = act->space, .invited_by = act->who};
-    new_token(&inviting->invitation, token, INVITATION_DAYS);
+    new_token(&inviting->invitation, token, INVITATION_DAYS, &inviting->claim.proof_key);
     enum status status = db_write(act->core->db, invite, inviting);
+    vault_key_free(&inviting->key);
+    admission_claim_wipe(&inviting->claim);
     if (status != STATUS_OK || inviting->no_link)
         secret_wipe(token, TOKEN_TEXT);
     return status;

@@ -19,7 +19,7 @@ static enum status bound(bool *out, struct act *act, struct db_conn *conn,
         status = charter_rows_signature(&row, conn, act->arena, act->space, versions[v].id, kind,
                                         *subject);
         if (status == STATUS_OK)
-            *out = charter_roll_verified(act->arena, &versions[v], &row);
+            *out = charter_roll_worth(act, conn, &versions[v], &row) == CHARTER_VERIFIED;
         else if (status == STATUS_NOT_FOUND)
             status = STATUS_OK;
     }
@@ -97,7 +97,7 @@ static enum status refuse_second(struct act *act, struct db_conn *conn,
                                                 wanted->kind, wanted->subject);
     if (status == STATUS_NOT_FOUND)
         return STATUS_OK;
-    if (status == STATUS_OK && charter_roll_verified(act->arena, version, &row))
+    if (status == STATUS_OK && charter_roll_worth(act, conn, version, &row) != CHARTER_WORTHLESS)
         return act_fault(act, STATUS_CONFLICT, "conflict_exists");
     return status;
 }
