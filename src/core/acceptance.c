@@ -8,6 +8,8 @@
 #include "core/vaults.h"
 #include "crypto/admission_claim.h"
 
+#include <string.h>
+
 /* A live invitation and what hangs on it; NOT_FOUND for unknown, used and expired alike. */
 struct invited {
     struct invitation_row invitation;

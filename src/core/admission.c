@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "core/journal.h"
+#include "core/trust.h"
 #include "core/vaults.h"
 #include "crypto/admission_claim.h"
 #include "store/structure_rows.h"
@@ -141,6 +142,34 @@ struct inviting {
     bool no_link; /* an active account of another space: it is simply a member of this one too */
 };
 
+/* Somebody of another space: their keys are those that are certified there. */
+static enum status vouch(const struct inviting *inviting, struct db_conn *conn)
+{
+    struct act *act = inviting->act;
+    struct membership_row *others;
+    size_t count;
+    struct certificate there;
+    enum status status =
+        person_rows_memberships(&others, &count, conn, act->arena, inviting->membership.account);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        struct act elsewhere = *act;
+        elsewhere.space = others[i].space;
+        status = trust_at(&there, &elsewhere, conn, others[i].account, clock_now());
+        if (status == STATUS_OK) {
+            struct certificate here = {.account = there.account,
+                                       .public = there.public,
+                                       .structure = inviting->membership.structure,
+                                       .coordination = inviting->membership.coordination,
+                                       .represents = inviting->membership.represents,
+                                       .from = clock_now()};
+            return trust_certify(act, conn, &here);
+        }
+        if (status == STATUS_NOT_FOUND)
+            status = STATUS_OK;
+    }
+    return status == STATUS_OK ? act_fault_field(act, "email", "already_member") : status;
+}
+
 /* Whether the address is somebody's already, and whether that stands in the way. */
 static enum status known(struct inviting *inviting, struct db_conn *conn)
 {
@@ -164,6 +193,8 @@ static enum status known(struct inviting *inviting, struct db_conn *conn)
     inviting->no_link = active;
     if (status == STATUS_NOT_FOUND)
         status = person_rows_insert_membership(conn, &inviting->membership);
+    if (status == STATUS_OK && active)
+        status = vouch(inviting, conn);
     return status;
 }
 
