@@ -188,6 +188,7 @@ export class Visitor {
     return new Promise((resolve, reject) => {
       const { port, agent } = this.place;
       const options = { method, path, headers: all, host: '127.0.0.1', port, agent };
+      if (this.address) options.localAddress = this.address;
       const request = https.request(options, (reply) => {
         const parts = [];
         reply.on('data', (part) => parts.push(part));
@@ -290,4 +291,17 @@ export function refused(answer, status, key, fields = {}) {
   says(answer.json.message, key);
   assert.deepEqual(Object.keys(answer.json.fields).sort(), Object.keys(fields).sort());
   for (const [name, sentence] of Object.entries(fields)) says(answer.json.fields[name], sentence);
+}
+
+/** What stands between tags, as people read it. */
+export function unescaped(html) {
+  const named = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
+  return html.replace(/&(amp|lt|gt|quot|#39);/g, (_, name) => named[name]);
+}
+
+/** A refusal of the face that browsers see: its code and its sentence, in the page. */
+export function pageSays(page, status, key) {
+  assert.equal(page.status, status, page.text);
+  const [, said] = /id="refusal">\s*<h2[^>]*>[^<]+<\/h2>\s*<p>([^<]+)<\/p>/.exec(page.text) ?? [];
+  says(unescaped(said ?? ''), key);
 }
