@@ -223,9 +223,9 @@ test('a login that ended, or was made up, opens nothing', async () => {
   const cookie = visitor.cookies.get('__Host-cocon');
   const { id } = (await model(visitor, '/')).me;
   const logins = () => place.rows('SELECT 1 FROM login WHERE account = ?', id);
-  assert.equal((await logins()).length, 1);
+  const had = (await logins()).length;
   await act(visitor, '/deconnexion');
-  assert.deepEqual(await logins(), []);
+  assert.equal((await logins()).length, had - 1);
   assert.equal(visitor.cookies.has('__Host-cocon'), false);
   const flipped = cookie.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
   for (const value of [cookie, flipped, 'A'.repeat(43), 'x', '', '%00', `${cookie}${cookie}`]) {
