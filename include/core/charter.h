@@ -24,10 +24,12 @@ CHECKED enum status charter_view(struct act *act, json_t **out);
 /** charter_publish(act, fields): {"text", "note"?}: the next version, signed by the publisher. */
 CHECKED enum status charter_publish(struct act *act, const json_t *fields);
 
-/** charter_sign(act): for one's structure (representatives). charter_adhere(act): for oneself.
- * Over record "cocon/charter-signature": space, charter id, number, sha256, kind, subject, signer,
- * time.  STATUS_CONFLICT if already signed or nothing is published. */
-CHECKED enum status charter_sign(struct act *act);
-CHECKED enum status charter_adhere(struct act *act);
+/** charter_sign(act, number): for one's structure (representatives).  charter_adhere(act, number):
+ * for oneself.  ${number} is the version that was read: STATUS_CONFLICT, fault "conflict_stale", if
+ * another was published meanwhile. Over record "cocon/charter-signature": space, charter id,
+ * number, sha256, kind, subject, signer, time.  STATUS_CONFLICT if already signed or nothing is
+ * published. */
+CHECKED enum status charter_sign(struct act *act, int64_t number);
+CHECKED enum status charter_adhere(struct act *act, int64_t number);
 
 #endif

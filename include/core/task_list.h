@@ -7,7 +7,12 @@
  */
 struct task_list {
     json_t *tasks;
+    unsigned answers; /* positionings asked for so far */
+    unsigned roles;   /* séances whose roles are to be given */
 };
+
+/** A year is planned at once: nobody is asked about more than the next two meetings. */
+enum { TASK_LIST_AHEAD = 2 };
 
 void task_list_add(struct task_list *list, const char *task, const struct standing *standing);
 void task_list_add_count(struct task_list *list, const char *task, const struct standing *standing,

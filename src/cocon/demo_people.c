@@ -132,9 +132,9 @@ static enum status sign(struct demo *demo, const struct demo_person *person)
     if (status != STATUS_OK)
         return status;
     if (act->membership.represents)
-        status = charter_sign(act);
+        status = charter_sign(act, 1);
     if (status == STATUS_OK)
-        status = charter_adhere(act);
+        status = charter_adhere(act, 1);
     return demo_done(act, status, person->key);
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "core/journal.h"
+#include "core/situation.h"
 
 #include <string.h>
 
@@ -128,6 +129,8 @@ static enum status hold(const struct change *change, struct db_conn *conn)
                                   access_stage_name(step->to), clock_now());
     if (status == STATUS_OK)
         status = journal_add(conn, act, "hold", "seance", &change->seance.id, (struct bytes){0});
+    if (status == STATUS_OK) /* who came without having said so may read it now */
+        status = situation_open_to_readers(conn, act, change->seance);
     return status;
 }
 

@@ -102,9 +102,16 @@ static enum status refuse_second(struct act *act, struct db_conn *conn,
     return status;
 }
 
-static enum status put_signature(struct act *act, struct db_conn *conn, const char *kind,
-                                 struct id subject, const char *action)
+/* Signing what was read: a version number, as the page showed it. */
+struct signing {
+    struct act *act;
+    int64_t number;
+};
+
+static enum status put_signature(const struct signing *signing, struct db_conn *conn,
+                                 const char *kind, struct id subject, const char *action)
 {
+    struct act *act = signing->act;
     struct charter_row version;
     struct signature signature;
     enum status status = charter_rows_newest(&version, conn, act->arena, act->space);
@@ -112,6 +119,8 @@ static enum status put_signature(struct act *act, struct db_conn *conn, const ch
         return act_fault(act, STATUS_CONFLICT, "nothing_published");
     if (status == STATUS_OK && !charter_version_whole(&version))
         status = STATUS_TAMPERED;
+    if (status == STATUS_OK && version.number != signing->number)
+        status = act_fault(act, STATUS_CONFLICT, "conflict_stale");
     if (status != STATUS_OK)
         return status;
     struct charter_signature_row row = {.charter = version.id,
@@ -141,27 +150,31 @@ static bool represents(const struct act *act)
 
 static enum status sign(struct db_conn *conn, void *context)
 {
-    struct act *act = context;
+    const struct signing *signing = context;
+    const struct act *act = signing->act;
     uint32_t relations = represents(act) ? RELATION_REPRESENTATIVE | RELATION_OF_STRUCTURE : 0;
     if (!act_may(act, RESOURCE_CHARTER, ACTION_SIGN, relations, STAGE_NONE))
         return STATUS_DENIED;
-    return put_signature(act, conn, "structure", act->membership.structure.id, "sign");
+    return put_signature(signing, conn, "structure", act->membership.structure.id, "sign");
 }
 
-enum status charter_sign(struct act *act)
+enum status charter_sign(struct act *act, int64_t number)
 {
-    return db_write(act->core->db, sign, act);
+    struct signing signing = {act, number};
+    return db_write(act->core->db, sign, &signing);
 }
 
 static enum status adhere(struct db_conn *conn, void *context)
 {
-    struct act *act = context;
+    const struct signing *signing = context;
+    const struct act *act = signing->act;
     if (!act_may(act, RESOURCE_CHARTER, ACTION_ADHERE, 0, STAGE_NONE))
         return STATUS_DENIED;
-    return put_signature(act, conn, "person", act->who.id, "adhere");
+    return put_signature(signing, conn, "person", act->who.id, "adhere");
 }
 
-enum status charter_adhere(struct act *act)
+enum status charter_adhere(struct act *act, int64_t number)
 {
-    return db_write(act->core->db, adhere, act);
+    struct signing signing = {act, number};
+    return db_write(act->core->db, adhere, &signing);
 }

@@ -188,6 +188,20 @@ enum status situation_grant(struct act *act, struct seance_id seance)
     return run(&change, grant);
 }
 
+enum status situation_open_to_readers(struct db_conn *conn, struct act *act,
+                                      struct seance_id seance)
+{
+    struct standing standing;
+    struct draft draft = {0};
+    enum status status = standing_seance(&standing, act, conn, seance);
+    if (status == STATUS_OK)
+        status = drafts_open(&draft, act, conn, seance, KIND);
+    if (status == STATUS_OK && draft.exists && !draft.locked)
+        status = drafts_grant(act, conn, &draft, &standing, standing.stage, RESOURCE_SITUATION);
+    drafts_close(&draft);
+    return status;
+}
+
 enum status situation_role_given_back(struct db_conn *conn, struct act *act,
                                       struct seance_id seance, const char *role)
 {

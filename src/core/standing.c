@@ -1,6 +1,6 @@
 #include "core/standing.h"
 
-#include "core/charter.h"
+#include "core/charter_roll.h"
 
 #include <string.h>
 
@@ -66,41 +66,26 @@ enum status standing_seance(struct standing *out, struct act *act, struct db_con
     return STATUS_OK;
 }
 
-/* Signatures are verified only where they decide: most members could not read even with one. */
-static enum status may_read(bool *out, struct act *act, struct db_conn *conn, uint32_t relations,
-                            const struct membership_row *member, enum stage stage,
-                            enum resource resource)
-{
-    const struct access *access = rules_access(act->core->rules);
-    *out = false;
-    if (!access_allows(access, resource, ACTION_READ, relations | RELATION_SIGNATORY, stage))
-        return STATUS_OK;
-    bool signatory;
-    enum status status =
-        charter_is_signatory(&signatory, act, conn, member->account, member->structure);
-    if (status == STATUS_OK && signatory)
-        relations |= RELATION_SIGNATORY;
-    *out = status == STATUS_OK && access_allows(access, resource, ACTION_READ, relations, stage);
-    return status;
-}
-
 enum status standing_readers(struct account_id **out, size_t *count, struct act *act,
                              struct db_conn *conn, const struct standing *standing,
                              enum stage stage, enum resource resource)
 {
+    struct charter_roll roll;
     struct membership_row *members;
     size_t member_count;
     size_t room = 0;
     *out = NULL;
     *count = 0;
-    enum status status = person_rows_members(&members, &member_count, conn, act->arena, act->space);
-    for (size_t i = 0; i < member_count && status == STATUS_OK; i++) {
-        bool reads;
+    enum status status = charter_roll_load(&roll, act, conn);
+    if (status == STATUS_OK)
+        status = person_rows_members(&members, &member_count, conn, act->arena, act->space);
+    for (size_t i = 0; status == STATUS_OK && i < member_count; i++) {
         uint32_t relations = of_rows(standing, members[i].account) | RELATION_MEMBER;
         if (members[i].coordination)
             relations |= RELATION_COORDINATION;
-        status = may_read(&reads, act, conn, relations, &members[i], stage, resource);
-        if (status != STATUS_OK || !reads)
+        if (charter_roll_binds(&roll, members[i].account, members[i].structure))
+            relations |= RELATION_SIGNATORY;
+        if (!access_allows(rules_access(act->core->rules), resource, ACTION_READ, relations, stage))
             continue;
         *out = arena_grow(act->arena, *out, *count, &room, sizeof **out);
         (*out)[(*count)++] = members[i].account;

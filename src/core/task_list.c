@@ -55,20 +55,24 @@ static enum status of_roles(struct task_list *list, struct act *act,
             return STATUS_FAILED;
     }
     const bool open = !given[0] || !given[1] || !given[2];
-    if (open && standing->stage == STAGE_PLANNED && standing->kind == SEANCE_CONCERTATION &&
-        standing->relations & RELATION_COORDINATION)
+    if (open && list->roles < TASK_LIST_AHEAD && standing->stage == STAGE_PLANNED &&
+        standing->kind == SEANCE_CONCERTATION && standing->relations & RELATION_COORDINATION) {
         task_list_add(list, "give_roles", standing);
+        list->roles++;
+    }
     return STATUS_OK;
 }
 
 static void of_positioning(struct task_list *list, struct act *act, const struct standing *standing)
 {
-    if (!act_may(act, RESOURCE_SEANCE, ACTION_POSITION, standing->relations, standing->stage))
+    if (list->answers == TASK_LIST_AHEAD ||
+        !act_may(act, RESOURCE_SEANCE, ACTION_POSITION, standing->relations, standing->stage))
         return;
     for (size_t i = 0; i < standing->position_count; i++)
         if (id_equal(&standing->positions[i].account.id, &act->who.id))
             return;
     task_list_add(list, "answer_positioning", standing);
+    list->answers++;
 }
 
 /* The state of the situation or synthesis, "none" before it exists; and its row. */
@@ -99,6 +103,22 @@ static enum status add_unread(struct task_list *list, struct act *act, struct db
         journal_rows_has(&read, conn, act->who, "read", kind, standing->seance.id.id);
     if (status == STATUS_OK && !read)
         task_list_add(list, task, standing);
+    return status;
+}
+
+/* Nobody is asked after the days of review, though a comment is still taken. */
+static enum status add_review(struct task_list *list, struct act *act, struct db_conn *conn,
+                              const struct standing *standing)
+{
+    const size_t before = json_array_size(list->tasks);
+    const int64_t until = standing->seance.submitted_at + act->pack->review_days * 24 * 60 * 60;
+    if (clock_now() > until)
+        return STATUS_OK;
+    enum status status = add_unread(list, act, conn, standing, "synthesis", "comment_synthesis");
+    if (json_array_size(list->tasks) > before &&
+        json_object_set_new(json_array_get(list->tasks, before), "until_at",
+                            json_integer((json_int_t)until)) != 0)
+        status = STATUS_FAILED;
     return status;
 }
 
@@ -159,7 +179,7 @@ static enum status of_synthesis(struct task_list *list, struct act *act, struct 
     if (act_may(act, RESOURCE_SYNTHESIS, ACTION_SIGN, relations, standing->stage))
         return add_signing(list, act, conn, standing, &document);
     if (act_may(act, RESOURCE_SYNTHESIS, ACTION_COMMENT, relations, standing->stage))
-        status = add_unread(list, act, conn, standing, "synthesis", "comment_synthesis");
+        status = add_review(list, act, conn, standing);
     return status;
 }
 

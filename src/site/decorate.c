@@ -35,6 +35,8 @@ static void decorate_string(const struct decoration *at, const char *name, const
     add(at, name, "label", words_family(at->words, "label", family, value));
     add(at, name, "help",
         words_family(at->words, "label", arena_printf(at->arena, "%s_help", family), value));
+    add(at, name, "short",
+        words_family(at->words, "label", arena_printf(at->arena, "%s_short", family), value));
     struct dates_civil civil;
     if (!dates_parse(&civil, value))
         return;

@@ -14,17 +14,28 @@ enum { HELP_MAX = 256 * 1024, ADDRESSES = 65536 };
 
 /* Sentences that handlers name beside those of the tables. */
 static const char *const used[][2] = {
-    {"done", "signed_in"},           {"done", "signed_out"},          {"done", "welcome"},
-    {"done", "answered_coming"},     {"done", "answered_excused"},    {"done", "role_accepted"},
-    {"done", "role_declined"},       {"done", "attendance_saved"},    {"done", "attendance_closed"},
-    {"done", "synthesis_signed"},    {"done", "synthesis_published"}, {"sign_in", "resumed"},
-    {"seance_name", "concertation"}, {"seance_name", "half-way"},     {"seance_name", "bilan"},
+    {"done", "signed_in"},        {"done", "signed_out"},          {"done", "welcome"},
+    {"done", "answered_coming"},  {"done", "answered_excused"},    {"done", "role_accepted"},
+    {"done", "role_declined"},    {"done", "attendance_saved"},    {"done", "attendance_closed"},
+    {"done", "synthesis_signed"}, {"done", "synthesis_published"}, {"sign_in", "resumed"},
+    {"error", "sign_in_first"},   {"error", "invitation"},         {"seance_name", "concertation"},
+    {"seance_name", "half-way"},  {"seance_name", "bilan"},
 };
 
 static enum status load_files(struct files **out, const struct site *site, const char *web,
                               const char *folder)
 {
     return files_load(out, arena_printf(site->arena, "%s/%s", web, folder));
+}
+
+/* Pages do without fonts and the like; they say so to the operator alone. */
+static enum status load_assets(struct site *site, const char *folder)
+{
+    enum status status = files_load(&site->assets, folder);
+    if (status != STATUS_NOT_FOUND)
+        return status;
+    log_warning("%s: no built files there, pages do without", folder);
+    return STATUS_OK;
 }
 
 static int is_markdown(const struct dirent *entry)
@@ -49,7 +60,7 @@ static enum status load_help_page(struct help_page *page, struct site *site, con
         return STATUS_INVALID;
     }
     size_t len = strcspn(title, "\n");
-    status = markdown_render(&html, site->arena, title + len, 2);
+    status = markdown_render(&html, site->arena, title + len, 1);
     const char *slug = name + strspn(name, "0123456789-");
     page->slug = arena_printf(site->arena, "%.*s", (int)(strlen(slug) - 3), slug);
     page->title = arena_printf(site->arena, "%.*s", (int)len - 2, title + 2);
@@ -93,7 +104,7 @@ static enum status load_all(struct site *site, const char *web, const char *asse
     if (status == STATUS_OK)
         status = load_files(&site->js, site, web, "js");
     if (status == STATUS_OK && assets != NULL)
-        status = files_load(&site->assets, assets);
+        status = load_assets(site, assets);
     if (status == STATUS_OK)
         status = load_help(site, web);
     if (status != STATUS_OK)

@@ -257,3 +257,13 @@ void page_done(struct visit *visit, const char *format, ...)
     va_end(list);
     visit->done = arena_text(visit->arena, key);
 }
+
+enum status page_concertation(struct visit *visit)
+{
+    enum status status = page_seance(visit);
+    if (status != STATUS_OK)
+        return status;
+    const char *kind =
+        json_string_value(json_object_get(json_object_get(visit->model, "seance"), "kind"));
+    return kind != NULL && strcmp(kind, "concertation") == 0 ? STATUS_OK : STATUS_NOT_FOUND;
+}

@@ -55,6 +55,9 @@ struct seance_id page_seance_id(const struct visit *visit);
  */
 CHECKED enum status page_seance(struct visit *visit);
 
+/** page_concertation(visit): the same; STATUS_NOT_FOUND for a meeting that has no dossier. */
+CHECKED enum status page_concertation(struct visit *visit);
+
 /** page_seance_name(visit, seance): "la séance du lundi 7 mars 2022". */
 const char *page_seance_name(struct visit *visit, const json_t *seance);
 

@@ -3,12 +3,13 @@
 
 static void offer_signatures(struct visit *visit, const json_t *model)
 {
-    bool published = json_is_integer(json_object_get(model, "number"));
+    json_int_t number = json_integer_value(json_object_get(model, "number"));
+    bool published = number > 0;
     bool represents = json_is_true(json_object_get(model, "i_represent"));
     if (published && represents && !json_is_true(json_object_get(model, "my_structure_signed")))
-        page_form(visit, "sign_form", "sign_structure", "/charte/signature", NULL, 0);
+        page_form(visit, "sign_form", "sign_structure", "/charte/signature", NULL, number);
     if (published && !json_is_true(json_object_get(model, "i_adhered")))
-        page_form(visit, "adhere_form", "adhere", "/charte/adhesion", NULL, 0);
+        page_form(visit, "adhere_form", "adhere", "/charte/adhesion", NULL, number);
 }
 
 /* The next version begins as the one in force, the first as the pack's. */
@@ -44,10 +45,10 @@ enum status page_charter_publish(struct visit *visit)
 
 enum status page_charter_sign(struct visit *visit)
 {
-    return charter_sign(visit->act);
+    return charter_sign(visit->act, visit->version);
 }
 
 enum status page_charter_adhere(struct visit *visit)
 {
-    return charter_adhere(visit->act);
+    return charter_adhere(visit->act, visit->version);
 }

@@ -5,7 +5,7 @@
 enum status page_situation(struct visit *visit)
 {
     json_t *model;
-    enum status status = page_seance(visit);
+    enum status status = page_concertation(visit);
     if (status == STATUS_OK)
         status = situation_view(visit->act, &model, page_seance_id(visit));
     if (status != STATUS_OK)

@@ -33,7 +33,7 @@ static void tell_days(struct visit *visit)
 enum status page_synthesis(struct visit *visit)
 {
     json_t *model;
-    enum status status = page_seance(visit);
+    enum status status = page_concertation(visit);
     if (status == STATUS_OK)
         status = synthesis_view(visit->act, &model, page_seance_id(visit));
     if (status != STATUS_OK)

@@ -99,9 +99,10 @@ void reply_done(struct visit *visit, struct http_reply *reply)
 static json_t *error_model(struct visit *visit, enum refusal refusal)
 {
     json_t *fields = json_object();
+    json_t *errors = refusal_errors(visit);
     const char *path;
     json_t *error;
-    json_object_foreach(refusal_errors(visit), path, error)
+    json_object_foreach(errors, path, error)
         json_object_set(fields, path, json_object_get(error, "text"));
     return act_json(visit->arena,
                     json_pack("{s:s, s:s, s:o}", "status", refusal_name(refusal), "message",

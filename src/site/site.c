@@ -62,6 +62,8 @@ static void get(struct visit *visit, struct http_reply *reply)
                              : arena_printf(visit->arena, "/connexion?suite=%s", path));
         return;
     }
+    if (refusal == REFUSAL_SIGN_IN)
+        visit->fault = "sign_in_first";
     if (refusal == REFUSAL_NONE)
         refusal = refusal_of(visit, visit->route->handle(visit));
     if (reply->code != 0)
@@ -136,6 +138,8 @@ void site_refuse(void *context, const struct http_request *request, unsigned cod
                  struct http_reply *reply)
 {
     struct visit visit = visit_new(context, request, reply);
+    /* a body too long: the sentence names the limit of the path it was for */
+    visit.route = route_find(&visit.params, request->method, request->path, visit.arena);
     reply_error(&visit, reply, refusal_by_code(code));
     reply->code = code;
 }

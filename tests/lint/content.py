@@ -23,7 +23,7 @@ FIELD_KEYS = {"name", "type", "label", "hint", "required", "max", "min", "rows",
 PLATFORM_FORMS = {"sign_in", "accept_invitation", "passphrase_change", "invite", "structure_new",
                   "charter_publish", "sign_structure", "adhere", "cycle_new", "seance_new",
                   "positioning", "role_give", "role_answer", "send_back", "comment", "cancel",
-                  "attendance", "confirm"}
+                  "attendance", "confirm", "look_at"}
 ROLES = ("animator", "secretary", "narrator")
 
 checked = Counter()
@@ -169,11 +169,11 @@ def check_pack(space):
 def check_messages(messages, forms):
     labels = messages["label"]
     families = {
-        "state": "planned staffed submitted prepared held drafted published expired cancelled",
+        "stage": "planned staffed submitted prepared held drafted published expired cancelled",
         "kind": "concertation half-way bilan", "role": "animator secretary narrator",
         "answer": "coming excused", "offer": "animator secretary narrator venue",
-        "attendance": "present excused absent guest",
-        "document_state": "draft submitted approved sent_back published",
+        "status": "present excused absent guest",
+        "state": "none draft submitted approved sent_back published",
         "structure_kind": "institution association independent"}
     for family, values in families.items():
         for value in values.split():
@@ -186,7 +186,7 @@ def check_messages(messages, forms):
             check("messages", "{" not in bare and "}" not in bare, f"[{section}] {key}: braces")
     for form, field, family in (("positioning", "answer", "answer"),
                                 ("positioning", "offers", "offer"), ("role_give", "role", "role"),
-                                ("role_answer", "answer", "role_answer"),
+                                ("role_answer", "answer", "state"),
                                 ("seance_new", "kind", "kind")):
         options = next(f for f in forms[form]["fields"] if f["name"] == field)["options"]
         for option in options:

@@ -20,9 +20,9 @@ static void nothing_published_binds_nobody(void **state)
     struct world *world = world_of(state);
     struct act *act = world_act(world, POLICE);
     assert_false(binds(world, POLICE));
-    assert_int_equal(STATUS_CONFLICT, charter_sign(act));
+    assert_int_equal(STATUS_CONFLICT, charter_sign(act, 1));
     assert_fault(act, "nothing_published");
-    assert_int_equal(STATUS_CONFLICT, charter_adhere(act));
+    assert_int_equal(STATUS_CONFLICT, charter_adhere(act, 1));
     const json_t *model = view(world, COORDINATOR);
     assert_true(json_is_null(json_object_get(model, "number")));
     assert_string_equal(world->pack->charter, world_text(model, "pack_text"));
@@ -59,14 +59,14 @@ static void both_signatures_are_needed(void **state)
 {
     struct world *world = world_of(state);
     world_publish(world, "# Charte");
-    assert_int_equal(STATUS_OK, charter_adhere(world_act(world, POLICE_TOO)));
+    assert_int_equal(STATUS_OK, charter_adhere(world_act(world, POLICE_TOO), 1));
     assert_false(binds(world, POLICE_TOO));
-    assert_int_equal(STATUS_DENIED, charter_sign(world_act(world, POLICE_TOO)));
-    assert_int_equal(STATUS_OK, charter_sign(world_act(world, POLICE)));
+    assert_int_equal(STATUS_DENIED, charter_sign(world_act(world, POLICE_TOO), 1));
+    assert_int_equal(STATUS_OK, charter_sign(world_act(world, POLICE), 1));
     assert_true(binds(world, POLICE_TOO));
     assert_false(binds(world, POLICE)); /* signed for the structure, not for themselves */
-    assert_int_equal(STATUS_DENIED, charter_sign(world_act(world, COORDINATOR)));
-    assert_int_equal(STATUS_OK, charter_adhere(world_act(world, COORDINATOR)));
+    assert_int_equal(STATUS_DENIED, charter_sign(world_act(world, COORDINATOR), 1));
+    assert_int_equal(STATUS_OK, charter_adhere(world_act(world, COORDINATOR), 1));
     assert_true(binds(world, COORDINATOR)); /* needs no structure */
 }
 
@@ -74,9 +74,9 @@ static void signing_twice_is_a_conflict(void **state)
 {
     struct world *world = world_of(state);
     struct act *act = world_act(world, POLICE);
-    assert_int_equal(STATUS_CONFLICT, charter_sign(act));
+    assert_int_equal(STATUS_CONFLICT, charter_sign(act, 1));
     assert_fault(act, "conflict_exists");
-    assert_int_equal(STATUS_CONFLICT, charter_adhere(world_act(world, POLICE)));
+    assert_int_equal(STATUS_CONFLICT, charter_adhere(world_act(world, POLICE), 1));
 }
 
 static void an_older_version_binds_during_the_grace_days(void **state)
@@ -93,6 +93,9 @@ static void an_older_version_binds_during_the_grace_days(void **state)
         json_object_get(world_find(world, json_object_get(model, "people"), POLICE), "outdated")));
     clock_set(WORLD_START + grace);
     assert_false(binds(world, POLICE));
+    struct act *act = world_act(world, POLICE);
+    assert_int_equal(STATUS_CONFLICT, charter_adhere(act, 1)); /* read before the second came */
+    assert_string_equal("conflict_stale", act->fault);
     world_bind(world, POLICE);
     assert_true(binds(world, POLICE));
     assert_false(binds(world, POLICE_TOO));
@@ -158,7 +161,7 @@ static void a_signature_that_does_not_verify_binds_nobody(void **state)
         assert_true(json_is_false(json_object_get(entry, "verified")));
         assert_int_equal(5, json_integer_value(json_object_get(model, "people_signed")));
         /* and does not keep them from adhering again */
-        assert_int_equal(STATUS_OK, charter_adhere(world_act(world, POLICE)));
+        assert_int_equal(STATUS_OK, charter_adhere(world_act(world, POLICE), 1));
     }
     assert_true(binds(world, POLICE));
 }
@@ -261,7 +264,7 @@ static void a_text_that_is_not_the_signed_one_is_not_shown(void **state)
     assert_int_equal(STATUS_OK, db_write(world->core->db, publish_other_text, &row));
     assert_int_equal(STATUS_TAMPERED, charter_view(world_act(world, POLICE), &model));
     assert_null(model);
-    assert_int_equal(STATUS_TAMPERED, charter_adhere(world_act(world, LAWYER)));
+    assert_int_equal(STATUS_TAMPERED, charter_adhere(world_act(world, LAWYER), 1));
 }
 
 #define EMPTY_TEST(name) cmocka_unit_test_setup_teardown(name, world_setup_empty, world_teardown)

@@ -191,12 +191,16 @@ static inline enum status world_put_spaces(struct db_conn *conn, void *context)
     return status == STATUS_OK ? person_rows_insert_space(conn, &there) : status;
 }
 
+/* Signs the newest version, as somebody who just read it. */
 static inline void world_bind(struct world *world, enum someone who)
 {
+    json_t *model;
     struct act *act = world_act(world, who);
+    assert_int_equal(STATUS_OK, charter_view(act, &model));
+    int64_t number = json_integer_value(json_object_get(model, "number"));
     if (world_people[who].represents)
-        assert_int_equal(STATUS_OK, charter_sign(act));
-    assert_int_equal(STATUS_OK, charter_adhere(act));
+        assert_int_equal(STATUS_OK, charter_sign(act, number));
+    assert_int_equal(STATUS_OK, charter_adhere(act, number));
 }
 
 static inline void world_publish(struct world *world, const char *text)

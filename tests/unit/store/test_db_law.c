@@ -1,0 +1,132 @@
+#include "probe.h"
+
+static void statements_outside_the_law_do_not_start(void **state)
+{
+    static const char *const refused[] = {
+        "PRAGMA journal_mode",
+        "PRAGMA user_version = 7",
+        "PRAGMA writable_schema = ON",
+        "ATTACH $1 AS other",
+        "DETACH other",
+        "CREATE TABLE more (x TEXT)",
+        "CREATE TEMP TABLE more (x TEXT)",
+        "CREATE INDEX more ON thing (word)",
+        "CREATE TRIGGER more AFTER INSERT ON thing BEGIN DELETE FROM parent; END",
+        "CREATE VIEW more AS SELECT n FROM thing",
+        "ALTER TABLE thing ADD COLUMN more TEXT",
+        "DROP TABLE thing",
+        "REINDEX",
+        "ANALYZE",
+        "VACUUM",
+        "EXPLAIN SELECT n FROM thing",
+        "BEGIN",
+        "COMMIT",
+        "ROLLBACK",
+        "SAVEPOINT act",
+        "SELECT sql FROM sqlite_schema",
+        "SELECT count(*) FROM sqlite_master",
+        "SELECT name FROM sqlite_temp_schema",
+        "SELECT name FROM pragma_table_info('thing')",
+        "SELECT name FROM dbstat",
+        "SELECT load_extension($1)",
+        "SELECT random()",
+        "SELECT hex(word) FROM thing",
+        "SELECT writefile($1, $2)",
+        "DELETE FROM sqlite_schema",
+        "SELECT n FROM thing WHERE n = ?",
+        "SELECT n FROM thing WHERE n = :n",
+        "SELECT n FROM thing WHERE n = $2",
+        "SELECT n FROM thing WHERE n = $n",
+        "SELECT n FROM thing WHERE word = \"text\"",
+        "SELECT n FROM thing; SELECT word FROM thing",
+        "SELECT n FROM elsewhere",
+        "SELEKT",
+        "",
+        NULL,
+    };
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        extra = refused[i];
+        struct db *db = NULL;
+        enum status status = db_open(&db, scratch_of(state)->path, 1);
+        if (status != STATUS_FAILED)
+            print_error("not refused: %s\n", refused[i]);
+        assert_int_equal(status, STATUS_FAILED);
+        assert_null(db);
+    }
+    extra = HARMLESS;
+    db_close(open_scratch(state, 1));
+}
+
+static void schema_changed_by_another_program(void **state)
+{
+    struct db *db = open_scratch(state, 1);
+    assert_int_equal(RUN(db, PARENT, DB_TEXT("a")), STATUS_OK);
+    raw(scratch_of(state)->path, "CREATE INDEX thing_word ON thing (word);"
+                                 "CREATE TRIGGER thief AFTER INSERT ON parent BEGIN"
+                                 " DELETE FROM parent; END");
+    assert_int_equal(RUN(db, PARENT, DB_TEXT("b")), STATUS_OK); /* prepared anew, trigger dead */
+    struct db_conn *conn = db_read(db);
+    assert_int_equal(count_on(conn, PARENT_COUNT), 2);
+    db_done(conn);
+    db_close(db);
+}
+
+static bool file_holds(const char *path, const char *ending, const char *needle)
+{
+    char name[128];
+    snprintf(name, sizeof name, "%s%s", path, ending);
+    struct arena *arena = arena_new();
+    struct bytes content;
+    bool found = file_read(&content, arena, name, 64 << 20) == STATUS_OK &&
+                 memmem(content.data, content.len, needle, strlen(needle)) != NULL;
+    arena_free(arena);
+    return found;
+}
+
+static void deleted_rows_leave_no_trace(void **state)
+{
+    static const char marker[] = "a marker that nothing else holds";
+    const char *path = scratch_of(state)->path;
+    struct db *db = open_scratch(state, 1);
+    assert_int_equal(RUN(db, THING, DB_INT(1), DB_TEXT(marker), DB_NULL, DB_NULL), STATUS_OK);
+    db_close(db);
+    assert_true(file_holds(path, "", marker));
+    db = open_scratch(state, 1);
+    assert_int_equal(RUN(db, DROP, DB_INT(1)), STATUS_OK);
+    db_close(db);
+    assert_false(file_holds(path, "", marker));
+    assert_false(file_holds(path, "-wal", marker));
+}
+
+static void damaged_pages_are_tampering(void **state)
+{
+    const char *path = scratch_of(state)->path;
+    struct db *db = open_scratch(state, 1);
+    assert_int_equal(RUN(db, THING, DB_INT(1), DB_TEXT("x"), DB_NULL, DB_NULL), STATUS_OK);
+    db_close(db);
+    int64_t root = raw(path, "SELECT rootpage FROM sqlite_schema WHERE name = 'thing'");
+    FILE *file = fopen(path, "r+");
+    fseek(file, (root - 1) * 4096, SEEK_SET);
+    for (int i = 0; i < 4096; i++)
+        fputc(0x7f, file);
+    fclose(file);
+    db = open_scratch(state, 1);
+    struct db_conn *conn = db_read(db);
+    struct db_rows rows;
+    DB_QUERY(&rows, conn, &probe_statements, GET, DB_INT(1));
+    assert_false(db_next(&rows));
+    assert_int_equal(db_end(&rows), STATUS_TAMPERED);
+    db_done(conn);
+    db_close(db);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        SCRATCH_TEST(statements_outside_the_law_do_not_start),
+        SCRATCH_TEST(schema_changed_by_another_program),
+        SCRATCH_TEST(deleted_rows_leave_no_trace),
+        SCRATCH_TEST(damaged_pages_are_tampering),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
