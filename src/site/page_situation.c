@@ -36,6 +36,7 @@ enum status page_situation_approve(struct visit *visit)
 
 enum status page_situation_send_back(struct visit *visit)
 {
+    drafting_sent_back(visit);
     return situation_send_back(visit->act, page_seance_id(visit), act_text(visit->fields, "word"));
 }
 

@@ -70,6 +70,7 @@ enum status page_synthesis_comment(struct visit *visit)
 
 enum status page_synthesis_send_back(struct visit *visit)
 {
+    drafting_sent_back(visit);
     return synthesis_send_back(visit->act, page_seance_id(visit), act_text(visit->fields, "word"));
 }
 
