@@ -13,6 +13,12 @@ export const group = (place, name) => place.getByRole("group", { name: called(na
 export const sees = (page, text) => page.getByText(text).first().waitFor();
 export const noticed = (page, text) => page.getByRole("status").filter({ hasText: text }).waitFor();
 export const press = (place, name) => place.getByRole("button", { name }).click();
+/* What cannot be taken back is asked once more where scripts run. */
+export async function pressSurely(page, name) {
+  await press(page, name);
+  const asked = page.getByRole("dialog");
+  if (await asked.isVisible()) await press(asked, name);
+}
 export const titled = (page, name) => page.getByRole("heading", { level: 1, name }).waitFor();
 
 export async function fill(place, values) {
@@ -23,6 +29,7 @@ export async function fill(place, values) {
 export async function task(page, sentence) {
   await page.goto("/");
   await page.getByRole("link", { name: sentence }).click();
+  await page.waitForLoadState();
 }
 
 /* Nothing of a page is shown: neither that it exists nor why. */
@@ -101,7 +108,7 @@ export async function invite(page, person) {
 export async function publishCharter(page) {
   await task(page, "Publiez la première version de la charte.");
   assert.match(await field(page, "Texte de la charte").inputValue(), /^# /m);
-  await press(page, "Publier");
+  await pressSurely(page, "Publier");
   await noticed(page, "La version 1 de la charte est publiée.");
   await sees(page, /Empreinte de ce texte \(SHA-256\)\s: [0-9a-f]{64}/);
 }
@@ -226,12 +233,12 @@ export async function staff(dossier, people, pages) {
   }
 }
 
-/* Repeated parts: the first blank one is there, the others are asked for. */
+/* Repeated parts: a blank one may wait already, others are asked for. */
 export async function fillParts(page, name, item, parts) {
   for (const [index, values] of parts.entries()) {
     const place = group(page, name);
     const part = group(place, `${item} ${index + 1}`);
-    if (index > 0) await place.getByRole("button", { name: /ajouter/i }).click();
+    if ((await part.count()) === 0) await place.getByRole("button", { name: /ajouter/i }).click();
     await part.waitFor();
     for (const [label, value] of Object.entries(values)) {
       const input = field(part, label);
