@@ -12,7 +12,7 @@ export const field = (place, label) => place.getByLabel(called(label));
 export const group = (place, name) => place.getByRole("group", { name: called(name) });
 export const sees = (page, text) => page.getByText(text).first().waitFor();
 export const noticed = (page, text) => page.getByRole("status").filter({ hasText: text }).waitFor();
-export const press = (place, name) => place.getByRole("button", { name }).click();
+export const press = (place, name) => place.getByRole("button", { name, exact: true }).click();
 /* What cannot be taken back is asked once more where scripts run. */
 export async function pressSurely(page, name) {
   await press(page, name);
