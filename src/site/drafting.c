@@ -46,8 +46,3 @@ void drafting_saved(struct visit *visit, json_int_t version)
     visit_set(visit, "version", json_integer(version));
     drafting_grow(visit);
 }
-
-void drafting_sent_back(struct visit *visit)
-{
-    visit->location = arena_printf(visit->arena, "/seances/%s", route_param(&visit->params, "id"));
-}

@@ -15,8 +15,4 @@ void drafting_grow(struct visit *visit);
 /** drafting_saved(visit, version): tell a script the new version, and grow. */
 void drafting_saved(struct visit *visit, json_int_t version);
 
-/** drafting_sent_back(visit): it is its writer's alone again, so whoever sent it back goes on from
- * the dossier. */
-void drafting_sent_back(struct visit *visit);
-
 #endif
