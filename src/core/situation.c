@@ -110,7 +110,7 @@ enum status situation_submit(struct act *act, struct seance_id seance, const jso
     if (strftime(now, sizeof now, "%Y-%m", &today) == 0)
         return STATUS_FAILED;
     const char *closed = act_text(values, "closed_on");
-    if (closed == NULL) /* rule 1 of the domain: a case not closed is refused */
+    if (closed == NULL) /* the space is for past situations only */
         return act_fault_field(act, "closed_on", "not_closed");
     if (!clock_is_month(closed) || strcmp(closed, now) > 0)
         return act_fault_field(act, "closed_on", "month_in_future");

@@ -10,13 +10,14 @@
 
 /* Signing in and out, and coming in by an invitation. */
 
-/* An IPv6 customer has a whole /64: it counts as one address. */
+/* An IPv6 customer has a whole /64: it counts as one address; IPv4 in IPv6's clothes does not. */
 static const char *neighbourhood(struct visit *visit)
 {
     const char *address = visit->request->address != NULL ? visit->request->address : "?";
     uint8_t bytes[16];
     char hex[17];
-    if (strchr(address, ':') == NULL || inet_pton(AF_INET6, address, bytes) != 1)
+    if (strchr(address, ':') == NULL || strchr(address, '.') != NULL ||
+        inet_pton(AF_INET6, address, bytes) != 1)
         return address;
     bytes_hex(hex, (struct bytes){bytes, 8});
     return arena_text(visit->arena, hex);
