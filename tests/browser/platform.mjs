@@ -102,7 +102,7 @@ export async function platform({ demo = false } = {}) {
     async person(context = {}) {
       const own = await browser.newContext({
         baseURL: `https://127.0.0.1:${port}`, ignoreHTTPSErrors: true, locale: "fr-FR",
-        timezoneId: "Europe/Paris", ...context,
+        timezoneId: "Europe/Paris", reducedMotion: "reduce", ...context,
       });
       own.setDefaultTimeout(PATIENCE);
       const page = await own.newPage();
