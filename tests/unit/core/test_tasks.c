@@ -53,10 +53,10 @@ static void a_space_is_brought_to_its_first_seance(void **state)
     asked(world, COORDINATOR, "adhere_charter, plan_cycle");
     asked(world, POLICE, "sign_charter_structure, adhere_charter");
     asked(world, POLICE_TOO, "adhere_charter");
-    assert_int_equal(STATUS_OK, charter_adhere(world_act(world, POLICE)));
+    assert_int_equal(STATUS_OK, charter_adhere(world_act(world, POLICE), 1));
     asked(world, POLICE, "sign_charter_structure");
     assert_true(json_is_false(json_object_get(home(world, POLICE), "signatory")));
-    assert_int_equal(STATUS_OK, charter_sign(world_act(world, POLICE)));
+    assert_int_equal(STATUS_OK, charter_sign(world_act(world, POLICE), 1));
     asked(world, POLICE, "");
     assert_true(json_is_true(json_object_get(home(world, POLICE), "signatory")));
     world_bind(world, COORDINATOR);
