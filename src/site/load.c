@@ -60,7 +60,7 @@ static enum status load_help_page(struct help_page *page, struct site *site, con
         return STATUS_INVALID;
     }
     size_t len = strcspn(title, "\n");
-    status = markdown_render(&html, site->arena, title + len, 2);
+    status = markdown_render(&html, site->arena, title + len, 1);
     const char *slug = name + strspn(name, "0123456789-");
     page->slug = arena_printf(site->arena, "%.*s", (int)(strlen(slug) - 3), slug);
     page->title = arena_printf(site->arena, "%.*s", (int)len - 2, title + 2);
