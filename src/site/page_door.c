@@ -149,6 +149,8 @@ enum status page_door_accept(struct visit *visit)
     visit->act = NULL;
     status = acceptance_accept(visit->site->core, visit->arena, invitation, visit->fields, token,
                                &visit->fault_fields);
+    if (status == STATUS_NOT_FOUND)
+        visit->fault = "invitation";
     if (status == STATUS_OK || status == STATUS_INVALID)
         give_back(visit, &tries); /* the link was right */
     if (status == STATUS_OK)
