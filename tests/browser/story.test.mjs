@@ -88,7 +88,7 @@ test("from the first link to a published synthesis", () => site.play(async () =>
   await task(secretary, "Signez la synthèse");
   await sees(secretary, "Il manque le rôle de la sage-femme.");
   await press(secretary, "Signer la synthèse");
-  await noticed(secretary, "Votre signature est enregistrée. Il manque celle de");
+  await noticed(secretary, "Votre signature est enregistrée. Il manque encore celle-ci");
   await hidden(representative, `${dossier}/synthese`);
   await story.sign(animator, "Relisez la synthèse", "La synthèse est signée et publiée.");
 
