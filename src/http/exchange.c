@@ -141,7 +141,7 @@ static bool grow(struct exchange *exchange, size_t wanted)
     }
     uint8_t *body = malloc(room);
     if (body == NULL)
-        abort(); /* as arena_alloc() */
+        abort();                  /* as arena_alloc() */
     if (exchange->body != NULL) { /* not realloc(), which leaves a copy behind */
         memcpy(body, exchange->body, exchange->len);
         explicit_bzero(exchange->body, exchange->len);

@@ -130,7 +130,9 @@ enum status page_door_invitation(struct visit *visit)
                              act_json(visit->arena, json_pack("{s:s*}", "name", name)), 0);
     page_fill(form, "passphrase", "new-password");
     page_fill(form, "passphrase_again", "new-password");
-    if (!json_is_true(json_object_get(invitation, "founding")))
+    if (json_is_true(json_object_get(invitation, "founding")))
+        json_object_set_new(page_field(form, "email"), "required", json_true());
+    else
         page_drop(form, "email");
     json_object_set(visit->model, "invitation", invitation);
     return STATUS_OK;
@@ -147,6 +149,8 @@ enum status page_door_accept(struct visit *visit)
     visit->act = NULL;
     status = acceptance_accept(visit->site->core, visit->arena, invitation, visit->fields, token,
                                &visit->fault_fields);
+    if (status == STATUS_NOT_FOUND)
+        visit->fault = "invitation";
     if (status == STATUS_OK || status == STATUS_INVALID)
         give_back(visit, &tries); /* the link was right */
     if (status == STATUS_OK)
