@@ -13,6 +13,7 @@ export function autosave(form) {
   let saved = 0;
   let timer = 0;
   let running = false;
+  let finished = null; // settles when what is on its way has been answered
   let sending = 0;
   let halted = false; // only saving by hand can go on: it shows both versions, or the sign-in page
   let leaving = false;
@@ -63,10 +64,13 @@ export function autosave(form) {
     }
   }
 
-  async function save() {
+  function save() {
     if (running || halted || saved === changes) return;
-    const at = changes;
     running = true;
+    finished = saveNow(changes);
+  }
+
+  async function saveNow(at) {
     sending = at;
     tell(words.saving, false);
     try {
@@ -87,9 +91,16 @@ export function autosave(form) {
 
   form.addEventListener("input", changed);
   form.addEventListener("cocon:change", changed);
-  form.addEventListener("submit", () => {
-    leaving = true;
+  form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    if (!running) {
+      leaving = true;
+      return;
+    }
+    // the answer on its way brings the version that this form must carry
+    const button = event.submitter;
+    event.preventDefault();
+    finished.then(() => form.requestSubmit(button));
   });
   window.addEventListener("online", () => later(0));
   document.addEventListener("visibilitychange", () => {

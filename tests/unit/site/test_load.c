@@ -125,6 +125,7 @@ static void each_status_has_its_code(void **state)
     assert_non_null(strstr(refusal_message(&visit, REFUSAL_RATE), " 7 "));
     act.fault = "conflict_stale";
     assert_int_equal(refusal_of(&visit, STATUS_CONFLICT), REFUSAL_STALE);
+    assert_int_equal(refusal_code(REFUSAL_STALE), 409);
     assert_int_equal(refusal_by_code(413), REFUSAL_TOO_LARGE);
     assert_int_equal(refusal_by_code(503), REFUSAL_BUSY);
     assert_int_equal(refusal_code(refusal_by_code(408)), 400);

@@ -282,18 +282,12 @@ static void malformed_columns_are_tampering(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SCRATCH_TEST(files_are_private),
-        cmocka_unit_test(place_that_does_not_exist),
-        SCRATCH_TEST(values_come_back),
-        SCRATCH_TEST(parameters_go_by_their_number),
-        SCRATCH_TEST(constraints_are_conflicts),
-        SCRATCH_TEST(returning_answers),
-        SCRATCH_TEST(a_reader_does_not_write),
-        SCRATCH_TEST(misuse_is_refused),
-        SCRATCH_TEST(a_reader_sees_one_moment),
-        SCRATCH_TEST(more_threads_than_readers),
-        SCRATCH_TEST(mistakes_stop_the_program),
-        SCRATCH_TEST(malformed_columns_are_tampering),
+        SCRATCH_TEST(files_are_private),         cmocka_unit_test(place_that_does_not_exist),
+        SCRATCH_TEST(values_come_back),          SCRATCH_TEST(parameters_go_by_their_number),
+        SCRATCH_TEST(constraints_are_conflicts), SCRATCH_TEST(returning_answers),
+        SCRATCH_TEST(a_reader_does_not_write),   SCRATCH_TEST(misuse_is_refused),
+        SCRATCH_TEST(a_reader_sees_one_moment),  SCRATCH_TEST(more_threads_than_readers),
+        SCRATCH_TEST(mistakes_stop_the_program), SCRATCH_TEST(malformed_columns_are_tampering),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
