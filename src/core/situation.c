@@ -110,7 +110,7 @@ enum status situation_submit(struct act *act, struct seance_id seance, const jso
     if (strftime(now, sizeof now, "%Y-%m", &today) == 0)
         return STATUS_FAILED;
     const char *closed = act_text(values, "closed_on");
-    if (closed == NULL) /* rule 1 of the domain: a case not closed is refused */
+    if (closed == NULL) /* the space is for past situations only */
         return act_fault_field(act, "closed_on", "not_closed");
     if (!clock_is_month(closed) || strcmp(closed, now) > 0)
         return act_fault_field(act, "closed_on", "month_in_future");
@@ -214,11 +214,10 @@ enum status situation_role_given_back(struct db_conn *conn, struct act *act,
         return STATUS_OK;
     if (status == STATUS_OK && strcmp(document.state, "submitted") == 0)
         status = document_rows_set_state(conn, document.id, "draft");
-    if (status == STATUS_OK && strcmp(role, "animator") == 0) {
+    if (status == STATUS_OK) /* whoever else gave their role back: what follows is a draft */
         status = vault_rows_get(&vault, conn, act->arena, act->space, seance, KIND);
-        if (status == STATUS_OK)
-            status = vault_rows_drop_others(conn, vault.id, document.author);
-    }
+    if (status == STATUS_OK)
+        status = vault_rows_drop_others(conn, vault.id, document.author);
     return status;
 }
 

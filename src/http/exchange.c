@@ -44,6 +44,8 @@ static struct step *step_of(struct MHD_Connection *connection)
 
 static void drop_body(struct exchange *exchange)
 {
+    if (exchange->body != NULL)
+        explicit_bzero(exchange->body, exchange->len); /* passphrases and texts come this way */
     free(exchange->body);
     atomic_fetch_sub(&exchange->all->held, exchange->room);
     exchange->body = NULL;
@@ -137,9 +139,14 @@ static bool grow(struct exchange *exchange, size_t wanted)
         atomic_fetch_sub(&exchange->all->held, more);
         return false;
     }
-    uint8_t *body = realloc(exchange->body, room);
+    uint8_t *body = malloc(room);
     if (body == NULL)
-        abort(); /* as arena_alloc() */
+        abort();                  /* as arena_alloc() */
+    if (exchange->body != NULL) { /* not realloc(), which leaves a copy behind */
+        memcpy(body, exchange->body, exchange->len);
+        explicit_bzero(exchange->body, exchange->len);
+        free(exchange->body);
+    }
     exchange->body = body;
     exchange->room = room;
     return true;

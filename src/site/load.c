@@ -14,12 +14,12 @@ enum { HELP_MAX = 256 * 1024, ADDRESSES = 65536 };
 
 /* Sentences that handlers name beside those of the tables. */
 static const char *const used[][2] = {
-    {"done", "signed_in"},        {"done", "signed_out"},          {"done", "welcome"},
-    {"done", "answered_coming"},  {"done", "answered_excused"},    {"done", "role_accepted"},
-    {"done", "role_declined"},    {"done", "attendance_saved"},    {"done", "attendance_closed"},
-    {"done", "synthesis_signed"}, {"done", "synthesis_published"}, {"sign_in", "resumed"},
-    {"error", "sign_in_first"},   {"error", "invitation"},         {"seance_name", "concertation"},
-    {"seance_name", "half-way"},  {"seance_name", "bilan"},
+    {"done", "signed_in"},           {"done", "signed_out"},          {"done", "welcome"},
+    {"done", "answered_coming"},     {"done", "answered_excused"},    {"done", "role_accepted"},
+    {"done", "role_declined"},       {"done", "attendance_saved"},    {"done", "attendance_closed"},
+    {"done", "synthesis_signed"},    {"done", "synthesis_published"}, {"sign_in", "resumed"},
+    {"done", "member_added"},        {"error", "sign_in_first"},      {"error", "invitation"},
+    {"seance_name", "concertation"}, {"seance_name", "half-way"},     {"seance_name", "bilan"},
 };
 
 static enum status load_files(struct files **out, const struct site *site, const char *web,

@@ -31,10 +31,16 @@ enum status page_access(struct visit *visit)
     return STATUS_OK;
 }
 
-/* Shown once, in the reply itself: no address of a page ever holds it. */
+/* Shown once, in the reply itself: no address of a page ever holds it.  Somebody who has an account
+ * already needs no link. */
 static void show_link(struct visit *visit, const char *token)
 {
     const char *host = http_header(visit->request, "Host");
+    if (token[0] == '\0') {
+        page_done(visit, "member_added");
+        visit->location = "/acces";
+        return;
+    }
     visit->nav = "access";
     visit->template = "pages/invited";
     visit_set(visit, "invitation_path",
