@@ -123,8 +123,8 @@ enum status passphrases_check(json_t **faults, struct core *core, struct arena *
         double bits = passphrase_bits(core->words, passphrase, personal, count);
         if (bits >= needed)
             return STATUS_OK;
-        fault = json_pack("{s:s, s:i, s:i}", "key", "passphrase_weak", "bits", (int)bits,
-                          "needed", (int)needed);
+        fault = json_pack("{s:s, s:i, s:i}", "key", "passphrase_weak", "bits", (int)bits, "needed",
+                          (int)needed);
     }
     if (json_object_set_new(*faults, field, fault) != 0)
         return STATUS_FAILED;
