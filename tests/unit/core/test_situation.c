@@ -240,7 +240,7 @@ static void without_the_charter_coming_is_no_right(void **state)
     assert_false(dossier_holder(world, POLICE_TOO, id, "situation"));
     assert_int_equal(STATUS_NOT_FOUND, dossier_try(world, situation_view, POLICE_TOO, id));
     assert_int_equal(0, json_array_size(json_object_get(seen(world, POLICE, id), "waiting")));
-    assert_int_equal(STATUS_OK, charter_adhere(world_act(world, POLICE_TOO)));
+    assert_int_equal(STATUS_OK, charter_adhere(world_act(world, POLICE_TOO), 1));
     assert_true(dossier_is(seen(world, POLICE_TOO, id), "locked"));
     assert_int_equal(1, json_array_size(json_object_get(seen(world, POLICE, id), "waiting")));
 }
