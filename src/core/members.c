@@ -197,6 +197,8 @@ static enum status people(json_t *model, struct act *act, struct db_conn *conn)
     size_t waiting = 0;
     enum status status =
         vault_rows_get(&vault, conn, act->arena, act->space, (struct seance_id){0}, VAULT_SHARED);
+    if (status == STATUS_NOT_FOUND)
+        status = STATUS_OK;
     if (status == STATUS_OK)
         status = person_rows_members(&members, &count, conn, act->arena, act->space);
     if (status != STATUS_OK)
@@ -249,6 +251,8 @@ enum status members_waiting(size_t *out, struct act *act, struct db_conn *conn)
     *out = 0;
     enum status status =
         vault_rows_get(&vault, conn, act->arena, act->space, (struct seance_id){0}, VAULT_SHARED);
+    if (status == STATUS_NOT_FOUND)
+        return STATUS_OK; /* nothing to wait for */
     if (status == STATUS_OK)
         status = person_rows_members(&members, &count, conn, act->arena, act->space);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {

@@ -113,6 +113,10 @@ enum status trust_member(struct certificate *out, struct act *act, struct db_con
                          const struct membership_row *membership, const struct account_row *account)
 {
     char text[ID_TEXT];
+    if (strcmp(account->state, "active") != 0 || membership->until != 0) {
+        *out = (struct certificate){0};
+        return STATUS_NOT_FOUND;
+    }
     enum status status = trust_at(out, act, conn, membership->account, clock_now());
     if (status != STATUS_OK)
         return status;
