@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { platform, screenshots, source } from "./platform.mjs";
 import { faults, sideways } from "./screens.mjs";
-import { accept, field, fill, press, signIn, takeRole } from "./story.mjs";
+import { accept, field, fill, press, signIn, takeRole, unfold } from "./story.mjs";
 
 let site;
 const pages = {};
@@ -101,6 +101,7 @@ async function look(page, name) {
   assert.equal(await page.locator("html").getAttribute("lang"), "fr");
   assert.match(await page.title(), /^\S.* – VIF Cévennes$/);
   assert.equal(await page.locator("h1").count(), 1, "one first heading");
+  await page.evaluate(() => { for (const part of document.querySelectorAll("details.act")) part.open = true; });
   for (const width of [1280, 360]) {
     await page.setViewportSize({ width, height: 800 });
     await page.screenshot({ path: join(screenshots, `${name}-${width}.png`), fullPage: true });
@@ -127,6 +128,7 @@ async function welcome(t) {
   const newcomer = { name: "Juriste, SEP", email: "juriste@exemple.invalid", passphrase: "corniche tamis ouragan velours biseau" };
   const { coordinator, visitor } = pages;
   await coordinator.goto("/acces");
+  await unfold(coordinator, "Inviter une personne");
   await fill(coordinator, { "Adresse électronique": newcomer.email, "Nom affiché": newcomer.name });
   await field(coordinator, "Profession").selectOption({ label: "juriste" });
   await field(coordinator, "Structure").selectOption({ index: 1 });
