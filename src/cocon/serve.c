@@ -60,6 +60,7 @@ int command_serve(struct settings *settings, struct arena *arena)
                                    command_words(settings, arena), settings->readers);
     const struct site_options options = {.core = core,
                                          .web = settings->web,
+                                         .url = settings->url,
                                          .assets =
                                              arena_printf(arena, "%s/assets", settings->share)};
     if (status == STATUS_OK)

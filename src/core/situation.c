@@ -192,12 +192,17 @@ enum status situation_open_to_readers(struct db_conn *conn, struct act *act,
                                       struct seance_id seance)
 {
     struct standing standing;
+    struct vault_row vault;
     struct draft draft = {0};
     enum status status = standing_seance(&standing, act, conn, seance);
     if (status == STATUS_OK)
         status = drafts_open(&draft, act, conn, seance, KIND);
     if (status == STATUS_OK && draft.exists && !draft.locked)
         status = drafts_grant(act, conn, &draft, &standing, standing.stage, RESOURCE_SITUATION);
+    if (status == STATUS_OK && draft.exists)
+        status = vault_rows_get(&vault, conn, act->arena, act->space, seance, KIND);
+    if (status == STATUS_OK && draft.exists)
+        status = drafts_close_out(act, conn, &vault, &standing, standing.stage, RESOURCE_SITUATION);
     drafts_close(&draft);
     return status;
 }

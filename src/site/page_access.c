@@ -35,7 +35,6 @@ enum status page_access(struct visit *visit)
  * already needs no link. */
 static void show_link(struct visit *visit, const char *token)
 {
-    const char *host = http_header(visit->request, "Host");
     if (token[0] == '\0') {
         page_done(visit, "member_added");
         visit->location = "/acces";
@@ -46,8 +45,7 @@ static void show_link(struct visit *visit, const char *token)
     visit_set(visit, "invitation_path",
               json_string(arena_printf(visit->arena, "/invitation/%s", token)));
     visit_set(visit, "invitation_link",
-              json_string(arena_printf(visit->arena, "https://%s/invitation/%s",
-                                       host != NULL ? host : "", token)));
+              json_string(arena_printf(visit->arena, "%s/invitation/%s", visit->site->url, token)));
 }
 
 enum status page_access_invite(struct visit *visit)

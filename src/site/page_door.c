@@ -94,9 +94,12 @@ enum status page_door_sign_in(struct visit *visit)
     enum status status = take_try(visit, &tries, email);
     if (status != STATUS_OK)
         return status;
+    struct act *before = visit->act;
     visit->act = NULL; /* somebody else at the same browser */
     status = sign_in(visit->site->core, visit->arena, email, act_text(visit->fields, "passphrase"),
                      token);
+    if (status == STATUS_OK && before != NULL) /* its cookie is about to be replaced */
+        status = sign_in_end(before);
     if (status == STATUS_OK)
         status = begin(visit, token);
     if (status != STATUS_OK)

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { Place, act, model } from './cocon.mjs';
 import { verified } from './journal.mjs';
 
-const ROUNDS = 10;
+const ROUNDS = 6;
 const place = new Place();
 const writers = []; // those who save drafts
 let secretary, comments;

@@ -150,6 +150,12 @@ static void a_situation_passes_from_hand_to_hand(void **state)
         assert_string_equal("situation", world_text(open, "of"));
     }
     asked(world, POLICE_TOO, ""); /* may not, holder or not */
+    raw_change(world,
+               "DELETE FROM envelope WHERE reader = '%s' AND vault <> (SELECT id FROM vault"
+               " WHERE purpose = 'shared')",
+               world_hex(world, world->people[COORDINATOR].id));
+    asked(world, COORDINATOR, "answer_positioning"); /* has no key to hand on */
+    assert_int_equal(2, number(task(world, SHELTER, "open_access"), "count"));
     assert_int_equal(STATUS_OK, situation_grant(world_act(world, HOSPITAL), id));
     asked(world, HOSPITAL, "read_situation");
     asked(world, SHELTER, "");
