@@ -25,11 +25,11 @@ CHECKED enum status publication_seal(struct act *act, struct db_conn *conn, stru
 CHECKED enum status publication_open(struct document_opened *out, struct act *act,
                                      struct db_conn *conn, struct seance_id seance);
 
-/** publication_signatures(out, act, conn, draft, head): of the newest version: array of {"role",
- * "person", "at", "verified"}, owned by the arena; verified: the signature is the signer's and,
- * where
- * ${head} could be opened, over its very content. */
+/** publication_signatures(out, act, conn, standing, draft, head): of the newest version: array of
+ * {"role", "person", "at", "verified"}, owned by the arena; verified: the signature is that of the
+ * role's holder and, where ${head} could be opened, over its very content. */
 CHECKED enum status publication_signatures(json_t **out, struct act *act, struct db_conn *conn,
+                                           const struct standing *standing,
                                            const struct draft *draft,
                                            const struct document_opened *head);
 

@@ -40,8 +40,8 @@ CHECKED enum status situation_open_to_readers(struct db_conn *conn, struct act *
                                               struct seance_id seance);
 
 /** situation_role_given_back(conn, act, seance, role): inside the write in which an accepted
- * ${role} was given back: a narrator's text goes with the narrator; without its animator it is a
- * draft again. */
+ * ${role} was given back: a narrator's text goes with the narrator; without its animator or its
+ * secretary it is a draft again, that only its author can open. */
 CHECKED enum status situation_role_given_back(struct db_conn *conn, struct act *act,
                                               struct seance_id seance, const char *role);
 

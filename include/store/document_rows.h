@@ -70,6 +70,8 @@ CHECKED enum status document_rows_drop(struct db_conn *conn, struct document_id 
 
 CHECKED enum status document_rows_sign(struct db_conn *conn,
                                        const struct document_signature_row *row);
+/** document_rows_unsign(conn, id): every signature of every version goes. */
+CHECKED enum status document_rows_unsign(struct db_conn *conn, struct document_id id);
 /** document_rows_signatures(...): of one version, in the order of signing. */
 CHECKED enum status document_rows_signatures(struct document_signature_row **out, size_t *count,
                                              struct db_conn *conn, struct arena *arena,

@@ -80,8 +80,8 @@ enum status documents_open(struct document_opened *out, struct act *act, struct 
     if (status != STATUS_OK || out->head.cipher.len == 0)
         return status;
     status = person_rows_account(&author, conn, act->arena, out->head.author);
-    if (status != STATUS_OK)
-        return status;
+    if (status != STATUS_OK) /* accounts are never dropped: an author who is nobody is an edit */
+        return status == STATUS_NOT_FOUND ? STATUS_TAMPERED : status;
     struct sealed_document sealed = {.header = header_of(document, &out->head),
                                      .cipher = out->head.cipher};
     /* the vault that the key opens, not the one that the row names */

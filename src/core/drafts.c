@@ -50,7 +50,7 @@ enum status drafts_save(struct draft *draft, struct act *act, struct db_conn *co
         status = documents_append(&next, act, conn, &draft->document, &draft->vault, &draft->key,
                                   draft->exists ? &draft->head.head : NULL, values, NULL, false);
     if (status == STATUS_OK)
-        status = document_rows_empty(conn, draft->document.id, next.version - 1);
+        status = document_rows_empty(conn, draft->document.id, next.version);
     if (status == STATUS_OK) {
         draft->exists = true;
         draft->head.head = next;

@@ -43,6 +43,14 @@ static enum status verify(struct act *act, struct db_conn *conn, const struct dr
     return record_verify(record_of(act->arena, draft, row), &signature, &public);
 }
 
+/* A good signature of somebody else is none: each role signs by whoever holds it. */
+static bool by_holder(const struct standing *standing, const struct document_signature_row *row)
+{
+    struct account_id holder = standing_role(standing, row->role);
+    return (strcmp(row->role, "secretary") == 0 || strcmp(row->role, "animator") == 0) &&
+           id_equal(&holder.id, &row->account.id);
+}
+
 enum status publication_sign(bool *both, struct act *act, struct db_conn *conn,
                              const struct standing *standing, const struct draft *draft)
 {
@@ -71,8 +79,7 @@ enum status publication_sign(bool *both, struct act *act, struct db_conn *conn,
             document_rows_signatures(&all, &count, conn, act->arena, row.document, row.version);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
         status = verify(act, conn, draft, &all[i], &draft->head.content_digest);
-        struct account_id holder = standing_role(standing, all[i].role);
-        if (status == STATUS_OK && !id_equal(&holder.id, &all[i].account.id))
+        if (status == STATUS_OK && !by_holder(standing, &all[i]))
             status = STATUS_TAMPERED;
         roles |= strcmp(all[i].role, "secretary") == 0 ? 1 : 2;
     }
@@ -119,7 +126,8 @@ enum status publication_open(struct document_opened *out, struct act *act, struc
 }
 
 enum status publication_signatures(json_t **out, struct act *act, struct db_conn *conn,
-                                   const struct draft *draft, const struct document_opened *head)
+                                   const struct standing *standing, const struct draft *draft,
+                                   const struct document_opened *head)
 {
     struct document_signature_row *all;
     struct version_row newest;
@@ -132,9 +140,10 @@ enum status publication_signatures(json_t **out, struct act *act, struct db_conn
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
         enum status verified =
             verify(act, conn, draft, &all[i], head->values != NULL ? &head->content_digest : NULL);
-        json_t *signature = json_pack("{s:s, s:o, s:I, s:b}", "role", all[i].role, "person",
-                                      act_person(act, conn, all[i].account), "at",
-                                      (json_int_t)all[i].at, "verified", verified == STATUS_OK);
+        json_t *signature =
+            json_pack("{s:s, s:o, s:I, s:b}", "role", all[i].role, "person",
+                      act_person(act, conn, all[i].account), "at", (json_int_t)all[i].at,
+                      "verified", verified == STATUS_OK && by_holder(standing, &all[i]));
         if (json_array_append_new(*out, signature) != 0)
             status = STATUS_FAILED;
     }

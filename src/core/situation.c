@@ -214,11 +214,10 @@ enum status situation_role_given_back(struct db_conn *conn, struct act *act,
         return STATUS_OK;
     if (status == STATUS_OK && strcmp(document.state, "submitted") == 0)
         status = document_rows_set_state(conn, document.id, "draft");
-    if (status == STATUS_OK && strcmp(role, "animator") == 0) {
+    if (status == STATUS_OK) /* whoever else gave their role back: what follows is a draft */
         status = vault_rows_get(&vault, conn, act->arena, act->space, seance, KIND);
-        if (status == STATUS_OK)
-            status = vault_rows_drop_others(conn, vault.id, document.author);
-    }
+    if (status == STATUS_OK)
+        status = vault_rows_drop_others(conn, vault.id, document.author);
     return status;
 }
 

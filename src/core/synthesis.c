@@ -127,6 +127,8 @@ static enum status send_back(struct db_conn *conn, void *context)
     if (status == STATUS_OK)
         status = documents_note(change->act, conn, change->seance, WORD, &change->draft.vault,
                                 &change->draft.key, change->text, (struct id){0});
+    if (status == STATUS_OK) /* the same text submitted again is the same version */
+        status = document_rows_unsign(conn, change->draft.document.id);
     if (status == STATUS_OK)
         status = move(change, conn, LIFE_SEND_BACK_SYNTHESIS, 0, "sent_back", "send_back");
     if (status == STATUS_OK) /* the secretary's draft again */
@@ -267,7 +269,7 @@ static enum status view(json_t **out, struct act *act, struct db_conn *conn,
     if (mine && standing->stage < STAGE_PUBLISHED)
         status = drafts_readers(&readers, &waiting, act, conn, draft, standing, RESOURCE_SYNTHESIS);
     if (status == STATUS_OK && draft->exists)
-        status = publication_signatures(&signatures, act, conn, draft, head);
+        status = publication_signatures(&signatures, act, conn, standing, draft, head);
     if (status != STATUS_OK)
         return status;
     json_t *model = act_json(act->arena, rights(act, standing));

@@ -89,14 +89,15 @@ static bool open_stage(const char *stage)
            strcmp(stage, "cancelled") != 0;
 }
 
-/* The next séance is the first that is still ahead, or else the last that was not held. */
+/* The next meeting is the first that is still ahead, or else the first that was not held. */
 static void choose_next(struct seance_id *next, bool *ahead, const struct seance_row *row)
 {
     const enum stage stage = access_stage(row->stage);
     if (*ahead || stage > STAGE_PREPARED)
         return;
-    *next = row->id;
     *ahead = clock_epoch(row->starts) >= clock_now();
+    if (*ahead || id_is_none(&next->id))
+        *next = row->id;
 }
 
 static enum status of_seances(struct task_list *list, struct act *act, struct db_conn *conn,

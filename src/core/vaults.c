@@ -23,10 +23,11 @@ enum status vaults_open(struct vault_key *key, struct vault_row *vault, struct a
     enum status status = vault_rows_get(vault, conn, act->arena, act->space, seance, purpose);
     if (status == STATUS_OK)
         status = vault_rows_envelope(&row, conn, vault->id, vault->generation, act->who);
-    if (status == STATUS_OK)
-        status = person_rows_account(&granter, conn, act->arena, row.granter);
     if (status != STATUS_OK)
         return status;
+    status = person_rows_account(&granter, conn, act->arena, row.granter);
+    if (status != STATUS_OK) /* accounts are never dropped: a granter who is nobody is an edit */
+        return status == STATUS_NOT_FOUND ? STATUS_TAMPERED : status;
     struct envelope envelope = {.vault = row.vault,
                                 .generation = row.generation,
                                 .reader = row.reader,

@@ -34,8 +34,10 @@ enum status page_situation_approve(struct visit *visit)
     return situation_approve(visit->act, page_seance_id(visit), visit->version);
 }
 
+/* The text is the writer's alone again: the next page is the séance's. */
 enum status page_situation_send_back(struct visit *visit)
 {
+    visit->location = arena_printf(visit->arena, "/seances/%s", route_param(&visit->params, "id"));
     return situation_send_back(visit->act, page_seance_id(visit), act_text(visit->fields, "word"));
 }
 

@@ -68,8 +68,10 @@ enum status page_synthesis_comment(struct visit *visit)
     return synthesis_comment(visit->act, page_seance_id(visit), visit->fields);
 }
 
+/* The text is the writer's alone again: the next page is the séance's. */
 enum status page_synthesis_send_back(struct visit *visit)
 {
+    visit->location = arena_printf(visit->arena, "/seances/%s", route_param(&visit->params, "id"));
     return synthesis_send_back(visit->act, page_seance_id(visit), act_text(visit->fields, "word"));
 }
 

@@ -168,9 +168,14 @@ enum status document_rows_signatures(struct document_signature_row **out, size_t
     return db_end(&rows);
 }
 
+enum status document_rows_unsign(struct db_conn *conn, struct document_id id)
+{
+    return DB_RUN(conn, &document_rows_statements, DROP_SIGNATURES, DB_ID(id.id));
+}
+
 enum status document_rows_drop(struct db_conn *conn, struct document_id id)
 {
-    enum status status = DB_RUN(conn, &document_rows_statements, DROP_SIGNATURES, DB_ID(id.id));
+    enum status status = document_rows_unsign(conn, id);
     if (status == STATUS_OK)
         status = DB_RUN(conn, &document_rows_statements, DROP_VERSIONS, DB_ID(id.id));
     if (status == STATUS_OK)

@@ -1,6 +1,7 @@
 #ifndef CORE_WORLD_H
 #define CORE_WORLD_H
 
+#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -240,8 +242,53 @@ static inline char *world_path(struct world *world, const char *name)
     return arena_printf(world->arena, "%s/%s", world->folder, name);
 }
 
-/* Nobody has signed anything yet, nothing is published. */
-static inline int world_setup_empty(void **state)
+/* The rules of the source, two packs of one content, and a guess at a passphrase that costs next to
+ * nothing. */
+static inline void world_cost(struct world *world, unsigned passes)
+{
+    const char *path = world_path(world, "policies/passphrase.ini");
+    const char *text =
+        arena_printf(world->arena,
+                     "[cost]\npasses = %u\nmemory_kib = 1024\nlanes = 1\n"
+                     "[floor]\npasses = 1\nmemory_kib = 1024\nlanes = 1\n[meter]\nbits = 55\n",
+                     passes);
+    (void)unlink(path);
+    assert_int_equal(STATUS_OK,
+                     file_create(path, 0600, (struct bytes){(const uint8_t *)text, strlen(text)}));
+}
+
+static inline void world_policies(struct world *world)
+{
+    static const char *const links[][2] = {{"access.ini", "access.ini"},
+                                           {"forms", "forms"},
+                                           {"spaces/vif-cevennes", "spaces/vif-cevennes"},
+                                           {"spaces/vif-cevennes", "spaces/elsewhere"}};
+    assert_int_equal(0, mkdir(world_path(world, "policies"), 0700));
+    assert_int_equal(0, mkdir(world_path(world, "policies/spaces"), 0700));
+    for (size_t i = 0; i < sizeof links / sizeof *links; i++)
+        assert_int_equal(
+            0, symlink(arena_printf(world->arena, SOURCE_DIR "/policies/%s", links[i][0]),
+                       arena_printf(world->arena, "%s/policies/%s", world->folder, links[i][1])));
+    world_cost(world, 1);
+}
+
+/* As when a server starts. */
+static inline void world_open(struct world *world)
+{
+    assert_int_equal(STATUS_OK,
+                     core_open(&world->core, world->folder, world_path(world, "policies"),
+                               world_path(world, "words.txt"), 2));
+    world->pack = rules_pack(world->core->rules, "vif-cevennes");
+}
+
+static inline void world_reopen(struct world *world)
+{
+    core_close(world->core);
+    world_open(world);
+}
+
+/* A server and nothing in it. */
+static inline int world_setup_bare(void **state)
 {
     struct world *world = calloc(1, sizeof *world);
     *state = world;
@@ -252,14 +299,22 @@ static inline int world_setup_empty(void **state)
     setenv("TZ", "Europe/Paris", 1); /* as the server sets it */
     tzset();
     clock_set(WORLD_START);
-    const char *words = world_path(world, "words.txt");
     assert_int_equal(STATUS_OK, secret_start());
-    assert_int_equal(STATUS_OK,
-                     file_create(words, 0600, (struct bytes){(const uint8_t *)"mot\n", 4}));
+    assert_int_equal(STATUS_OK, file_create(world_path(world, "words.txt"), 0600,
+                                            (struct bytes){(const uint8_t *)"mot\n", 4}));
     assert_int_equal(STATUS_OK, core_create(world->folder));
-    assert_int_equal(STATUS_OK,
-                     core_open(&world->core, world->folder, SOURCE_DIR "/policies", words, 2));
-    world->pack = rules_first_pack(world->core->rules);
+    world_policies(world);
+    world_open(world);
+    return 0;
+}
+
+/* Nobody has signed anything yet, nothing is published. */
+static inline int world_setup_empty(void **state)
+{
+    int result = world_setup_bare(state);
+    if (result != 0)
+        return result;
+    struct world *world = *state;
     id_new(&world->space.id);
     id_new(&world->elsewhere.id);
     assert_int_equal(STATUS_OK, db_write(world->core->db, world_put_spaces, world));
@@ -283,17 +338,20 @@ static inline int world_setup(void **state)
     return 0;
 }
 
+static inline int world_remove(const char *path, const struct stat *about, int type,
+                               struct FTW *place)
+{
+    (void)about, (void)type, (void)place;
+    return remove(path);
+}
+
 static inline int world_teardown(void **state)
 {
-    static const char *const files[] = {"words.txt",    "server.key",   "cocon.db",
-                                        "cocon.db-wal", "cocon.db-shm", "cocon.db-lock"};
     struct world *world = *state;
     core_close(world->core);
     for (int who = 0; who < SOMEONES; who++)
         account_keys_free(world->keys[who]);
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-        unlink(world_path(world, files[i]));
-    int result = rmdir(world->folder);
+    int result = nftw(world->folder, world_remove, 8, FTW_DEPTH | FTW_PHYS);
     arena_free(world->arena);
     free(world);
     clock_set(0);

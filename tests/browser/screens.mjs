@@ -1,0 +1,195 @@
+// screens.mjs ADDRESS ACCOUNTS FOLDER [NAME]: look at every page as the people of the demonstration see
+// it, wide and narrow, and write an image of each; NAME keeps only the pages whose name contains it.
+// A page fails that axe-core finds fault with, that scrolls sideways, or that the browser complains
+// about (a refused style, a script's error).  Exits 1 if any failed, or if there was nothing to see.
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const SHAPES = {
+  wide: { viewport: { width: 1280, height: 900 } },
+  narrow: { viewport: { width: 360, height: 740 }, hasTouch: true },
+  tiny: { viewport: { width: 320, height: 568 }, hasTouch: true },
+  dark: { viewport: { width: 1280, height: 900 }, colorScheme: "dark" },
+  plain: { viewport: { width: 1280, height: 900 }, javaScriptEnabled: false },
+};
+
+export function launch() {
+  return chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+      "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+}
+
+/** A browser window of its own; bypassCSP lets axe-core in, so a second look is needed for the policy. */
+export function open(browser, address, shape, options = {}) {
+  return browser.newContext({
+    baseURL: address, ignoreHTTPSErrors: true, locale: "fr-FR", timezoneId: "Europe/Paris",
+    reducedMotion: "reduce", ...SHAPES[shape], ...options,
+  });
+}
+
+export async function signIn(context, account) {
+  const page = await context.newPage();
+  await page.goto("/connexion");
+  await page.fill('input[name="email"]', account.email);
+  await page.fill('input[name="passphrase"]', account.passphrase);
+  await page.click('main button[type="submit"]');
+  await page.waitForURL((url) => url.pathname === "/");
+  return page;
+}
+
+/** What axe-core finds, one line each. */
+export async function faults(page) {
+  await page.evaluate(axe);
+  const found = await page.evaluate((values) =>
+    globalThis.axe.run(document, { runOnly: { type: "tag", values } }), RULES);
+  return found.violations.map((one) =>
+    `${one.id}: ${one.nodes.length} × ${one.nodes[0].html.slice(0, 150)} ${one.nodes[0].failureSummary?.replaceAll("\n", " ").slice(0, 200) ?? ""}`);
+}
+
+/** The first element that makes the page scroll sideways, or null. */
+export function sideways(page) {
+  return page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return null;
+    const wide = [...document.body.querySelectorAll("*")].find((one) =>
+      one.getBoundingClientRect().right > width + 1 && !one.closest(".scroll, .visually-hidden"));
+    return `scrolls sideways: ${wide?.outerHTML.slice(0, 120)}`;
+  });
+}
+
+async function json(page, path) {
+  const answer = await page.request.get(path, { headers: { Accept: "application/json" } });
+  return answer.json();
+}
+
+/** What everybody may open, then what each one is asked to do. */
+async function pagesOf(page, account) {
+  const pages = { accueil: "/", charte: "/charte", compte: "/compte", aide: "/aide" };
+  const home = await json(page, "/");
+  for (const task of home.tasks ?? []) {
+    const name = `tache-${task.task}`;
+    if (task.href !== "/" && !(name in pages)) pages[name] = task.href;
+  }
+  const cycles = await json(page, "/calendrier");
+  if (!cycles.cycles) return pages; // the charter is not signed
+  Object.assign(pages, { calendrier: "/calendrier", "calendrier-mois": "/calendrier?mois=2022-03" });
+  const structures = (await json(page, "/structures")).structures;
+  const mine = home.me?.structure?.id ?? structures[0].id;
+  Object.assign(pages, {
+    structures: "/structures", "structures-index": "/structures/index", structure: `/structures/${mine}`,
+    outils: "/outils",
+  });
+  const tools = (await json(page, "/outils")).tools;
+  pages.outil = `/outils/${tools[0].slug}`;
+  if (account.roles.includes("coordinator")) pages.acces = "/acces";
+  const seances = [];
+  for (const cycle of cycles.cycles) {
+    pages[`calendrier-${cycle.name}`] = `/calendrier?cycle=${cycle.id}`;
+    seances.push(...(await json(page, `/calendrier?cycle=${cycle.id}`)).seances);
+  }
+  const seen = new Set();
+  for (const seance of seances) {
+    const kind = seance.kind === "concertation" ? seance.stage : seance.kind;
+    if (seen.has(kind)) continue;
+    seen.add(kind);
+    for (const part of ["", "positionnement", "roles", "situation", "presence", "synthese", "annulation"]) {
+      const path = `/seances/${seance.id}${part && "/"}${part}`;
+      const answer = await page.request.get(path, { headers: { Accept: "application/json" } });
+      if (answer.ok()) pages[`seance-${kind}${part && "-"}${part}`] = path;
+    }
+  }
+  return pages;
+}
+
+async function helpPages(page) {
+  const pages = { connexion: "/connexion", introuvable: "/rien" };
+  for (const help of (await json(page, "/aide")).pages) pages[`aide-${help.slug}`] = `/aide/${help.slug}`;
+  return pages;
+}
+
+function slug(text) {
+  return text.normalize("NFD").replace(/[^\w-]+/g, "-").replace(/^-|-$/g, "").toLowerCase();
+}
+
+async function look(run, context, who, shape, pages) {
+  const page = await context.newPage();
+  const complaints = [];
+  page.on("console", (message) => {
+    const status = /status of (401|404)/.test(message.text());
+    if (message.type() === "error" && !status) complaints.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => complaints.push(`script: ${error.message}`));
+  for (const [name, path] of Object.entries(pages)) {
+    const title = `${who}-${name}-${shape}`;
+    if (!title.includes(run.only)) continue;
+    complaints.length = 0;
+    await page.goto(path);
+    await page.screenshot({ path: join(run.folder, `${title}.png`), fullPage: true });
+    const wide = await sideways(page);
+    const found = [...complaints, ...(wide ? [wide] : [])];
+    if (shape !== "plain") found.push(...(await faults(page)));
+    run.seen += 1;
+    for (const fault of found) {
+      run.failed += 1;
+      console.log(`${title}: ${fault}`);
+    }
+  }
+  await page.close();
+}
+
+// One person of each kind: the first of them in the list.
+function cast(accounts) {
+  const people = {};
+  for (const account of accounts) {
+    const role = account.roles.find((one) => one !== "signatory") ?? "signatory";
+    people[role] ??= account;
+  }
+  return people;
+}
+
+async function newcomer(context, coordinator) {
+  const page = await signIn(context, coordinator);
+  const model = await json(page, "/acces");
+  const professions = await page.request.get("/acces");
+  const profession = /<option value="(assistant-social)"/.exec(await professions.text())[1];
+  const structure = (await json(page, "/structures")).structures[0].id;
+  const invited = await page.request.post("/acces", {
+    headers: { Accept: "application/json", "X-CSRF-Token": model.csrf },
+    data: { email: `nouvelle-${Date.now()}@exemple.invalid`, name: "Nouvelle personne", profession, structure },
+  });
+  return (await invited.json()).invitation_link;
+}
+
+async function main([address, file, folder, only = ""]) {
+  const accounts = JSON.parse(readFileSync(file, "utf8"));
+  const run = { folder, only, seen: 0, failed: 0 };
+  mkdirSync(folder, { recursive: true });
+  const browser = await launch();
+  for (const shape of ["wide", "narrow"]) {
+    const context = await open(browser, address, shape, { bypassCSP: true });
+    const page = await context.newPage();
+    await look(run, context, "visiteur", shape, await helpPages(page));
+    await context.close();
+  }
+  for (const [role, account] of Object.entries(cast(accounts))) {
+    for (const shape of Object.keys(SHAPES)) {
+      if (!["coordinator", "secretary"].includes(role) && ["tiny", "dark", "plain"].includes(shape)) continue;
+      const context = await open(browser, address, shape, { bypassCSP: shape !== "plain" });
+      const page = await signIn(context, account);
+      await look(run, context, slug(role), shape, await pagesOf(page, account));
+      await context.close();
+    }
+  }
+  await browser.close();
+  console.log(`${run.seen} pages looked at, ${run.failed} faults`);
+  return run.seen > 0 && run.failed === 0 ? 0 : 1;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) process.exit(await main(process.argv.slice(2)));
