@@ -28,6 +28,9 @@ CHECKED enum status journal_rows_insert(struct db_conn *conn, const struct journ
 /** journal_rows_size(out, conn): the seq that the next entry takes. */
 CHECKED enum status journal_rows_size(uint64_t *out, struct db_conn *conn);
 
+/** journal_rows_outside(out, conn, most): entries whose seq is negative, or ${most} and more. */
+CHECKED enum status journal_rows_outside(uint64_t *out, struct db_conn *conn, uint64_t most);
+
 /** journal_rows_last(out, conn, arena), journal_rows_get(out, conn, arena, seq): one entry, its
  * texts in ${arena}.  STATUS_NOT_FOUND without it, STATUS_TAMPERED if an id or the leaf is
  * malformed. */

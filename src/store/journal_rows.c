@@ -5,6 +5,7 @@
 enum {
     INSERT,
     SIZE,
+    OUTSIDE,
     LAST,
     GET,
     CHOOSE,
@@ -35,6 +36,7 @@ enum {
 static const char *const SQL[COUNT] = {
     [INSERT] = "INSERT INTO journal (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     [SIZE] = "SELECT coalesce(max(seq) + 1, 0) FROM journal",
+    [OUTSIDE] = "SELECT count(*) FROM journal WHERE seq < 0 OR seq >= $1",
     [LAST] = "SELECT " COLUMNS " FROM journal ORDER BY seq DESC LIMIT 1",
     [GET] = "SELECT " COLUMNS " FROM journal WHERE seq = $1",
     [CHOOSE] = "SELECT " COLUMNS " FROM journal" CHOICE NEWEST,
@@ -71,6 +73,16 @@ enum status journal_rows_size(uint64_t *out, struct db_conn *conn)
     *out = 0;
     struct db_rows rows;
     db_query(&rows, conn, &journal_rows_statements, SIZE, NULL, 0);
+    if (db_next(&rows))
+        *out = (uint64_t)db_int(&rows, 0);
+    return db_end(&rows);
+}
+
+enum status journal_rows_outside(uint64_t *out, struct db_conn *conn, uint64_t most)
+{
+    *out = 0;
+    struct db_rows rows;
+    DB_QUERY(&rows, conn, &journal_rows_statements, OUTSIDE, DB_INT(most));
     if (db_next(&rows))
         *out = (uint64_t)db_int(&rows, 0);
     return db_end(&rows);
