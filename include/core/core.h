@@ -30,7 +30,8 @@ CHECKED enum status core_open(struct core **out, const char *folder, const char 
 void core_close(struct core *core);
 
 /** core_slot_take(core) / core_slot_give(core): one of as many Argon2 slots as there are
- * processors; take waits, at most 20 s, then STATUS_BUSY. */
+ * processors; take waits its turn;
+ * STATUS_BUSY at once if two others wait already, or after 10 s. */
 CHECKED enum status core_slot_take(struct core *core);
 void core_slot_give(struct core *core);
 

@@ -42,6 +42,12 @@ CHECKED enum status drafts_grant(struct act *act, struct db_conn *conn, const st
                                  const struct standing *standing, enum stage stage,
                                  enum resource resource);
 
+/** drafts_close_out(act, conn, vault, standing, stage, resource): the envelopes of those who may
+ * not read at ${stage} go: holding one is the access. */
+CHECKED enum status drafts_close_out(struct act *act, struct db_conn *conn,
+                                     const struct vault_row *vault, const struct standing *standing,
+                                     enum stage stage, enum resource resource);
+
 /** drafts_discard(act, conn, seance, kind): documents of this kind and its notes, versions,
  * envelopes and vault go: somebody else begins anew. */
 CHECKED enum status drafts_discard(struct act *act, struct db_conn *conn, struct seance_id seance,

@@ -4,7 +4,7 @@
 #include "base/status.h"
 #include "policy/access.h"
 
-/* The life of a séance as one table (domain.md, "Life of a séance"). */
+/* The life of a séance as one table; see ARCHITECTURE.md. */
 
 enum seance_kind { SEANCE_CONCERTATION, SEANCE_HALF_WAY, SEANCE_BILAN, SEANCE_KIND_COUNT };
 

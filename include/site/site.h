@@ -12,6 +12,7 @@ struct site;
 struct site_options {
     struct core *core;
     const char *web;    /* folder with pages/, partials/, css/, js/, help/ and messages.fr.ini */
+    const char *url;    /* how people reach the server, for links; no slash at the end */
     const char *assets; /* folder of built files (fonts, base styles, scripts); NULL: none */
 };
 

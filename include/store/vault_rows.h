@@ -41,6 +41,9 @@ CHECKED enum status vault_rows_readers(struct account_id **out, size_t *count, s
 CHECKED enum status vault_rows_insert_envelope(struct db_conn *conn,
                                                const struct envelope_row *row);
 
+/** vault_rows_drop_reader(conn, vault, reader): the envelopes of one. */
+CHECKED enum status vault_rows_drop_reader(struct db_conn *conn, struct vault_id vault,
+                                           struct account_id reader);
 /** vault_rows_drop_others(conn, vault, keeper): every envelope but that of ${keeper} (none: all).
  */
 CHECKED enum status vault_rows_drop_others(struct db_conn *conn, struct vault_id vault,

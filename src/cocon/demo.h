@@ -18,8 +18,7 @@ struct demo_person {
 struct demo {
     struct core *core;
     struct arena *arena;
-    const char *folder; /* policies/demo */
-    const char *words;
+    const char *folder;   /* policies/demo */
     const char *founding; /* the coordinator's invitation */
     const char *pack;
     struct space_id space;

@@ -1,7 +1,6 @@
 #include "demo.h"
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/log.h"
 #include "core/acceptance.h"
 #include "core/admission.h"
@@ -10,57 +9,71 @@
 #include "core/members.h"
 #include "core/sign_in.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
 #include <unistd.h>
 
-enum { WORDS = 6, COMMONEST = 500, RAREST = 16884, WORD_MIN = 5, WORD_MAX = 9 };
+enum { WORDS = 7, POOL = 1024, WORD_MIN = 5, WORD_MAX = 9, DRAWS = 100 };
 
-/* Six of the words that are neither the commonest nor the strangest: 6 × 13 bits, easy to type. */
+/* Different words of the charter and the tool sheets: easy to type, and fit to be read aloud. */
 struct word_pool {
-    const char *words[RAREST - COMMONEST];
-    size_t lengths[RAREST - COMMONEST];
+    const char *words[POOL];
     size_t count;
 };
 
-static bool plain(const char *word, size_t len)
+static void add_word(struct word_pool *pool, struct arena *arena, const char *at, size_t len)
 {
-    for (size_t i = 0; i < len; i++)
-        if (!islower((unsigned char)word[i]))
-            return false;
-    return len >= WORD_MIN && len <= WORD_MAX;
+    if (len < WORD_MIN || len > WORD_MAX || pool->count == POOL)
+        return;
+    for (size_t i = 0; i < pool->count; i++)
+        if (strncmp(pool->words[i], at, len) == 0 && pool->words[i][len] == '\0')
+            return;
+    pool->words[pool->count++] = arena_copy(arena, at, len);
+}
+
+/* Words of plain small letters between blanks: none cut out of an accented one. */
+static void add_words(struct word_pool *pool, struct arena *arena, const char *text)
+{
+    static const char blanks[] = " \n";
+    for (const char *at = text; *at != '\0';) {
+        at += strspn(at, blanks);
+        size_t word = strcspn(at, blanks);
+        if (strspn(at, "abcdefghijklmnopqrstuvwxyz") == word)
+            add_word(pool, arena, at, word);
+        at += word;
+    }
 }
 
 static enum status read_words(struct word_pool **out, struct demo *demo)
 {
-    struct bytes text;
-    enum status status = file_read(&text, demo->arena, demo->words, (size_t)16 * 1024 * 1024);
+    const struct pack *pack = rules_pack(demo->core->rules, demo->pack);
     struct word_pool *pool = *out = arena_alloc(demo->arena, sizeof *pool);
-    size_t line = 0;
-    for (const char *at = (const char *)text.data; status == STATUS_OK && *at != '\0'; line++) {
-        size_t len = strcspn(at, "\n");
-        if (line >= COMMONEST && pool->count < RAREST - COMMONEST && plain(at, len)) {
-            pool->words[pool->count] = at;
-            pool->lengths[pool->count++] = len;
-        }
-        at += len + (at[len] == '\n');
-    }
-    return status == STATUS_OK && pool->count < 4096 ? STATUS_INVALID : status;
+    add_words(pool, demo->arena, pack->charter);
+    for (size_t i = 0; i < pack->tool_count; i++)
+        add_words(pool, demo->arena, pack->tools[i].markdown);
+    return pool->count < 128 ? STATUS_INVALID : STATUS_OK;
 }
 
-static void draw_passphrase(char *out, size_t size, const struct word_pool *pool)
+/* Drawn again until the meter finds it strong enough: as a person would. */
+static enum status draw_passphrase(struct demo *demo, struct demo_person *person,
+                                   const struct word_pool *pool)
 {
-    size_t used = 0;
-    for (size_t i = 0; i < WORDS; i++) {
-        uint64_t random;
-        if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random)
-            random = (uint64_t)clock_now(); /* cannot happen once the kernel is seeded */
-        size_t at = (size_t)(random % pool->count);
-        used += (size_t)snprintf(out + used, size - used, "%s%.*s", i == 0 ? "" : " ",
-                                 (int)pool->lengths[at], pool->words[at]);
+    const char *personal[] = {person->name, person->email};
+    const double needed = rules_passphrase(demo->core->rules)->bits;
+    for (size_t draw = 0; draw < DRAWS; draw++) {
+        size_t used = 0;
+        for (size_t i = 0; i < WORDS; i++) {
+            uint64_t random;
+            if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random)
+                return STATUS_FAILED;
+            used += (size_t)snprintf(person->passphrase + used, sizeof person->passphrase - used,
+                                     "%s%s", i == 0 ? "" : " ", pool->words[random % pool->count]);
+        }
+        if (passphrase_bits(demo->core->words, person->passphrase, personal, 2) >= needed + 2)
+            return STATUS_OK;
     }
+    return STATUS_FAILED;
 }
 
 /* Accept an invitation and keep the keys that it made. */
@@ -172,7 +185,9 @@ static enum status read_people(struct demo *demo)
         person->key = act_text(person->data, "key");
         person->name = act_text(person->data, "name");
         person->email = act_text(person->data, "email");
-        draw_passphrase(person->passphrase, sizeof person->passphrase, pool);
+        status = draw_passphrase(demo, person, pool);
+        if (status != STATUS_OK)
+            return status;
     }
     return STATUS_OK;
 }

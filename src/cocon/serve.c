@@ -85,6 +85,7 @@ int command_serve(struct settings *settings, struct arena *arena)
     enum status status = command_core(&core, settings, arena, settings->readers);
     const struct site_options options = {.core = core,
                                          .web = settings->web,
+                                         .url = settings->url,
                                          .assets =
                                              arena_printf(arena, "%s/assets", settings->share)};
     if (status == STATUS_OK)

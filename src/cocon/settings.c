@@ -4,6 +4,7 @@
 #include "base/ini.h"
 #include "base/log.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,6 +64,7 @@ enum status settings_read(struct settings *settings, struct arena *arena)
 {
     struct ini ini;
     const char *path = arena_printf(arena, "%s/cocon.ini", settings->data);
+    const bool other_port = settings->port != 0;
     enum status status = ini_load(&ini, arena, path);
     if (status == STATUS_NOT_FOUND)
         status = STATUS_OK;
@@ -82,6 +84,8 @@ enum status settings_read(struct settings *settings, struct arena *arena)
         settings->port = 8443;
     if (settings->readers == 0)
         settings->readers = 4;
+    if (other_port) /* the file's address would lead elsewhere */
+        settings->url = NULL;
     or_else(&settings->url,
             arena_printf(arena, "https://%s:%u", settings->address, settings->port));
     return STATUS_OK;

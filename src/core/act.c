@@ -127,6 +127,8 @@ enum status act_seal_person(struct account_row *row, const struct core *core, st
     if (plain != NULL)
         status = server_key_seal_person(core->key, &row->person, arena, &row->id.id,
                                         (struct bytes){(uint8_t *)plain, strlen(plain)});
+    if (plain != NULL)
+        secret_wipe(plain, strlen(plain));
     free(plain);
     json_decref(json);
     return status;

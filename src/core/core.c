@@ -11,12 +11,14 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { SLOT_WAIT = 20 /* seconds */ };
+/* Few may wait, not for long: those who wait hold a worker that readers need. */
+enum { SLOT_WAIT = 10 /* seconds */, SLOT_WAITERS = 2 };
 
 struct core_slots {
     pthread_mutex_t mutex;
     pthread_cond_t freed;
     unsigned free;
+    unsigned waiting;
 };
 
 static char *inside(struct arena *arena, const char *folder, const char *name)
@@ -109,9 +111,13 @@ enum status core_slot_take(struct core *core)
     clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += SLOT_WAIT;
     pthread_mutex_lock(&slots->mutex);
+    if (slots->free == 0 && slots->waiting == SLOT_WAITERS)
+        status = STATUS_BUSY;
+    slots->waiting++;
     while (slots->free == 0 && status == STATUS_OK)
         if (pthread_cond_timedwait(&slots->freed, &slots->mutex, &until) == ETIMEDOUT)
             status = STATUS_BUSY;
+    slots->waiting--;
     if (status == STATUS_OK)
         slots->free--;
     pthread_mutex_unlock(&slots->mutex);

@@ -1,5 +1,7 @@
 #include "core/drafts.h"
 
+#include "core/journal.h"
+
 #include <string.h>
 
 enum status drafts_open(struct draft *out, struct act *act, struct db_conn *conn,
@@ -84,6 +86,37 @@ enum status drafts_grant(struct act *act, struct db_conn *conn, const struct dra
     enum status status = standing_readers(&entitled, &count, act, conn, standing, stage, resource);
     if (status == STATUS_OK)
         status = vaults_grant(act, conn, &draft->vault, &draft->key, entitled, count, NULL);
+    return status;
+}
+
+static bool among(const struct account_id *all, size_t count, struct account_id one)
+{
+    for (size_t i = 0; i < count; i++)
+        if (id_equal(&all[i].id, &one.id))
+            return true;
+    return false;
+}
+
+enum status drafts_close_out(struct act *act, struct db_conn *conn, const struct vault_row *vault,
+                             const struct standing *standing, enum stage stage,
+                             enum resource resource)
+{
+    struct account_id *entitled;
+    struct account_id *holders;
+    size_t entitled_count;
+    size_t holder_count;
+    enum status status =
+        standing_readers(&entitled, &entitled_count, act, conn, standing, stage, resource);
+    if (status == STATUS_OK)
+        status = vault_rows_readers(&holders, &holder_count, conn, act->arena, vault->id,
+                                    vault->generation);
+    for (size_t i = 0; status == STATUS_OK && i < holder_count; i++)
+        if (!among(entitled, entitled_count, holders[i])) {
+            status = vault_rows_drop_reader(conn, vault->id, holders[i]);
+            if (status == STATUS_OK)
+                status = journal_add(conn, act, "ungrant", "vault", &vault->id.id,
+                                     BYTES_OF(holders[i].id.bytes));
+        }
     return status;
 }
 

@@ -3,7 +3,7 @@
 
 #include "core/standing.h"
 
-/* Who may have which role of a séance beside the others (domain: rules 4 and 5). */
+/* Who may have which role of a séance beside the others. */
 
 enum { ROTATION_ROLES = 3 };
 extern const char *const rotation_rules_roles[ROTATION_ROLES];

@@ -12,15 +12,30 @@ struct entering {
     struct act act;
     struct account_row account;
     struct login_row login;
-    bool raised; /* the account was sealed again at today's cost */
+    uint8_t opened_salt[16]; /* of the row that the passphrase opened */
+    bool raised;             /* the account was sealed again at today's cost */
 };
+
+/* A passphrase takes its time to check; meanwhile it may have been changed, which ends its power.
+ */
+static enum status still(struct db_conn *conn, struct arena *arena, struct account_id id,
+                         const uint8_t salt[16])
+{
+    struct account_row row;
+    enum status status = person_rows_account(&row, conn, arena, id);
+    if (status == STATUS_OK &&
+        (strcmp(row.state, "active") != 0 || memcmp(row.salt, salt, sizeof row.salt) != 0))
+        status = STATUS_DENIED;
+    return status;
+}
 
 static enum status enter(struct db_conn *conn, void *context)
 {
     struct entering *entering = context;
-    enum status status = STATUS_OK;
     int64_t now = clock_now();
-    if (entering->raised)
+    enum status status =
+        still(conn, entering->act.arena, entering->account.id, entering->opened_salt);
+    if (status == STATUS_OK && entering->raised)
         status = person_rows_set_keys(conn, &entering->account, entering->account.generation);
     if (status == STATUS_OK)
         status = person_rows_expire_logins(conn, now, now - SIGN_IN_IDLE);
@@ -87,6 +102,7 @@ enum status sign_in(struct core *core, struct arena *arena, const char *email,
     enum status found = find(&entering.account, &space, core, arena, email);
     if (found != STATUS_OK && found != STATUS_NOT_FOUND)
         return found;
+    memcpy(entering.opened_salt, entering.account.salt, sizeof entering.opened_salt);
     enum status status =
         passphrases_open(&keys, core, found == STATUS_OK ? &entering.account : NULL, passphrase);
     if (status == STATUS_OK && passphrases_costs_less(core, &entering.account)) {
@@ -206,14 +222,16 @@ enum status sign_in_end(struct act *act)
 struct changing {
     struct act *act;
     struct account_row account;
+    uint8_t opened_salt[16];
 };
 
 static enum status change(struct db_conn *conn, void *context)
 {
     struct changing *changing = context;
     struct act *act = changing->act;
-    enum status status =
-        person_rows_set_keys(conn, &changing->account, changing->account.generation);
+    enum status status = still(conn, act->arena, act->who, changing->opened_salt);
+    if (status == STATUS_OK)
+        status = person_rows_set_keys(conn, &changing->account, changing->account.generation);
     if (status == STATUS_OK)
         status = person_rows_drop_logins(conn, act->who, act->login);
     if (status == STATUS_OK)
@@ -236,6 +254,7 @@ enum status sign_in_passphrase(struct act *act, const json_t *fields)
                                personal[0] != NULL);
     if (status != STATUS_OK)
         return status;
+    memcpy(changing.opened_salt, changing.account.salt, sizeof changing.opened_salt);
     status = passphrases_open(&keys, act->core, &changing.account, current != NULL ? current : "");
     if (status == STATUS_DENIED)
         return act_fault_field(act, "current", "passphrase_wrong");

@@ -110,7 +110,7 @@ enum status situation_submit(struct act *act, struct seance_id seance, const jso
     if (strftime(now, sizeof now, "%Y-%m", &today) == 0)
         return STATUS_FAILED;
     const char *closed = act_text(values, "closed_on");
-    if (closed == NULL) /* rule 1 of the domain: a case not closed is refused */
+    if (closed == NULL) /* the space is for past situations only */
         return act_fault_field(act, "closed_on", "not_closed");
     if (!clock_is_month(closed) || strcmp(closed, now) > 0)
         return act_fault_field(act, "closed_on", "month_in_future");
@@ -192,12 +192,17 @@ enum status situation_open_to_readers(struct db_conn *conn, struct act *act,
                                       struct seance_id seance)
 {
     struct standing standing;
+    struct vault_row vault;
     struct draft draft = {0};
     enum status status = standing_seance(&standing, act, conn, seance);
     if (status == STATUS_OK)
         status = drafts_open(&draft, act, conn, seance, KIND);
     if (status == STATUS_OK && draft.exists && !draft.locked)
         status = drafts_grant(act, conn, &draft, &standing, standing.stage, RESOURCE_SITUATION);
+    if (status == STATUS_OK && draft.exists)
+        status = vault_rows_get(&vault, conn, act->arena, act->space, seance, KIND);
+    if (status == STATUS_OK && draft.exists)
+        status = drafts_close_out(act, conn, &vault, &standing, standing.stage, RESOURCE_SITUATION);
     drafts_close(&draft);
     return status;
 }

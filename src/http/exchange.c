@@ -12,6 +12,7 @@
 
 enum {
     ROOM = 4096,        /* first allocation for a body */
+    ROOM_SMALL = 65536, /* what most forms fit in */
     HELD = 64 << 20,    /* bodies of all connections together; over it 503 */
     DRAINED = 32 << 20, /* read and dropped so that the sender listens to our 413 */
     RETRY = 2,          /* seconds to wait after a 503 */
@@ -44,6 +45,8 @@ static struct step *step_of(struct MHD_Connection *connection)
 
 static void drop_body(struct exchange *exchange)
 {
+    if (exchange->body != NULL)
+        explicit_bzero(exchange->body, exchange->len); /* passphrases and texts come this way */
     free(exchange->body);
     atomic_fetch_sub(&exchange->all->held, exchange->room);
     exchange->body = NULL;
@@ -133,13 +136,21 @@ static bool grow(struct exchange *exchange, size_t wanted)
     size_t more = room - exchange->room;
     if (more == 0)
         return true;
+    /* slow senders of large bodies cannot take the place of everybody's small ones */
+    if (room > ROOM_SMALL && atomic_load(&exchange->all->held) + more > HELD / 2)
+        return false;
     if (atomic_fetch_add(&exchange->all->held, more) + more > HELD) {
         atomic_fetch_sub(&exchange->all->held, more);
         return false;
     }
-    uint8_t *body = realloc(exchange->body, room);
+    uint8_t *body = malloc(room);
     if (body == NULL)
-        abort(); /* as arena_alloc() */
+        abort();                  /* as arena_alloc() */
+    if (exchange->body != NULL) { /* not realloc(), which leaves a copy behind */
+        memcpy(body, exchange->body, exchange->len);
+        explicit_bzero(exchange->body, exchange->len);
+        free(exchange->body);
+    }
     exchange->body = body;
     exchange->room = room;
     return true;

@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-/* security.md says why each of them; together they let a page load our own files and nothing else.
+/* SECURITY.md says why each of them; together they let a page load our own files and nothing else.
  */
 static const char *const always[][2] = {
     {"Content-Security-Policy",

@@ -69,6 +69,8 @@ static json_t *items_of(const struct modelling *modelling, const struct form_fie
         return items;
     }
     size_t count = json_array_size(value);
+    if (count > (size_t)field->max) /* refused already; what is too much is not drawn */
+        count = (size_t)field->max;
     bool blank = false;
     for (size_t i = 0; i < count; i++) {
         blank = form_value_is_blank(json_array_get(value, i));

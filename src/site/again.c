@@ -1,6 +1,7 @@
 #include "again.h"
 
 #include "gate.h"
+#include "http/form.h"
 #include "reply.h"
 
 #include <stdlib.h>
@@ -98,6 +99,7 @@ static void keep_typed(struct visit *visit)
     if (text == NULL)
         abort(); /* no memory */
     visit->resume = arena_text(visit->arena, text);
+    explicit_bzero(text, strlen(text));
     free(text);
 }
 
@@ -114,9 +116,10 @@ void again_sign_in(struct visit *visit, struct http_reply *reply)
 
 void again_go_on(struct visit *visit, struct http_reply *reply)
 {
-    json_t *all = json_loads(visit->resume, JSON_REJECT_DUPLICATES, NULL);
-    if (all != NULL)
-        act_json(visit->arena, all);
+    json_t *all = NULL; /* as bounded as any body: it comes from the browser */
+    struct bytes carried = {(const uint8_t *)visit->resume, strlen(visit->resume)};
+    if (form_parse(&all, visit->arena, FORM_JSON, carried) != HTTP_BODY_FIELDS)
+        all = NULL;
     const json_t *typed = json_object_get(all, "fields");
     struct route_params params;
     const struct route *row = route_find(&params, HTTP_POST, visit->next, visit->arena);

@@ -78,6 +78,8 @@ static const char *take_text(struct visit *visit, const char *name)
     return text;
 }
 
+enum { VERSION_MAX = 999999999 };
+
 /* -1: not a number.  Absent: 0, typed over nothing. */
 static json_int_t take_version(struct visit *visit)
 {
@@ -89,7 +91,7 @@ static json_int_t take_version(struct visit *visit)
     else if (text != NULL && strlen(text) <= 9 && strspn(text, "0123456789") == strlen(text))
         version = strtol(text, NULL, 10);
     json_object_del(visit->typed, "version");
-    return version < 0 ? -1 : version;
+    return version < 0 || version > VERSION_MAX ? -1 : version;
 }
 
 enum refusal gate_take(struct visit *visit)

@@ -14,12 +14,12 @@ enum { HELP_MAX = 256 * 1024, ADDRESSES = 65536 };
 
 /* Sentences that handlers name beside those of the tables. */
 static const char *const used[][2] = {
-    {"done", "signed_in"},        {"done", "signed_out"},          {"done", "welcome"},
-    {"done", "answered_coming"},  {"done", "answered_excused"},    {"done", "role_accepted"},
-    {"done", "role_declined"},    {"done", "attendance_saved"},    {"done", "attendance_closed"},
-    {"done", "synthesis_signed"}, {"done", "synthesis_published"}, {"sign_in", "resumed"},
-    {"error", "sign_in_first"},   {"error", "invitation"},         {"seance_name", "concertation"},
-    {"seance_name", "half-way"},  {"seance_name", "bilan"},
+    {"done", "signed_in"},           {"done", "signed_out"},          {"done", "welcome"},
+    {"done", "answered_coming"},     {"done", "answered_excused"},    {"done", "role_accepted"},
+    {"done", "role_declined"},       {"done", "attendance_saved"},    {"done", "attendance_closed"},
+    {"done", "synthesis_signed"},    {"done", "synthesis_published"}, {"sign_in", "resumed"},
+    {"done", "member_added"},        {"error", "sign_in_first"},      {"error", "invitation"},
+    {"seance_name", "concertation"}, {"seance_name", "half-way"},     {"seance_name", "bilan"},
 };
 
 static enum status load_files(struct files **out, const struct site *site, const char *web,
@@ -60,7 +60,7 @@ static enum status load_help_page(struct help_page *page, struct site *site, con
         return STATUS_INVALID;
     }
     size_t len = strcspn(title, "\n");
-    status = markdown_render(&html, site->arena, title + len, 2);
+    status = markdown_render(&html, site->arena, title + len, 1);
     const char *slug = name + strspn(name, "0123456789-");
     page->slug = arena_printf(site->arena, "%.*s", (int)(strlen(slug) - 3), slug);
     page->title = arena_printf(site->arena, "%.*s", (int)len - 2, title + 2);

@@ -31,17 +31,21 @@ enum status page_access(struct visit *visit)
     return STATUS_OK;
 }
 
-/* Shown once, in the reply itself: no address of a page ever holds it. */
+/* Shown once, in the reply itself: no address of a page ever holds it.  Somebody who has an account
+ * already needs no link. */
 static void show_link(struct visit *visit, const char *token)
 {
-    const char *host = http_header(visit->request, "Host");
+    if (token[0] == '\0') {
+        page_done(visit, "member_added");
+        visit->location = "/acces";
+        return;
+    }
     visit->nav = "access";
     visit->template = "pages/invited";
     visit_set(visit, "invitation_path",
               json_string(arena_printf(visit->arena, "/invitation/%s", token)));
     visit_set(visit, "invitation_link",
-              json_string(arena_printf(visit->arena, "https://%s/invitation/%s",
-                                       host != NULL ? host : "", token)));
+              json_string(arena_printf(visit->arena, "%s/invitation/%s", visit->site->url, token)));
 }
 
 enum status page_access_invite(struct visit *visit)

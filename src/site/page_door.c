@@ -10,13 +10,14 @@
 
 /* Signing in and out, and coming in by an invitation. */
 
-/* An IPv6 customer has a whole /64: it counts as one address. */
+/* An IPv6 customer has a whole /64: it counts as one address; IPv4 in IPv6's clothes does not. */
 static const char *neighbourhood(struct visit *visit)
 {
     const char *address = visit->request->address != NULL ? visit->request->address : "?";
     uint8_t bytes[16];
     char hex[17];
-    if (strchr(address, ':') == NULL || inet_pton(AF_INET6, address, bytes) != 1)
+    if (strchr(address, ':') == NULL || strchr(address, '.') != NULL ||
+        inet_pton(AF_INET6, address, bytes) != 1)
         return address;
     bytes_hex(hex, (struct bytes){bytes, 8});
     return arena_text(visit->arena, hex);
@@ -93,9 +94,12 @@ enum status page_door_sign_in(struct visit *visit)
     enum status status = take_try(visit, &tries, email);
     if (status != STATUS_OK)
         return status;
+    struct act *before = visit->act;
     visit->act = NULL; /* somebody else at the same browser */
     status = sign_in(visit->site->core, visit->arena, email, act_text(visit->fields, "passphrase"),
                      token);
+    if (status == STATUS_OK && before != NULL) /* its cookie is about to be replaced */
+        status = sign_in_end(before);
     if (status == STATUS_OK)
         status = begin(visit, token);
     if (status != STATUS_OK)
@@ -129,7 +133,9 @@ enum status page_door_invitation(struct visit *visit)
                              act_json(visit->arena, json_pack("{s:s*}", "name", name)), 0);
     page_fill(form, "passphrase", "new-password");
     page_fill(form, "passphrase_again", "new-password");
-    if (!json_is_true(json_object_get(invitation, "founding")))
+    if (json_is_true(json_object_get(invitation, "founding")))
+        json_object_set_new(page_field(form, "email"), "required", json_true());
+    else
         page_drop(form, "email");
     json_object_set(visit->model, "invitation", invitation);
     return STATUS_OK;
@@ -146,6 +152,8 @@ enum status page_door_accept(struct visit *visit)
     visit->act = NULL;
     status = acceptance_accept(visit->site->core, visit->arena, invitation, visit->fields, token,
                                &visit->fault_fields);
+    if (status == STATUS_NOT_FOUND)
+        visit->fault = "invitation";
     if (status == STATUS_OK || status == STATUS_INVALID)
         give_back(visit, &tries); /* the link was right */
     if (status == STATUS_OK)

@@ -34,6 +34,7 @@ static void set_json(struct visit *visit, struct http_reply *reply, const json_t
     size_t len = strlen(text);
     reply->type = "application/json";
     reply->body = (struct bytes){arena_copy(visit->arena, text, len), len};
+    explicit_bzero(text, len);
     free(text);
 }
 

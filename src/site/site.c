@@ -11,6 +11,8 @@ enum status site_open(struct site **out, const struct site_options *options)
 {
     enum status status = load_site(out, options->web, options->assets, options->core->rules);
     if (status == STATUS_OK)
+        (*out)->url = arena_text((*out)->arena, options->url);
+    if (status == STATUS_OK)
         (*out)->core = options->core;
     return status;
 }

@@ -30,6 +30,7 @@ struct site {
     struct files *css;
     struct files *js;
     struct files *assets; /* may be NULL */
+    const char *url;      /* how people reach it, for links */
     const char *version;  /* of all static files */
     const struct help_page *help;
     size_t help_count;

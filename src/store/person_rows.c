@@ -45,7 +45,7 @@ static const char *const SQL[COUNT] = {
     [ACCOUNT_SET_KEYS] =
         "UPDATE account SET state = 'active', generation = $2, box_public = $3, sign_public = $4,"
         " keys = $5, salt = $6, passes = $7, memory_kib = $8, lanes = $9, accepted_at = $10"
-        " WHERE id = $1 AND generation = $11",
+        " WHERE id = $1 AND generation = $11 AND state IN ('invited', 'active')",
     [MEMBERSHIP] =
         "SELECT " MEMBERSHIP_COLUMNS " FROM membership WHERE space = $1 AND account = $2",
     [MEMBERS] = "SELECT " MEMBERSHIP_COLUMNS " FROM membership WHERE space = $1 AND until IS NULL",

@@ -10,6 +10,7 @@ enum {
     ENVELOPE,
     READERS,
     INSERT_ENVELOPE,
+    DROP_READER,
     DROP_OTHERS,
     DROP_VAULT,
     COUNT
@@ -29,6 +30,7 @@ static const char *const SQL[COUNT] = {
     [INSERT_ENVELOPE] =
         "INSERT INTO envelope (vault, space, generation, reader, granter, box, signature, at)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    [DROP_READER] = "DELETE FROM envelope WHERE vault = $1 AND reader = $2",
     [DROP_OTHERS] = "DELETE FROM envelope WHERE vault = $1 AND reader <> $2",
     [DROP_VAULT] = "DELETE FROM vault WHERE id = $1",
 };
@@ -128,6 +130,12 @@ enum status vault_rows_insert_envelope(struct db_conn *conn, const struct envelo
                   DB_ID(row->space.id), DB_INT(row->generation), DB_ID(row->reader.id),
                   DB_ID(row->granter.id), DB_BLOB(BYTES_OF(row->box)),
                   DB_BLOB(BYTES_OF(row->signature)), DB_INT(row->at));
+}
+
+enum status vault_rows_drop_reader(struct db_conn *conn, struct vault_id vault,
+                                   struct account_id reader)
+{
+    return DB_RUN(conn, &vault_rows_statements, DROP_READER, DB_ID(vault.id), DB_ID(reader.id));
 }
 
 enum status vault_rows_drop_others(struct db_conn *conn, struct vault_id vault,

@@ -9,6 +9,8 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 FORMAT = HERE.parents[1] / ".clang-format"
 
+CODE_MAP = "# A\n## Code map\n### `src/base/`\n| `a.c` | what it is for |\n"
+
 # lint: (good file, its text), then bad ones
 EXAMPLES = {
     "layers": [("src/site/a.c", '#include "core/core.h"\n'),
@@ -47,6 +49,12 @@ EXAMPLES = {
                ("src/site/routes.c", '{HTTP_GET, "/a", ACCESS_MEMBER, 0, NULL},\n'),
                ("src/site/routes.c", "nothing\n")],
     "size": [("web/css/a.css", "a\n" * 500), ("web/css/a.css", "a\n" * 501)],
+    "codemap": [("ARCHITECTURE.md", CODE_MAP),
+                ("ARCHITECTURE.md", "## Code map\n### `src/base/`\n| `b.c` | what it is for |\n"),
+                ("ARCHITECTURE.md", "## Code map\n### `src/base/`\n| `a.c` |  |\n"),
+                ("ARCHITECTURE.md", "## Code map\n### `src/base/`\n| `a.c` | a |\n| `a.c` | b |\n"),
+                ("ARCHITECTURE.md", "## Files\n### `src/base/`\n| `a.c` | what it is for |\n"),
+                ("src/base/b.c", "int b;\n")],
     "format": [("src/base/a.c", "int a;\n"), ("src/base/a.c", "int  a;\n")],
     "tests_listed": [("tests/unit/base/test_a.c", "int main(void) { return 0; }\n"),
                      ("tests/unit/base/test_b.c", "\n"),
@@ -81,7 +89,8 @@ def main():
     wrong = 0
     checked = 0
     always = {"names": {"include/base/foo.h": "int foo_z(void);\n", "src/base/foo.c": "int foo_y;\n"},
-              "routes": {"web/pages/a.html": ""}}
+              "routes": {"web/pages/a.html": ""},
+              "codemap": {"src/base/a.c": "int a;\n", "ARCHITECTURE.md": CODE_MAP}}
     for lint, ((name, text), *bad) in EXAMPLES.items():
         base = always.get(lint, {})
         trials = [(0, base | {name: text}), *((1, base | {name: text}) for name, text in bad)]

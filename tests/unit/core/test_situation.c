@@ -230,6 +230,37 @@ static void whoever_comes_late_waits_for_the_key(void **state)
     assert_fault(act, "locked");
 }
 
+static void without_the_charter_coming_is_no_right(void **state)
+{
+    struct world *world = world_of(state);
+    struct seance_id id = dossier_submitted(world);
+    raw_change(world, "DELETE FROM charter_signature WHERE subject = '%s'",
+               world_hex(world, world->people[POLICE_TOO].id));
+    assert_int_equal(STATUS_OK, situation_approve(world_act(world, POLICE), id, 1));
+    assert_false(dossier_holder(world, POLICE_TOO, id, "situation"));
+    assert_int_equal(STATUS_NOT_FOUND, dossier_try(world, situation_view, POLICE_TOO, id));
+    assert_int_equal(0, json_array_size(json_object_get(seen(world, POLICE, id), "waiting")));
+    assert_int_equal(STATUS_OK, charter_adhere(world_act(world, POLICE_TOO), 1));
+    assert_true(dossier_is(seen(world, POLICE_TOO, id), "locked"));
+    assert_int_equal(1, json_array_size(json_object_get(seen(world, POLICE, id), "waiting")));
+}
+
+static void a_promise_to_come_opens_nothing_after_the_seance(void **state)
+{
+    struct world *world = world_of(state);
+    struct seance_id id = dossier_prepared(world);
+    /* says so once it is too late to be asked, and does not come */
+    assert_int_equal(STATUS_OK, positioning_answer(world_act(world, HOSPITAL_TOO), id,
+                                                   world_form(world, "{'answer': 'coming'}")));
+    assert_true(dossier_is(seen(world, HOSPITAL_TOO, id), "locked"));
+    assert_int_equal(STATUS_OK, situation_grant(world_act(world, POLICE), id));
+    assert_true(dossier_holder(world, HOSPITAL_TOO, id, "situation"));
+    assert_int_equal(STATUS_OK, dossier_hold(world, HOSPITAL, id));
+    assert_false(dossier_holder(world, HOSPITAL_TOO, id, "situation"));
+    assert_int_equal(STATUS_NOT_FOUND, dossier_try(world, situation_view, HOSPITAL_TOO, id));
+    assert_true(dossier_holder(world, POLICE_TOO, id, "situation"));
+}
+
 static void a_word_brings_it_back_to_the_narrator(void **state)
 {
     struct world *world = world_of(state);
@@ -349,6 +380,8 @@ int main(void)
         WORLD_TEST(only_closed_cases_are_submitted),
         WORLD_TEST(to_outsiders_there_is_no_situation),
         WORLD_TEST(whoever_comes_late_waits_for_the_key),
+        WORLD_TEST(without_the_charter_coming_is_no_right),
+        WORLD_TEST(a_promise_to_come_opens_nothing_after_the_seance),
         WORLD_TEST(a_word_brings_it_back_to_the_narrator),
         WORLD_TEST(exactly_what_was_read_is_approved),
         WORLD_TEST(the_text_goes_with_its_narrator),

@@ -72,7 +72,7 @@ static const struct {
     {RESOURCE_SITUATION, ACTION_READ, NAR | SIG, /*                   */ "  SURHDBX "},
     {RESOURCE_SITUATION, ACTION_READ, ANI | SIG, /*                   */ "   URHDBX "},
     {RESOURCE_SITUATION, ACTION_READ, SEC | SIG, /*                   */ "    RHDBX "},
-    {RESOURCE_SITUATION, ACTION_READ, RELATION_COMING | SIG, /*       */ "    RHDBX "},
+    {RESOURCE_SITUATION, ACTION_READ, RELATION_COMING | SIG, /*       */ "    R     "},
     {RESOURCE_SITUATION, ACTION_READ, RELATION_PRESENT | SIG, /*      */ "     HDBX "},
     {RESOURCE_SITUATION, ACTION_READ, COO | SIG, /*                   */ "    RHDBX "},
     {RESOURCE_SITUATION, ACTION_SAVE, NAR | SIG, /*                   */ "  S       "},

@@ -1,0 +1,174 @@
+// The main tasks by keyboard alone: the Tab key finds everything, in sight and with its outline drawn.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { platform } from "./platform.mjs";
+import * as story from "./story.mjs";
+
+const { field, fill, group, noticed, pressSurely, signIn } = story;
+const STOPS = 120; // more than any page has before what is looked for
+let site;
+
+before(async () => { site = await platform({ demo: true }); });
+after(() => site?.stop());
+
+const account = (start) => site.accounts.find((one) => one.email.startsWith(start));
+
+/* What is wrong with how the focused element shows itself, or null. */
+function fault() {
+  const focused = document.activeElement;
+  if (!focused.matches(":focus")) return null; // a part that the browser draws: a date field's picker
+  const drawn = focused.closest("label.choice") ?? focused;
+  const outlined = [focused, drawn].some((one) => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(one);
+    return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+  });
+  if (!outlined) return "has no outline";
+  const { left, top, width, height } = drawn.getBoundingClientRect();
+  if (width < 1 || height < 1) return "has no size";
+  for (const x of [0.1, 0.5, 0.9]) {
+    for (const y of [0.1, 0.5, 0.9]) {
+      const shown = document.elementFromPoint(left + width * x, top + height * y);
+      if (shown && (drawn.contains(shown) || shown.contains(focused))) return null;
+    }
+  }
+  return "is out of sight";
+}
+
+const focusedOn = (page, place) => place.evaluate((one) => one === document.activeElement);
+
+/* Tab until the focus is there; every stop on the way shows itself. */
+async function tabTo(page, place) {
+  await place.waitFor();
+  for (let stop = 0; stop < STOPS; stop += 1) {
+    if (await focusedOn(page, place)) return;
+    await page.keyboard.press("Tab");
+    const wrong = await page.evaluate(fault);
+    if (wrong !== null) {
+      const what = await page.evaluate(() => document.activeElement.outerHTML.slice(0, 200));
+      assert.fail(`${page.url()}: ${what} ${wrong}`);
+    }
+  }
+  assert.fail(`${page.url()}: Tab never came to ${place}`);
+}
+
+async function type(page, place, text) {
+  await tabTo(page, place);
+  await page.keyboard.type(text);
+}
+
+async function enter(page, place) {
+  await tabTo(page, place);
+  const before = page.url();
+  await page.keyboard.press("Enter");
+  return before;
+}
+
+const button = (page, name) => page.getByRole("button", { name, exact: true });
+
+async function follow(page, sentence) {
+  await page.goto("/");
+  await enter(page, page.getByRole("link", { name: sentence }).first());
+  await page.waitForURL((url) => url.pathname !== "/");
+  await page.waitForLoadState();
+}
+
+async function signInByKeyboard(page, person) {
+  await page.goto("/connexion");
+  await type(page, field(page, "Adresse électronique"), person.email);
+  await type(page, field(page, "Phrase de passe"), person.passphrase);
+  await page.keyboard.press("Enter");
+  await noticed(page, "Vous êtes connecté·e.");
+}
+
+/* The summary has the focus; its first link brings to the field. */
+async function throughSummary(page, label) {
+  const summary = page.getByRole("alert");
+  await summary.waitFor();
+  await page.waitForLoadState();
+  assert.ok(await focusedOn(page, summary), "the summary of what is wrong has the focus");
+  const link = summary.getByRole("link", { name: label });
+  const target = (await link.getAttribute("href")).slice(1);
+  await enter(page, link);
+  await page.waitForURL((url) => url.hash === `#${target}`);
+  assert.equal(await page.evaluate(() => document.activeElement.id), target);
+}
+
+test("skipping to the content, and a refused sign-in", () => site.play(async () => {
+  const page = await site.person();
+  await page.goto("/connexion");
+  const skip = page.getByRole("link", { name: "Aller au contenu" });
+  await page.keyboard.press("Tab");
+  assert.ok(await focusedOn(page, skip), "the first stop is the skip link");
+  assert.equal(await page.evaluate(fault), null);
+  await page.keyboard.press("Enter");
+  assert.ok(await focusedOn(page, page.getByRole("main")));
+  await page.keyboard.press("Tab");
+  assert.ok(await focusedOn(page, field(page, "Adresse électronique")), "the menu is skipped");
+  await page.keyboard.type("personne");
+  await page.keyboard.press("Enter");
+  await throughSummary(page, "Adresse électronique");
+  assert.equal(await field(page, "Adresse électronique").inputValue(), "personne");
+}));
+
+test("answering, and adhering to a new version of the charter", () => site.play(async () => {
+  const coordinator = await site.person();
+  await signIn(coordinator, account("coordinatrice"));
+  await coordinator.goto("/charte");
+  await fill(coordinator, { "Texte de la charte": "# Charte\n\nNous parlons de situations passées." });
+  await pressSurely(coordinator, "Publier");
+  await noticed(coordinator, "La version 2 de la charte est publiée.");
+
+  const page = await site.person();
+  await signInByKeyboard(page, account("infirmier."));
+  await follow(page, "Dites si vous venez");
+  await enter(page, button(page, "Répondre"));
+  await throughSummary(page, "Votre réponse");
+  await tabTo(page, page.getByRole("radio", { name: "Je viens" }));
+  await page.keyboard.press("Space");
+  await tabTo(page, page.getByRole("checkbox", { name: "de prendre le secrétariat" }));
+  await page.keyboard.press("Space");
+  await enter(page, button(page, "Répondre"));
+  await noticed(page, "C’est noté : vous venez.");
+  await page.keyboard.press("Tab");
+  assert.ok(await focusedOn(page, page.getByRole("link", { name: "Aller au contenu" })), "a new page begins at its top");
+  assert.ok(await page.getByRole("checkbox", { name: "de prendre le secrétariat" }).isChecked());
+
+  await follow(page, "La charte a changé : adhérez à la nouvelle version");
+  await tabTo(page, field(page, "J’ai lu cette version de la charte et j’y adhère"));
+  await page.keyboard.press("Space");
+  await enter(page, button(page, "Adhérer"));
+  await noticed(page, "Votre adhésion est enregistrée.");
+}));
+
+test("taking the narration, writing the situation and handing it in", () => site.play(async () => {
+  const page = await site.person();
+  await signInByKeyboard(page, account("avocate."));
+  await follow(page, "On vous propose un rôle (narration)");
+  await enter(page, button(page, "J’accepte"));
+  await noticed(page, "Merci : vous avez accepté ce rôle.");
+
+  await follow(page, "Écrivez la situation");
+  await enter(page, button(page, "Déposer pour relecture"));
+  await throughSummary(page, "Mois où l’accompagnement s’est terminé");
+  await page.keyboard.type("03");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.type("2021");
+  assert.equal(await field(page, "Mois où l’accompagnement s’est terminé").inputValue(), "2021-03");
+  await tabTo(page, page.getByRole("checkbox", { name: "Psychologiques" }));
+  await page.keyboard.press("Space");
+  await type(page, field(page, "Contexte"), "Madame et ses deux enfants.");
+
+  const course = group(page, "Déroulé");
+  await type(page, field(group(course, "Étape 1"), "Quand"), "J0");
+  await type(page, field(group(course, "Étape 1"), "Ce qui se passe"), "Elle consulte aux urgences.");
+  await enter(page, course.getByRole("button", { name: "Ajouter" }));
+  assert.ok(await focusedOn(page, field(group(course, "Étape 2"), "Quand")), "the focus goes to what was added");
+  await page.keyboard.type("J+3");
+  await type(page, field(group(course, "Étape 2"), "Ce qui se passe"), "La sage-femme repère la peur.");
+  await type(page, field(page, "Questions au groupe"), "Qui pouvait prévenir l’école ?");
+  await tabTo(page, field(page, "J’ai relu ce texte : rien n’y permet de reconnaître quelqu’un"));
+  await page.keyboard.press("Space");
+  await enter(page, button(page, "Déposer pour relecture"));
+  await noticed(page, "La situation est déposée.");
+  await story.sees(page, "La sage-femme repère la peur.");
+}));
