@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "core/anchors.h"
+#include "core/audit_watch.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -65,7 +66,8 @@ enum status core_open(struct core **out, const char *folder, const char *policie
     struct arena *arena = arena_new();
     struct core *core = calloc(1, sizeof *core);
     enum status status = STATUS_FAILED;
-    if (arena == NULL || core == NULL || (core->slots = slots_new()) == NULL)
+    if (arena == NULL || core == NULL || (core->slots = slots_new()) == NULL ||
+        (core->watch = audit_watch_new()) == NULL)
         goto done;
     status = rules_load(&core->rules, policies);
     if (status == STATUS_OK)
@@ -96,6 +98,7 @@ void core_close(struct core *core)
     server_key_free(core->key);
     passphrase_words_free(core->words);
     rules_free(core->rules);
+    audit_watch_free(core->watch);
     if (core->slots != NULL) {
         pthread_cond_destroy(&core->slots->freed);
         pthread_mutex_destroy(&core->slots->mutex);

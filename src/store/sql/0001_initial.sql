@@ -264,10 +264,18 @@ CREATE TABLE journal (
 );
 CREATE INDEX journal_object ON journal (object, seq);
 CREATE INDEX journal_actor ON journal (actor, object);
+CREATE INDEX journal_trace ON journal (actor, seq);
 
 CREATE TABLE journal_node (
     level INTEGER NOT NULL,                     -- 1: over two leaves
     position INTEGER NOT NULL,
     hash BLOB NOT NULL,                         -- of a complete subtree; it never changes
     PRIMARY KEY (level, position)
+);
+
+CREATE TABLE journal_head (
+    size INTEGER NOT NULL PRIMARY KEY,          -- how many entries it is over
+    root BLOB NOT NULL,                         -- RFC 9162 tree head
+    signature BLOB NOT NULL,                    -- the server's, record "cocon/tree-head"
+    at INTEGER NOT NULL
 );
