@@ -22,6 +22,7 @@
 #include "core/directory.h"
 #include "core/positioning.h"
 #include "core/rotation.h"
+#include "core/trust.h"
 #include "crypto/secret.h"
 #include "store/charter_rows.h"
 #include "store/seance_rows.h"
@@ -142,14 +143,44 @@ static inline json_t *world_form(struct world *world, const char *format, ...)
     return world_json(world, text);
 }
 
+struct world_admission {
+    struct world *world;
+    enum someone who;
+    struct account_row *account;
+    struct membership_row *membership;
+};
+
+/* The coordinator certifies everyone of the space; the stranger founded theirs. */
+static inline enum status world_certify(struct world_admission *admission, struct db_conn *conn)
+{
+    struct world *world = admission->world;
+    const bool founds = admission->who == COORDINATOR || admission->who == STRANGER;
+    const enum someone issuer = founds ? admission->who : COORDINATOR;
+    struct act act = {.core = world->core,
+                      .arena = world->arena,
+                      .space = admission->membership->space,
+                      .pack = world->pack,
+                      .who = world->people[issuer],
+                      .membership = *admission->membership,
+                      .keys = world->keys[issuer]};
+    struct certificate certificate = {.account = world->people[admission->who],
+                                      .public = world->keys[admission->who]->public,
+                                      .structure = admission->membership->structure,
+                                      .coordination = admission->membership->coordination,
+                                      .represents = admission->membership->represents,
+                                      .from = clock_now()};
+    return founds ? trust_found(&act, conn, clock_now()) : trust_certify(&act, conn, &certificate);
+}
+
 static inline enum status world_put_person(struct db_conn *conn, void *context)
 {
-    const void *const *both = context;
-    const struct account_row *account = both[0];
-    enum status status = person_rows_insert_account(conn, account);
+    struct world_admission *admission = context;
+    enum status status = person_rows_insert_account(conn, admission->account);
     if (status == STATUS_OK)
-        status = person_rows_set_keys(conn, account, 0);
-    return status == STATUS_OK ? person_rows_insert_membership(conn, both[1]) : status;
+        status = person_rows_set_keys(conn, admission->account, 0);
+    if (status == STATUS_OK)
+        status = person_rows_insert_membership(conn, admission->membership);
+    return status == STATUS_OK ? world_certify(admission, conn) : status;
 }
 
 static inline void world_admit(struct world *world, enum someone who)
@@ -175,13 +206,13 @@ static inline void world_admit(struct world *world, enum someone who)
     struct membership_row membership = {.space = who == STRANGER ? world->elsewhere : world->space,
                                         .account = account.id,
                                         .profession = "coordinateur",
-                                        .coordination = structure < 0,
+                                        .coordination = structure < 0 || who == STRANGER,
                                         .represents = world_people[who].represents,
                                         .since = clock_now()};
     if (structure >= 0)
         membership.structure = world->structures[structure];
-    const void *both[] = {&account, &membership};
-    assert_int_equal(STATUS_OK, db_write(world->core->db, world_put_person, both));
+    struct world_admission admission = {world, who, &account, &membership};
+    assert_int_equal(STATUS_OK, db_write(world->core->db, world_put_person, &admission));
 }
 
 static inline enum status world_put_spaces(struct db_conn *conn, void *context)

@@ -18,6 +18,7 @@ static const char *const TABLES[] = {
     COUNT_OF(envelope),
     COUNT_OF(invitation),
     COUNT_OF(journal),
+    COUNT_OF(journal_head),
     COUNT_OF(journal_node),
     COUNT_OF(login),
     COUNT_OF(membership),
