@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { platform, screenshots, source } from "./platform.mjs";
 import { faults, sideways } from "./screens.mjs";
-import { accept, field, fill, press, signIn, takeRole } from "./story.mjs";
+import { accept, field, fill, press, signIn, takeRole, unfold } from "./story.mjs";
 
 let site;
 const pages = {};
@@ -104,6 +104,7 @@ async function look(page, name) {
   for (const width of [1280, 360]) {
     await page.setViewportSize({ width, height: 800 });
     await page.screenshot({ path: join(screenshots, `${name}-${width}.png`), fullPage: true });
+    await page.evaluate(() => { for (const one of document.querySelectorAll("main details")) one.open = true; });
     assert.deepEqual(await faults(page), [], `at ${width} px`);
   }
   await page.setViewportSize({ width: 320, height: 640 });
@@ -127,6 +128,7 @@ async function welcome(t) {
   const newcomer = { name: "Juriste, SEP", email: "juriste@exemple.invalid", passphrase: "corniche tamis ouragan velours biseau" };
   const { coordinator, visitor } = pages;
   await coordinator.goto("/acces");
+  await unfold(coordinator, "Inviter une personne");
   await fill(coordinator, { "Adresse électronique": newcomer.email, "Nom affiché": newcomer.name });
   await field(coordinator, "Profession").selectOption({ label: "juriste" });
   await field(coordinator, "Structure").selectOption({ index: 1 });
