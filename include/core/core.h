@@ -15,7 +15,9 @@ struct core {
     struct server_key *key;
     struct rules *rules;
     struct passphrase_words *words;
-    struct core_slots *slots; /* bounds how many Argon2 run at once */
+    struct anchors *anchors;   /* founding fingerprints by space */
+    struct core_slots *slots;  /* bounds how many Argon2 run at once */
+    struct audit_watch *watch; /* what is known of the journal */
 };
 
 /** core_create(folder): ${folder} (made with mode 0700 if need be), its server.key and its

@@ -2,12 +2,14 @@
 #define CORE_JOURNAL_H
 
 #include "core/act.h"
+#include "store/journal_rows.h"
 
 /**
  * journal_add(conn, act, action, kind, object, detail):
  * One entry, inside the writer's transaction of the act it tells: next leaf of the Merkle tree.
  * ${action} as access.ini names them or "sign-in", "accept", …; ${object} may be NULL; ${detail} at
- * most 64 bytes (a hash, an id).  Ids only, never content.
+ * most 64 bytes (a hash, an id).  Ids only, never content.  Signs a tree head too if the last one
+ * is old enough; if the journal does not continue that, none is signed and the alarm is raised.
  */
 CHECKED enum status journal_add(struct db_conn *conn, const struct act *act, const char *action,
                                 const char *kind, const struct id *object, struct bytes detail);
@@ -15,5 +17,9 @@ CHECKED enum status journal_add(struct db_conn *conn, const struct act *act, con
 /** journal_read(act, kind, object, detail): an entry for a reading, durable on return. */
 CHECKED enum status journal_read(struct act *act, const char *kind, const struct id *object,
                                  struct bytes detail);
+
+/** journal_leaf(out, arena, row): the leaf hash of an entry: of record "cocon/journal" with its
+ * seq, time, space, actor, action, kind, object and detail. */
+void journal_leaf(struct digest *out, struct arena *arena, const struct journal_row *row);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "base/status.h"
 #include "crypto/digest.h"
+#include "crypto/record.h"
 
 /** The server's master key and the sub-keys made of it (crypto_kdf, context "coconsrv"):
  * 1 pepper, 2 people, 3 e-mail index, 4 second factors, 5 audit signing seed. */
@@ -39,5 +40,17 @@ CHECKED enum status server_key_open_person(const struct server_key *key, struct 
 /** server_key_email_index(key, out, email): keyed BLAKE2b of the folded, trimmed address: finds an
  * account without telling whose it is.  The caller folds with text_fold(). */
 void server_key_email_index(const struct server_key *key, struct digest *out, const char *email);
+
+/** The Ed25519 key that signs the journal's tree heads; its seed is sub-key 5. */
+struct audit_public {
+    uint8_t bytes[32];
+};
+
+/** server_key_audit_public(key): whom people believe about the journal.  Borrowed. */
+const struct audit_public *server_key_audit_public(const struct server_key *key);
+
+/** server_key_audit_sign(key, out, record): Ed25519 over record_encoded(); see tree_head.h. */
+void server_key_audit_sign(const struct server_key *key, struct signature *out,
+                           const struct record *record);
 
 #endif

@@ -52,6 +52,7 @@ enum resource {
     RESOURCE_SITUATION,
     RESOURCE_SYNTHESIS,
     RESOURCE_TOOL,
+    RESOURCE_JOURNAL,
     RESOURCE_COUNT
 };
 
@@ -73,7 +74,8 @@ enum action {
     ACTION_APPROVE,
     ACTION_SEND_BACK,
     ACTION_COMMENT,
-    ACTION_GRANT, /* open a vault that one holds for those entitled who wait */
+    ACTION_GRANT,    /* open a vault that one holds for those entitled who wait */
+    ACTION_READ_OWN, /* journal: what oneself did */
     ACTION_COUNT
 };
 

@@ -18,6 +18,7 @@ struct journal_row {
     struct id object;    /* may be none */
     struct bytes detail; /* may be empty */
     uint8_t leaf[JOURNAL_ROWS_HASH];
+    bool malformed; /* only scans and choices answer with such a row */
 };
 
 /** journal_rows_insert(conn, row): within a write.  STATUS_CONFLICT if the seq exists, or the space
@@ -27,6 +28,9 @@ CHECKED enum status journal_rows_insert(struct db_conn *conn, const struct journ
 /** journal_rows_size(out, conn): the seq that the next entry takes. */
 CHECKED enum status journal_rows_size(uint64_t *out, struct db_conn *conn);
 
+/** journal_rows_outside(out, conn, most): entries whose seq is negative, or ${most} and more. */
+CHECKED enum status journal_rows_outside(uint64_t *out, struct db_conn *conn, uint64_t most);
+
 /** journal_rows_last(out, conn, arena), journal_rows_get(out, conn, arena, seq): one entry, its
  * texts in ${arena}.  STATUS_NOT_FOUND without it, STATUS_TAMPERED if an id or the leaf is
  * malformed. */
@@ -35,11 +39,26 @@ CHECKED enum status journal_rows_last(struct journal_row *out, struct db_conn *c
 CHECKED enum status journal_rows_get(struct journal_row *out, struct db_conn *conn,
                                      struct arena *arena, uint64_t seq);
 
-/** journal_rows_of_object(out, count, conn, arena, object): every entry about ${object}, oldest
- * first, in ${arena}; none is OK with count 0. */
-CHECKED enum status journal_rows_of_object(struct journal_row **out, size_t *count,
-                                           struct db_conn *conn, struct arena *arena,
-                                           struct id object);
+/** Which entries a page shows; what is none or NULL does not choose. */
+struct journal_choice {
+    struct space_id space;
+    struct account_id actor;
+    struct seance_id seance; /* what happened to it, its texts and their vaults */
+    const char *action;
+    int64_t from, until; /* entries with from <= at < until; 0: no end */
+    uint64_t before;     /* entries older than this seq; 0: from the newest */
+};
+
+/** journal_rows_choose(out, count, conn, arena, choice, limit): newest first; malformed entries
+ * are among them, marked. */
+CHECKED enum status journal_rows_choose(struct journal_row **out, size_t *count,
+                                        struct db_conn *conn, struct arena *arena,
+                                        const struct journal_choice *choice, unsigned limit);
+
+/** journal_rows_scan(out, count, conn, arena, from, limit): entries of seq ${from} and more, in
+ * order, the malformed ones marked: for whoever checks them all. */
+CHECKED enum status journal_rows_scan(struct journal_row **out, size_t *count, struct db_conn *conn,
+                                      struct arena *arena, int64_t from, unsigned limit);
 
 /** journal_rows_has(out, conn, actor, action, kind, object): whether there is such an entry. */
 CHECKED enum status journal_rows_has(bool *out, struct db_conn *conn, struct account_id actor,
@@ -55,5 +74,42 @@ CHECKED enum status journal_rows_node_insert(struct db_conn *conn, unsigned leve
  * STATUS_NOT_FOUND without it, STATUS_TAMPERED if it is malformed. */
 CHECKED enum status journal_rows_node(uint8_t out[JOURNAL_ROWS_HASH], struct db_conn *conn,
                                       unsigned level, uint64_t position);
+
+/** A kept node, as a scan finds it. */
+struct journal_node_row {
+    int64_t level, position;
+    uint8_t hash[JOURNAL_ROWS_HASH]; /* zero if malformed */
+};
+
+/** journal_rows_nodes(out, count, conn, arena, level, from, limit): nodes of one level from
+ * position ${from} on, in order. */
+CHECKED enum status journal_rows_nodes(struct journal_node_row **out, size_t *count,
+                                       struct db_conn *conn, struct arena *arena, unsigned level,
+                                       uint64_t from, unsigned limit);
+
+/** journal_rows_stray(out, conn, levels): nodes on no level from 1 to ${levels}. */
+CHECKED enum status journal_rows_stray(uint64_t *out, struct db_conn *conn, unsigned levels);
+
+/** What the server said of the journal at a moment. */
+struct journal_head_row {
+    uint64_t size;
+    uint8_t root[JOURNAL_ROWS_HASH];
+    uint8_t signature[2 * JOURNAL_ROWS_HASH];
+    int64_t at;
+    bool malformed; /* only journal_rows_heads() answers with such a row */
+};
+
+/** journal_rows_head_insert(conn, row): STATUS_CONFLICT if there is one of that size. */
+CHECKED enum status journal_rows_head_insert(struct db_conn *conn,
+                                             const struct journal_head_row *row);
+
+/** journal_rows_head_last(out, conn): the largest.  STATUS_NOT_FOUND without any. */
+CHECKED enum status journal_rows_head_last(struct journal_head_row *out, struct db_conn *conn);
+
+/** journal_rows_heads(out, count, conn, arena, above, limit): heads of more than ${above} entries,
+ * by size. */
+CHECKED enum status journal_rows_heads(struct journal_head_row **out, size_t *count,
+                                       struct db_conn *conn, struct arena *arena, int64_t above,
+                                       unsigned limit);
 
 #endif

@@ -26,6 +26,9 @@ struct envelope_row {
 CHECKED enum status vault_rows_get(struct vault_row *out, struct db_conn *conn, struct arena *arena,
                                    struct space_id space, struct seance_id seance,
                                    const char *purpose);
+/** vault_rows_find(out, conn, arena, id): whosever it is. */
+CHECKED enum status vault_rows_find(struct vault_row *out, struct db_conn *conn,
+                                    struct arena *arena, struct vault_id id);
 CHECKED enum status vault_rows_insert(struct db_conn *conn, const struct vault_row *row);
 
 CHECKED enum status vault_rows_envelope(struct envelope_row *out, struct db_conn *conn,

@@ -9,6 +9,12 @@ int command_init(struct settings *settings, struct arena *arena);
 int command_invite(struct settings *settings, struct arena *arena);
 int command_check(struct settings *settings, struct arena *arena);
 int command_demo(struct settings *settings, struct arena *arena);
+int command_audit(struct settings *settings, struct arena *arena);
+
+/** command_core(out, settings, arena, readers): core_open() with the paths of the settings. */
+struct core;
+CHECKED enum status command_core(struct core **out, const struct settings *settings,
+                                 struct arena *arena, unsigned readers);
 
 /** command_exit(status): the exit code for a status. */
 int command_exit(enum status status);

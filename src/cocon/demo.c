@@ -6,6 +6,7 @@
 #include "certificate.h"
 #include "command.h"
 #include "core/admission.h"
+#include "core/audit_head.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -125,6 +126,8 @@ static enum status load(const struct settings *settings, struct arena *arena, co
         status = demo_people_load(&demo);
     if (status == STATUS_OK)
         status = demo_year_load(&demo);
+    if (status == STATUS_OK)
+        status = audit_head_seal(demo.core);
     clock_set(0);
     if (status == STATUS_OK) /* last: its presence says that the demonstration is whole */
         status = demo_accounts_write(&demo, accounts);

@@ -19,11 +19,10 @@ const char *argp_program_version = "cocon " COCON_VERSION;
 static const struct command {
     const char *name;
     int (*run)(struct settings *settings, struct arena *arena);
-} COMMANDS[] = {{"serve", command_serve},
-                {"init", command_init},
-                {"demo", command_demo},
-                {"check", command_check},
-                {"invite", command_invite}};
+    unsigned words; /* that may follow it */
+} COMMANDS[] = {{"serve", command_serve, 0},   {"init", command_init, 0},
+                {"demo", command_demo, 0},     {"check", command_check, 0},
+                {"invite", command_invite, 0}, {"audit", command_audit, 2}};
 
 static const char DOC[] =
     "Cocon keeps the shared work of a network of professionals.\v"
@@ -32,10 +31,21 @@ static const char DOC[] =
     "  init     make the data folder and the space, print the founding coordinator's link\n"
     "  demo     fill an empty data folder with the demonstration of a whole year\n"
     "  check    verify configuration, policies, forms, templates and messages, then stop\n"
-    "  invite   print a new founding link while nobody coordinates the space yet\n\n"
+    "  invite   print a new founding link while nobody coordinates the space yet\n"
+    "  audit verify            check the whole journal\n"
+    "  audit prove SEQ         print the proof that an entry is in the journal\n"
+    "  audit prove --from SIZE print the proof that the journal only grew since\n\n"
     "Exit codes are those of sysexits(3).  See cocon(1).";
 
-enum { OPTION_POLICIES = 256, OPTION_WEB, OPTION_SHARE, OPTION_CERTIFICATE, OPTION_JSON };
+enum {
+    OPTION_POLICIES = 256,
+    OPTION_WEB,
+    OPTION_SHARE,
+    OPTION_CERTIFICATE,
+    OPTION_JSON,
+    OPTION_HEAD,
+    OPTION_FROM
+};
 
 static const struct argp_option OPTIONS[] = {
     {"data", 'd', "DIR", 0, "The data folder (default: data)", 0},
@@ -46,13 +56,33 @@ static const struct argp_option OPTIONS[] = {
     {"share", OPTION_SHARE, "DIR", 0, "Built files: word list, styles, fonts", 1},
     {"demo-certificate", OPTION_CERTIFICATE, NULL, 0,
      "Make a self-signed certificate for trying it out (init)", 0},
-    {"json", OPTION_JSON, NULL, 0, "Print the result as JSON (init, invite)", 0},
+    {"json", OPTION_JSON, NULL, 0, "Print the result as JSON (init, invite, audit verify)", 0},
+    {"head", OPTION_HEAD, "SIZE:ROOT", 0,
+     "A head that somebody noted, its root in hexadecimal, 16 digits at least (audit verify)", 0},
+    {"from", OPTION_FROM, "SIZE", 0, "The entries that a noted head is over (audit prove)", 0},
     {0}};
 
 struct invocation {
     struct settings settings;
     const struct command *command;
+    unsigned words;
 };
+
+static void take_argument(struct invocation *invocation, const char *argument,
+                          struct argp_state *state)
+{
+    const struct command *command = invocation->command;
+    if (command != NULL && invocation->words < command->words) {
+        invocation->settings.words[invocation->words++] = argument;
+        return;
+    }
+    for (size_t i = 0; i < sizeof COMMANDS / sizeof *COMMANDS && command == NULL; i++)
+        if (strcmp(argument, COMMANDS[i].name) == 0)
+            command = &COMMANDS[i];
+    if (command == NULL || invocation->command != NULL)
+        argp_error(state, "no command '%s'", argument);
+    invocation->command = command;
+}
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
@@ -86,13 +116,14 @@ static error_t parse(int key, char *argument, struct argp_state *state)
     case OPTION_JSON:
         settings->json = 1;
         break;
+    case OPTION_HEAD:
+        settings->head = argument;
+        break;
+    case OPTION_FROM:
+        settings->from = argument;
+        break;
     case ARGP_KEY_ARG:
-        for (size_t i = 0; i < sizeof COMMANDS / sizeof *COMMANDS; i++)
-            if (invocation->command == NULL && strcmp(argument, COMMANDS[i].name) == 0) {
-                invocation->command = &COMMANDS[i];
-                return 0;
-            }
-        argp_error(state, "no command '%s'", argument);
+        take_argument(invocation, argument, state);
         break;
     case ARGP_KEY_END:
         if (invocation->command == NULL)

@@ -1,7 +1,10 @@
 #include "command.h"
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "core/audit_head.h"
+#include "core/audit_watch.h"
 #include "core/core.h"
 #include "http/server.h"
 #include "site/site.h"
@@ -12,7 +15,7 @@
 #include <string.h>
 #include <sysexits.h>
 
-enum { PEM_MAX = 64 * 1024 };
+enum { PEM_MAX = 64 * 1024, TICK = 10 /* seconds */, DAILY = 24 * 60 * 60 };
 
 static enum status pem(const char **out, struct arena *arena, const char *path)
 {
@@ -43,21 +46,43 @@ static enum status listen_on(struct http_server **out, const struct settings *se
     return status;
 }
 
+/* What goes wrong is logged, and tried again. */
+static void tick(struct core *core, int64_t *next_check)
+{
+    struct audit_state known;
+    enum status status = audit_watch_tick(core);
+    if (clock_now() >= *next_check) {
+        *next_check = clock_now() + DAILY;
+        status = audit_watch_check(core);
+    }
+    audit_watch_state(&known, core);
+    if (status != STATUS_OK && !known.alarm)
+        log_error("journal: %s", status_name(status));
+}
+
+/* Until a signal: the journal's heads are signed in time, and it is checked at first and daily. */
+static void watch(struct core *core, const sigset_t *stop)
+{
+    const struct timespec pause = {.tv_sec = TICK};
+    int64_t next_check = 0;
+    do
+        tick(core, &next_check);
+    while (sigtimedwait(stop, NULL, &pause) < 0);
+}
+
 int command_serve(struct settings *settings, struct arena *arena)
 {
     struct core *core = NULL;
     struct site *site = NULL;
     struct http_server *server = NULL;
     sigset_t stop;
-    int caught;
     /* before any thread: all of them inherit the mask, and only sigwait() sees these */
     sigemptyset(&stop);
     sigaddset(&stop, SIGINT);
     sigaddset(&stop, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &stop, NULL);
     signal(SIGPIPE, SIG_IGN);
-    enum status status = core_open(&core, settings->data, settings->policies,
-                                   command_words(settings, arena), settings->readers);
+    enum status status = command_core(&core, settings, arena, settings->readers);
     const struct site_options options = {.core = core,
                                          .web = settings->web,
                                          .url = settings->url,
@@ -65,14 +90,19 @@ int command_serve(struct settings *settings, struct arena *arena)
                                              arena_printf(arena, "%s/assets", settings->share)};
     if (status == STATUS_OK)
         status = site_open(&site, &options);
+    int64_t later = INT64_MAX;
+    if (status == STATUS_OK)
+        tick(core, &later); /* the first page knows the head in force */
     if (status == STATUS_OK)
         status = listen_on(&server, settings, arena, site);
     if (status == STATUS_OK) {
         log_info("listening on https://%s:%u", settings->address, http_server_port(server));
-        sigwait(&stop, &caught);
+        watch(core, &stop);
         log_info("stopping");
     }
     http_server_stop(server);
+    if (server != NULL && audit_head_seal(core) != STATUS_OK)
+        log_error("journal: the last entries have no head");
     site_close(site);
     core_close(core);
     return command_exit(status);

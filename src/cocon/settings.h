@@ -22,6 +22,9 @@ struct settings {
     unsigned readers;     /* connections that read */
     int demo_certificate; /* init: make a self-signed certificate too */
     int json;             /* output for scripts */
+    const char *words[2]; /* audit: what follows the command */
+    const char *head;     /* audit verify: SIZE:ROOT, as somebody noted it */
+    const char *from;     /* audit prove: SIZE */
 };
 
 /** settings_read(settings, arena): fill what the command line left open from DATA/cocon.ini (which

@@ -1,6 +1,8 @@
 #include "core/core.h"
 
 #include "base/log.h"
+#include "core/anchors.h"
+#include "core/audit_watch.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -64,13 +66,16 @@ enum status core_open(struct core **out, const char *folder, const char *policie
     struct arena *arena = arena_new();
     struct core *core = calloc(1, sizeof *core);
     enum status status = STATUS_FAILED;
-    if (arena == NULL || core == NULL || (core->slots = slots_new()) == NULL)
+    if (arena == NULL || core == NULL || (core->slots = slots_new()) == NULL ||
+        (core->watch = audit_watch_new()) == NULL)
         goto done;
     status = rules_load(&core->rules, policies);
     if (status == STATUS_OK)
         status = passphrase_words_load(&core->words, words);
     if (status == STATUS_OK)
         status = server_key_load(&core->key, inside(arena, folder, "server.key"));
+    if (status == STATUS_OK)
+        status = anchors_open(&core->anchors, inside(arena, folder, "anchors.ini"));
     if (status == STATUS_OK)
         status = db_open(&core->db, inside(arena, folder, "cocon.db"), readers);
 done:
@@ -89,9 +94,11 @@ void core_close(struct core *core)
     if (core == NULL)
         return;
     db_close(core->db);
+    anchors_close(core->anchors);
     server_key_free(core->key);
     passphrase_words_free(core->words);
     rules_free(core->rules);
+    audit_watch_free(core->watch);
     if (core->slots != NULL) {
         pthread_cond_destroy(&core->slots->freed);
         pthread_mutex_destroy(&core->slots->mutex);

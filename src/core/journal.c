@@ -1,9 +1,10 @@
 #include "core/journal.h"
 
 #include "base/clock.h"
+#include "core/audit_head.h"
+#include "core/audit_watch.h"
 #include "crypto/merkle.h"
 #include "crypto/record.h"
-#include "store/journal_rows.h"
 
 #include <string.h>
 
@@ -18,20 +19,55 @@ static enum status keep(void *conn, unsigned level, uint64_t position, const str
 static enum status load_edge(struct merkle_edge *edge, struct db_conn *conn, uint64_t size)
 {
     *edge = (struct merkle_edge){.size = size};
-    enum status status = STATUS_OK;
+    enum status status = size >> MERKLE_LEVELS != 0 ? STATUS_TAMPERED : STATUS_OK;
     for (unsigned level = 0; (size >> level & 1) != 0 && status == STATUS_OK; level++)
-        status = journal_rows_node(edge->complete[level].bytes, conn, level, (size >> level) - 1);
+        status = audit_head_node(&edge->complete[level], conn, level, (size >> level) - 1);
     return status;
+}
+
+void journal_leaf(struct digest *out, struct arena *arena, const struct journal_row *row)
+{
+    struct record *record = record_new(arena, "cocon/journal");
+    record_number(record, (int64_t)row->seq);
+    record_number(record, row->at);
+    record_id(record, &row->space.id);
+    record_id(record, &row->actor.id);
+    record_text(record, row->action);
+    record_text(record, row->object_kind);
+    record_id(record, &row->object);
+    record_bytes(record, row->detail);
+    merkle_leaf(out, record_encoded(record));
+}
+
+static enum status append(struct db_conn *conn, struct arena *arena, struct journal_row *entry)
+{
+    struct merkle_edge edge;
+    struct digest leaf;
+    enum status status = journal_rows_size(&entry->seq, conn);
+    if (status == STATUS_OK)
+        status = load_edge(&edge, conn, entry->seq);
+    if (status != STATUS_OK)
+        return status;
+    journal_leaf(&leaf, arena, entry);
+    memcpy(entry->leaf, leaf.bytes, sizeof entry->leaf);
+    status = journal_rows_insert(conn, entry);
+    return status == STATUS_OK ? merkle_append(&edge, &leaf, keep, conn) : status;
+}
+
+/* People's work goes on when the journal was tampered with; that it was is not kept quiet. */
+static enum status sign_head(struct core *core, struct arena *arena, struct db_conn *conn)
+{
+    enum status status = audit_head_sign(core, arena, conn, false);
+    if (status != STATUS_TAMPERED)
+        return status;
+    audit_watch_alarm(core);
+    return STATUS_OK;
 }
 
 enum status journal_add(struct db_conn *conn, const struct act *act, const char *action,
                         const char *kind, const struct id *object, struct bytes detail)
 {
-    struct merkle_edge edge;
-    struct digest leaf;
-    uint64_t size;
     struct arena *arena = arena_new();
-    enum status status = STATUS_FAILED;
     if (arena == NULL)
         return STATUS_FAILED;
     struct journal_row entry = {.at = clock_now(),
@@ -42,27 +78,9 @@ enum status journal_add(struct db_conn *conn, const struct act *act, const char 
                                 .detail = detail};
     if (object != NULL)
         entry.object = *object;
-    status = journal_rows_size(&size, conn);
+    enum status status = append(conn, arena, &entry);
     if (status == STATUS_OK)
-        status = load_edge(&edge, conn, size);
-    if (status != STATUS_OK)
-        goto done;
-    entry.seq = size;
-    struct record *record = record_new(arena, "cocon/journal");
-    record_number(record, (int64_t)entry.seq);
-    record_number(record, entry.at);
-    record_id(record, &entry.space.id);
-    record_id(record, &entry.actor.id);
-    record_text(record, entry.action);
-    record_text(record, entry.object_kind);
-    record_id(record, &entry.object);
-    record_bytes(record, entry.detail);
-    merkle_leaf(&leaf, record_encoded(record));
-    memcpy(entry.leaf, leaf.bytes, sizeof entry.leaf);
-    status = journal_rows_insert(conn, &entry);
-    if (status == STATUS_OK)
-        status = merkle_append(&edge, &leaf, keep, conn);
-done:
+        status = sign_head(act->core, arena, conn);
     arena_free(arena);
     return status;
 }

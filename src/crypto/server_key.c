@@ -17,7 +17,7 @@
 enum { FORMAT = 1, MASTER = crypto_kdf_KEYBYTES, FILE_LEN = 1 + MASTER };
 
 /* Numbers for ever: another number is another key. */
-enum { PEPPER = 1, PEOPLE = 2, EMAIL = 3 };
+enum { PEPPER = 1, PEOPLE = 2, EMAIL = 3, AUDIT = 5 };
 
 static const char context[crypto_kdf_CONTEXTBYTES] = {'c', 'o', 'c', 'o', 'n', 's', 'r', 'v'};
 
@@ -25,6 +25,8 @@ struct server_key {
     struct secret *pepper;
     struct secret *people;
     struct secret *email;
+    struct secret *audit; /* libsodium's form: seed and public half */
+    struct audit_public audit_public;
 };
 
 enum status server_key_create(const char *path)
@@ -58,6 +60,15 @@ static struct secret *derive(uint64_t number, const uint8_t *master)
     return key;
 }
 
+static void derive_audit(struct server_key *key, const uint8_t *master)
+{
+    struct secret *seed = secret_new(crypto_sign_SEEDBYTES);
+    crypto_kdf_derive_from_key(seed->bytes, seed->len, AUDIT, context, master);
+    key->audit = secret_new(crypto_sign_SECRETKEYBYTES);
+    crypto_sign_seed_keypair(key->audit_public.bytes, key->audit->bytes, seed->bytes);
+    secret_free(seed);
+}
+
 enum status server_key_load(struct server_key **out, const char *path)
 {
     *out = NULL;
@@ -71,6 +82,7 @@ enum status server_key_load(struct server_key **out, const char *path)
     key->pepper = derive(PEPPER, content->bytes + 1);
     key->people = derive(PEOPLE, content->bytes + 1);
     key->email = derive(EMAIL, content->bytes + 1);
+    derive_audit(key, content->bytes + 1);
     *out = key;
 done:
     secret_free(content);
@@ -84,6 +96,7 @@ void server_key_free(struct server_key *key)
     secret_free(key->pepper);
     secret_free(key->people);
     secret_free(key->email);
+    secret_free(key->audit);
     free(key);
 }
 
@@ -127,4 +140,16 @@ void server_key_email_index(const struct server_key *key, struct digest *out, co
         len--;
     crypto_generichash(out->bytes, sizeof out->bytes, (const uint8_t *)email, len,
                        key->email->bytes, key->email->len);
+}
+
+const struct audit_public *server_key_audit_public(const struct server_key *key)
+{
+    return &key->audit_public;
+}
+
+void server_key_audit_sign(const struct server_key *key, struct signature *out,
+                           const struct record *record)
+{
+    const struct bytes message = record_encoded(record);
+    crypto_sign_detached(out->bytes, NULL, message.data, message.len, key->audit->bytes);
 }

@@ -20,6 +20,7 @@ static const char *const resource_names[RESOURCE_COUNT] = {
     [RESOURCE_PERSON] = "person",       [RESOURCE_CYCLE] = "cycle",
     [RESOURCE_SEANCE] = "seance",       [RESOURCE_SITUATION] = "situation",
     [RESOURCE_SYNTHESIS] = "synthesis", [RESOURCE_TOOL] = "tool",
+    [RESOURCE_JOURNAL] = "journal",
 };
 
 static const char *const action_names[ACTION_COUNT] = {
@@ -32,6 +33,7 @@ static const char *const action_names[ACTION_COUNT] = {
     [ACTION_SAVE] = "save",           [ACTION_SUBMIT] = "submit",
     [ACTION_APPROVE] = "approve",     [ACTION_SEND_BACK] = "send_back",
     [ACTION_COMMENT] = "comment",     [ACTION_GRANT] = "grant",
+    [ACTION_READ_OWN] = "read_own",
 };
 
 static const char *const relation_names[RELATION_COUNT] = {

@@ -2,21 +2,60 @@
 
 #include <string.h>
 
-enum { INSERT, SIZE, LAST, GET, OF_OBJECT, HAS, LEAF, NODE_INSERT, NODE, COUNT };
+enum {
+    INSERT,
+    SIZE,
+    OUTSIDE,
+    LAST,
+    GET,
+    CHOOSE,
+    CHOOSE_ACTOR,
+    CHOOSE_SEANCE,
+    SCAN,
+    HAS,
+    LEAF,
+    NODE_INSERT,
+    NODE,
+    NODES,
+    STRAY,
+    HEAD_INSERT,
+    HEAD_LAST,
+    HEADS,
+    COUNT
+};
 
 #define COLUMNS "seq, at, space, actor, action, object_kind, object, detail, leaf"
+#define HEAD_COLUMNS "size, root, signature, at"
+
+/* $1 to $5 in every choice; the way to the rows differs, so that each has its index. */
+#define CHOICE                                                                                     \
+    " WHERE space = $1 AND seq < $2 AND ($3 IS NULL OR action = $3)"                               \
+    " AND ($4 IS NULL OR at >= $4) AND ($5 IS NULL OR at < $5)"
+#define NEWEST " ORDER BY seq DESC LIMIT $6"
 
 static const char *const SQL[COUNT] = {
     [INSERT] = "INSERT INTO journal (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     [SIZE] = "SELECT coalesce(max(seq) + 1, 0) FROM journal",
+    [OUTSIDE] = "SELECT count(*) FROM journal WHERE seq < 0 OR seq >= $1",
     [LAST] = "SELECT " COLUMNS " FROM journal ORDER BY seq DESC LIMIT 1",
     [GET] = "SELECT " COLUMNS " FROM journal WHERE seq = $1",
-    [OF_OBJECT] = "SELECT " COLUMNS " FROM journal WHERE object = $1 ORDER BY seq",
+    [CHOOSE] = "SELECT " COLUMNS " FROM journal" CHOICE NEWEST,
+    [CHOOSE_ACTOR] = "SELECT " COLUMNS " FROM journal" CHOICE " AND actor = $7" NEWEST,
+    [CHOOSE_SEANCE] = "SELECT " COLUMNS " FROM journal" CHOICE " AND ($7 IS NULL OR actor = $7)"
+                      " AND object IN (SELECT CAST($8 AS TEXT) UNION SELECT id FROM vault WHERE "
+                      "seance = $8)" NEWEST,
+    [SCAN] = "SELECT " COLUMNS " FROM journal WHERE seq >= $1 ORDER BY seq LIMIT $2",
     [HAS] = "SELECT 1 FROM journal WHERE actor = $1 AND object = $2 AND action = $3"
             " AND object_kind = $4 LIMIT 1",
     [LEAF] = "SELECT leaf FROM journal WHERE seq = $1",
     [NODE_INSERT] = "INSERT INTO journal_node (level, position, hash) VALUES ($1, $2, $3)",
     [NODE] = "SELECT hash FROM journal_node WHERE level = $1 AND position = $2",
+    [NODES] = "SELECT level, position, hash FROM journal_node WHERE level = $1 AND position >= $2"
+              " ORDER BY position LIMIT $3",
+    [STRAY] = "SELECT count(*) FROM journal_node WHERE level < 1 OR level > $1 OR position < 0",
+    [HEAD_INSERT] = "INSERT INTO journal_head (" HEAD_COLUMNS ") VALUES ($1, $2, $3, $4)",
+    [HEAD_LAST] = "SELECT " HEAD_COLUMNS " FROM journal_head ORDER BY size DESC LIMIT 1",
+    [HEADS] = "SELECT " HEAD_COLUMNS " FROM journal_head WHERE size > $1 ORDER BY size LIMIT $2",
 };
 
 DB_MODULE(journal_rows, SQL);
@@ -39,6 +78,16 @@ enum status journal_rows_size(uint64_t *out, struct db_conn *conn)
     return db_end(&rows);
 }
 
+enum status journal_rows_outside(uint64_t *out, struct db_conn *conn, uint64_t most)
+{
+    *out = 0;
+    struct db_rows rows;
+    DB_QUERY(&rows, conn, &journal_rows_statements, OUTSIDE, DB_INT(most));
+    if (db_next(&rows))
+        *out = (uint64_t)db_int(&rows, 0);
+    return db_end(&rows);
+}
+
 static struct journal_row row_of(struct db_rows *rows, struct arena *arena)
 {
     struct journal_row row = {
@@ -52,6 +101,8 @@ static struct journal_row row_of(struct db_rows *rows, struct arena *arena)
         .detail = db_blob(rows, 7, arena),
     };
     db_blob_exact(rows, 8, row.leaf, sizeof row.leaf);
+    if (row.action == NULL || row.object_kind == NULL)
+        rows->status = STATUS_TAMPERED;
     return row;
 }
 
@@ -83,32 +134,65 @@ enum status journal_rows_get(struct journal_row *out, struct db_conn *conn, stru
     return one_row(out, &rows, arena);
 }
 
-enum status journal_rows_of_object(struct journal_row **out, size_t *count, struct db_conn *conn,
-                                   struct arena *arena, struct id object)
+/* A malformed row must not hide those after it. */
+static bool forgive(struct db_rows *rows)
 {
+    bool malformed = rows->status == STATUS_TAMPERED;
+    if (malformed)
+        rows->status = STATUS_OK;
+    return malformed;
+}
+
+static enum status all_rows(struct journal_row **out, size_t *count, struct db_rows *rows,
+                            struct arena *arena)
+{
+    size_t room = 0;
     *out = NULL;
     *count = 0;
-    size_t found = 0;
-    size_t room = 0;
-    struct journal_row *list = NULL;
-    struct db_rows rows;
-    DB_QUERY(&rows, conn, &journal_rows_statements, OF_OBJECT, DB_ID(object));
-    while (db_next(&rows)) {
-        if (found == room) {
-            room = room == 0 ? 16 : room * 2;
-            struct journal_row *larger = arena_alloc(arena, room * sizeof *larger);
-            if (found > 0)
-                memcpy(larger, list, found * sizeof *larger);
-            list = larger;
-        }
-        list[found++] = row_of(&rows, arena);
+    while (db_next(rows)) {
+        *out = arena_grow(arena, *out, *count, &room, sizeof **out);
+        struct journal_row *row = &(*out)[(*count)++];
+        *row = row_of(rows, arena);
+        row->malformed = forgive(rows);
     }
-    enum status status = db_end(&rows);
-    if (status != STATUS_OK)
-        return status;
-    *out = list;
-    *count = found;
-    return STATUS_OK;
+    enum status status = db_end(rows);
+    if (status != STATUS_OK) {
+        *out = NULL;
+        *count = 0;
+    }
+    return status;
+}
+
+enum status journal_rows_choose(struct journal_row **out, size_t *count, struct db_conn *conn,
+                                struct arena *arena, const struct journal_choice *choice,
+                                unsigned limit)
+{
+    const struct db_value values[] = {
+        DB_ID(choice->space.id),
+        DB_INT(choice->before != 0 ? (int64_t)choice->before : INT64_MAX),
+        DB_TEXT(choice->action),
+        choice->from != 0 ? DB_INT(choice->from) : DB_NULL,
+        choice->until != 0 ? DB_INT(choice->until) : DB_NULL,
+        DB_INT(limit),
+        DB_ID(choice->actor.id),
+        DB_ID(choice->seance.id),
+    };
+    struct db_rows rows;
+    if (!id_is_none(&choice->seance.id))
+        db_query(&rows, conn, &journal_rows_statements, CHOOSE_SEANCE, values, 8);
+    else if (!id_is_none(&choice->actor.id))
+        db_query(&rows, conn, &journal_rows_statements, CHOOSE_ACTOR, values, 7);
+    else
+        db_query(&rows, conn, &journal_rows_statements, CHOOSE, values, 6);
+    return all_rows(out, count, &rows, arena);
+}
+
+enum status journal_rows_scan(struct journal_row **out, size_t *count, struct db_conn *conn,
+                              struct arena *arena, int64_t from, unsigned limit)
+{
+    struct db_rows rows;
+    DB_QUERY(&rows, conn, &journal_rows_statements, SCAN, DB_INT(from), DB_INT(limit));
+    return all_rows(out, count, &rows, arena);
 }
 
 enum status journal_rows_node_insert(struct db_conn *conn, unsigned level, uint64_t position,
@@ -141,5 +225,79 @@ enum status journal_rows_has(bool *out, struct db_conn *conn, struct account_id 
     DB_QUERY(&rows, conn, &journal_rows_statements, HAS, DB_ID(actor.id), DB_ID(object),
              DB_TEXT(action), DB_TEXT(kind));
     *out = db_next(&rows);
+    return db_end(&rows);
+}
+
+enum status journal_rows_nodes(struct journal_node_row **out, size_t *count, struct db_conn *conn,
+                               struct arena *arena, unsigned level, uint64_t from, unsigned limit)
+{
+    struct db_rows rows;
+    size_t room = 0;
+    *out = NULL;
+    *count = 0;
+    DB_QUERY(&rows, conn, &journal_rows_statements, NODES, DB_INT(level), DB_INT(from),
+             DB_INT(limit));
+    while (db_next(&rows)) {
+        *out = arena_grow(arena, *out, *count, &room, sizeof **out);
+        struct journal_node_row *row = &(*out)[(*count)++];
+        *row = (struct journal_node_row){db_int(&rows, 0), db_int(&rows, 1), {0}};
+        db_blob_exact(&rows, 2, row->hash, sizeof row->hash);
+        forgive(&rows);
+    }
+    return db_end(&rows);
+}
+
+enum status journal_rows_stray(uint64_t *out, struct db_conn *conn, unsigned levels)
+{
+    struct db_rows rows;
+    *out = 0;
+    DB_QUERY(&rows, conn, &journal_rows_statements, STRAY, DB_INT(levels));
+    if (db_next(&rows))
+        *out = (uint64_t)db_int(&rows, 0);
+    return db_end(&rows);
+}
+
+enum status journal_rows_head_insert(struct db_conn *conn, const struct journal_head_row *row)
+{
+    return DB_RUN(conn, &journal_rows_statements, HEAD_INSERT, DB_INT(row->size),
+                  DB_BLOB(BYTES_OF(row->root)), DB_BLOB(BYTES_OF(row->signature)), DB_INT(row->at));
+}
+
+static struct journal_head_row head_of(struct db_rows *rows)
+{
+    struct journal_head_row row = {.size = (uint64_t)db_int(rows, 0), .at = db_int(rows, 3)};
+    db_blob_exact(rows, 1, row.root, sizeof row.root);
+    db_blob_exact(rows, 2, row.signature, sizeof row.signature);
+    return row;
+}
+
+enum status journal_rows_head_last(struct journal_head_row *out, struct db_conn *conn)
+{
+    struct db_rows rows;
+    *out = (struct journal_head_row){0};
+    db_query(&rows, conn, &journal_rows_statements, HEAD_LAST, NULL, 0);
+    bool found = db_next(&rows);
+    if (found)
+        *out = head_of(&rows);
+    enum status status = db_end(&rows);
+    if (status != STATUS_OK)
+        *out = (struct journal_head_row){0};
+    return status == STATUS_OK && !found ? STATUS_NOT_FOUND : status;
+}
+
+enum status journal_rows_heads(struct journal_head_row **out, size_t *count, struct db_conn *conn,
+                               struct arena *arena, int64_t above, unsigned limit)
+{
+    struct db_rows rows;
+    size_t room = 0;
+    *out = NULL;
+    *count = 0;
+    DB_QUERY(&rows, conn, &journal_rows_statements, HEADS, DB_INT(above), DB_INT(limit));
+    while (db_next(&rows)) {
+        *out = arena_grow(arena, *out, *count, &room, sizeof **out);
+        struct journal_head_row *row = &(*out)[(*count)++];
+        *row = head_of(&rows);
+        row->malformed = forgive(&rows);
+    }
     return db_end(&rows);
 }

@@ -5,6 +5,7 @@
 enum {
     SHARED,
     OF_SEANCE,
+    FIND,
     INSERT,
     ENVELOPE,
     READERS,
@@ -20,6 +21,7 @@ static const char *const SQL[COUNT] = {
                " WHERE space = $1 AND seance IS NULL AND purpose = $2",
     [OF_SEANCE] = "SELECT id, generation, created_at FROM vault"
                   " WHERE space = $1 AND purpose = $2 AND seance = $3",
+    [FIND] = "SELECT space, seance, purpose, generation, created_at FROM vault WHERE id = $1",
     [INSERT] = "INSERT INTO vault (id, space, seance, purpose, generation, created_at)"
                " VALUES ($1, $2, $3, $4, $5, $6)",
     [ENVELOPE] = "SELECT space, granter, box, signature, at FROM envelope"
@@ -54,6 +56,24 @@ enum status vault_rows_get(struct vault_row *out, struct db_conn *conn, struct a
                                   .generation = (uint32_t)db_int(&rows, 1),
                                   .created_at = db_int(&rows, 2)};
     }
+    enum status status = db_end(&rows);
+    return status == STATUS_OK && !found ? STATUS_NOT_FOUND : status;
+}
+
+enum status vault_rows_find(struct vault_row *out, struct db_conn *conn, struct arena *arena,
+                            struct vault_id id)
+{
+    struct db_rows rows;
+    *out = (struct vault_row){0};
+    DB_QUERY(&rows, conn, &vault_rows_statements, FIND, DB_ID(id.id));
+    bool found = db_next(&rows);
+    if (found)
+        *out = (struct vault_row){.id = id,
+                                  .space.id = db_id(&rows, 0),
+                                  .seance.id = db_id(&rows, 1),
+                                  .purpose = db_text(&rows, 2, arena),
+                                  .generation = (uint32_t)db_int(&rows, 3),
+                                  .created_at = db_int(&rows, 4)};
     enum status status = db_end(&rows);
     return status == STATUS_OK && !found ? STATUS_NOT_FOUND : status;
 }

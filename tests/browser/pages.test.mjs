@@ -101,6 +101,7 @@ async function look(page, name) {
   assert.equal(await page.locator("html").getAttribute("lang"), "fr");
   assert.match(await page.title(), /^\S.* – VIF Cévennes$/);
   assert.equal(await page.locator("h1").count(), 1, "one first heading");
+  await page.evaluate(() => { for (const part of document.querySelectorAll("details.act")) part.open = true; });
   for (const width of [1280, 360]) {
     await page.setViewportSize({ width, height: 800 });
     await page.screenshot({ path: join(screenshots, `${name}-${width}.png`), fullPage: true });

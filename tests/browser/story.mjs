@@ -25,10 +25,10 @@ export async function fill(place, values) {
   for (const [label, value] of Object.entries(values)) await field(place, label).fill(value);
 }
 
-/* Forms that are seldom needed are folded under their title. */
-export async function unfold(page, title) {
-  const summary = page.locator("summary").filter({ hasText: title });
-  if ((await summary.locator("xpath=..").getAttribute("open")) === null) await summary.click();
+/* A part that waits folded. */
+export async function unfold(page, name) {
+  const part = page.locator("details.act").filter({ hasText: name });
+  if (!(await part.evaluate((one) => one.open))) await part.locator("summary").click();
 }
 
 /* Home, then what is asked there. */
@@ -115,7 +115,6 @@ export async function invite(page, person) {
 
 export async function publishCharter(page) {
   await task(page, "Publiez la première version de la charte.");
-  await unfold(page, "Publier une première version");
   assert.match(await field(page, "Texte de la charte").inputValue(), /^# /m);
   await pressSurely(page, "Publier");
   await noticed(page, "La version 1 de la charte est publiée.");

@@ -137,6 +137,19 @@ static void sub_keys(void **state)
                                                                 sealed.data + 1, people),
                      0);
     assert_memory_equal(plain, "Ana", 3);
+
+    uint8_t seed[32];
+    uint8_t pair[64];
+    uint8_t public[32];
+    struct signature signature;
+    struct record *record = record_new(*state, "cocon/tree-head");
+    crypto_kdf_derive_from_key(seed, 32, 5, "coconsrv", file + 1);
+    crypto_sign_seed_keypair(public, pair, seed);
+    assert_memory_equal(server_key_audit_public(key)->bytes, public, 32);
+    server_key_audit_sign(key, &signature, record);
+    assert_int_equal(crypto_sign_verify_detached(signature.bytes, record_encoded(record).data,
+                                                 record_encoded(record).len, public),
+                     0);
     server_key_free(key);
 }
 

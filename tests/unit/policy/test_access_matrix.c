@@ -103,6 +103,13 @@ static const struct {
     {RESOURCE_SYNTHESIS, ACTION_GRANT, SEC | SIG, /*                  */ "      DBX "},
     {RESOURCE_SYNTHESIS, ACTION_GRANT, ANI | SIG, /*                  */ "      DBX "},
     {RESOURCE_SYNTHESIS, ACTION_GRANT, COO | SIG, /*                  */ "      DBX "},
+
+    /*                                                                   -PSURHDBXC */
+    {RESOURCE_JOURNAL, ACTION_READ_OWN, RELATION_MEMBER, ALWAYS},
+    {RESOURCE_JOURNAL, ACTION_READ, COO, ALWAYS},
+    {RESOURCE_JOURNAL, ACTION_READ, NAR | SIG, /*                     */ "  SURHDBXC"},
+    {RESOURCE_JOURNAL, ACTION_READ, ANI | SIG, /*                     */ "    RHDBX "},
+    {RESOURCE_JOURNAL, ACTION_READ, SEC | SIG, /*                     */ "      DBX "},
 };
 
 enum { SETS = 1 << RELATION_COUNT };

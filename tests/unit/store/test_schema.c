@@ -9,6 +9,7 @@
 static const char *const TABLES[] = {
     COUNT_OF(account),
     COUNT_OF(attendance),
+    COUNT_OF(certificate),
     COUNT_OF(charter),
     COUNT_OF(charter_signature),
     COUNT_OF(cycle),
@@ -18,6 +19,7 @@ static const char *const TABLES[] = {
     COUNT_OF(envelope),
     COUNT_OF(invitation),
     COUNT_OF(journal),
+    COUNT_OF(journal_head),
     COUNT_OF(journal_node),
     COUNT_OF(login),
     COUNT_OF(membership),

@@ -1,0 +1,26 @@
+#ifndef CRYPTO_TREE_HEAD_H
+#define CRYPTO_TREE_HEAD_H
+
+#include "crypto/record.h"
+#include "crypto/server_key.h"
+
+/** What the server says of its journal at a moment: so many entries, this root. */
+struct tree_head {
+    uint64_t size;
+    struct digest root;
+    int64_t at;
+    struct signature signature;
+};
+
+/** tree_head_log(out, public): which log speaks: SHA-256 of its public key. */
+void tree_head_log(struct digest *out, const struct audit_public *public);
+
+/** tree_head_sign(head, arena, key): the signature over record "cocon/tree-head": size, root, time,
+ * log id. */
+void tree_head_sign(struct tree_head *head, struct arena *arena, const struct server_key *key);
+
+/** tree_head_verify(head, arena, public): STATUS_TAMPERED if that key did not sign it. */
+CHECKED enum status tree_head_verify(const struct tree_head *head, struct arena *arena,
+                                     const struct audit_public *public);
+
+#endif

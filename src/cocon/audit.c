@@ -1,0 +1,148 @@
+#include "command.h"
+
+#include "base/log.h"
+#include "core/audit.h"
+#include "core/audit_prove.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+enum { ROOT_LEAST = 8 /* bytes: what pages show */, ROOT_MOST = 32 };
+
+static bool number(uint64_t *out, const char *text, char **end)
+{
+    errno = 0;
+    *out = text != NULL && *text >= '0' && *text <= '9' ? strtoull(text, end, 10) : 0;
+    return text != NULL && *text >= '0' && *text <= '9' && errno == 0 && *out < INT64_MAX;
+}
+
+static bool whole_number(uint64_t *out, const char *text)
+{
+    char *end;
+    return number(out, text, &end) && *end == '\0';
+}
+
+/* SIZE:ROOT as at the foot of a page; two digits a byte. */
+static bool read_head(struct audit_noted *out, struct arena *arena, const char *text)
+{
+    char *end;
+    if (!number(&out->size, text, &end) || *end != ':')
+        return false;
+    const size_t digits = strlen(end + 1);
+    uint8_t *root = arena_alloc(arena, ROOT_MOST);
+    out->root = (struct bytes){root, digits / 2};
+    return digits % 2 == 0 && digits / 2 >= ROOT_LEAST && digits / 2 <= ROOT_MOST &&
+           bytes_unhex(root, digits / 2, end + 1) == STATUS_OK;
+}
+
+struct telling {
+    struct arena *arena;
+    json_t *faults; /* NULL: lines on standard output */
+};
+
+static void tell(void *context, const struct audit_fault *fault)
+{
+    const struct telling *telling = context;
+    const char *text = audit_fault_text(telling->arena, fault);
+    if (telling->faults == NULL)
+        printf("%s\n", text);
+    else
+        json_array_append_new(telling->faults,
+                              json_pack("{s:s, s:I, s:I, s:I, s:s}", "fault",
+                                        audit_fault_name(fault->kind), "at", (json_int_t)fault->at,
+                                        "level", (json_int_t)fault->level, "count",
+                                        (json_int_t)fault->count, "text", text));
+}
+
+static void print_json(json_t *json)
+{
+    json_dumpf(json, stdout, JSON_INDENT(1));
+    putchar('\n');
+}
+
+static void print_result(const struct audit_result *result, const struct telling *telling)
+{
+    char root[2 * sizeof result->root.bytes + 1];
+    bytes_hex(root, BYTES_OF(result->root.bytes));
+    if (telling->faults != NULL) {
+        json_t *json =
+            json_pack("{s:I, s:I, s:I, s:I, s:I, s:s, s:O}", "size", (json_int_t)result->size,
+                      "entries", (json_int_t)result->entries, "nodes", (json_int_t)result->nodes,
+                      "heads", (json_int_t)result->heads, "covered", (json_int_t)result->covered,
+                      "root", root, "faults", telling->faults);
+        print_json(json);
+        json_decref(json);
+        return;
+    }
+    printf("%" PRIu64 " entries, %" PRIu64 " nodes and %" PRIu64 " heads checked; %" PRIu64
+           " entries are under the last head\nroot %s\n%" PRIu64 " faults\n",
+           result->entries, result->nodes, result->heads, result->covered, root, result->faults);
+}
+
+static int verify(const struct settings *settings, struct arena *arena, struct core *core)
+{
+    struct audit_result result;
+    struct audit_noted noted;
+    struct telling telling = {arena, settings->json ? json_array() : NULL};
+    if (settings->head != NULL && !read_head(&noted, arena, settings->head)) {
+        log_error("--head is a size, a colon, and 16 to 64 hexadecimal digits of the root");
+        json_decref(telling.faults);
+        return EX_USAGE;
+    }
+    enum status status =
+        audit_verify(&result, core, settings->head != NULL ? &noted : NULL, tell, &telling);
+    if (status == STATUS_OK || status == STATUS_TAMPERED)
+        print_result(&result, &telling);
+    else
+        log_error("journal: %s", status_name(status));
+    json_decref(telling.faults);
+    return command_exit(status);
+}
+
+static int prove(const struct settings *settings, struct arena *arena, struct core *core)
+{
+    json_t *proof;
+    uint64_t at;
+    const bool grows = settings->from != NULL;
+    if (grows == (settings->words[1] != NULL) ||
+        !whole_number(&at, grows ? settings->from : settings->words[1])) {
+        log_error("audit prove: the number of an entry, or --from and a number of entries");
+        return EX_USAGE;
+    }
+    enum status status = grows ? audit_prove_consistency(&proof, core, arena, at)
+                               : audit_prove_inclusion(&proof, core, arena, at);
+    if (status == STATUS_OK)
+        print_json(proof);
+    else if (status == STATUS_NOT_FOUND)
+        log_error("journal: there are not so many entries");
+    else
+        log_error("journal: %s", status_name(status));
+    return command_exit(status);
+}
+
+int command_audit(struct settings *settings, struct arena *arena)
+{
+    static const struct {
+        const char *name;
+        int (*run)(const struct settings *settings, struct arena *arena, struct core *core);
+    } parts[] = {{"verify", verify}, {"prove", prove}};
+    struct core *core;
+    const char *name = settings->words[0] != NULL ? settings->words[0] : "";
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (strcmp(name, parts[i].name) != 0)
+            continue;
+        enum status status = command_core(&core, settings, arena, 1);
+        if (status != STATUS_OK)
+            return command_exit(status);
+        int code = parts[i].run(settings, arena, core);
+        core_close(core);
+        return code;
+    }
+    log_error("audit: verify or prove?");
+    return EX_USAGE;
+}

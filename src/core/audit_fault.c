@@ -1,0 +1,53 @@
+#include "core/audit.h"
+
+#include <inttypes.h>
+
+static const struct {
+    const char *name;
+    const char *text;
+} faults[AUDIT_FAULT_COUNT] = {
+    [AUDIT_FAULT_MISSING] = {"missing", "missing from the journal"},
+    [AUDIT_FAULT_ENTRY] = {"entry", "not what its leaf says"},
+    [AUDIT_FAULT_NODE] = {"node", "not the hash of its children, or missing"},
+    [AUDIT_FAULT_STRAY] = {"stray", "outside of the journal"},
+    [AUDIT_FAULT_ROOT] = {"root", "tells of other entries than there are"},
+    [AUDIT_FAULT_SIGNATURE] = {"signature", "not signed by this server"},
+    [AUDIT_FAULT_NOTED] = {"noted", "not of this journal"},
+};
+
+const char *audit_fault_name(enum audit_fault_kind kind)
+{
+    return (unsigned)kind < AUDIT_FAULT_COUNT ? faults[kind].name : NULL;
+}
+
+static const char *subject(struct arena *arena, const struct audit_fault *fault)
+{
+    switch (fault->kind) {
+    case AUDIT_FAULT_ROOT:
+    case AUDIT_FAULT_SIGNATURE:
+        return arena_printf(arena, "head of %" PRIu64 " entries", fault->at);
+    case AUDIT_FAULT_NOTED:
+        return arena_printf(arena, "noted head of %" PRIu64 " entries", fault->at);
+    case AUDIT_FAULT_NODE:
+        return arena_printf(arena, "node %" PRIu64 " of level %u", fault->at, fault->level);
+    case AUDIT_FAULT_STRAY:
+        if (fault->level == 0)
+            return arena_printf(arena, "%" PRIu64 " entries", fault->count);
+        return arena_printf(arena, "%" PRIu64 " nodes of level %u, from %" PRIu64, fault->count,
+                            fault->level, fault->at);
+    case AUDIT_FAULT_MISSING:
+        if (fault->count > 1)
+            return arena_printf(arena, "%" PRIu64 " entries from %" PRIu64, fault->count,
+                                fault->at);
+        return arena_printf(arena, "entry %" PRIu64, fault->at);
+    case AUDIT_FAULT_ENTRY:
+    case AUDIT_FAULT_COUNT:
+        break;
+    }
+    return arena_printf(arena, "entry %" PRIu64, fault->at);
+}
+
+const char *audit_fault_text(struct arena *arena, const struct audit_fault *fault)
+{
+    return arena_printf(arena, "%s: %s", subject(arena, fault), faults[fault->kind].text);
+}
