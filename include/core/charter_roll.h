@@ -4,11 +4,15 @@
 #include "core/act.h"
 #include "store/charter_rows.h"
 
+/** What a charter signature is worth: WAITS is good but for the certificate that its signer, not
+ * admitted yet, still lacks. */
+enum charter_worth { CHARTER_WORTHLESS, CHARTER_WAITS, CHARTER_VERIFIED };
+
 /** A charter signature and what it is worth. */
 struct charter_bond {
     struct charter_signature_row row;
     int64_t number; /* of the version it signs */
-    bool verified;
+    enum charter_worth worth;
 };
 
 /** Everyone whom the versions in force bind: for pages that list people. */
@@ -23,7 +27,7 @@ struct charter_roll {
 CHECKED enum status charter_roll_load(struct charter_roll *out, struct act *act,
                                       struct db_conn *conn);
 
-/** charter_roll_find(roll, kind, subject): a verified bond before one that is not, a newer version
+/** charter_roll_find(roll, kind, subject): the worthiest bond first, a newer version
  * before an older; NULL without any.  ${kind}: "structure", "person". */
 const struct charter_bond *charter_roll_find(const struct charter_roll *roll, const char *kind,
                                              const struct id *subject);
@@ -41,9 +45,11 @@ CHECKED enum status charter_roll_in_force(struct charter_row **out, size_t *coun
 struct record *charter_roll_record(struct arena *arena, const struct charter_row *version,
                                    const struct charter_signature_row *row);
 
-/** charter_roll_verified(arena, version, row): the signer's own keys of today signed that record
- * about that version; a bad one is logged. */
-bool charter_roll_verified(struct arena *arena, const struct charter_row *version,
-                           const struct charter_signature_row *row);
+/** charter_roll_worth(act, conn, version, row): whether the signer's certified keys signed that
+ * record about that version, and for a structure as its certified representative; a bad one is
+ * logged. */
+enum charter_worth charter_roll_worth(struct act *act, struct db_conn *conn,
+                                      const struct charter_row *version,
+                                      const struct charter_signature_row *row);
 
 #endif

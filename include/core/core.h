@@ -15,6 +15,7 @@ struct core {
     struct server_key *key;
     struct rules *rules;
     struct passphrase_words *words;
+    struct anchors *anchors;   /* founding fingerprints by space */
     struct core_slots *slots;  /* bounds how many Argon2 run at once */
     struct audit_watch *watch; /* what is known of the journal */
 };

@@ -16,6 +16,7 @@ struct account_row {
     struct bytes keys; /* sealed */
     uint8_t salt[16];
     uint32_t passes, memory_kib, lanes;
+    uint8_t proof[32]; /* of the keys, by the invitation's token; zero for a founder */
     int64_t created_at, accepted_at;
 };
 
@@ -36,6 +37,7 @@ struct invitation_row {
     struct account_id account;
     struct account_id invited_by; /* none: the operator */
     int64_t created_at, expires_at, used_at;
+    struct bytes claim; /* sealed; empty: a founding invitation */
 };
 
 struct login_row {
@@ -78,7 +80,11 @@ CHECKED enum status person_rows_insert_membership(struct db_conn *conn,
                                                   const struct membership_row *row);
 
 CHECKED enum status person_rows_invitation(struct invitation_row *out, struct db_conn *conn,
-                                           const uint8_t id[32]);
+                                           struct arena *arena, const uint8_t id[32]);
+/** person_rows_used_invitation(...): the last one that this account accepted in a space. */
+CHECKED enum status person_rows_used_invitation(struct invitation_row *out, struct db_conn *conn,
+                                                struct arena *arena, struct space_id space,
+                                                struct account_id account);
 CHECKED enum status person_rows_insert_invitation(struct db_conn *conn,
                                                   const struct invitation_row *row);
 /** person_rows_use_invitation(conn, id, at): STATUS_CONFLICT if it was used already. */

@@ -4,14 +4,19 @@
 #include "core/journal.h"
 #include "core/passphrases.h"
 #include "core/sign_in.h"
+#include "core/trust.h"
 #include "core/vaults.h"
+#include "crypto/admission_claim.h"
+
+#include <string.h>
 
 /* A live invitation and what hangs on it; NOT_FOUND for unknown, used and expired alike. */
 struct invited {
     struct invitation_row invitation;
     struct account_row account;
     struct membership_row membership;
-    struct act act; /* of the invited, without keys yet */
+    struct digest proof_key; /* of the link: proves that the new keys are theirs */
+    struct act act;          /* of the invited, without keys yet */
 };
 
 static enum status find(struct invited *out, struct core *core, struct arena *arena,
@@ -25,8 +30,9 @@ static enum status find(struct invited *out, struct core *core, struct arena *ar
     if (login_token_parse(&token, token_text) != STATUS_OK)
         return STATUS_NOT_FOUND;
     login_token_digest(&id, &token, "invitation");
+    admission_claim_key(&out->proof_key, &token);
     login_token_free(&token);
-    enum status status = person_rows_invitation(&out->invitation, conn, id.bytes);
+    enum status status = person_rows_invitation(&out->invitation, conn, arena, id.bytes);
     if (status == STATUS_OK &&
         (out->invitation.used_at != 0 || clock_now() >= out->invitation.expires_at))
         status = STATUS_NOT_FOUND;
@@ -111,6 +117,8 @@ static enum status accept(struct db_conn *conn, void *context)
         status = shared_vault(&invited->act, conn);
     if (status == STATUS_OK)
         status = person_rows_insert_login(conn, &accepting->login);
+    if (status == STATUS_OK && is_founding(invited))
+        status = trust_found(&invited->act, conn, account->accepted_at);
     return status;
 }
 
@@ -143,6 +151,12 @@ enum status acceptance_accept(struct core *core, struct arena *arena, const char
     invited->act.keys = keys;
     invited->account.generation++;
     invited->account.accepted_at = clock_now();
+    struct digest proof = {0};
+    if (!is_founding(invited))
+        admission_claim_prove(&proof, &invited->proof_key, invited->act.space, invited->account.id,
+                              &keys->public);
+    memcpy(invited->account.proof, proof.bytes, sizeof invited->account.proof);
+    secret_wipe(&invited->proof_key, sizeof invited->proof_key);
     status = act_seal_person(&invited->account, core, arena, name, email);
     if (status == STATUS_OK)
         status =

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "core/charter.h"
+#include "core/trust.h"
 #include "policy/access.h"
 #include "store/structure_rows.h"
 
@@ -32,6 +33,8 @@ enum status act_begin(struct act **out, struct core *core, struct arena *arena,
                       struct db_conn *conn, struct space_id space, struct account_id who,
                       struct account_keys *keys)
 {
+    struct account_row account;
+    struct certificate certificate;
     bool signatory = false;
     *out = NULL;
     struct act *act = arena_alloc(arena, sizeof *act);
@@ -43,13 +46,23 @@ enum status act_begin(struct act **out, struct core *core, struct arena *arena,
     if (status == STATUS_OK && act->membership.until != 0)
         status = STATUS_NOT_FOUND;
     if (status == STATUS_OK)
-        status = charter_is_signatory(&signatory, act, conn, who, act->membership.structure);
+        status = person_rows_account(&account, conn, arena, who);
     if (status != STATUS_OK)
         return status;
     act->standing = RELATION_MEMBER;
+    status = trust_member(&certificate, act, conn, &act->membership, &account);
+    if (status == STATUS_NOT_FOUND) { /* not admitted yet: the charter and nothing else */
+        *out = act;
+        return STATUS_OK;
+    }
+    if (status == STATUS_OK)
+        status = charter_is_signatory(&signatory, act, conn, who, act->membership.structure);
+    if (status != STATUS_OK)
+        return status;
+    act->admitted = true;
     if (signatory)
         act->standing |= RELATION_SIGNATORY;
-    if (act->membership.coordination)
+    if (certificate.coordination)
         act->standing |= RELATION_COORDINATION;
     *out = act;
     return STATUS_OK;

@@ -2,17 +2,24 @@
 
 #include "base/clock.h"
 #include "core/journal.h"
+#include "core/trust.h"
+#include "core/vaults.h"
+#include "crypto/admission_claim.h"
 #include "store/structure_rows.h"
 
 #include <string.h>
 
 enum { DAY = 24 * 60 * 60, FOUNDING_DAYS = 7, INVITATION_DAYS = 14 };
 
-static void new_token(struct invitation_row *row, char text[TOKEN_TEXT], int days)
+/* ${proof_key} may be NULL: a founder proves nothing to anybody. */
+static void new_token(struct invitation_row *row, char text[TOKEN_TEXT], int days,
+                      struct digest *proof_key)
 {
     struct login_token token;
     struct digest id;
     login_token_new(&token);
+    if (proof_key != NULL)
+        admission_claim_key(proof_key, &token);
     login_token_digest(&id, &token, "invitation");
     memcpy(row->id, id.bytes, sizeof row->id);
     login_token_text(text, &token);
@@ -115,7 +122,7 @@ enum status admission_found(struct core *core, const char *pack, char token[TOKE
         status = act_seal_person(&founding.account, core, arena, "", "");
     /* no address yet: a random place in the index */
     secret_noise(founding.account.email_index, sizeof founding.account.email_index);
-    new_token(&founding.invitation, token, FOUNDING_DAYS);
+    new_token(&founding.invitation, token, FOUNDING_DAYS, NULL);
     if (status == STATUS_OK)
         status = db_write(core->db, found, &founding);
     arena_free(arena);
@@ -129,9 +136,39 @@ struct inviting {
     struct account_row account;
     struct membership_row membership;
     struct invitation_row invitation;
+    struct admission_claim claim;
+    struct vault_key key;
     bool again;   /* a new link for an account that is there */
     bool no_link; /* an active account of another space: it is simply a member of this one too */
 };
+
+/* Somebody of another space: their keys are those that are certified there. */
+static enum status vouch(const struct inviting *inviting, struct db_conn *conn)
+{
+    struct act *act = inviting->act;
+    struct membership_row *others;
+    size_t count;
+    struct certificate there;
+    enum status status =
+        person_rows_memberships(&others, &count, conn, act->arena, inviting->membership.account);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        struct act elsewhere = *act;
+        elsewhere.space = others[i].space;
+        status = trust_at(&there, &elsewhere, conn, others[i].account, clock_now());
+        if (status == STATUS_OK) {
+            struct certificate here = {.account = there.account,
+                                       .public = there.public,
+                                       .structure = inviting->membership.structure,
+                                       .coordination = inviting->membership.coordination,
+                                       .represents = inviting->membership.represents,
+                                       .from = clock_now()};
+            return trust_certify(act, conn, &here);
+        }
+        if (status == STATUS_NOT_FOUND)
+            status = STATUS_OK;
+    }
+    return status == STATUS_OK ? act_fault_field(act, "email", "already_member") : status;
+}
 
 /* Whether the address is somebody's already, and whether that stands in the way. */
 static enum status known(struct inviting *inviting, struct db_conn *conn)
@@ -156,6 +193,8 @@ static enum status known(struct inviting *inviting, struct db_conn *conn)
     inviting->no_link = active;
     if (status == STATUS_NOT_FOUND)
         status = person_rows_insert_membership(conn, &inviting->membership);
+    if (status == STATUS_OK && active)
+        status = vouch(inviting, conn);
     return status;
 }
 
@@ -177,6 +216,29 @@ static enum status checked(struct inviting *inviting, struct db_conn *conn)
     return status == STATUS_NOT_FOUND ? act_fault_field(act, "structure", "not_an_option") : status;
 }
 
+/* Whom one invites as what, sealed for the coordinator who will admit them. */
+static enum status claim(struct inviting *inviting, struct db_conn *conn)
+{
+    struct act *act = inviting->act;
+    struct vault_row vault;
+    struct membership_row membership;
+    enum status status =
+        person_rows_membership(&membership, conn, act->arena, act->space, inviting->account.id);
+    if (status == STATUS_OK)
+        status =
+            vaults_open(&inviting->key, &vault, act, conn, (struct seance_id){0}, VAULT_SHARED);
+    if (status == STATUS_NOT_FOUND)
+        return act_fault(act, STATUS_DENIED, "no_shared_key");
+    if (status != STATUS_OK)
+        return status;
+    inviting->claim.account = inviting->account.id;
+    inviting->claim.structure = membership.structure;
+    inviting->claim.coordination = membership.coordination;
+    inviting->claim.represents = membership.represents;
+    return admission_claim_seal(&inviting->invitation.claim, act->arena, &inviting->claim,
+                                act->space, &inviting->key);
+}
+
 static enum status invite(struct db_conn *conn, void *context)
 {
     struct inviting *inviting = context;
@@ -187,6 +249,8 @@ static enum status invite(struct db_conn *conn, void *context)
     inviting->invitation.account = inviting->account.id;
     if (status == STATUS_OK && !inviting->no_link)
         status = person_rows_drop_invitations(conn, inviting->account.id);
+    if (status == STATUS_OK && !inviting->no_link)
+        status = claim(inviting, conn);
     if (status == STATUS_OK && !inviting->no_link)
         status = person_rows_insert_invitation(conn, &inviting->invitation);
     if (status == STATUS_OK)
@@ -199,8 +263,10 @@ static enum status send(struct inviting *inviting, char token[TOKEN_TEXT])
 {
     struct act *act = inviting->act;
     inviting->invitation = (struct invitation_row){.space = act->space, .invited_by = act->who};
-    new_token(&inviting->invitation, token, INVITATION_DAYS);
+    new_token(&inviting->invitation, token, INVITATION_DAYS, &inviting->claim.proof_key);
     enum status status = db_write(act->core->db, invite, inviting);
+    vault_key_free(&inviting->key);
+    admission_claim_wipe(&inviting->claim);
     if (status != STATUS_OK || inviting->no_link)
         secret_wipe(token, TOKEN_TEXT);
     return status;

@@ -10,7 +10,7 @@
 /* Whether a version in force carries a good signature for somebody or something. */
 static enum status bound(bool *out, struct act *act, struct db_conn *conn,
                          const struct charter_row *versions, size_t count, const char *kind,
-                         const struct id *subject)
+                         const struct id *subject, enum charter_worth worth)
 {
     enum status status = STATUS_OK;
     *out = false;
@@ -19,7 +19,7 @@ static enum status bound(bool *out, struct act *act, struct db_conn *conn,
         status = charter_rows_signature(&row, conn, act->arena, act->space, versions[v].id, kind,
                                         *subject);
         if (status == STATUS_OK)
-            *out = charter_roll_verified(act->arena, &versions[v], &row);
+            *out = charter_roll_worth(act, conn, &versions[v], &row) == worth;
         else if (status == STATUS_NOT_FOUND)
             status = STATUS_OK;
     }
@@ -34,10 +34,24 @@ enum status charter_is_signatory(bool *out, struct act *act, struct db_conn *con
     bool person = false, whole = id_is_none(&structure.id);
     enum status status = charter_roll_in_force(&versions, &count, act, conn);
     if (status == STATUS_OK)
-        status = bound(&person, act, conn, versions, count, "person", &account.id);
+        status =
+            bound(&person, act, conn, versions, count, "person", &account.id, CHARTER_VERIFIED);
     if (status == STATUS_OK && person && !whole)
-        status = bound(&whole, act, conn, versions, count, "structure", &structure.id);
+        status =
+            bound(&whole, act, conn, versions, count, "structure", &structure.id, CHARTER_VERIFIED);
     *out = status == STATUS_OK && person && whole;
+    return status;
+}
+
+enum status charter_waits(bool *out, struct act *act, struct db_conn *conn,
+                          struct account_id account)
+{
+    struct charter_row *versions;
+    size_t count;
+    *out = false;
+    enum status status = charter_roll_in_force(&versions, &count, act, conn);
+    if (status == STATUS_OK)
+        status = bound(out, act, conn, versions, count, "person", &account.id, CHARTER_WAITS);
     return status;
 }
 
@@ -97,7 +111,7 @@ static enum status refuse_second(struct act *act, struct db_conn *conn,
                                                 wanted->kind, wanted->subject);
     if (status == STATUS_NOT_FOUND)
         return STATUS_OK;
-    if (status == STATUS_OK && charter_roll_verified(act->arena, version, &row))
+    if (status == STATUS_OK && charter_roll_worth(act, conn, version, &row) != CHARTER_WORTHLESS)
         return act_fault(act, STATUS_CONFLICT, "conflict_exists");
     return status;
 }

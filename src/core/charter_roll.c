@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "core/trust.h"
 #include "verified.h"
 
 #include <stdlib.h>
@@ -37,23 +38,44 @@ struct record *charter_roll_record(struct arena *arena, const struct charter_row
     return record;
 }
 
-bool charter_roll_verified(struct arena *arena, const struct charter_row *version,
-                           const struct charter_signature_row *row)
+static enum charter_worth certified(struct act *act, struct db_conn *conn,
+                                    const struct charter_signature_row *row)
+{
+    struct certificate certificate;
+    enum status status = trust_at(&certificate, act, conn, row->account, row->signed_at);
+    if (status == STATUS_NOT_FOUND)
+        return row->keys_current ? CHARTER_WAITS : CHARTER_WORTHLESS;
+    if (status != STATUS_OK ||
+        memcmp(certificate.public.sign, row->sign_public, sizeof row->sign_public) != 0)
+        return CHARTER_WORTHLESS;
+    if (strcmp(row->kind, "person") == 0)
+        return CHARTER_VERIFIED;
+    return certificate.represents && id_equal(&certificate.structure.id, &row->subject)
+               ? CHARTER_VERIFIED
+               : CHARTER_WORTHLESS;
+}
+
+enum charter_worth charter_roll_worth(struct act *act, struct db_conn *conn,
+                                      const struct charter_row *version,
+                                      const struct charter_signature_row *row)
 {
     struct account_public signer;
     struct signature signature;
+    enum charter_worth worth = CHARTER_WORTHLESS;
     memcpy(signer.box, row->box_public, sizeof signer.box);
     memcpy(signer.sign, row->sign_public, sizeof signer.sign);
     memcpy(signature.bytes, row->signature, sizeof signature.bytes);
     bool person = strcmp(row->kind, "person") == 0;
     /* keys that the row alone brings prove nothing: whoever writes rows can make some */
-    if (row->keys_current && (!person || id_equal(&row->subject, &row->account.id)) &&
-        verified_record(charter_roll_record(arena, version, row), &signature, &signer) == STATUS_OK)
-        return true;
+    if ((!person || id_equal(&row->subject, &row->account.id)) &&
+        verified_record(charter_roll_record(act->arena, version, row), &signature, &signer) ==
+            STATUS_OK)
+        worth = certified(act, conn, row);
     char charter[ID_TEXT], subject[ID_TEXT];
-    log_warning("charter %s: the signature for %s %s does not verify",
-                id_text(charter, &version->id.id), row->kind, id_text(subject, &row->subject));
-    return false;
+    if (worth == CHARTER_WORTHLESS)
+        log_warning("charter %s: the signature for %s %s does not verify",
+                    id_text(charter, &version->id.id), row->kind, id_text(subject, &row->subject));
+    return worth;
 }
 
 static int by_subject(const char *kind, const struct id *subject, const struct charter_bond *bond)
@@ -67,7 +89,7 @@ static int by_worth(const void *left, const void *right)
     const struct charter_bond *a = left, *b = right;
     int order = by_subject(a->row.kind, &a->row.subject, b);
     if (order == 0)
-        order = (int)b->verified - (int)a->verified;
+        order = (int)b->worth - (int)a->worth;
     if (order == 0)
         order = (a->number < b->number) - (a->number > b->number);
     return order;
@@ -86,10 +108,10 @@ enum status charter_roll_load(struct charter_roll *out, struct act *act, struct 
         for (size_t i = 0; i < count; i++) {
             out->bonds =
                 arena_grow(act->arena, out->bonds, out->bond_count, &room, sizeof *out->bonds);
-            out->bonds[out->bond_count++] = (struct charter_bond){
-                .row = rows[i],
-                .number = version->number,
-                .verified = charter_roll_verified(act->arena, version, &rows[i])};
+            out->bonds[out->bond_count++] =
+                (struct charter_bond){.row = rows[i],
+                                      .number = version->number,
+                                      .worth = charter_roll_worth(act, conn, version, &rows[i])};
         }
     }
     if (status != STATUS_OK)
@@ -118,7 +140,7 @@ const struct charter_bond *charter_roll_find(const struct charter_roll *roll, co
 static bool bound(const struct charter_roll *roll, const char *kind, const struct id *subject)
 {
     const struct charter_bond *bond = charter_roll_find(roll, kind, subject);
-    return bond != NULL && bond->verified;
+    return bond != NULL && bond->worth == CHARTER_VERIFIED;
 }
 
 bool charter_roll_binds(const struct charter_roll *roll, struct account_id account,

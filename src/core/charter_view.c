@@ -1,22 +1,19 @@
 #include "charter_version.h"
 #include "core/charter.h"
 #include "core/charter_roll.h"
+#include "core/trust.h"
 #include "roster.h"
 #include "store/structure_rows.h"
 #include "verified.h"
 
 #include <string.h>
 
-/* False also once the publisher has new keys; the signatories' own signatures do not hang on it. */
 static bool publisher_verified(struct act *act, struct db_conn *conn, const struct charter_row *row)
 {
-    struct account_row publisher;
     struct account_public keys;
     struct signature signature;
-    if (person_rows_account(&publisher, conn, act->arena, row->published_by) != STATUS_OK)
+    if (trust_public(&keys, act, conn, row->published_by, row->published_at) != STATUS_OK)
         return false;
-    memcpy(keys.box, publisher.box_public, sizeof keys.box);
-    memcpy(keys.sign, publisher.sign_public, sizeof keys.sign);
     memcpy(signature.bytes, row->signature, sizeof signature.bytes);
     return verified_record(charter_version_record(act->arena, row), &signature, &keys) == STATUS_OK;
 }
@@ -32,8 +29,9 @@ static bool put_bond(json_t *entry, struct act *act, struct db_conn *conn,
     json_object_set_new(entry, "signed_at", json_integer(bond->row.signed_at));
     json_object_set_new(entry, "number", json_integer(bond->number));
     json_object_set_new(entry, "outdated", json_boolean(bond->number != newest));
-    json_object_set_new(entry, "verified", json_boolean(bond->verified));
-    return bond->verified && bond->number == newest;
+    json_object_set_new(entry, "verified", json_boolean(bond->worth == CHARTER_VERIFIED));
+    json_object_set_new(entry, "waits", json_boolean(bond->worth == CHARTER_WAITS));
+    return bond->worth == CHARTER_VERIFIED && bond->number == newest;
 }
 
 static enum status put_structures(json_t *model, struct act *act, struct db_conn *conn,
@@ -103,7 +101,7 @@ static bool signs_newest(const struct charter_roll *roll, const char *kind,
                          const struct id *subject, int64_t newest)
 {
     const struct charter_bond *bond = charter_roll_find(roll, kind, subject);
-    return bond != NULL && bond->verified && bond->number == newest;
+    return bond != NULL && bond->worth != CHARTER_WORTHLESS && bond->number == newest;
 }
 
 static bool represents(const struct act *act)

@@ -1,6 +1,7 @@
 #include "core/core.h"
 
 #include "base/log.h"
+#include "core/anchors.h"
 #include "core/audit_watch.h"
 
 #include <errno.h>
@@ -74,6 +75,8 @@ enum status core_open(struct core **out, const char *folder, const char *policie
     if (status == STATUS_OK)
         status = server_key_load(&core->key, inside(arena, folder, "server.key"));
     if (status == STATUS_OK)
+        status = anchors_open(&core->anchors, inside(arena, folder, "anchors.ini"));
+    if (status == STATUS_OK)
         status = db_open(&core->db, inside(arena, folder, "cocon.db"), readers);
 done:
     arena_free(arena);
@@ -91,6 +94,7 @@ void core_close(struct core *core)
     if (core == NULL)
         return;
     db_close(core->db);
+    anchors_close(core->anchors);
     server_key_free(core->key);
     passphrase_words_free(core->words);
     rules_free(core->rules);

@@ -26,7 +26,7 @@ static bool may_read(const struct act *act)
 static bool is_signed(const struct charter_roll *roll, struct structure_id id)
 {
     const struct charter_bond *bond = charter_roll_find(roll, "structure", &id.id);
-    return bond != NULL && bond->verified;
+    return bond != NULL && bond->worth == CHARTER_VERIFIED;
 }
 
 static int by_size_id(const void *key, const void *item)

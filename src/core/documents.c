@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "core/trust.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -74,24 +75,21 @@ enum status documents_open(struct document_opened *out, struct act *act, struct 
                            const struct vault_key *key)
 {
     struct opened_document opened;
-    struct account_row author;
+    struct account_public author;
     *out = (struct document_opened){0};
     enum status status = document_rows_head(&out->head, conn, act->arena, document->id);
     if (status != STATUS_OK || out->head.cipher.len == 0)
         return status;
-    status = person_rows_account(&author, conn, act->arena, out->head.author);
-    if (status != STATUS_OK) /* accounts are never dropped: an author who is nobody is an edit */
-        return status == STATUS_NOT_FOUND ? STATUS_TAMPERED : status;
+    status = trust_public(&author, act, conn, out->head.author, out->head.at);
+    if (status != STATUS_OK)
+        return status;
     struct sealed_document sealed = {.header = header_of(document, &out->head),
                                      .cipher = out->head.cipher};
     /* the vault that the key opens, not the one that the row names */
     sealed.header.vault = vault->id;
     memcpy(sealed.hash.bytes, out->head.hash, sizeof sealed.hash.bytes);
     memcpy(sealed.signature.bytes, out->head.signature, sizeof sealed.signature.bytes);
-    struct account_public public;
-    memcpy(public.box, author.box_public, sizeof public.box);
-    memcpy(public.sign, author.sign_public, sizeof public.sign);
-    status = sealed_document_open(&opened, out->salt, act->arena, &sealed, key, &public);
+    status = sealed_document_open(&opened, out->salt, act->arena, &sealed, key, &author);
     if (status != STATUS_OK) {
         char text[ID_TEXT];
         log_error("document %s does not open: %s", id_text(text, &document->id.id),

@@ -1,26 +1,111 @@
 #include "core/members.h"
 
+#include "base/clock.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "core/charter.h"
+#include "core/trust.h"
 #include "core/vaults.h"
+#include "crypto/admission_claim.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Who is entitled to the shared vault: signatories, and coordination, which hands it on. */
+/* Who is entitled to the shared vault: signatories, and coordination, which hands it on; by their
+ * certificates, not by what a row says. */
 static enum status entitled(bool *out, struct act *act, struct db_conn *conn,
                             const struct membership_row *member, bool *signatory)
 {
-    enum status status =
-        charter_is_signatory(signatory, act, conn, member->account, member->structure);
-    *out = status == STATUS_OK && (*signatory || member->coordination);
-    return status;
+    struct certificate certificate;
+    *signatory = false;
+    *out = false;
+    enum status status = trust_at(&certificate, act, conn, member->account, clock_now());
+    if (status == STATUS_OK)
+        status = charter_is_signatory(signatory, act, conn, member->account, certificate.structure);
+    if (status == STATUS_OK)
+        *out = *signatory || certificate.coordination;
+    return status == STATUS_NOT_FOUND || status == STATUS_TAMPERED ? STATUS_OK : status;
+}
+
+/* Not admitted yet, and has done their part: coordination has nothing to adhere to first. */
+static enum status knocks(bool *out, struct act *act, struct db_conn *conn,
+                          const struct membership_row *member, const struct account_row *account)
+{
+    struct certificate certificate;
+    *out = false;
+    if (account->generation == 0)
+        return STATUS_OK;
+    enum status status = trust_at(&certificate, act, conn, member->account, clock_now());
+    if (status != STATUS_NOT_FOUND)
+        return status == STATUS_TAMPERED ? STATUS_OK : status;
+    if (member->coordination) {
+        *out = true;
+        return STATUS_OK;
+    }
+    return charter_waits(out, act, conn, member->account);
 }
 
 struct granting {
     struct act *act;
     struct vault_key key;
 };
+
+/* The keys of a row are the newcomer's if whoever made them had the link, and is invited as the row
+ * says if the claim sealed at that time says so: else the rows were edited. */
+static enum status claimed(struct certificate *out, struct granting *granting, struct db_conn *conn,
+                           const struct account_row *account, const struct membership_row *member)
+{
+    struct act *act = granting->act;
+    struct invitation_row invitation;
+    struct admission_claim claim;
+    struct digest wanted;
+    struct digest proof;
+    enum status status =
+        person_rows_used_invitation(&invitation, conn, act->arena, act->space, account->id);
+    if (status == STATUS_OK)
+        status =
+            admission_claim_open(&claim, invitation.claim, act->space, account->id, &granting->key);
+    if (status != STATUS_OK)
+        return status == STATUS_NOT_FOUND ? STATUS_TAMPERED : status;
+    *out = (struct certificate){.account = account->id,
+                                .structure = claim.structure,
+                                .coordination = claim.coordination,
+                                .represents = claim.represents,
+                                .from = account->accepted_at};
+    memcpy(out->public.box, account->box_public, sizeof account->box_public);
+    memcpy(out->public.sign, account->sign_public, sizeof account->sign_public);
+    memcpy(proof.bytes, account->proof, sizeof proof.bytes);
+    admission_claim_prove(&wanted, &claim.proof_key, act->space, account->id, &out->public);
+    if (!digest_equal(&wanted, &proof) || !id_equal(&claim.structure.id, &member->structure.id) ||
+        claim.coordination != member->coordination || claim.represents != member->represents)
+        status = STATUS_TAMPERED;
+    admission_claim_wipe(&claim);
+    return status;
+}
+
+/* Certify a newcomer's keys. One whose proof fails stays outside; the others are admitted all the
+ * same. */
+static enum status admit(struct granting *granting, struct db_conn *conn,
+                         const struct membership_row *member)
+{
+    struct act *act = granting->act;
+    struct account_row account;
+    struct certificate certificate;
+    char text[ID_TEXT];
+    enum status status = person_rows_account(&account, conn, act->arena, member->account);
+    if (status != STATUS_OK || account.generation == 0)
+        return status;
+    status = trust_member(&certificate, act, conn, member, &account);
+    if (status != STATUS_NOT_FOUND)
+        return status == STATUS_TAMPERED ? STATUS_OK : status; /* logged there */
+    status = claimed(&certificate, granting, conn, &account, member);
+    if (status == STATUS_TAMPERED) {
+        log_error("account %s: its keys or role are not those that were invited",
+                  id_text(text, &account.id.id));
+        return STATUS_OK;
+    }
+    return status == STATUS_OK ? trust_certify(act, conn, &certificate) : status;
+}
 
 static enum status grant(struct db_conn *conn, void *context)
 {
@@ -41,9 +126,11 @@ static enum status grant(struct db_conn *conn, void *context)
     if (status == STATUS_OK)
         status = person_rows_members(&members, &count, conn, act->arena, act->space);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
-        bool reads;
+        bool reads = false;
         bool signatory;
-        status = entitled(&reads, act, conn, &members[i], &signatory);
+        status = admit(granting, conn, &members[i]);
+        if (status == STATUS_OK)
+            status = entitled(&reads, act, conn, &members[i], &signatory);
         if (status != STATUS_OK || !reads)
             continue;
         readers = arena_grow(act->arena, readers, reader_count, &room, sizeof *readers);
@@ -77,7 +164,11 @@ static enum status person(json_t **out, bool *waits, struct act *act, struct db_
         return status;
     enum status held =
         vault_rows_envelope(&envelope, conn, vault->id, vault->generation, member->account);
-    *waits = reads && account.generation > 0 && held == STATUS_NOT_FOUND;
+    bool knocking;
+    status = knocks(&knocking, act, conn, member, &account);
+    if (status != STATUS_OK)
+        return status;
+    *waits = knocking || (reads && held == STATUS_NOT_FOUND);
     *out = act_person(act, conn, member->account);
     int failed = json_object_set_new(*out, "account_state", json_string(account.state)) |
                  json_object_set_new(*out, "represents", json_boolean(member->represents)) |
@@ -106,6 +197,8 @@ static enum status people(json_t *model, struct act *act, struct db_conn *conn)
     size_t waiting = 0;
     enum status status =
         vault_rows_get(&vault, conn, act->arena, act->space, (struct seance_id){0}, VAULT_SHARED);
+    if (status == STATUS_NOT_FOUND)
+        status = STATUS_OK;
     if (status == STATUS_OK)
         status = person_rows_members(&members, &count, conn, act->arena, act->space);
     if (status != STATUS_OK)
@@ -158,21 +251,26 @@ enum status members_waiting(size_t *out, struct act *act, struct db_conn *conn)
     *out = 0;
     enum status status =
         vault_rows_get(&vault, conn, act->arena, act->space, (struct seance_id){0}, VAULT_SHARED);
+    if (status == STATUS_NOT_FOUND)
+        return STATUS_OK; /* nothing to wait for */
     if (status == STATUS_OK)
         status = person_rows_members(&members, &count, conn, act->arena, act->space);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
         struct envelope_row envelope;
         struct account_row account;
         bool reads = false;
+        bool knocking = false;
         bool signatory;
         status =
             vault_rows_envelope(&envelope, conn, vault.id, vault.generation, members[i].account);
         if (status != STATUS_NOT_FOUND)
             continue;
         status = person_rows_account(&account, conn, act->arena, members[i].account);
+        if (status == STATUS_OK)
+            status = knocks(&knocking, act, conn, &members[i], &account);
         if (status == STATUS_OK && account.generation > 0)
             status = entitled(&reads, act, conn, &members[i], &signatory);
-        *out += reads;
+        *out += reads || knocking;
     }
     return status;
 }

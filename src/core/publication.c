@@ -1,6 +1,7 @@
 #include "core/publication.h"
 
 #include "base/clock.h"
+#include "core/trust.h"
 #include "crypto/record.h"
 
 #include <string.h>
@@ -27,15 +28,12 @@ static struct record *record_of(struct arena *arena, const struct draft *draft,
 static enum status verify(struct act *act, struct db_conn *conn, const struct draft *draft,
                           const struct document_signature_row *row, const struct digest *content)
 {
-    struct account_row signer;
     struct account_public public;
     struct digest signed_content;
     struct signature signature;
-    enum status status = person_rows_account(&signer, conn, act->arena, row->account);
+    enum status status = trust_public(&public, act, conn, row->account, row->at);
     if (status != STATUS_OK)
-        return status == STATUS_NOT_FOUND ? STATUS_TAMPERED : status;
-    memcpy(public.box, signer.box_public, sizeof public.box);
-    memcpy(public.sign, signer.sign_public, sizeof public.sign);
+        return status;
     memcpy(signed_content.bytes, row->content_digest, sizeof signed_content.bytes);
     memcpy(signature.bytes, row->signature, sizeof signature.bytes);
     if (content != NULL && !digest_equal(content, &signed_content))

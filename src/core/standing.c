@@ -1,6 +1,7 @@
 #include "core/standing.h"
 
 #include "core/charter_roll.h"
+#include "core/trust.h"
 
 #include <string.h>
 
@@ -87,6 +88,17 @@ enum status standing_readers(struct account_id **out, size_t *count, struct act 
             relations |= RELATION_SIGNATORY;
         if (!access_allows(rules_access(act->core->rules), resource, ACTION_READ, relations, stage))
             continue;
+        struct account_row account;
+        struct certificate certificate;
+        status = person_rows_account(&account, conn, act->arena, members[i].account);
+        if (status == STATUS_OK)
+            status = trust_member(&certificate, act, conn, &members[i], &account);
+        if (status == STATUS_NOT_FOUND || status == STATUS_TAMPERED) {
+            status = STATUS_OK; /* what only the rows say opens nothing */
+            continue;
+        }
+        if (status != STATUS_OK)
+            break;
         *out = arena_grow(act->arena, *out, *count, &room, sizeof **out);
         (*out)[(*count)++] = members[i].account;
     }

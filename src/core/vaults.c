@@ -3,39 +3,31 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "core/journal.h"
+#include "core/trust.h"
 
 #include <string.h>
-
-static struct account_public public_of(const struct account_row *row)
-{
-    struct account_public out;
-    memcpy(out.box, row->box_public, sizeof out.box);
-    memcpy(out.sign, row->sign_public, sizeof out.sign);
-    return out;
-}
 
 enum status vaults_open(struct vault_key *key, struct vault_row *vault, struct act *act,
                         struct db_conn *conn, struct seance_id seance, const char *purpose)
 {
     struct envelope_row row;
-    struct account_row granter;
+    struct account_public granter;
     *key = (struct vault_key){0};
     enum status status = vault_rows_get(vault, conn, act->arena, act->space, seance, purpose);
     if (status == STATUS_OK)
         status = vault_rows_envelope(&row, conn, vault->id, vault->generation, act->who);
     if (status != STATUS_OK)
         return status;
-    status = person_rows_account(&granter, conn, act->arena, row.granter);
-    if (status != STATUS_OK) /* accounts are never dropped: a granter who is nobody is an edit */
-        return status == STATUS_NOT_FOUND ? STATUS_TAMPERED : status;
+    status = trust_public(&granter, act, conn, row.granter, row.at);
+    if (status != STATUS_OK)
+        return status;
     struct envelope envelope = {.vault = row.vault,
                                 .generation = row.generation,
                                 .reader = row.reader,
                                 .granter = row.granter};
     memcpy(envelope.box, row.box, sizeof envelope.box);
     memcpy(envelope.signature.bytes, row.signature, sizeof envelope.signature.bytes);
-    struct account_public public = public_of(&granter);
-    status = envelope_open(key, &envelope, act->keys, &public);
+    status = envelope_open(key, &envelope, act->keys, &granter);
     if (status != STATUS_OK) {
         char text[ID_TEXT];
         log_error("envelope of vault %s does not open: %s", id_text(text, &vault->id.id),
@@ -93,15 +85,17 @@ enum status vaults_grant(struct act *act, struct db_conn *conn, const struct vau
     enum status status = STATUS_OK;
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         struct envelope_row held;
-        struct account_row row;
+        struct certificate reader;
         status = vault_rows_envelope(&held, conn, vault->id, vault->generation, readers[i]);
         if (status != STATUS_NOT_FOUND)
             continue;
-        status = person_rows_account(&row, conn, act->arena, readers[i]);
-        if (status != STATUS_OK || row.generation == 0)
-            continue; /* invited only: waits until there are keys to seal for */
-        struct account_public public = public_of(&row);
-        status = insert(act, conn, vault, key, readers[i], &public);
+        status = trust_at(&reader, act, conn, readers[i], clock_now());
+        if (status == STATUS_NOT_FOUND) { /* waits until admitted: there are no keys to seal for */
+            status = STATUS_OK;
+            continue;
+        }
+        if (status == STATUS_OK)
+            status = insert(act, conn, vault, key, readers[i], &reader.public);
         done++;
     }
     if (granted != NULL)

@@ -25,6 +25,21 @@ static void tell_missing(struct visit *visit, const json_t *model)
     }
 }
 
+/* Once signed there is nothing to sign until the text changes. */
+static bool signed_by_me(const struct visit *visit, const json_t *model)
+{
+    char me[ID_TEXT];
+    size_t index;
+    json_t *signature;
+    id_text(me, &visit->act->who.id);
+    json_array_foreach(json_object_get(model, "signatures"), index, signature)
+    {
+        if (is_one_of(json_object_get(signature, "person"), "id", me))
+            return true;
+    }
+    return false;
+}
+
 static void tell_days(struct visit *visit)
 {
     json_object_set_new(visit->words, "days", json_integer(visit->pack->review_days));
@@ -40,6 +55,8 @@ enum status page_synthesis(struct visit *visit)
         return status;
     drafting_model(visit, model, "synthesis");
     tell_missing(visit, model);
+    if (signed_by_me(visit, model))
+        visit_set(visit, "i_sign", json_false());
     tell_days(visit);
     visit_set(visit, "has_comments",
               json_boolean(json_array_size(json_object_get(model, "comments")) > 0));

@@ -3,6 +3,7 @@
 /* One line a store file, sorted. */
 /* clang-format off */
 #define MODULES(X) \
+    X(certificate_rows) \
     X(charter_rows) \
     X(cycle_rows) \
     X(document_rows) \

@@ -4,9 +4,10 @@
 
 #define ACCOUNT_COLUMNS                                                                            \
     "id, email_index, person, state, generation, box_public, sign_public, keys, salt, passes, "    \
-    "memory_kib, lanes, created_at, accepted_at"
+    "memory_kib, lanes, created_at, accepted_at, proof"
 #define MEMBERSHIP_COLUMNS                                                                         \
     "space, account, structure, profession, coordination, represents, since, until"
+#define INVITATION_COLUMNS "id, space, account, invited_by, created_at, expires_at, used_at, claim"
 #define LOGIN_COLUMNS "id, space, account, generation, keys, created_at, seen_at, expires_at"
 
 enum {
@@ -20,6 +21,7 @@ enum {
     MEMBERSHIPS,
     MEMBERSHIP_INSERT,
     INVITATION,
+    INVITATION_USED,
     INVITATION_INSERT,
     INVITATION_USE,
     INVITATION_DROP,
@@ -44,7 +46,8 @@ static const char *const SQL[COUNT] = {
     [ACCOUNT_SET_PERSON] = "UPDATE account SET email_index = $2, person = $3 WHERE id = $1",
     [ACCOUNT_SET_KEYS] =
         "UPDATE account SET state = 'active', generation = $2, box_public = $3, sign_public = $4,"
-        " keys = $5, salt = $6, passes = $7, memory_kib = $8, lanes = $9, accepted_at = $10"
+        " keys = $5, salt = $6, passes = $7, memory_kib = $8, lanes = $9, accepted_at = $10,"
+        " proof = $12"
         " WHERE id = $1 AND generation = $11 AND state IN ('invited', 'active')",
     [MEMBERSHIP] =
         "SELECT " MEMBERSHIP_COLUMNS " FROM membership WHERE space = $1 AND account = $2",
@@ -53,11 +56,12 @@ static const char *const SQL[COUNT] = {
                     " FROM membership WHERE account = $1 AND until IS NULL ORDER BY since",
     [MEMBERSHIP_INSERT] =
         "INSERT INTO membership (" MEMBERSHIP_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-    [INVITATION] = "SELECT id, space, account, invited_by, created_at, expires_at, used_at"
-                   " FROM invitation WHERE id = $1",
+    [INVITATION] = "SELECT " INVITATION_COLUMNS " FROM invitation WHERE id = $1",
+    [INVITATION_USED] = "SELECT " INVITATION_COLUMNS " FROM invitation WHERE space = $1"
+                        " AND account = $2 AND used_at IS NOT NULL ORDER BY used_at DESC LIMIT 1",
     [INVITATION_INSERT] =
-        "INSERT INTO invitation (id, space, account, invited_by, created_at, expires_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO invitation (id, space, account, invited_by, created_at, expires_at, claim)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
     [INVITATION_USE] = "UPDATE invitation SET used_at = $2 WHERE id = $1 AND used_at IS NULL",
     [INVITATION_DROP] = "DELETE FROM invitation WHERE account = $1 AND used_at IS NULL",
     [LOGIN] = "SELECT " LOGIN_COLUMNS " FROM login WHERE id = $1",
@@ -108,6 +112,7 @@ static enum status account(struct account_row *out, struct db_conn *conn, struct
         out->lanes = (uint32_t)db_int(&rows, 11);
         out->created_at = db_int(&rows, 12);
         out->accepted_at = db_int(&rows, 13);
+        maybe(&rows, 14, out->proof, sizeof out->proof);
     }
     enum status status = db_end(&rows);
     if (status == STATUS_OK && !found)
@@ -153,12 +158,13 @@ static enum status one_changed(struct db_conn *conn, enum status status)
 
 enum status person_rows_set_keys(struct db_conn *conn, const struct account_row *row, uint32_t was)
 {
-    return one_changed(
-        conn, DB_RUN(conn, &person_rows_statements, ACCOUNT_SET_KEYS, DB_ID(row->id.id),
-                     DB_INT(row->generation), DB_BLOB(BYTES_OF(row->box_public)),
-                     DB_BLOB(BYTES_OF(row->sign_public)), DB_BLOB(row->keys),
-                     DB_BLOB(BYTES_OF(row->salt)), DB_INT(row->passes), DB_INT(row->memory_kib),
-                     DB_INT(row->lanes), DB_INT(row->accepted_at), DB_INT(was)));
+    return one_changed(conn,
+                       DB_RUN(conn, &person_rows_statements, ACCOUNT_SET_KEYS, DB_ID(row->id.id),
+                              DB_INT(row->generation), DB_BLOB(BYTES_OF(row->box_public)),
+                              DB_BLOB(BYTES_OF(row->sign_public)), DB_BLOB(row->keys),
+                              DB_BLOB(BYTES_OF(row->salt)), DB_INT(row->passes),
+                              DB_INT(row->memory_kib), DB_INT(row->lanes), DB_INT(row->accepted_at),
+                              DB_INT(was), DB_BLOB(BYTES_OF(row->proof))));
 }
 
 static void membership(struct membership_row *out, struct db_rows *rows, struct arena *arena)
@@ -227,13 +233,13 @@ enum status person_rows_insert_membership(struct db_conn *conn, const struct mem
                   row->until == 0 ? DB_NULL : DB_INT(row->until));
 }
 
-enum status person_rows_invitation(struct invitation_row *out, struct db_conn *conn,
-                                   const uint8_t id[32])
+static enum status invitation(struct invitation_row *out, struct db_conn *conn, struct arena *arena,
+                              size_t statement, const struct db_value *values, size_t count)
 {
     struct db_rows rows;
     bool found = false;
     *out = (struct invitation_row){0};
-    DB_QUERY(&rows, conn, &person_rows_statements, INVITATION, DB_BLOB(fixed(id, 32)));
+    db_query(&rows, conn, &person_rows_statements, statement, values, count);
     if (db_next(&rows)) {
         found = true;
         *out = (struct invitation_row){.space.id = db_id(&rows, 1),
@@ -241,18 +247,33 @@ enum status person_rows_invitation(struct invitation_row *out, struct db_conn *c
                                        .invited_by.id = db_id(&rows, 3),
                                        .created_at = db_int(&rows, 4),
                                        .expires_at = db_int(&rows, 5),
-                                       .used_at = db_int(&rows, 6)};
-        memcpy(out->id, id, sizeof out->id);
+                                       .used_at = db_int(&rows, 6),
+                                       .claim = db_blob(&rows, 7, arena)};
+        db_blob_exact(&rows, 0, out->id, sizeof out->id);
     }
     enum status status = db_end(&rows);
     return status == STATUS_OK && !found ? STATUS_NOT_FOUND : status;
+}
+
+enum status person_rows_invitation(struct invitation_row *out, struct db_conn *conn,
+                                   struct arena *arena, const uint8_t id[32])
+{
+    return invitation(out, conn, arena, INVITATION, DB_VALUES(DB_BLOB(fixed(id, 32))), 1);
+}
+
+enum status person_rows_used_invitation(struct invitation_row *out, struct db_conn *conn,
+                                        struct arena *arena, struct space_id space,
+                                        struct account_id account)
+{
+    return invitation(out, conn, arena, INVITATION_USED,
+                      DB_VALUES(DB_ID(space.id), DB_ID(account.id)), 2);
 }
 
 enum status person_rows_insert_invitation(struct db_conn *conn, const struct invitation_row *row)
 {
     return DB_RUN(conn, &person_rows_statements, INVITATION_INSERT, DB_BLOB(BYTES_OF(row->id)),
                   DB_ID(row->space.id), DB_ID(row->account.id), DB_ID(row->invited_by.id),
-                  DB_INT(row->created_at), DB_INT(row->expires_at));
+                  DB_INT(row->created_at), DB_INT(row->expires_at), DB_BLOB(row->claim));
 }
 
 enum status person_rows_use_invitation(struct db_conn *conn, const uint8_t id[32], int64_t at)

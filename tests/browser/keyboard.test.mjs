@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { platform } from "./platform.mjs";
 import * as story from "./story.mjs";
 
-const { field, fill, group, noticed, pressSurely, signIn } = story;
+const { field, fill, group, noticed, pressSurely, signIn, unfold } = story;
 const STOPS = 120; // more than any page has before what is looked for
 let site;
 
@@ -114,6 +114,7 @@ test("answering, and adhering to a new version of the charter", () => site.play(
   const coordinator = await site.person();
   await signIn(coordinator, account("coordinatrice"));
   await coordinator.goto("/charte");
+  await unfold(coordinator, "Publier une nouvelle version");
   await fill(coordinator, { "Texte de la charte": "# Charte\n\nNous parlons de situations passées." });
   await pressSurely(coordinator, "Publier");
   await noticed(coordinator, "La version 2 de la charte est publiée.");

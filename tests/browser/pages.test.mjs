@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { platform, screenshots, source } from "./platform.mjs";
 import { faults, sideways } from "./screens.mjs";
-import { accept, field, fill, press, signIn, takeRole } from "./story.mjs";
+import { accept, field, fill, press, signIn, takeRole, unfold } from "./story.mjs";
 
 let site;
 const pages = {};
@@ -93,7 +93,7 @@ const named = (who, path) => `${who}${path.replace(/[0-9a-f]{32}|[A-Za-z0-9_-]{4
 /* faults() left axe-core in the page: only the colours are others in the dark. */
 async function faint(page) {
   const { violations } = await page.evaluate(() =>
-    globalThis.axe.run(document, { runOnly: { type: "rule", values: ["color-contrast"] } }));
+    globalThis.axe.run(document, { runOnly: { type: "rule", values: ["color-contrast"] }, resultTypes: ["violations"] }));
   return violations.flatMap((one) => one.nodes.map((node) => node.html));
 }
 
@@ -101,9 +101,11 @@ async function look(page, name) {
   assert.equal(await page.locator("html").getAttribute("lang"), "fr");
   assert.match(await page.title(), /^\S.* – VIF Cévennes$/);
   assert.equal(await page.locator("h1").count(), 1, "one first heading");
+  await page.evaluate(() => { for (const part of document.querySelectorAll("details.act")) part.open = true; });
   for (const width of [1280, 360]) {
     await page.setViewportSize({ width, height: 800 });
     await page.screenshot({ path: join(screenshots, `${name}-${width}.png`), fullPage: true });
+    await page.evaluate(() => { for (const one of document.querySelectorAll("main details")) one.open = true; });
     assert.deepEqual(await faults(page), [], `at ${width} px`);
   }
   await page.setViewportSize({ width: 320, height: 640 });
@@ -127,6 +129,7 @@ async function welcome(t) {
   const newcomer = { name: "Juriste, SEP", email: "juriste@exemple.invalid", passphrase: "corniche tamis ouragan velours biseau" };
   const { coordinator, visitor } = pages;
   await coordinator.goto("/acces");
+  await unfold(coordinator, "Inviter une personne");
   await fill(coordinator, { "Adresse électronique": newcomer.email, "Nom affiché": newcomer.name });
   await field(coordinator, "Profession").selectOption({ label: "juriste" });
   await field(coordinator, "Structure").selectOption({ index: 1 });

@@ -13,7 +13,7 @@ const cocon = process.env.COCON ?? join(source, "build/release/cocon");
 const ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 export const screenshots = resolve(process.env.SCREENSHOTS ?? join(source, "build/screenshots"));
-const PATIENCE = 10_000; // milliseconds for any one thing to appear
+const PATIENCE = 30_000; // milliseconds for any one thing to appear
 
 function freePort() {
   return new Promise((done, failed) => {

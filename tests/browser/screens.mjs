@@ -48,7 +48,7 @@ export async function signIn(context, account) {
 export async function faults(page) {
   await page.evaluate(axe);
   const found = await page.evaluate((values) =>
-    globalThis.axe.run(document, { runOnly: { type: "tag", values } }), RULES);
+    globalThis.axe.run(document, { runOnly: { type: "tag", values }, resultTypes: ["violations"] }), RULES);
   return found.violations.map((one) =>
     `${one.id}: ${one.nodes.length} × ${one.nodes[0].html.slice(0, 150)} ${one.nodes[0].failureSummary?.replaceAll("\n", " ").slice(0, 200) ?? ""}`);
 }
@@ -71,7 +71,7 @@ async function json(page, path) {
 }
 
 /** What everybody may open, then what each one is asked to do. */
-async function pagesOf(page, account) {
+async function pagesOf(page, account, whole) {
   const pages = { accueil: "/", charte: "/charte", compte: "/compte", aide: "/aide", journal: "/journal" };
   const home = await json(page, "/");
   for (const task of home.tasks ?? []) {
@@ -79,7 +79,7 @@ async function pagesOf(page, account) {
     if (task.href !== "/" && !(name in pages)) pages[name] = task.href;
   }
   const cycles = await json(page, "/calendrier");
-  if (!cycles.cycles) return pages; // the charter is not signed
+  if (!whole || !cycles.cycles) return pages; // the charter may not be signed
   Object.assign(pages, { calendrier: "/calendrier", "calendrier-mois": "/calendrier?mois=2022-03" });
   const structures = (await json(page, "/structures")).structures;
   const mine = home.me?.structure?.id ?? structures[0].id;
@@ -132,6 +132,8 @@ async function look(run, context, who, shape, pages) {
     if (!title.includes(run.only)) continue;
     complaints.length = 0;
     await page.goto(path);
+    if (shape !== "plain")
+      await page.evaluate(() => { for (const part of document.querySelectorAll("details.act")) part.open = true; });
     await page.screenshot({ path: join(run.folder, `${title}.png`), fullPage: true });
     const wide = await sideways(page);
     const found = [...complaints, ...(wide ? [wide] : [])];
@@ -154,10 +156,6 @@ function cast(accounts) {
   return { coordinator, signatory, others };
 }
 
-function few(pages) {
-  return Object.fromEntries(Object.entries(pages).filter(([name]) => /^(accueil|tache-)/.test(name)));
-}
-
 async function main([address, file, folder, only = ""]) {
   const accounts = JSON.parse(readFileSync(file, "utf8"));
   const run = { folder, only, seen: 0, failed: 0 };
@@ -171,14 +169,14 @@ async function main([address, file, folder, only = ""]) {
   }
   const { coordinator, signatory, others } = cast(accounts);
   const visits = [
-    ...Object.keys(SHAPES).map((shape) => ({ account: coordinator, shape, chosen: (all) => all })),
-    ...["wide", "narrow"].map((shape) => ({ account: signatory, shape, chosen: (all) => all })),
-    ...others.flatMap((account) => Object.keys(SHAPES).map((shape) => ({ account, shape, chosen: few }))),
+    ...Object.keys(SHAPES).map((shape) => ({ account: coordinator, shape, whole: true })),
+    ...["wide", "narrow"].map((shape) => ({ account: signatory, shape, whole: true })),
+    ...others.flatMap((account) => ["wide", "tiny"].map((shape) => ({ account, shape, whole: false }))),
   ];
-  for (const { account, shape, chosen } of visits) {
+  for (const { account, shape, whole } of visits) {
     const context = await open(browser, address, shape);
     const page = await signIn(context, account);
-    await look(run, context, slug(account.email.split("@")[0]), shape, chosen(await pagesOf(page, account)));
+    await look(run, context, slug(account.email.split("@")[0]), shape, await pagesOf(page, account, whole));
     await context.close();
   }
   await browser.close();

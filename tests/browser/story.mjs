@@ -25,6 +25,12 @@ export async function fill(place, values) {
   for (const [label, value] of Object.entries(values)) await field(place, label).fill(value);
 }
 
+/* A part that waits folded. */
+export async function unfold(page, name) {
+  const part = page.locator("details.act").filter({ hasText: name });
+  if (!(await part.evaluate((one) => one.open))) await part.locator("summary").click();
+}
+
 /* Home, then what is asked there. */
 export async function task(page, sentence) {
   await page.goto("/");
@@ -85,6 +91,7 @@ export async function addStructures(page) {
   await task(page, "Ajoutez les structures du réseau.");
   for (const { name, short, kind } of structures) {
     await page.goto("/structures");
+    await unfold(page, "Ajouter une structure");
     await fill(page, { "Nom de la structure": name, "Nom court": short });
     await page.getByRole("radio", { name: kind }).check();
     await press(page, "Ajouter");
@@ -96,6 +103,7 @@ export async function addStructures(page) {
 /* The link, which is shown once. */
 export async function invite(page, person) {
   await page.goto("/acces");
+  await unfold(page, "Inviter une personne");
   await fill(page, { "Adresse électronique": person.email, "Nom affiché": person.name });
   await field(page, "Profession").selectOption({ label: person.profession });
   await field(page, "Structure").selectOption({ label: structures[person.structure].name });
@@ -136,9 +144,11 @@ export function moment(days) {
 /* A cycle with one séance in it; the path of its dossier. */
 export async function plan(page, starts) {
   await task(page, "Ouvrez le cycle de l’année");
+  await unfold(page, "Ouvrir un cycle");
   await fill(page, { "Nom du cycle": "Cycle d’essai", Année: starts.slice(0, 4) });
   await press(page, "Ouvrir");
   await noticed(page, "Le cycle est ouvert.");
+  await unfold(page, "Planifier une rencontre");
   await page.getByRole("radio", { name: "Séance de concertation" }).check();
   await fill(page, { "Date et heure": starts, Lieu: "Salle du rez-de-chaussée, Alès" });
   await field(page, "Structure d’accueil").selectOption({ label: structures[0].name });

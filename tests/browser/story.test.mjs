@@ -89,6 +89,7 @@ test("from the first link to a published synthesis", () => site.play(async () =>
   await sees(secretary, "Il manque le rôle de la sage-femme.");
   await press(secretary, "Signer la synthèse");
   await noticed(secretary, "Votre signature est enregistrée. Il manque encore celle-ci");
+  assert.equal(await secretary.getByRole("button", { name: "Signer la synthèse" }).count(), 0);
   await hidden(representative, `${dossier}/synthese`);
   await story.sign(animator, "Relisez la synthèse", "La synthèse est signée et publiée.");
 

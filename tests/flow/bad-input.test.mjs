@@ -102,8 +102,7 @@ test('bodies that cannot be read', () =>
     for (const body of forms)
       refused(await raw(narrator, path, FORM_TYPE, body), 400, 'error.malformed');
     for (const version of [-1, 1.5, 'x', '1 ', true, [], {}, 1e10])
-      refused(await narrator.post(path, { version, context: 'x' }), version === 1e10 ? 409 : 400,
-        version === 1e10 ? 'error.conflict_stale' : 'error.malformed');
+      refused(await narrator.post(path, { version, context: 'x' }), 400, 'error.malformed');
     for (const key of ['x', 5, 'g'.repeat(32), []])
       refused(await coordination.post('/structures', { key, name: 'X', short_name: 'X',
         kind: 'association' }), 400, 'error.malformed');

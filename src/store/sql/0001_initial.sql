@@ -20,6 +20,7 @@ CREATE TABLE account (
     passes INTEGER,
     memory_kib INTEGER,
     lanes INTEGER,
+    proof BLOB,                                 -- that the keys are of who had the invitation's link
     created_at INTEGER NOT NULL,
     accepted_at INTEGER
 );
@@ -58,7 +59,26 @@ CREATE TABLE invitation (
     invited_by TEXT REFERENCES account (id),    -- NULL: the operator, for a first coordinator
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
+    claim BLOB,                                 -- sealed under the shared vault: who as what, proof key
     used_at INTEGER
+);
+CREATE INDEX invitation_account ON invitation (account);
+
+CREATE TABLE certificate (
+    space TEXT NOT NULL REFERENCES space (id),
+    account TEXT NOT NULL REFERENCES account (id),
+    number INTEGER NOT NULL,                    -- 1, 2, … a new one for new keys, structure or role
+    box_public BLOB NOT NULL,
+    sign_public BLOB NOT NULL,
+    structure TEXT REFERENCES structure (id),
+    coordination INTEGER NOT NULL,
+    represents INTEGER NOT NULL,
+    from_at INTEGER NOT NULL,                   -- what the keys sign from then on counts
+    until_at INTEGER NOT NULL,
+    issued_at INTEGER NOT NULL,
+    issuer TEXT NOT NULL REFERENCES account (id),
+    signature BLOB NOT NULL,                    -- the issuer's, record "cocon/certificate"
+    PRIMARY KEY (space, account, number)
 );
 
 CREATE TABLE login (

@@ -41,6 +41,17 @@ static struct act *accept(struct world *world, const char *token, const char *fo
     return act;
 }
 
+/* The same person's act, begun anew: what they are now. */
+static struct act *again(struct world *world, const struct act *was)
+{
+    struct act *act;
+    struct db_conn *conn = db_read(world->core->db);
+    assert_int_equal(STATUS_OK, act_begin(&act, world->core, world->arena, conn, was->space,
+                                          was->who, account_keys_copy(was->keys)));
+    db_done(conn);
+    return act;
+}
+
 static void accept_refuses(struct world *world, const char *token, const char *form,
                            const char *field, const char *fault)
 {
@@ -111,7 +122,7 @@ static void a_space_is_founded_once(void **state)
     assert_int_equal(RELATION_MEMBER | RELATION_COORDINATION, act->standing);
     assert_int_equal(STATUS_CONFLICT, admission_found(world->core, "vif-cevennes", token));
     assert_int_equal(0, token[0]);
-    assert_string_equal("invite person, invite person, accept person, grant vault",
+    assert_string_equal("invite person, invite person, accept person, grant vault, admit person",
                         raw_journal(world, 0));
     /* the founder holds the space's shared vault, alone */
     assert_string_equal("shared 1", raw_text(world, "SELECT purpose || ' ' || (SELECT count(*) FROM"
@@ -281,8 +292,11 @@ static void invitations_are_checked(void **state)
                                                         " 'profession': 'coordinateur',"
                                                         " 'coordination': true}"),
                                       token));
-    assert_int_equal(RELATION_MEMBER | RELATION_COORDINATION,
-                     accept(world, token, "'name': 'E', " TWICE)->standing);
+    /* who coordinates from the moment that another coordinator admits them */
+    struct act *second = accept(world, token, "'name': 'E', " TWICE);
+    assert_int_equal(RELATION_MEMBER, second->standing);
+    assert_int_equal(STATUS_OK, members_grant(act));
+    assert_int_equal(RELATION_MEMBER | RELATION_COORDINATION, again(world, second)->standing);
 }
 
 static void one_account_serves_two_spaces(void **state)

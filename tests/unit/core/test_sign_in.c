@@ -3,6 +3,7 @@
 #include "core/admission.h"
 #include "core/passphrases.h"
 #include "core/sign_in.h"
+#include "core/vaults.h"
 
 #define PASSPHRASE "sept girafes traversent Corbès"
 #define NEW_PASSPHRASE "un violon moisi sous la véranda d’Anduze"
@@ -83,10 +84,22 @@ static void a_passphrase_opens_ones_own_keys(void **state)
     assert_int_equal(STATUS_OK, try(world, " P1@Cocon.EXAMPLE ", PASSPHRASE));
 }
 
+static enum status make_shared_vault(struct db_conn *conn, void *act)
+{
+    struct vault_key key;
+    struct vault_row vault;
+    enum status status =
+        vaults_create(&key, &vault, act, conn, (struct seance_id){0}, VAULT_SHARED);
+    vault_key_free(&key);
+    return status;
+}
+
 static void whoever_may_not_enter_cannot_tell_why(void **state)
 {
     struct world *world = world_of(state);
     char token[TOKEN_TEXT];
+    assert_int_equal(STATUS_OK,
+                     db_write(world->core->db, make_shared_vault, world_act(world, COORDINATOR)));
     assert_int_equal(STATUS_OK,
                      admission_invite(world_act(world, COORDINATOR),
                                       world_form(world,
@@ -356,8 +369,8 @@ static void one_person_looks_at_each_of_their_spaces(void **state)
     struct act *act = resumed(world, token);
     assert_memory_equal(&world->elsewhere, &act->space, sizeof act->space);
     assert_string_equal("elsewhere", act->pack->name);
-    /* a charter signed there binds nobody here */
-    assert_int_equal(RELATION_MEMBER | RELATION_COORDINATION, act->standing);
+    /* a row that says "coordinator" makes nobody one */
+    assert_int_equal(RELATION_MEMBER, act->standing);
     assert_int_equal(STATUS_OK, sign_in_profile(act, &model));
     const json_t *spaces = json_object_get(model, "spaces");
     assert_int_equal(2, json_array_size(spaces));

@@ -22,6 +22,7 @@
 #include "core/directory.h"
 #include "core/positioning.h"
 #include "core/rotation.h"
+#include "core/trust.h"
 #include "crypto/secret.h"
 #include "store/charter_rows.h"
 #include "store/seance_rows.h"
@@ -142,14 +143,44 @@ static inline json_t *world_form(struct world *world, const char *format, ...)
     return world_json(world, text);
 }
 
+struct world_admission {
+    struct world *world;
+    enum someone who;
+    struct account_row *account;
+    struct membership_row *membership;
+};
+
+/* The coordinator certifies everyone of the space; the stranger founded theirs. */
+static inline enum status world_certify(struct world_admission *admission, struct db_conn *conn)
+{
+    struct world *world = admission->world;
+    const bool founds = admission->who == COORDINATOR || admission->who == STRANGER;
+    const enum someone issuer = founds ? admission->who : COORDINATOR;
+    struct act act = {.core = world->core,
+                      .arena = world->arena,
+                      .space = admission->membership->space,
+                      .pack = world->pack,
+                      .who = world->people[issuer],
+                      .membership = *admission->membership,
+                      .keys = world->keys[issuer]};
+    struct certificate certificate = {.account = world->people[admission->who],
+                                      .public = world->keys[admission->who]->public,
+                                      .structure = admission->membership->structure,
+                                      .coordination = admission->membership->coordination,
+                                      .represents = admission->membership->represents,
+                                      .from = clock_now()};
+    return founds ? trust_found(&act, conn, clock_now()) : trust_certify(&act, conn, &certificate);
+}
+
 static inline enum status world_put_person(struct db_conn *conn, void *context)
 {
-    const void *const *both = context;
-    const struct account_row *account = both[0];
-    enum status status = person_rows_insert_account(conn, account);
+    struct world_admission *admission = context;
+    enum status status = person_rows_insert_account(conn, admission->account);
     if (status == STATUS_OK)
-        status = person_rows_set_keys(conn, account, 0);
-    return status == STATUS_OK ? person_rows_insert_membership(conn, both[1]) : status;
+        status = person_rows_set_keys(conn, admission->account, 0);
+    if (status == STATUS_OK)
+        status = person_rows_insert_membership(conn, admission->membership);
+    return status == STATUS_OK ? world_certify(admission, conn) : status;
 }
 
 static inline void world_admit(struct world *world, enum someone who)
@@ -180,8 +211,8 @@ static inline void world_admit(struct world *world, enum someone who)
                                         .since = clock_now()};
     if (structure >= 0)
         membership.structure = world->structures[structure];
-    const void *both[] = {&account, &membership};
-    assert_int_equal(STATUS_OK, db_write(world->core->db, world_put_person, both));
+    struct world_admission admission = {world, who, &account, &membership};
+    assert_int_equal(STATUS_OK, db_write(world->core->db, world_put_person, &admission));
 }
 
 static inline enum status world_put_spaces(struct db_conn *conn, void *context)
@@ -358,90 +389,6 @@ static inline int world_teardown(void **state)
     return result;
 }
 
-/* A cycle and a séance in it, planned by the coordinator. */
-static inline struct seance_id world_seance(struct world *world, const char *kind,
-                                            const char *starts)
-{
-    struct act *act = world_act(world, COORDINATOR);
-    struct cycle_id cycle;
-    struct seance_id seance;
-    char key[ID_TEXT] = "00000000000000000000000000002022";
-    enum status status = calendar_open_cycle(
-        act, &cycle, world_form(world, "{'name': 'Cycle 2022', 'year': 2022, 'key': '%s'}", key));
-    assert_true(status == STATUS_OK || status == STATUS_CONFLICT); /* open already */
-    assert_int_equal(
-        STATUS_OK,
-        calendar_plan(act, &seance,
-                      world_form(world,
-                                 "{'cycle': '%s', 'kind': '%s', 'starts': '%s', 'duration': 150,"
-                                 " 'venue': 'Reseda'}",
-                                 key, kind, starts)));
-    return seance;
-}
-
-static inline enum status world_give(struct world *world, struct act *act, struct seance_id seance,
-                                     const char *role, enum someone who)
-{
-    return rotation_give(act, seance,
-                         world_form(world, "{'role': '%s', 'account': '%s'}", role,
-                                    world_hex(world, world->people[who].id)));
-}
-
-static inline enum status world_answer(struct world *world, enum someone who,
-                                       struct seance_id seance, const char *role,
-                                       const char *answer)
-{
-    return rotation_answer(world_act(world, who), seance,
-                           world_form(world, "{'role': '%s', 'answer': '%s'}", role, answer));
-}
-
-static inline enum status world_position(struct world *world, enum someone who,
-                                         struct seance_id seance, const char *form)
-{
-    return positioning_answer(world_act(world, who), seance, world_form(world, "%s", form));
-}
-
-/* The three roles given and accepted. */
-static inline void world_staff(struct world *world, struct seance_id seance, enum someone animator,
-                               enum someone secretary, enum someone narrator)
-{
-    const enum someone who[] = {animator, secretary, narrator};
-    static const char *const roles[] = {"animator", "secretary", "narrator"};
-    for (int i = 0; i < 3; i++) {
-        struct act *act = world_act(world, COORDINATOR);
-        assert_int_equal(STATUS_OK, world_give(world, act, seance, roles[i], who[i]));
-        assert_int_equal(STATUS_OK, world_answer(world, who[i], seance, roles[i], "accepted"));
-    }
-}
-
-static inline struct seance_row world_row(struct world *world, struct seance_id seance)
-{
-    struct seance_row row;
-    struct db_conn *conn = db_read(world->core->db);
-    assert_int_equal(STATUS_OK, seance_rows_get(&row, conn, world->arena, world->space, seance));
-    db_done(conn);
-    return row;
-}
-
-/* Brings a séance to a stage that other activities lead to. */
-struct world_move {
-    struct seance_id seance;
-    const char *from, *to;
-};
-
-static inline enum status world_move_row(struct db_conn *conn, void *context)
-{
-    const struct world_move *move = context;
-    return seance_rows_move(conn, move->seance, move->from, move->to, clock_now());
-}
-
-static inline void world_move(struct world *world, struct seance_id seance, const char *from,
-                              const char *to)
-{
-    struct world_move move = {seance, from, to};
-    assert_int_equal(STATUS_OK, db_write(world->core->db, world_move_row, &move));
-}
-
 static inline const char *world_text(const json_t *model, const char *name)
 {
     const char *text = json_string_value(json_object_get(model, name));
@@ -469,5 +416,7 @@ static inline const json_t *world_find(struct world *world, const json_t *array,
 #define assert_fault(act, key) assert_string_equal(key, (act)->fault != NULL ? (act)->fault : "")
 #define assert_field_fault(act, field, name)                                                       \
     assert_string_equal(name, world_text(json_object_get((act)->fault_fields, field), "key"))
+
+#include "world_seance.h"
 
 #endif

@@ -1,0 +1,39 @@
+#ifndef CORE_TRUST_H
+#define CORE_TRUST_H
+
+#include "core/act.h"
+#include "crypto/certificate.h"
+
+/* Who somebody is, as far as the chain of certificates from the space's anchor proves it.  What
+ * only a row says proves nothing. */
+
+/**
+ * trust_at(out, act, conn, account, at): the certificate of ${account} in the act's space that
+ * covers
+ * ${at}, verified up to the anchor.  STATUS_NOT_FOUND if they have none (not admitted yet, or not
+ * at that time); STATUS_TAMPERED (logged) if there is one but it does not verify.
+ */
+CHECKED enum status trust_at(struct certificate *out, struct act *act, struct db_conn *conn,
+                             struct account_id account, int64_t at);
+
+/** trust_public(out, act, conn, account, at): the keys that somebody signed with at ${at}.  As
+ * trust_at(), but STATUS_TAMPERED where it says NOT_FOUND: a signature of nobody is an edit. */
+CHECKED enum status trust_public(struct account_public *out, struct act *act, struct db_conn *conn,
+                                 struct account_id account, int64_t at);
+
+/** trust_member(out, act, conn, membership, account): the certificate in force now, for which the
+ * rows of ${membership} and of ${account}'s keys must say the same: STATUS_TAMPERED if not. */
+CHECKED enum status trust_member(struct certificate *out, struct act *act, struct db_conn *conn,
+                                 const struct membership_row *membership,
+                                 const struct account_row *account);
+
+/** trust_found(act, conn, from): the founder's own certificate, and the anchor. Inside a write. */
+CHECKED enum status trust_found(struct act *act, struct db_conn *conn, int64_t from);
+
+/** trust_certify(act, conn, certificate): issue ${certificate} (account, public, structure,
+ * coordination, represents and from are given) in the name of the one who acts; journalled.  Inside
+ * a write. */
+CHECKED enum status trust_certify(struct act *act, struct db_conn *conn,
+                                  struct certificate *certificate);
+
+#endif

@@ -1,0 +1,185 @@
+#include "core/trust.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "core/anchors.h"
+#include "core/journal.h"
+#include "store/certificate_rows.h"
+#include "verified.h"
+
+#include <string.h>
+
+enum { CHAIN_MAX = 8 };
+static const int64_t LIFETIME =
+    (int64_t)10 * 365 * 24 * 60 * 60; /* ends by revocation long before */
+
+static struct certificate of_row(const struct certificate_row *row)
+{
+    struct certificate certificate = {.space = row->space,
+                                      .account = row->account,
+                                      .structure = row->structure,
+                                      .coordination = row->coordination,
+                                      .represents = row->represents,
+                                      .from = row->from,
+                                      .until = row->until,
+                                      .issued_at = row->issued_at,
+                                      .issuer = row->issuer};
+    memcpy(certificate.public.box, row->box_public, sizeof row->box_public);
+    memcpy(certificate.public.sign, row->sign_public, sizeof row->sign_public);
+    memcpy(certificate.signature.bytes, row->signature, sizeof row->signature);
+    return certificate;
+}
+
+static enum status is_anchor(const struct act *act, const struct certificate *certificate)
+{
+    struct digest anchor;
+    struct digest fingerprint;
+    enum status status = anchors_get(act->core->anchors, &anchor, act->space);
+    if (status != STATUS_OK)
+        return status == STATUS_NOT_FOUND ? STATUS_TAMPERED : status;
+    certificate_fingerprint(&fingerprint, &certificate->public);
+    return digest_equal(&anchor, &fingerprint) ? STATUS_OK : STATUS_TAMPERED;
+}
+
+static enum status find(struct certificate *out, struct act *act, struct db_conn *conn,
+                        struct account_id account, int64_t at, unsigned depth);
+
+/* The signature of the issuer, who was entitled to issue at that time; up to the anchor. */
+static enum status verify(const struct certificate *certificate, struct act *act,
+                          struct db_conn *conn, unsigned depth)
+{
+    struct certificate issuer;
+    enum status status;
+    if (id_equal(&certificate->issuer.id, &certificate->account.id)) {
+        issuer = *certificate;
+        status = is_anchor(act, certificate);
+    } else {
+        status = depth == CHAIN_MAX ? STATUS_TAMPERED
+                                    : find(&issuer, act, conn, certificate->issuer,
+                                           certificate->issued_at, depth + 1);
+        if (status == STATUS_NOT_FOUND)
+            status = STATUS_TAMPERED;
+    }
+    if (status == STATUS_OK && !issuer.coordination)
+        status = STATUS_TAMPERED;
+    if (status == STATUS_OK)
+        status = verified_record(certificate_record(act->arena, certificate),
+                                 &certificate->signature, &issuer.public);
+    return status;
+}
+
+static enum status find(struct certificate *out, struct act *act, struct db_conn *conn,
+                        struct account_id account, int64_t at, unsigned depth)
+{
+    struct certificate_row *rows;
+    size_t count;
+    char text[ID_TEXT];
+    *out = (struct certificate){0};
+    enum status status =
+        certificate_rows_list(&rows, &count, conn, act->arena, act->space, account);
+    if (status != STATUS_OK)
+        return status;
+    for (size_t i = 0; i < count; i++) {
+        if (at < rows[i].from || at >= rows[i].until)
+            continue;
+        *out = of_row(&rows[i]);
+        status = verify(out, act, conn, depth);
+        if (status != STATUS_OK) {
+            *out = (struct certificate){0};
+            log_error("certificate %lld of account %s does not verify: %s",
+                      (long long)rows[i].number, id_text(text, &account.id), status_name(status));
+        }
+        return status;
+    }
+    return STATUS_NOT_FOUND;
+}
+
+enum status trust_at(struct certificate *out, struct act *act, struct db_conn *conn,
+                     struct account_id account, int64_t at)
+{
+    return find(out, act, conn, account, at, 0);
+}
+
+enum status trust_public(struct account_public *out, struct act *act, struct db_conn *conn,
+                         struct account_id account, int64_t at)
+{
+    struct certificate certificate;
+    enum status status = trust_at(&certificate, act, conn, account, at);
+    *out = certificate.public;
+    return status == STATUS_NOT_FOUND ? STATUS_TAMPERED : status;
+}
+
+enum status trust_member(struct certificate *out, struct act *act, struct db_conn *conn,
+                         const struct membership_row *membership, const struct account_row *account)
+{
+    char text[ID_TEXT];
+    if (strcmp(account->state, "active") != 0 || membership->until != 0) {
+        *out = (struct certificate){0};
+        return STATUS_NOT_FOUND;
+    }
+    enum status status = trust_at(out, act, conn, membership->account, clock_now());
+    if (status != STATUS_OK)
+        return status;
+    if (id_equal(&out->structure.id, &membership->structure.id) &&
+        out->coordination == membership->coordination &&
+        out->represents == membership->represents &&
+        memcmp(out->public.box, account->box_public, sizeof account->box_public) == 0 &&
+        memcmp(out->public.sign, account->sign_public, sizeof account->sign_public) == 0)
+        return STATUS_OK;
+    *out = (struct certificate){0};
+    log_error("account %s: its rows say another thing than its certificate",
+              id_text(text, &membership->account.id));
+    return STATUS_TAMPERED;
+}
+
+enum status trust_certify(struct act *act, struct db_conn *conn, struct certificate *certificate)
+{
+    struct certificate_row *rows;
+    size_t count;
+    certificate->space = act->space;
+    certificate->issuer = act->who;
+    certificate->issued_at = clock_now();
+    certificate->until = certificate->from + LIFETIME;
+    certificate_sign(certificate, act->keys);
+    enum status status =
+        certificate_rows_list(&rows, &count, conn, act->arena, act->space, certificate->account);
+    if (status != STATUS_OK)
+        return status;
+    struct certificate_row row = {.space = certificate->space,
+                                  .account = certificate->account,
+                                  .number = count == 0 ? 1 : rows[0].number + 1,
+                                  .structure = certificate->structure,
+                                  .coordination = certificate->coordination,
+                                  .represents = certificate->represents,
+                                  .from = certificate->from,
+                                  .until = certificate->until,
+                                  .issued_at = certificate->issued_at,
+                                  .issuer = certificate->issuer};
+    memcpy(row.box_public, certificate->public.box, sizeof row.box_public);
+    memcpy(row.sign_public, certificate->public.sign, sizeof row.sign_public);
+    memcpy(row.signature, certificate->signature.bytes, sizeof row.signature);
+    struct digest fingerprint;
+    certificate_fingerprint(&fingerprint, &certificate->public);
+    status = certificate_rows_insert(conn, &row);
+    if (status == STATUS_OK)
+        status = journal_add(conn, act, "admit", "person", &certificate->account.id,
+                             BYTES_OF(fingerprint.bytes));
+    return status;
+}
+
+enum status trust_found(struct act *act, struct db_conn *conn, int64_t from)
+{
+    struct digest fingerprint;
+    struct certificate certificate = {.account = act->who,
+                                      .public = act->keys->public,
+                                      .structure = act->membership.structure,
+                                      .coordination = true,
+                                      .represents = act->membership.represents,
+                                      .from = from};
+    enum status status = trust_certify(act, conn, &certificate);
+    certificate_fingerprint(&fingerprint, &certificate.public);
+    /* last: the file is not undone with the transaction */
+    if (status == STATUS_OK)
+        status = anchors_set(act->core->anchors, act->space, &fingerprint);
+    return status;
+}
