@@ -151,6 +151,7 @@ static enum status tell_page(struct visit *visit, json_t *model, const json_t *c
     visit_set(visit, "own", json_boolean(is(scope, "own")));
     visit_set(visit, "all", json_boolean(is(scope, "all")));
     visit_set(visit, "readers", is(scope, "seance") ? json_string(seance) : json_null());
+    visit_set(visit, "chosen", json_boolean(json_object_size(clean) > 0));
     visit_set(visit, "csv", json_string(address(visit, clean, "format=csv")));
     visit_set(visit, "first", json_string(address(visit, clean, NULL)));
     visit_set(visit, "older", json_boolean(visit_query(visit, "before") != NULL));

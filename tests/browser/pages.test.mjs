@@ -71,7 +71,7 @@ async function cases() {
     ["coordinator", "/structures"], ["signatory", "/structures/index"], ["signatory", `/structures/${structure}`],
     ["signatory", `/structures/${(await json("/compte", pages.signatory)).person.structure.id}`],
     ["coordinator", "/calendrier"], ["signatory", "/calendrier"], ["signatory", "/calendrier?mois=2022-03"],
-    ["signatory", "/outils"], ["coordinator", "/acces"], ["coordinator", "/journal"], ["signatory", "/journal"],
+    ["signatory", "/outils"], ["coordinator", "/acces"], ["coordinator", "/journal"], ["coordinator", "/journal?from=hier"], ["signatory", "/journal"],
     ["signatory", at(planned, "")], ["signatory", at(prepared, "")], ["signatory", at(published, "")],
     ["coordinator", at(halfWay, "")], ["coordinator", at(planned, "/annulation")],
     ["signatory", at(planned, "/positionnement")], ["signatory", at(published, "/positionnement")],

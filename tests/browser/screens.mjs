@@ -72,7 +72,7 @@ async function json(page, path) {
 
 /** What everybody may open, then what each one is asked to do. */
 async function pagesOf(page, account, whole) {
-  const pages = { accueil: "/", charte: "/charte", compte: "/compte", aide: "/aide" };
+  const pages = { accueil: "/", charte: "/charte", compte: "/compte", aide: "/aide", journal: "/journal" };
   const home = await json(page, "/");
   for (const task of home.tasks ?? []) {
     const name = `tache-${task.task}`;

@@ -131,7 +131,7 @@ test('what leaves the platform names nobody', async () => {
 /** The head at the foot of a page. */
 async function foot(visitor, path = '/aide') {
   const { text } = await visitor.page(path);
-  const [, size, root] = /: (\d+) entrées, empreinte <code>([0-9a-f]{16})<\/code>/.exec(text) ?? [];
+  const [, size, root] = /\u00a0: (\d+) entrées, empreinte <code>([0-9a-f]{16})<\/code>/.exec(text) ?? [];
   assert.ok(size, `no head at the foot of ${path}`);
   return { size: Number(size), root };
 }
