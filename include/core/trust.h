@@ -9,9 +9,9 @@
 
 /**
  * trust_at(out, act, conn, account, at): the certificate of ${account} in the act's space that
- * covers
- * ${at}, verified up to the anchor.  STATUS_NOT_FOUND if they have none (not admitted yet, or not
- * at that time); STATUS_TAMPERED (logged) if there is one but it does not verify.
+ * covers ${at}, verified up to the anchor.  STATUS_NOT_FOUND if they have none (not admitted yet,
+ * or not at that time, or their access was withdrawn before); STATUS_TAMPERED (logged) if there is
+ * one but it, or the revocation that ends it, does not verify.
  */
 CHECKED enum status trust_at(struct certificate *out, struct act *act, struct db_conn *conn,
                              struct account_id account, int64_t at);
@@ -35,5 +35,10 @@ CHECKED enum status trust_found(struct act *act, struct db_conn *conn, int64_t f
  * a write. */
 CHECKED enum status trust_certify(struct act *act, struct db_conn *conn,
                                   struct certificate *certificate);
+
+/** trust_revoke(act, conn, account): a signed statement that ends every certificate of ${account}
+ * issued until now: what they sign or issue from the next second on counts for nothing, what they
+ * signed before stands.  Journalled "withdraw".  Inside a write. */
+CHECKED enum status trust_revoke(struct act *act, struct db_conn *conn, struct account_id account);
 
 #endif
