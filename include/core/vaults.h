@@ -13,7 +13,8 @@
 
 /** vaults_open(key, vault, act, conn, seance, purpose): one's own envelope of the present
  * generation. STATUS_NOT_FOUND if there is no such vault or one holds no envelope; STATUS_TAMPERED
- * (logged) if the envelope does not verify.  Free ${key} with vault_key_free(). */
+ * (logged) if the envelope does not verify or the generation is not the last one journalled.  Free
+ * ${key} with vault_key_free(). */
 CHECKED enum status vaults_open(struct vault_key *key, struct vault_row *vault, struct act *act,
                                 struct db_conn *conn, struct seance_id seance, const char *purpose);
 

@@ -18,11 +18,27 @@ static struct envelope of_row(const struct envelope_row *row)
     return envelope;
 }
 
+/* A vault put back to a key that somebody who left still knows: the journal tells of each turn. */
+static enum status is_present(struct db_conn *conn, const struct vault_row *vault)
+{
+    int64_t turns;
+    char text[ID_TEXT];
+    enum status status = journal_rows_told(&turns, conn, &vault->id.id, "rotate");
+    if (status == STATUS_OK && (int64_t)vault->generation != turns + 1) {
+        log_error("vault %s: %u is not its generation", id_text(text, &vault->id.id),
+                  (unsigned)vault->generation);
+        status = STATUS_TAMPERED;
+    }
+    return status;
+}
+
 enum status vaults_open(struct vault_key *key, struct vault_row *vault, struct act *act,
                         struct db_conn *conn, struct seance_id seance, const char *purpose)
 {
     *key = (struct vault_key){0};
     enum status status = vault_rows_get(vault, conn, act->arena, act->space, seance, purpose);
+    if (status == STATUS_OK)
+        status = is_present(conn, vault);
     if (status == STATUS_OK)
         status = vaults_open_generation(key, act, conn, vault->id, vault->generation);
     return status;

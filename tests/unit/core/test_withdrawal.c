@@ -129,6 +129,8 @@ static void new_text_is_for_those_who_remain(void **state)
     raw_text(world, "UPDATE envelope SET generation = 1 WHERE reader = '%s'", reader);
     raw_text(world, "UPDATE vault SET generation = 1");
     assert_int_equal(STATUS_TAMPERED, opens(world, POLICE_TOO, id));
+    /* nor do the others go back to a key that is known outside */
+    assert_int_equal(STATUS_TAMPERED, opens(world, POLICE, id));
     raw_text(world, "UPDATE document_version SET generation = 1");
     assert_int_equal(STATUS_TAMPERED, opens(world, POLICE_TOO, id));
 }
