@@ -16,6 +16,11 @@
 CHECKED enum status trust_at(struct certificate *out, struct act *act, struct db_conn *conn,
                              struct account_id account, int64_t at);
 
+/** trust_now(out, act, conn, account): the certificate in force at this moment: trust_at() grants a
+ * signature the whole second in which a revocation fell, this grants nothing. */
+CHECKED enum status trust_now(struct certificate *out, struct act *act, struct db_conn *conn,
+                              struct account_id account);
+
 /** trust_public(out, act, conn, account, at): the keys that somebody signed with at ${at}.  As
  * trust_at(), but STATUS_TAMPERED where it says NOT_FOUND: a signature of nobody is an edit. */
 CHECKED enum status trust_public(struct account_public *out, struct act *act, struct db_conn *conn,

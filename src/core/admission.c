@@ -154,7 +154,7 @@ static enum status vouch(const struct inviting *inviting, struct db_conn *conn)
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         struct act elsewhere = *act;
         elsewhere.space = others[i].space;
-        status = trust_at(&there, &elsewhere, conn, others[i].account, clock_now());
+        status = trust_now(&there, &elsewhere, conn, others[i].account);
         if (status == STATUS_OK) {
             struct certificate here = {.account = there.account,
                                        .public = there.public,

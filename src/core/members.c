@@ -19,7 +19,7 @@ static enum status entitled(bool *out, struct act *act, struct db_conn *conn,
     struct certificate certificate;
     *signatory = false;
     *out = false;
-    enum status status = trust_at(&certificate, act, conn, member->account, clock_now());
+    enum status status = trust_now(&certificate, act, conn, member->account);
     if (status == STATUS_OK)
         status = charter_is_signatory(signatory, act, conn, member->account, certificate.structure);
     if (status == STATUS_OK)
@@ -35,7 +35,7 @@ static enum status knocks(bool *out, struct act *act, struct db_conn *conn,
     *out = false;
     if (account->generation == 0 || strcmp(account->state, "active") != 0)
         return STATUS_OK;
-    enum status status = trust_at(&certificate, act, conn, member->account, clock_now());
+    enum status status = trust_now(&certificate, act, conn, member->account);
     if (status != STATUS_NOT_FOUND)
         return status == STATUS_TAMPERED ? STATUS_OK : status;
     if (member->coordination) {

@@ -158,6 +158,13 @@ enum status trust_at(struct certificate *out, struct act *act, struct db_conn *c
     return find(out, act, conn, account, at, 0);
 }
 
+enum status trust_now(struct certificate *out, struct act *act, struct db_conn *conn,
+                      struct account_id account)
+{
+    /* the second of a revocation is over for whom it names */
+    return trust_at(out, act, conn, account, clock_now() + 1);
+}
+
 enum status trust_public(struct account_public *out, struct act *act, struct db_conn *conn,
                          struct account_id account, int64_t at)
 {
@@ -175,7 +182,7 @@ enum status trust_member(struct certificate *out, struct act *act, struct db_con
         *out = (struct certificate){0};
         return STATUS_NOT_FOUND;
     }
-    enum status status = trust_at(out, act, conn, membership->account, clock_now());
+    enum status status = trust_now(out, act, conn, membership->account);
     if (status != STATUS_OK)
         return status;
     if (id_equal(&out->structure.id, &membership->structure.id) &&

@@ -124,7 +124,7 @@ static enum status grant(size_t *done, struct act *act, struct db_conn *conn,
         status = vault_rows_envelope(&held, conn, vault->id, generation, readers[i]);
         if (status != STATUS_NOT_FOUND)
             continue;
-        status = trust_at(&reader, act, conn, readers[i], clock_now());
+        status = trust_now(&reader, act, conn, readers[i]);
         if (status == STATUS_NOT_FOUND) { /* waits until admitted: there are no keys to seal for */
             status = STATUS_OK;
             continue;
@@ -170,7 +170,7 @@ static enum status holder(struct account_public *out, struct act *act, struct db
     struct account_public granter;
     enum status status = vault_rows_envelope(&row, conn, vault->id, vault->generation, reader);
     if (status == STATUS_OK)
-        status = trust_at(&certificate, act, conn, reader, clock_now());
+        status = trust_now(&certificate, act, conn, reader);
     if (status == STATUS_OK)
         status = trust_public(&granter, act, conn, row.granter, row.at);
     if (status != STATUS_OK)
