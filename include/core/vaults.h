@@ -29,6 +29,18 @@ CHECKED enum status vaults_grant(struct act *act, struct db_conn *conn,
                                  const struct vault_row *vault, const struct vault_key *key,
                                  const struct account_id *readers, size_t count, size_t *granted);
 
+/** vaults_close(act, conn, vault, keeper): every envelope but those of ${keeper} goes, each
+ * journalled.  vaults_drop(act, conn, vault): all of them, and the vault that no document needs any
+ * more. */
+CHECKED enum status vaults_close(struct act *act, struct db_conn *conn,
+                                 const struct vault_row *vault, struct account_id keeper);
+CHECKED enum status vaults_drop(struct act *act, struct db_conn *conn,
+                                const struct vault_row *vault);
+
+/** vaults_ungrant(act, conn, vault, reader): the envelopes of one, journalled. */
+CHECKED enum status vaults_ungrant(struct act *act, struct db_conn *conn,
+                                   const struct vault_row *vault, struct account_id reader);
+
 /** vaults_holders(holders, waiting, act, conn, vault, readers, count): new JSON arrays of persons:
  * who holds an envelope, and who of ${readers} does not yet. */
 CHECKED enum status vaults_holders(json_t **holders, json_t **waiting, struct act *act,

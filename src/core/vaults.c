@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "core/journal.h"
+#include "core/state.h"
 #include "core/trust.h"
 
 #include <string.h>
@@ -82,7 +83,7 @@ enum status vaults_grant(struct act *act, struct db_conn *conn, const struct vau
                          size_t count, size_t *granted)
 {
     size_t done = 0;
-    enum status status = STATUS_OK;
+    enum status status = state_intact(act, conn, STATE_VAULT, &vault->id.id);
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         struct envelope_row held;
         struct certificate reader;
@@ -101,6 +102,45 @@ enum status vaults_grant(struct act *act, struct db_conn *conn, const struct vau
     if (granted != NULL)
         *granted = done;
     return status;
+}
+
+static enum status tell(struct act *act, struct db_conn *conn, const struct vault_row *vault,
+                        struct account_id reader)
+{
+    return journal_add(conn, act, "ungrant", "vault", &vault->id.id, BYTES_OF(reader.id.bytes));
+}
+
+enum status vaults_ungrant(struct act *act, struct db_conn *conn, const struct vault_row *vault,
+                           struct account_id reader)
+{
+    enum status status = state_intact(act, conn, STATE_VAULT, &vault->id.id);
+    if (status == STATUS_OK)
+        status = vault_rows_drop_reader(conn, vault->id, reader);
+    return status == STATUS_OK ? tell(act, conn, vault, reader) : status;
+}
+
+enum status vaults_close(struct act *act, struct db_conn *conn, const struct vault_row *vault,
+                         struct account_id keeper)
+{
+    enum status status = STATUS_OK;
+    for (uint32_t generation = 1; generation <= vault->generation; generation++) {
+        struct account_id *holders;
+        size_t count;
+        if (status == STATUS_OK)
+            status = vault_rows_readers(&holders, &count, conn, act->arena, vault->id, generation);
+        for (size_t i = 0; status == STATUS_OK && i < count; i++)
+            if (!id_equal(&holders[i].id, &keeper.id))
+                status = vaults_ungrant(act, conn, vault, holders[i]);
+    }
+    return status;
+}
+
+enum status vaults_drop(struct act *act, struct db_conn *conn, const struct vault_row *vault)
+{
+    enum status status = vaults_close(act, conn, vault, act->who);
+    if (status == STATUS_OK)
+        status = vault_rows_drop(conn, vault->id);
+    return status == STATUS_OK ? tell(act, conn, vault, act->who) : status;
 }
 
 static bool among(const struct account_id *all, size_t count, struct account_id one)

@@ -10,6 +10,7 @@
     X(journal_rows) \
     X(person_rows) \
     X(seance_rows) \
+    X(state_rows) \
     X(structure_rows) \
     X(vault_rows)
 /* clang-format on */
