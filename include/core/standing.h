@@ -25,7 +25,7 @@ CHECKED enum status standing_seance(struct standing *out, struct act *act, struc
                                     struct seance_id id);
 
 /** standing_change(out, act, conn, id): for an act, inside its write, before its first change: as
- * standing_seance(), STATUS_TAMPERED if rows of the séance were edited since its last entry. */
+ * standing_seance(), and notes whether its rows were edited since its last entry. */
 CHECKED enum status standing_change(struct standing *out, struct act *act, struct db_conn *conn,
                                     struct seance_id id);
 

@@ -102,7 +102,7 @@ static enum status accept(struct db_conn *conn, void *context)
     struct accepting *accepting = context;
     struct invited *invited = &accepting->invited;
     const struct account_row *account = &invited->account;
-    enum status status = state_intact(&invited->act, conn, STATE_PERSON, &account->id.id);
+    enum status status = state_note(&invited->act, conn, STATE_PERSON, &account->id.id);
     if (status == STATUS_OK)
         status = person_rows_use_invitation(conn, invited->invitation.id, clock_now());
     if (status == STATUS_CONFLICT)

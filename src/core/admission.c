@@ -188,7 +188,7 @@ static enum status known(struct inviting *inviting, struct db_conn *conn)
         return status;
     inviting->account.id = inviting->membership.account = account.id;
     const bool active = strcmp(account.state, "active") == 0;
-    status = state_intact(act, conn, STATE_PERSON, &account.id.id);
+    status = state_note(act, conn, STATE_PERSON, &account.id.id);
     if (status != STATUS_OK)
         return status;
     status = person_rows_membership(&membership, conn, act->arena, act->space, account.id);
@@ -249,7 +249,7 @@ static enum status invite(struct db_conn *conn, void *context)
     struct act *act = inviting->act;
     enum status status = checked(inviting, conn);
     if (status == STATUS_OK && inviting->again)
-        status = state_intact(act, conn, STATE_PERSON, &inviting->account.id.id);
+        status = state_note(act, conn, STATE_PERSON, &inviting->account.id.id);
     if (status == STATUS_OK && !inviting->again)
         status = known(inviting, conn);
     inviting->invitation.account = inviting->account.id;

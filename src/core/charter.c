@@ -133,7 +133,7 @@ static enum status put_signature(const struct signing *signing, struct db_conn *
     if (status == STATUS_NOT_FOUND)
         return act_fault(act, STATUS_CONFLICT, "nothing_published");
     if (status == STATUS_OK)
-        status = state_intact(act, conn, STATE_CHARTER, &version.id.id);
+        status = state_note(act, conn, STATE_CHARTER, &version.id.id);
     if (status == STATUS_OK && !charter_version_whole(&version))
         status = STATUS_TAMPERED;
     if (status == STATUS_OK && version.number != signing->number)

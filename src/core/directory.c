@@ -215,7 +215,7 @@ static enum status begin_edit(struct structure_row *row, const struct change *ch
         !act_may(act, RESOURCE_STRUCTURE, ACTION_EDIT, relations_to(act, change->id), STAGE_NONE))
         status = STATUS_DENIED;
     if (status == STATUS_OK)
-        status = state_intact(act, conn, STATE_STRUCTURE, &row->id.id);
+        status = state_note(act, conn, STATE_STRUCTURE, &row->id.id);
     return status;
 }
 

@@ -40,7 +40,7 @@ void journal_leaf(struct digest *out, struct arena *arena, const struct journal_
     merkle_leaf(out, record_encoded(record));
 }
 
-static enum status append(const struct core *core, struct db_conn *conn, struct arena *arena,
+static enum status append(const struct act *act, struct db_conn *conn, struct arena *arena,
                           struct journal_row *entry)
 {
     struct merkle_edge edge;
@@ -49,7 +49,7 @@ static enum status append(const struct core *core, struct db_conn *conn, struct 
     if (status == STATUS_OK)
         status = load_edge(&edge, conn, entry->seq);
     if (status == STATUS_OK)
-        status = state_seal(core, arena, conn, entry);
+        status = state_seal(act, arena, conn, entry);
     if (status != STATUS_OK)
         return status;
     journal_leaf(&leaf, arena, entry);
@@ -82,7 +82,7 @@ enum status journal_add(struct db_conn *conn, const struct act *act, const char 
                                 .detail = detail};
     if (object != NULL)
         entry.object = *object;
-    enum status status = append(act->core, conn, arena, &entry);
+    enum status status = append(act, conn, arena, &entry);
     if (status == STATUS_OK)
         status = sign_head(act->core, arena, conn);
     arena_free(arena);

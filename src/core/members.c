@@ -101,7 +101,7 @@ static enum status admit(struct granting *granting, struct db_conn *conn,
         return status == STATUS_TAMPERED ? STATUS_OK : status; /* logged there */
     status = claimed(&certificate, granting, conn, &account, member);
     if (status == STATUS_OK)
-        status = state_intact(act, conn, STATE_PERSON, &account.id.id);
+        status = state_note(act, conn, STATE_PERSON, &account.id.id);
     if (status == STATUS_TAMPERED) {
         log_error("account %s: its keys or role are not those that were invited",
                   id_text(text, &account.id.id));

@@ -37,7 +37,7 @@ static enum status enter(struct db_conn *conn, void *context)
     enum status status =
         still(conn, entering->act.arena, entering->account.id, entering->opened_salt);
     if (status == STATUS_OK)
-        status = state_intact(&entering->act, conn, STATE_PERSON, &entering->account.id.id);
+        status = state_note(&entering->act, conn, STATE_PERSON, &entering->account.id.id);
     if (status == STATUS_OK && entering->raised)
         status = person_rows_set_keys(conn, &entering->account, entering->account.generation);
     if (status == STATUS_OK)
@@ -234,7 +234,7 @@ static enum status change(struct db_conn *conn, void *context)
     struct act *act = changing->act;
     enum status status = still(conn, act->arena, act->who, changing->opened_salt);
     if (status == STATUS_OK)
-        status = state_intact(act, conn, STATE_PERSON, &act->who.id);
+        status = state_note(act, conn, STATE_PERSON, &act->who.id);
     if (status == STATUS_OK)
         status = person_rows_set_keys(conn, &changing->account, changing->account.generation);
     if (status == STATUS_OK)

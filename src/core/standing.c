@@ -74,7 +74,7 @@ enum status standing_change(struct standing *out, struct act *act, struct db_con
 {
     enum status status = standing_seance(out, act, conn, id);
     if (status == STATUS_OK)
-        status = state_intact(act, conn, STATE_SEANCE, &id.id);
+        status = state_note(act, conn, STATE_SEANCE, &id.id);
     return status;
 }
 

@@ -54,7 +54,7 @@ static void seal(struct digest *out, const struct core *core, struct arena *aren
     server_key_state(core->key, out, record);
 }
 
-enum status state_seal(const struct core *core, struct arena *arena, struct db_conn *conn,
+enum status state_seal(const struct act *act, struct arena *arena, struct db_conn *conn,
                        struct journal_row *entry)
 {
     struct bytes *rows;
@@ -64,9 +64,11 @@ enum status state_seal(const struct core *core, struct arena *arena, struct db_c
     if (subject == STATE_SUBJECT_COUNT || id_is_none(&entry->object))
         return STATUS_OK;
     enum status status = state_rows_read(&rows, &count, conn, arena, subject, &entry->object);
-    if (status != STATUS_OK || count == 0)
+    if (status != STATUS_OK || (count == 0 && subject != STATE_VAULT))
         return status;
-    seal(&digest, core, arena, entry, entry->detail, rows, count);
+    seal(&digest, act->core, arena, entry, entry->detail, rows, count);
+    if (act->edited)
+        digest = (struct digest){{0}};
     const size_t len = entry->detail.len;
     uint8_t *detail = arena_alloc(arena, len + sizeof digest.bytes);
     if (len > 0)
@@ -90,12 +92,8 @@ enum status state_check(const struct core *core, struct arena *arena, struct db_
     status = state_rows_read(&rows, &count, conn, arena, subject, object);
     if (status != STATUS_OK)
         return status;
-    /* only vaults end: the last entry about one says who lost its last envelope, and no more */
-    if (count == 0)
-        return subject == STATE_VAULT && strcmp(entry.action, "ungrant") == 0 &&
-                       entry.detail.len == sizeof(struct id)
-                   ? STATUS_OK
-                   : STATUS_TAMPERED;
+    if (count == 0 && subject != STATE_VAULT) /* nothing else ends */
+        return STATUS_TAMPERED;
     if (entry.detail.len < sizeof sealed.bytes ||
         state_subject_of(entry.object_kind, entry.action) != subject)
         return STATUS_TAMPERED;
@@ -105,8 +103,8 @@ enum status state_check(const struct core *core, struct arena *arena, struct db_
     return digest_equal(&made, &sealed) ? STATUS_OK : STATUS_TAMPERED;
 }
 
-enum status state_intact(const struct act *act, struct db_conn *conn, enum state_subject subject,
-                         const struct id *object)
+enum status state_note(struct act *act, struct db_conn *conn, enum state_subject subject,
+                       const struct id *object)
 {
     char text[ID_TEXT];
     struct arena *arena = arena_new();
@@ -114,8 +112,10 @@ enum status state_intact(const struct act *act, struct db_conn *conn, enum state
         return STATUS_FAILED;
     enum status status = state_check(act->core, arena, conn, subject, object);
     arena_free(arena);
-    if (status == STATUS_TAMPERED)
+    if (status == STATUS_TAMPERED) {
+        act->edited = true;
         log_error("%s %s: its rows are not those of its last entry in the journal",
                   subject_names[subject], id_text(text, object));
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    }
+    return status == STATUS_TAMPERED || status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }

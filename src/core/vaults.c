@@ -83,7 +83,7 @@ enum status vaults_grant(struct act *act, struct db_conn *conn, const struct vau
                          size_t count, size_t *granted)
 {
     size_t done = 0;
-    enum status status = state_intact(act, conn, STATE_VAULT, &vault->id.id);
+    enum status status = state_note(act, conn, STATE_VAULT, &vault->id.id);
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         struct envelope_row held;
         struct certificate reader;
@@ -113,7 +113,7 @@ static enum status tell(struct act *act, struct db_conn *conn, const struct vaul
 enum status vaults_ungrant(struct act *act, struct db_conn *conn, const struct vault_row *vault,
                            struct account_id reader)
 {
-    enum status status = state_intact(act, conn, STATE_VAULT, &vault->id.id);
+    enum status status = state_note(act, conn, STATE_VAULT, &vault->id.id);
     if (status == STATUS_OK)
         status = vault_rows_drop_reader(conn, vault->id, reader);
     return status == STATUS_OK ? tell(act, conn, vault, reader) : status;

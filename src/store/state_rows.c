@@ -30,7 +30,9 @@ enum {
 };
 
 #define OF_SEANCE " IN (SELECT id FROM document WHERE seance = $1)"
-#define TOLD " UNION SELECT object FROM journal WHERE object_kind IN "
+#define TOLD                                                                                       \
+    " UNION SELECT object FROM journal WHERE action NOT IN ('read', 'sign-out') AND object_kind "  \
+    "IN "
 
 /* Every column is named: what a later migration adds is not part of what older entries sealed. */
 static const char *const SQL[COUNT] = {

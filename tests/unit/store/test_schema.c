@@ -9,6 +9,7 @@
 static const char *const TABLES[] = {
     COUNT_OF(account),
     COUNT_OF(attendance),
+    COUNT_OF(certificate),
     COUNT_OF(charter),
     COUNT_OF(charter_signature),
     COUNT_OF(cycle),
