@@ -29,10 +29,14 @@ static bool add_all(struct MHD_Response *response, const struct http_reply *repl
     for (size_t i = 0; i < sizeof reply->set_cookie / sizeof *reply->set_cookie; i++)
         if (!add(response, "Set-Cookie", reply->set_cookie[i]))
             return false;
+    char file[80] = "";
     char seconds[16] = "";
+    snprintf(file, sizeof file, "attachment; filename=\"%s\"",
+             reply->filename != NULL ? reply->filename : "");
     snprintf(seconds, sizeof seconds, "%u", reply->retry_after);
     return add(response, "Cache-Control", reply->cacheable ? "public, no-cache" : "no-store") &&
            add(response, "Content-Type", reply->type) &&
+           add(response, "Content-Disposition", reply->filename != NULL ? file : NULL) &&
            add(response, "Location", reply->location) && add(response, "ETag", reply->etag) &&
            add(response, "Retry-After", reply->retry_after > 0 ? seconds : NULL) &&
            add(response, "Connection", last ? "close" : NULL);

@@ -27,6 +27,12 @@ static void explain(struct visit *visit, struct failure *failure, enum refusal r
     failure->stale = refusal == REFUSAL_STALE;
 }
 
+void again_failure(struct visit *visit, const char *form, const json_t *typed, enum refusal refusal)
+{
+    visit->failure = failure_new(visit, form, typed);
+    explain(visit, visit->failure, refusal);
+}
+
 /* Run the handler of a GET path for this visit, whatever it was before. */
 static enum refusal show(struct visit *visit, const char *path)
 {
@@ -51,8 +57,7 @@ static enum refusal show(struct visit *visit, const char *path)
 void again_refused(struct visit *visit, struct http_reply *reply, enum refusal refusal)
 {
     bool typed = visit->request->fields != NULL;
-    visit->failure = failure_new(visit, typed ? visit->route->form : NULL, visit->typed);
-    explain(visit, visit->failure, refusal);
+    again_failure(visit, typed ? visit->route->form : NULL, visit->typed, refusal);
     struct failure told = *visit->failure;
     const char *path = route_expand(route_page(visit->route), &visit->params, visit->arena);
     if (show(visit, path) == REFUSAL_NONE) {
@@ -106,8 +111,7 @@ static void keep_typed(struct visit *visit)
 void again_sign_in(struct visit *visit, struct http_reply *reply)
 {
     keep_typed(visit);
-    visit->failure = failure_new(visit, NULL, NULL);
-    explain(visit, visit->failure, REFUSAL_SIGN_IN);
+    again_failure(visit, NULL, NULL, REFUSAL_SIGN_IN);
     if (show(visit, "/connexion") == REFUSAL_NONE)
         reply_page(visit, reply, visit->failure->code);
     else

@@ -9,6 +9,11 @@
  * and message, and what was typed; without such a page, an error page that shows it. */
 void again_refused(struct visit *visit, struct http_reply *reply, enum refusal refusal);
 
+/** again_failure(visit, form, typed, refusal): the page being made shows this refusal, and what was
+ * typed in ${form} (may be NULL). */
+void again_failure(struct visit *visit, const char *form, const json_t *typed,
+                   enum refusal refusal);
+
 /** again_sign_in(visit, reply): 401: sign in here, then go on with what was typed. */
 void again_sign_in(struct visit *visit, struct http_reply *reply);
 

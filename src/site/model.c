@@ -1,5 +1,6 @@
 #include "model.h"
 
+#include "core/audit_watch.h"
 #include "core/sign_in.h"
 #include "page.h"
 
@@ -24,6 +25,22 @@ static void tell_done(struct visit *visit)
                                : NULL;
     if (sentence != NULL)
         visit_set(visit, "notice", json_string(words_fill(visit->arena, sentence, visit->words)));
+}
+
+/* The head in force, short enough to be noted by hand. */
+static void tell_journal(struct visit *visit)
+{
+    enum { SHOWN = 8 };
+    struct audit_state known;
+    char root[2 * SHOWN + 1];
+    if (visit->site->core == NULL)
+        return;
+    audit_watch_state(&known, visit->site->core);
+    if (known.head.size == 0)
+        return;
+    bytes_hex(root, (struct bytes){known.head.root.bytes, SHOWN});
+    visit_set(visit, "journal_head",
+              json_pack("{s:I, s:s}", "size", (json_int_t)known.head.size, "root", root));
 }
 
 enum status model_common(struct visit *visit)
@@ -51,6 +68,7 @@ enum status model_common(struct visit *visit)
     visit_set(visit, "coordination", json_boolean((standing & RELATION_COORDINATION) != 0));
     visit_set(visit, "open",
               json_boolean((standing & (RELATION_SIGNATORY | RELATION_COORDINATION)) != 0));
+    tell_journal(visit);
     if (visit->nav != NULL)
         visit_set(visit, "nav", json_pack("{s:b}", visit->nav, true));
     if (visit->failure == NULL)

@@ -49,6 +49,9 @@ enum status page_dossier(struct visit *visit)
     visit_set(visit, "see_situation",
               json_boolean(dossier &&
                            act_may(visit->act, RESOURCE_SITUATION, ACTION_READ, relations, stage)));
+    visit_set(visit, "see_journal",
+              json_boolean(dossier &&
+                           act_may(visit->act, RESOURCE_JOURNAL, ACTION_READ, relations, stage)));
     visit_set(visit, "see_synthesis",
               json_boolean(dossier &&
                            act_may(visit->act, RESOURCE_SYNTHESIS, ACTION_READ, relations, stage)));

@@ -1,3 +1,4 @@
+#include "core/audit_watch.h"
 #include "core/calendar.h"
 #include "core/tasks.h"
 #include "dates.h"
@@ -125,6 +126,16 @@ static void tell_news(struct visit *visit, json_t *news)
     }
 }
 
+/* Whoever coordinates is told at once that the journal was tampered with. */
+static void tell_fault(struct visit *visit)
+{
+    struct audit_state known;
+    if ((visit->act->standing & RELATION_COORDINATION) == 0)
+        return;
+    audit_watch_state(&known, visit->site->core);
+    visit_set(visit, "journal_fault", json_boolean(known.alarm || known.checked.faults > 0));
+}
+
 enum status page_home(struct visit *visit)
 {
     json_t *model;
@@ -138,6 +149,7 @@ enum status page_home(struct visit *visit)
     tell_tasks(visit, tasks);
     tell_news(visit, news);
     visit_merge(visit, model);
+    tell_fault(visit);
     if (json_is_object(next)) {
         json_object_set_new(next, "title", json_string(page_seance_name(visit, next)));
         visit_set(visit, "has_next", json_true());

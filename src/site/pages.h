@@ -64,6 +64,8 @@ PAGE(page_synthesis_send_back);
 PAGE(page_synthesis_sign);
 PAGE(page_synthesis_grant);
 
+PAGE(page_journal);
+
 PAGE(page_tools);
 PAGE(page_tools_view);
 

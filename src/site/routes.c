@@ -118,6 +118,8 @@ static const struct route table[] = {
      TAKES(SMALL, "confirm", page_synthesis_grant), .page = "/seances/{id}/synthese",
      .done = "access_opened"},
 
+    {ROW(HTTP_GET, "/journal", ACCESS_MEMBER), SHOWS("pages/journal", page_journal)},
+
     {ROW(HTTP_GET, "/outils", ACCESS_SIGNATORY), SHOWS("pages/tools", page_tools)},
     {ROW(HTTP_GET, "/outils/{slug}", ACCESS_SIGNATORY), SHOWS("pages/tool", page_tools_view)},
 

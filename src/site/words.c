@@ -65,6 +65,21 @@ const char *words_family(const struct words *words, const char *section, const c
     return find(words, name, len);
 }
 
+json_t *words_keys(const struct words *words, const char *section, const char *family)
+{
+    char start[KEY_MAX];
+    const int len = snprintf(start, sizeof start, "%s.%s.", section, family);
+    json_t *keys = json_array();
+    const char *key;
+    const json_t *sentence;
+    json_object_foreach(words->sentences, key, sentence)
+    {
+        if (strncmp(key, start, (size_t)len) == 0)
+            json_array_append_new(keys, json_string(key + len));
+    }
+    return keys;
+}
+
 static const char *value_of(struct arena *arena, const json_t *value)
 {
     if (json_is_string(value))

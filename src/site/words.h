@@ -20,6 +20,10 @@ const char *words_get(const struct words *words, const char *section, const char
 const char *words_family(const struct words *words, const char *section, const char *family,
                          const char *key);
 
+/** words_keys(words, section, family): what follows "family." in its keys, as written: a new array
+ * of strings. */
+json_t *words_keys(const struct words *words, const char *section, const char *family);
+
 /** words_fill(arena, sentence, values): {names} replaced by the object's strings and integers; a
  * name it does not have leaves nothing. */
 const char *words_fill(struct arena *arena, const char *sentence, const json_t *values);

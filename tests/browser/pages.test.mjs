@@ -71,7 +71,7 @@ async function cases() {
     ["coordinator", "/structures"], ["signatory", "/structures/index"], ["signatory", `/structures/${structure}`],
     ["signatory", `/structures/${(await json("/compte", pages.signatory)).person.structure.id}`],
     ["coordinator", "/calendrier"], ["signatory", "/calendrier"], ["signatory", "/calendrier?mois=2022-03"],
-    ["signatory", "/outils"], ["coordinator", "/acces"],
+    ["signatory", "/outils"], ["coordinator", "/acces"], ["coordinator", "/journal"], ["coordinator", "/journal?from=hier"], ["signatory", "/journal"],
     ["signatory", at(planned, "")], ["signatory", at(prepared, "")], ["signatory", at(published, "")],
     ["coordinator", at(halfWay, "")], ["coordinator", at(planned, "/annulation")],
     ["signatory", at(planned, "/positionnement")], ["signatory", at(published, "/positionnement")],
@@ -93,7 +93,7 @@ const named = (who, path) => `${who}${path.replace(/[0-9a-f]{32}|[A-Za-z0-9_-]{4
 /* faults() left axe-core in the page: only the colours are others in the dark. */
 async function faint(page) {
   const { violations } = await page.evaluate(() =>
-    globalThis.axe.run(document, { runOnly: { type: "rule", values: ["color-contrast"] } }));
+    globalThis.axe.run(document, { runOnly: { type: "rule", values: ["color-contrast"] }, resultTypes: ["violations"] }));
   return violations.flatMap((one) => one.nodes.map((node) => node.html));
 }
 
@@ -105,6 +105,7 @@ async function look(page, name) {
   for (const width of [1280, 360]) {
     await page.setViewportSize({ width, height: 800 });
     await page.screenshot({ path: join(screenshots, `${name}-${width}.png`), fullPage: true });
+    await page.evaluate(() => { for (const one of document.querySelectorAll("main details")) one.open = true; });
     assert.deepEqual(await faults(page), [], `at ${width} px`);
   }
   await page.setViewportSize({ width: 320, height: 640 });

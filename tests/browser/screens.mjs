@@ -48,7 +48,7 @@ export async function signIn(context, account) {
 export async function faults(page) {
   await page.evaluate(axe);
   const found = await page.evaluate((values) =>
-    globalThis.axe.run(document, { runOnly: { type: "tag", values } }), RULES);
+    globalThis.axe.run(document, { runOnly: { type: "tag", values }, resultTypes: ["violations"] }), RULES);
   return found.violations.map((one) =>
     `${one.id}: ${one.nodes.length} × ${one.nodes[0].html.slice(0, 150)} ${one.nodes[0].failureSummary?.replaceAll("\n", " ").slice(0, 200) ?? ""}`);
 }
@@ -72,7 +72,7 @@ async function json(page, path) {
 
 /** What everybody may open, then what each one is asked to do. */
 async function pagesOf(page, account, whole) {
-  const pages = { accueil: "/", charte: "/charte", compte: "/compte", aide: "/aide" };
+  const pages = { accueil: "/", charte: "/charte", compte: "/compte", aide: "/aide", journal: "/journal" };
   const home = await json(page, "/");
   for (const task of home.tasks ?? []) {
     const name = `tache-${task.task}`;

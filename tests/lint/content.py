@@ -23,7 +23,7 @@ FIELD_KEYS = {"name", "type", "label", "hint", "required", "max", "min", "rows",
 PLATFORM_FORMS = {"sign_in", "accept_invitation", "passphrase_change", "invite", "structure_new",
                   "charter_publish", "sign_structure", "adhere", "cycle_new", "seance_new",
                   "positioning", "role_give", "role_answer", "send_back", "comment", "cancel",
-                  "attendance", "confirm", "look_at"}
+                  "attendance", "confirm", "look_at", "journal"}
 ROLES = ("animator", "secretary", "narrator")
 
 checked = Counter()
@@ -192,6 +192,23 @@ def check_messages(messages, forms):
         for option in options:
             check("messages", f"{family}.{option['value']}" in labels,
                   f"[label] {family}.{option['value']} ({form})")
+
+
+def check_journal(messages):
+    """What the core writes into the journal has its French word on the page."""
+    labels = messages["label"]
+    found = 0
+    for path in sorted((ROOT / "src" / "core").glob("*.c")):
+        text = path.read_text(encoding="utf-8")
+        for call, arguments in re.findall(r"\b(journal_add|note|move)\(([^;]*)\);", text):
+            words = re.findall(r'"([a-z_-]+)"', arguments)
+            if call != "journal_add":  # the last word is the action
+                words = words[-1:]
+            for word in words:
+                check("messages", f"act.{word}" in labels or f"object_kind.{word}" in labels,
+                      f"[label] neither act.{word} nor object_kind.{word} ({path.name})")
+            found += len(words)
+    check("messages", found > 40, f"only {found} words of the journal found in src/core")
 
 
 def check_typography(paths):
@@ -372,6 +389,7 @@ def main():
     check("forms", set(forms) == {"situation", "structure", "synthesis"}, f"forms {set(forms)}")
     check_pack(space)
     check_messages(messages, platform)
+    check_journal(messages)
     structures = {entry["key"]: entry for entry in load_json(DEMO / "structures.json")}
     check("demo", len(structures) == 16, f"{len(structures)} structures")
     for key, structure in structures.items():

@@ -71,7 +71,7 @@ static void everyone_reads_their_own(void **state)
     /* without having signed, and in another space */
     assert_string_equal(told(world, view(world, LAWYER, EVERYTHING)), "");
     assert_string_equal(told(world, view(world, STRANGER, EVERYTHING)),
-                        "adhere charter, sign charter, publish charter");
+                        "adhere charter, sign charter, publish charter, admit person");
 }
 
 static void a_dossiers_readers_for_its_narrator(void **state)
