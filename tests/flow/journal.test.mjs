@@ -328,6 +328,7 @@ test('each edit of a copy is reported', async () => {
   await place.change('DELETE FROM journal WHERE seq >= ?', cut);
   await place.change('DELETE FROM journal_head WHERE size > ?', cut);
   await place.change('DELETE FROM journal_node WHERE (position + 1) << level > ?', cut);
+  await place.change('DELETE FROM login'); // they would tell of their signing in
   assert.deepEqual(audit().faults, []);
   assert.deepEqual(audit('--head', `${cut}:${before}`).faults, []);
   for (const noted of [root, root.slice(0, 16)]) {
