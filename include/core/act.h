@@ -28,6 +28,7 @@ struct act {
      * arena. */
     const char *fault;
     json_t *fault_fields;
+    bool edited; /* it met rows that are not those the journal sealed: it seals none itself */
 };
 
 /** act_begin(out, core, arena, conn, space, who, keys): the act of a member of a space; its

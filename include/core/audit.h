@@ -15,14 +15,18 @@ enum audit_fault_kind {
     AUDIT_FAULT_ROOT,      /* a head tells of other entries than there are */
     AUDIT_FAULT_SIGNATURE, /* a head that this server did not sign */
     AUDIT_FAULT_NOTED,     /* a head that somebody noted is not of this journal */
+    AUDIT_FAULT_STATE,     /* rows are not those that their newest entry sealed */
+    AUDIT_FAULT_UNTOLD,    /* rows that no entry tells of */
+    AUDIT_FAULT_LOGIN,     /* a login that no signing in began, or that lasts too long */
     AUDIT_FAULT_COUNT
 };
 
 struct audit_fault {
     enum audit_fault_kind kind;
-    uint64_t at;    /* seq, a node's position, or a head's size */
-    uint64_t count; /* MISSING, STRAY: how many */
-    unsigned level; /* NODE, STRAY */
+    uint64_t at;      /* seq, a node's position, or a head's size */
+    uint64_t count;   /* MISSING, STRAY: how many */
+    unsigned level;   /* NODE, STRAY; STATE, UNTOLD: enum state_subject */
+    struct id object; /* STATE, UNTOLD, LOGIN; may be none: of which one cannot say */
 };
 
 /** A head that somebody saw: its size and the first bytes of its root. */
@@ -34,7 +38,8 @@ struct audit_noted {
 struct audit_result {
     uint64_t size; /* of the journal when the check began */
     uint64_t entries, nodes, heads;
-    uint64_t covered; /* entries under the last head */
+    uint64_t covered;  /* entries under the last head */
+    uint64_t compared; /* things whose rows were held against it: audit_state.h */
     uint64_t faults;
     struct digest root; /* over all entries; zero if some are missing */
 };

@@ -8,8 +8,10 @@
  * journal_add(conn, act, action, kind, object, detail):
  * One entry, inside the writer's transaction of the act it tells: next leaf of the Merkle tree.
  * ${action} as access.ini names them or "sign-in", "accept", …; ${object} may be NULL; ${detail} at
- * most 64 bytes (a hash, an id).  Ids only, never content.  Signs a tree head too if the last one
- * is old enough; if the journal does not continue that, none is signed and the alarm is raised.
+ * most 32 bytes (a hash, an id).  Ids only, never content.  An entry that changes something comes
+ * after the rows it tells of and ends with a seal over them: see core/state.h.  Signs a tree head
+ * too if the last one is old enough; if the journal does not continue that, none is signed and the
+ * alarm is raised.
  */
 CHECKED enum status journal_add(struct db_conn *conn, const struct act *act, const char *action,
                                 const char *kind, const struct id *object, struct bytes detail);

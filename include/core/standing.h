@@ -24,6 +24,11 @@ struct standing {
 CHECKED enum status standing_seance(struct standing *out, struct act *act, struct db_conn *conn,
                                     struct seance_id id);
 
+/** standing_change(out, act, conn, id): for an act, inside its write, before its first change: as
+ * standing_seance(), and notes whether its rows were edited since its last entry. */
+CHECKED enum status standing_change(struct standing *out, struct act *act, struct db_conn *conn,
+                                    struct seance_id id);
+
 /** standing_readers(out, count, act, conn, standing, stage, resource): the members whom the policy
  * lets read ${resource} once the séance is at ${stage}: who must hold an envelope.  Signatures are
  * verified. */

@@ -43,6 +43,18 @@ CHECKED enum status vaults_grant(struct act *act, struct db_conn *conn,
 CHECKED enum status vaults_rotate(struct vault_key *key, struct vault_row *vault, struct act *act,
                                   struct db_conn *conn);
 
+/** vaults_close(act, conn, vault, keeper): every envelope but those of ${keeper} goes, each
+ * journalled.  vaults_drop(act, conn, vault): all of them, and the vault that no document needs any
+ * more. */
+CHECKED enum status vaults_close(struct act *act, struct db_conn *conn,
+                                 const struct vault_row *vault, struct account_id keeper);
+CHECKED enum status vaults_drop(struct act *act, struct db_conn *conn,
+                                const struct vault_row *vault);
+
+/** vaults_ungrant(act, conn, vault, reader): the envelopes of one, journalled. */
+CHECKED enum status vaults_ungrant(struct act *act, struct db_conn *conn,
+                                   const struct vault_row *vault, struct account_id reader);
+
 /** vaults_holders(holders, waiting, act, conn, vault, readers, count): new JSON arrays of persons:
  * who holds an envelope, and who of ${readers} does not yet. */
 CHECKED enum status vaults_holders(json_t **holders, json_t **waiting, struct act *act,

@@ -9,7 +9,7 @@
 #include "crypto/record.h"
 
 /** The server's master key and the sub-keys made of it (crypto_kdf, context "coconsrv"):
- * 1 pepper, 2 people, 3 e-mail index, 4 second factors, 5 audit signing seed. */
+ * 1 pepper, 2 people, 3 e-mail index, 4 second factors, 5 audit signing seed, 6 states. */
 struct server_key;
 
 /** server_key_create(path): a new random key in a new file of mode 0600.
@@ -40,6 +40,11 @@ CHECKED enum status server_key_open_person(const struct server_key *key, struct 
 /** server_key_email_index(key, out, email): keyed BLAKE2b of the folded, trimmed address: finds an
  * account without telling whose it is.  The caller folds with text_fold(). */
 void server_key_email_index(const struct server_key *key, struct digest *out, const char *email);
+
+/** server_key_state(key, out, record): keyed BLAKE2b over record_encoded(): what the rows said when
+ * an entry was made, which nobody can say anew without this key. */
+void server_key_state(const struct server_key *key, struct digest *out,
+                      const struct record *record);
 
 /** The Ed25519 key that signs the journal's tree heads; its seed is sub-key 5. */
 struct audit_public {

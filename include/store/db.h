@@ -103,6 +103,10 @@ struct bytes db_blob(const struct db_rows *rows, int column, struct arena *arena
 void db_blob_exact(struct db_rows *rows, int column, void *out, size_t len);
 struct id db_id(struct db_rows *rows, int column);
 
+/** db_row(rows, arena): all of the current row as it lies there, types and lengths included: equal
+ * bytes are equal rows. */
+struct bytes db_row(const struct db_rows *rows, struct arena *arena);
+
 /** db_run(conn, module, index, values, count): a statement without rows.  STATUS_CONFLICT if a
  * unique, check or foreign key constraint refuses it. */
 CHECKED enum status db_run(struct db_conn *conn, const struct db_module *module, size_t index,

@@ -43,6 +43,11 @@ CHECKED enum status journal_rows_last(struct journal_row *out, struct db_conn *c
 CHECKED enum status journal_rows_get(struct journal_row *out, struct db_conn *conn,
                                      struct arena *arena, uint64_t seq);
 
+/** journal_rows_stated(out, conn, arena, object): the newest entry about ${object} that tells of
+ * more than a reading or a leaving; as journal_rows_get(). */
+CHECKED enum status journal_rows_stated(struct journal_row *out, struct db_conn *conn,
+                                        struct arena *arena, const struct id *object);
+
 /** Which entries a page shows; what is none or NULL does not choose. */
 struct journal_choice {
     struct space_id space;

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "core/audit.h"
 #include "core/audit_prove.h"
+#include "core/audit_state.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -70,18 +71,20 @@ static void print_result(const struct audit_result *result, const struct telling
     char root[2 * sizeof result->root.bytes + 1];
     bytes_hex(root, BYTES_OF(result->root.bytes));
     if (telling->faults != NULL) {
-        json_t *json =
-            json_pack("{s:I, s:I, s:I, s:I, s:I, s:s, s:O}", "size", (json_int_t)result->size,
-                      "entries", (json_int_t)result->entries, "nodes", (json_int_t)result->nodes,
-                      "heads", (json_int_t)result->heads, "covered", (json_int_t)result->covered,
-                      "root", root, "faults", telling->faults);
+        json_t *json = json_pack(
+            "{s:I, s:I, s:I, s:I, s:I, s:I, s:s, s:O}", "size", (json_int_t)result->size, "entries",
+            (json_int_t)result->entries, "nodes", (json_int_t)result->nodes, "heads",
+            (json_int_t)result->heads, "covered", (json_int_t)result->covered, "compared",
+            (json_int_t)result->compared, "root", root, "faults", telling->faults);
         print_json(json);
         json_decref(json);
         return;
     }
     printf("%" PRIu64 " entries, %" PRIu64 " nodes and %" PRIu64 " heads checked; %" PRIu64
-           " entries are under the last head\nroot %s\n%" PRIu64 " faults\n",
-           result->entries, result->nodes, result->heads, result->covered, root, result->faults);
+           " entries are under the last head\nroot %s\n%" PRIu64
+           " things compared with their last entries\n%" PRIu64 " faults\n",
+           result->entries, result->nodes, result->heads, result->covered, root, result->compared,
+           result->faults);
 }
 
 static int verify(const struct settings *settings, struct arena *arena, struct core *core)
@@ -96,6 +99,11 @@ static int verify(const struct settings *settings, struct arena *arena, struct c
     }
     enum status status =
         audit_verify(&result, core, settings->head != NULL ? &noted : NULL, tell, &telling);
+    const bool whole = status == STATUS_OK;
+    if (whole || status == STATUS_TAMPERED)
+        status = audit_state(&result, core, tell, &telling);
+    if (status == STATUS_OK && !whole)
+        status = STATUS_TAMPERED;
     if (status == STATUS_OK || status == STATUS_TAMPERED)
         print_result(&result, &telling);
     else

@@ -4,6 +4,7 @@
 #include "core/journal.h"
 #include "core/passphrases.h"
 #include "core/sign_in.h"
+#include "core/state.h"
 #include "core/trust.h"
 #include "core/vaults.h"
 #include "crypto/admission_claim.h"
@@ -103,7 +104,9 @@ static enum status accept(struct db_conn *conn, void *context)
     struct accepting *accepting = context;
     struct invited *invited = &accepting->invited;
     const struct account_row *account = &invited->account;
-    enum status status = person_rows_use_invitation(conn, invited->invitation.id, clock_now());
+    enum status status = state_note(&invited->act, conn, STATE_PERSON, &account->id.id);
+    if (status == STATUS_OK)
+        status = person_rows_use_invitation(conn, invited->invitation.id, clock_now());
     if (status == STATUS_CONFLICT)
         return STATUS_NOT_FOUND; /* used meanwhile */
     if (status == STATUS_OK)

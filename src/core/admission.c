@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "core/journal.h"
+#include "core/state.h"
 #include "core/trust.h"
 #include "core/vaults.h"
 #include "crypto/admission_claim.h"
@@ -187,6 +188,9 @@ static enum status known(struct inviting *inviting, struct db_conn *conn)
         return status;
     inviting->account.id = inviting->membership.account = account.id;
     const bool active = strcmp(account.state, "active") == 0;
+    status = state_note(act, conn, STATE_PERSON, &account.id.id);
+    if (status != STATUS_OK)
+        return status;
     status = person_rows_membership(&membership, conn, act->arena, act->space, account.id);
     if (status == STATUS_OK && active && membership.until == 0)
         return act_fault_field(act, "email", "already_member");
@@ -248,6 +252,8 @@ static enum status invite(struct db_conn *conn, void *context)
     struct inviting *inviting = context;
     struct act *act = inviting->act;
     enum status status = checked(inviting, conn);
+    if (status == STATUS_OK && inviting->again)
+        status = state_note(act, conn, STATE_PERSON, &inviting->account.id.id);
     if (status == STATUS_OK && !inviting->again)
         status = known(inviting, conn);
     inviting->invitation.account = inviting->account.id;

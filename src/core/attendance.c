@@ -150,7 +150,7 @@ static enum status record(struct db_conn *conn, void *context)
     struct change *change = context;
     struct act *act = change->act;
     const struct standing *standing = &change->standing;
-    enum status status = standing_seance(&change->standing, act, conn, change->seance);
+    enum status status = standing_change(&change->standing, act, conn, change->seance);
     if (status != STATUS_OK)
         return status;
     if (!act_may(act, RESOURCE_SEANCE, ACTION_RECORD, standing->relations, standing->stage))

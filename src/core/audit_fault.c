@@ -1,5 +1,7 @@
 #include "core/audit.h"
 
+#include "core/state.h"
+
 #include <inttypes.h>
 
 static const struct {
@@ -13,6 +15,9 @@ static const struct {
     [AUDIT_FAULT_ROOT] = {"root", "tells of other entries than there are"},
     [AUDIT_FAULT_SIGNATURE] = {"signature", "not signed by this server"},
     [AUDIT_FAULT_NOTED] = {"noted", "not of this journal"},
+    [AUDIT_FAULT_STATE] = {"state", "not as its last entry in the journal says"},
+    [AUDIT_FAULT_UNTOLD] = {"untold", "the journal does not tell of it"},
+    [AUDIT_FAULT_LOGIN] = {"login", "a login that no signing in began"},
 };
 
 const char *audit_fault_name(enum audit_fault_kind kind)
@@ -22,7 +27,14 @@ const char *audit_fault_name(enum audit_fault_kind kind)
 
 static const char *subject(struct arena *arena, const struct audit_fault *fault)
 {
+    char id[ID_TEXT];
     switch (fault->kind) {
+    case AUDIT_FAULT_STATE:
+    case AUDIT_FAULT_UNTOLD:
+        return arena_printf(arena, "%s %s", state_subject_name(fault->level),
+                            id_text(id, &fault->object));
+    case AUDIT_FAULT_LOGIN:
+        return arena_printf(arena, "account %s", id_text(id, &fault->object));
     case AUDIT_FAULT_ROOT:
     case AUDIT_FAULT_SIGNATURE:
         return arena_printf(arena, "head of %" PRIu64 " entries", fault->at);

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "core/audit_head.h"
+#include "core/audit_state.h"
 #include "store/journal_rows.h"
 
 #include <inttypes.h>
@@ -129,6 +130,11 @@ enum status audit_watch_check(struct core *core)
     if (telling.arena == NULL)
         return STATUS_FAILED;
     enum status status = audit_verify(&result, core, NULL, tell, &telling);
+    const bool whole = status == STATUS_OK;
+    if (whole || status == STATUS_TAMPERED)
+        status = audit_state(&result, core, tell, &telling);
+    if (status == STATUS_OK && !whole)
+        status = STATUS_TAMPERED;
     arena_free(telling.arena);
     if (status != STATUS_OK && status != STATUS_TAMPERED)
         return status;

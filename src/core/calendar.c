@@ -214,7 +214,7 @@ static enum status cancel(struct db_conn *conn, void *context)
     struct standing standing;
     struct seance_id replacement;
     const struct life_step *step;
-    enum status status = standing_seance(&standing, act, conn, change->seance);
+    enum status status = standing_change(&standing, act, conn, change->seance);
     if (status != STATUS_OK)
         return status;
     status = standing_step(&step, act, &standing, LIFE_CANCEL, GUARD_REASON);

@@ -4,6 +4,7 @@
 #include "charter_version.h"
 #include "core/charter_roll.h"
 #include "core/journal.h"
+#include "core/state.h"
 
 #include <string.h>
 
@@ -131,6 +132,8 @@ static enum status put_signature(const struct signing *signing, struct db_conn *
     enum status status = charter_rows_newest(&version, conn, act->arena, act->space);
     if (status == STATUS_NOT_FOUND)
         return act_fault(act, STATUS_CONFLICT, "nothing_published");
+    if (status == STATUS_OK)
+        status = state_note(act, conn, STATE_CHARTER, &version.id.id);
     if (status == STATUS_OK && !charter_version_whole(&version))
         status = STATUS_TAMPERED;
     if (status == STATUS_OK && version.number != signing->number)

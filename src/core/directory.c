@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "core/charter_roll.h"
 #include "core/journal.h"
+#include "core/state.h"
 #include "directory_brief.h"
 #include "roster.h"
 #include "store/structure_rows.h"
@@ -213,6 +214,8 @@ static enum status begin_edit(struct structure_row *row, const struct change *ch
     if (status == STATUS_OK &&
         !act_may(act, RESOURCE_STRUCTURE, ACTION_EDIT, relations_to(act, change->id), STAGE_NONE))
         status = STATUS_DENIED;
+    if (status == STATUS_OK)
+        status = state_note(act, conn, STATE_STRUCTURE, &row->id.id);
     return status;
 }
 

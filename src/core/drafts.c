@@ -1,7 +1,5 @@
 #include "core/drafts.h"
 
-#include "core/journal.h"
-
 #include <string.h>
 
 enum status drafts_open(struct draft *out, struct act *act, struct db_conn *conn,
@@ -116,10 +114,7 @@ enum status drafts_close_out(struct act *act, struct db_conn *conn, const struct
                                     vault->generation);
     for (size_t i = 0; status == STATUS_OK && i < holder_count; i++)
         if (!among(entitled, entitled_count, holders[i])) {
-            status = vault_rows_drop_reader(conn, vault->id, holders[i]);
-            if (status == STATUS_OK)
-                status = journal_add(conn, act, "ungrant", "vault", &vault->id.id,
-                                     BYTES_OF(holders[i].id.bytes));
+            status = vaults_ungrant(act, conn, vault, holders[i]);
         }
     return status;
 }
@@ -148,7 +143,7 @@ enum status drafts_discard(struct act *act, struct db_conn *conn, struct seance_
     if (status == STATUS_NOT_FOUND)
         return STATUS_OK;
     if (status == STATUS_OK)
-        status = vault_rows_drop(conn, vault.id);
+        status = vaults_drop(act, conn, &vault);
     return status;
 }
 

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "core/audit_head.h"
 #include "core/audit_watch.h"
+#include "core/state.h"
 #include "crypto/merkle.h"
 #include "crypto/record.h"
 
@@ -39,13 +40,16 @@ void journal_leaf(struct digest *out, struct arena *arena, const struct journal_
     merkle_leaf(out, record_encoded(record));
 }
 
-static enum status append(struct db_conn *conn, struct arena *arena, struct journal_row *entry)
+static enum status append(const struct act *act, struct db_conn *conn, struct arena *arena,
+                          struct journal_row *entry)
 {
     struct merkle_edge edge;
     struct digest leaf;
     enum status status = journal_rows_size(&entry->seq, conn);
     if (status == STATUS_OK)
         status = load_edge(&edge, conn, entry->seq);
+    if (status == STATUS_OK)
+        status = state_seal(act, arena, conn, entry);
     if (status != STATUS_OK)
         return status;
     journal_leaf(&leaf, arena, entry);
@@ -78,7 +82,7 @@ enum status journal_add(struct db_conn *conn, const struct act *act, const char 
                                 .detail = detail};
     if (object != NULL)
         entry.object = *object;
-    enum status status = append(conn, arena, &entry);
+    enum status status = append(act, conn, arena, &entry);
     if (status == STATUS_OK)
         status = sign_head(act->core, arena, conn);
     arena_free(arena);

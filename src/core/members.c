@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "core/charter.h"
+#include "core/state.h"
 #include "core/trust.h"
 #include "core/vaults.h"
 #include "crypto/admission_claim.h"
@@ -100,6 +101,8 @@ static enum status admit(struct granting *granting, struct db_conn *conn,
     if (status != STATUS_NOT_FOUND)
         return status == STATUS_TAMPERED ? STATUS_OK : status; /* logged there */
     status = claimed(&certificate, granting, conn, &account, member);
+    if (status == STATUS_OK)
+        status = state_note(act, conn, STATE_PERSON, &account.id.id);
     if (status == STATUS_TAMPERED) {
         log_error("account %s: its keys or role are not those that were invited",
                   id_text(text, &account.id.id));

@@ -150,7 +150,7 @@ static enum status answer(struct db_conn *conn, void *context)
     struct standing standing;
     struct positioning_row row = {
         .seance = change->seance, .account = act->who, .answered_at = clock_now()};
-    enum status status = standing_seance(&standing, act, conn, change->seance);
+    enum status status = standing_change(&standing, act, conn, change->seance);
     if (status != STATUS_OK)
         return status;
     if (!act_may(act, RESOURCE_SEANCE, ACTION_POSITION, standing.relations, standing.stage))

@@ -62,7 +62,7 @@ static enum status give(struct db_conn *conn, void *context)
     struct standing standing;
     struct role_row row = {
         .seance = change->seance, .state = "proposed", .given_by = act->who, .at = clock_now()};
-    enum status status = standing_seance(&standing, act, conn, change->seance);
+    enum status status = standing_change(&standing, act, conn, change->seance);
     if (status != STATUS_OK)
         return status;
     if (!act_may(act, RESOURCE_SEANCE, ACTION_GIVE_ROLE, standing.relations, standing.stage))
@@ -166,7 +166,7 @@ static enum status answer(struct db_conn *conn, void *context)
     struct act *act = change->act;
     const char *wanted = act_text(change->fields, "answer"), *role;
     struct standing standing;
-    enum status status = standing_seance(&standing, act, conn, change->seance);
+    enum status status = standing_change(&standing, act, conn, change->seance);
     if (status != STATUS_OK)
         return status;
     if (!act_may(act, RESOURCE_SEANCE, ACTION_ANSWER_ROLE, standing.relations, standing.stage))

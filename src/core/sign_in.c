@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "core/journal.h"
 #include "core/passphrases.h"
+#include "core/state.h"
 
 #include <string.h>
 
@@ -35,6 +36,8 @@ static enum status enter(struct db_conn *conn, void *context)
     int64_t now = clock_now();
     enum status status =
         still(conn, entering->act.arena, entering->account.id, entering->opened_salt);
+    if (status == STATUS_OK)
+        status = state_note(&entering->act, conn, STATE_PERSON, &entering->account.id.id);
     if (status == STATUS_OK && entering->raised)
         status = person_rows_set_keys(conn, &entering->account, entering->account.generation);
     if (status == STATUS_OK)
@@ -230,6 +233,8 @@ static enum status change(struct db_conn *conn, void *context)
     struct changing *changing = context;
     struct act *act = changing->act;
     enum status status = still(conn, act->arena, act->who, changing->opened_salt);
+    if (status == STATUS_OK)
+        status = state_note(act, conn, STATE_PERSON, &act->who.id);
     if (status == STATUS_OK)
         status = person_rows_set_keys(conn, &changing->account, changing->account.generation);
     if (status == STATUS_OK)

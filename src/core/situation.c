@@ -23,7 +23,7 @@ struct change {
 static enum status begin(struct change *change, struct db_conn *conn, enum action action)
 {
     struct act *act = change->act;
-    enum status status = standing_seance(&change->standing, act, conn, change->seance);
+    enum status status = standing_change(&change->standing, act, conn, change->seance);
     if (status != STATUS_OK)
         return status;
     if (!act_may(act, RESOURCE_SITUATION, action, change->standing.relations,
@@ -160,7 +160,7 @@ static enum status send_back(struct db_conn *conn, void *context)
         status = move(change, conn, LIFE_SEND_BACK_SITUATION, 0, "sent_back", "send_back");
     narrator = standing_role(&change->standing, "narrator");
     if (status == STATUS_OK) /* what is written from here on is the narrator's draft again */
-        status = vault_rows_drop_others(conn, change->draft.vault.id, narrator);
+        status = vaults_close(change->act, conn, &change->draft.vault, narrator);
     return status;
 }
 
@@ -222,7 +222,7 @@ enum status situation_role_given_back(struct db_conn *conn, struct act *act,
     if (status == STATUS_OK) /* whoever else gave their role back: what follows is a draft */
         status = vault_rows_get(&vault, conn, act->arena, act->space, seance, KIND);
     if (status == STATUS_OK)
-        status = vault_rows_drop_others(conn, vault.id, document.author);
+        status = vaults_close(act, conn, &vault, document.author);
     return status;
 }
 

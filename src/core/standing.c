@@ -1,5 +1,7 @@
 #include "core/standing.h"
 
+#include "core/state.h"
+
 #include "core/charter_roll.h"
 #include "core/trust.h"
 
@@ -65,6 +67,15 @@ enum status standing_seance(struct standing *out, struct act *act, struct db_con
     out->stage = access_stage(out->seance.stage);
     out->relations = act->standing | of_rows(out, act->who);
     return STATUS_OK;
+}
+
+enum status standing_change(struct standing *out, struct act *act, struct db_conn *conn,
+                            struct seance_id id)
+{
+    enum status status = standing_seance(out, act, conn, id);
+    if (status == STATUS_OK)
+        status = state_note(act, conn, STATE_SEANCE, &id.id);
+    return status;
 }
 
 enum status standing_readers(struct account_id **out, size_t *count, struct act *act,

@@ -25,7 +25,7 @@ struct change {
 static enum status begin(struct change *change, struct db_conn *conn, enum action action)
 {
     struct act *act = change->act;
-    enum status status = standing_seance(&change->standing, act, conn, change->seance);
+    enum status status = standing_change(&change->standing, act, conn, change->seance);
     if (status != STATUS_OK)
         return status;
     if (!act_may(act, RESOURCE_SYNTHESIS, action, change->standing.relations,
@@ -132,8 +132,8 @@ static enum status send_back(struct db_conn *conn, void *context)
     if (status == STATUS_OK)
         status = move(change, conn, LIFE_SEND_BACK_SYNTHESIS, 0, "sent_back", "send_back");
     if (status == STATUS_OK) /* the secretary's draft again */
-        status = vault_rows_drop_others(conn, change->draft.vault.id,
-                                        standing_role(&change->standing, "secretary"));
+        status = vaults_close(change->act, conn, &change->draft.vault,
+                              standing_role(&change->standing, "secretary"));
     return status;
 }
 

@@ -90,7 +90,7 @@ static void name_object(json_t *entry, struct trace_names *names, const struct j
     struct id to;
     for (size_t i = 0; i < sizeof told / sizeof *told; i++)
         if (strcmp(row->action, told[i].action) == 0 &&
-            strcmp(row->object_kind, told[i].object_kind) == 0 && row->detail.len == sizeof to) {
+            strcmp(row->object_kind, told[i].object_kind) == 0 && row->detail.len >= sizeof to) {
             memcpy(&to, row->detail.data, sizeof to);
             json_object_set_new(entry, "to", known(names, &to, person));
         }

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "core/journal.h"
+#include "core/state.h"
 #include "core/trust.h"
 
 #include <string.h>
@@ -144,7 +145,9 @@ enum status vaults_grant(struct act *act, struct db_conn *conn, const struct vau
 {
     size_t done = 0;
     size_t older = 0;
-    enum status status = grant(&done, act, conn, vault, vault->generation, key, readers, count);
+    enum status status = state_note(act, conn, STATE_VAULT, &vault->id.id);
+    if (status == STATUS_OK)
+        status = grant(&done, act, conn, vault, vault->generation, key, readers, count);
     for (uint32_t generation = 1; status == STATUS_OK && generation < vault->generation;
          generation++) {
         struct vault_key past;
@@ -189,9 +192,11 @@ enum status vaults_rotate(struct vault_key *key, struct vault_row *vault, struct
     char text[ID_TEXT];
     const uint32_t next = vault->generation + 1;
     vault_key_new(key);
-    enum status status =
-        vault_rows_readers(&readers, &count, conn, act->arena, vault->id, vault->generation);
-    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+    enum status status = state_note(act, conn, STATE_VAULT, &vault->id.id);
+    if (status == STATUS_OK)
+        status =
+            vault_rows_readers(&readers, &count, conn, act->arena, vault->id, vault->generation);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
         struct account_public public;
         status = holder(&public, act, conn, vault, readers[i]);
         if (status == STATUS_OK)
@@ -211,6 +216,45 @@ enum status vaults_rotate(struct vault_key *key, struct vault_row *vault, struct
     else
         vault_key_free(key);
     return status;
+}
+
+static enum status tell(struct act *act, struct db_conn *conn, const struct vault_row *vault,
+                        struct account_id reader)
+{
+    return journal_add(conn, act, "ungrant", "vault", &vault->id.id, BYTES_OF(reader.id.bytes));
+}
+
+enum status vaults_ungrant(struct act *act, struct db_conn *conn, const struct vault_row *vault,
+                           struct account_id reader)
+{
+    enum status status = state_note(act, conn, STATE_VAULT, &vault->id.id);
+    if (status == STATUS_OK)
+        status = vault_rows_drop_reader(conn, vault->id, reader);
+    return status == STATUS_OK ? tell(act, conn, vault, reader) : status;
+}
+
+enum status vaults_close(struct act *act, struct db_conn *conn, const struct vault_row *vault,
+                         struct account_id keeper)
+{
+    enum status status = STATUS_OK;
+    for (uint32_t generation = 1; generation <= vault->generation; generation++) {
+        struct account_id *holders;
+        size_t count;
+        if (status == STATUS_OK)
+            status = vault_rows_readers(&holders, &count, conn, act->arena, vault->id, generation);
+        for (size_t i = 0; status == STATUS_OK && i < count; i++)
+            if (!id_equal(&holders[i].id, &keeper.id))
+                status = vaults_ungrant(act, conn, vault, holders[i]);
+    }
+    return status;
+}
+
+enum status vaults_drop(struct act *act, struct db_conn *conn, const struct vault_row *vault)
+{
+    enum status status = vaults_close(act, conn, vault, act->who);
+    if (status == STATUS_OK)
+        status = vault_rows_drop(conn, vault->id);
+    return status == STATUS_OK ? tell(act, conn, vault, act->who) : status;
 }
 
 static bool among(const struct account_id *all, size_t count, struct account_id one)

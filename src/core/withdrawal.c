@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "core/journal.h"
 #include "core/rotation.h"
+#include "core/state.h"
 #include "core/trust.h"
 #include "core/vaults.h"
 #include "crypto/admission_claim.h"
@@ -131,10 +132,7 @@ static enum status take_envelopes(struct withdrawing *withdrawing, struct db_con
     enum status status =
         vault_rows_held(&vaults, &count, conn, act->arena, act->space, withdrawing->account);
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        status = vault_rows_drop_reader(conn, vaults[i].id, withdrawing->account);
-        if (status == STATUS_OK)
-            status = journal_add(conn, act, "ungrant", "vault", &vaults[i].id.id,
-                                 BYTES_OF(withdrawing->account.id.bytes));
+        status = vaults_ungrant(act, conn, &vaults[i], withdrawing->account);
     }
     return status;
 }
@@ -144,7 +142,7 @@ static enum status take_envelopes(struct withdrawing *withdrawing, struct db_con
 static enum status reseal_claims(struct withdrawing *withdrawing, struct db_conn *conn,
                                  const struct vault_key *key)
 {
-    const struct act *act = withdrawing->act;
+    struct act *act = withdrawing->act;
     struct invitation_row *rows;
     size_t count;
     if (withdrawing->shared.secret == NULL)
@@ -162,7 +160,12 @@ static enum status reseal_claims(struct withdrawing *withdrawing, struct db_conn
         if (status == STATUS_OK)
             status = admission_claim_seal(&sealed, act->arena, &claim, act->space, key);
         if (status == STATUS_OK)
+            status = state_note(act, conn, STATE_PERSON, &rows[i].account.id);
+        if (status == STATUS_OK)
             status = person_rows_set_claim(conn, rows[i].id, sealed);
+        if (status == STATUS_OK)
+            status =
+                journal_add(conn, act, "reseal", "person", &rows[i].account.id, (struct bytes){0});
         admission_claim_wipe(&claim);
     }
     return status;
@@ -194,9 +197,11 @@ static enum status withdraw(struct db_conn *conn, void *context)
     if (status == STATUS_OK)
         status = open_shared(withdrawing, conn);
     if (status == STATUS_OK)
-        status = trust_revoke(act, conn, withdrawing->account);
+        status = state_note(act, conn, STATE_PERSON, &withdrawing->account.id);
     if (status == STATUS_OK)
         status = leave(withdrawing, conn);
+    if (status == STATUS_OK) /* after the other rows: its entry answers for all of them */
+        status = trust_revoke(act, conn, withdrawing->account);
     if (status == STATUS_OK)
         status = give_back_all(withdrawing, conn);
     if (status == STATUS_OK)

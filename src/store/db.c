@@ -323,6 +323,30 @@ struct bytes db_blob(const struct db_rows *rows, int column, struct arena *arena
     return (struct bytes){arena_copy(arena, data, len), len};
 }
 
+struct bytes db_row(const struct db_rows *rows, struct arena *arena)
+{
+    enum { HEAD = 1 + sizeof(uint64_t) };
+    const int columns = sqlite3_column_count(rows->statement);
+    size_t len = 0;
+    for (int i = 0; i < columns; i++) /* as text or blob: so asked for before their lengths */
+        len += HEAD + (sqlite3_column_blob(rows->statement, i) == NULL
+                           ? 0
+                           : (size_t)sqlite3_column_bytes(rows->statement, i));
+    uint8_t *bytes = arena_alloc(arena, len + 1);
+    uint8_t *next = bytes;
+    for (int i = 0; i < columns; i++) {
+        const void *data = sqlite3_column_blob(rows->statement, i);
+        const uint64_t size = data == NULL ? 0 : (uint64_t)sqlite3_column_bytes(rows->statement, i);
+        *next++ = (uint8_t)sqlite3_column_type(rows->statement, i);
+        for (unsigned byte = 0; byte < sizeof size; byte++)
+            *next++ = (uint8_t)(size >> 8 * byte);
+        if (size > 0)
+            memcpy(next, data, size);
+        next += size;
+    }
+    return (struct bytes){bytes, len};
+}
+
 void db_blob_exact(struct db_rows *rows, int column, void *out, size_t len)
 {
     memset(out, 0, len);

@@ -9,6 +9,7 @@ enum {
     OUTSIDE,
     LAST,
     GET,
+    STATED,
     CHOOSE,
     CHOOSE_ACTOR,
     CHOOSE_SEANCE,
@@ -41,6 +42,8 @@ static const char *const SQL[COUNT] = {
     [OUTSIDE] = "SELECT count(*) FROM journal WHERE seq < 0 OR seq >= $1",
     [LAST] = "SELECT " COLUMNS " FROM journal ORDER BY seq DESC LIMIT 1",
     [GET] = "SELECT " COLUMNS " FROM journal WHERE seq = $1",
+    [STATED] = "SELECT " COLUMNS " FROM journal WHERE object = $1"
+               " AND action NOT IN ('read', 'sign-out') ORDER BY seq DESC LIMIT 1",
     [CHOOSE] = "SELECT " COLUMNS " FROM journal" CHOICE NEWEST,
     [CHOOSE_ACTOR] = "SELECT " COLUMNS " FROM journal" CHOICE " AND actor = $7" NEWEST,
     [CHOOSE_SEANCE] = "SELECT " COLUMNS " FROM journal" CHOICE " AND ($7 IS NULL OR actor = $7)"
@@ -144,6 +147,14 @@ enum status journal_rows_get(struct journal_row *out, struct db_conn *conn, stru
 {
     struct db_rows rows;
     DB_QUERY(&rows, conn, &journal_rows_statements, GET, DB_INT(seq));
+    return one_row(out, &rows, arena);
+}
+
+enum status journal_rows_stated(struct journal_row *out, struct db_conn *conn, struct arena *arena,
+                                const struct id *object)
+{
+    struct db_rows rows;
+    DB_QUERY(&rows, conn, &journal_rows_statements, STATED, DB_ID(*object));
     return one_row(out, &rows, arena);
 }
 

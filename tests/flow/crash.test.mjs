@@ -111,7 +111,7 @@ async function nothingHalfDone() {
       'the head alone is kept of a draft');
     const saves = entries.filter(({ action, object, object_kind }) =>
       action === 'save' && object === seance && object_kind === name);
-    assert.deepEqual(saves.map(({ detail }) => detail), rows.map(({ hash }) => hash));
+    assert.deepEqual(saves.map(({ detail }) => detail.slice(0, 64)), rows.map(({ hash }) => hash));
   }
 }
 

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 
 const NOBODY = '0'.repeat(32);
 
-const sha256 = (...parts) => createHash('sha256').update(Buffer.concat(parts)).digest();
+export const sha256 = (...parts) => createHash('sha256').update(Buffer.concat(parts)).digest();
 
 function field(bytes) {
   const length = Buffer.alloc(4);
@@ -21,7 +21,7 @@ function number(value) {
 const text = (value) => field(Buffer.from(value, 'utf8'));
 const hex = (value) => field(Buffer.from(value ?? '', 'hex'));
 
-function record(row) {
+export function record(row) {
   return Buffer.concat([
     Buffer.from([1]),
     text('cocon/journal'),

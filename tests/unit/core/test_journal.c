@@ -54,7 +54,7 @@ static void each_act_adds_its_entries(void **state)
         STATUS_OK, situation_submit(world_act(world, SHELTER), id, dossier_situation(world, 1), 1));
     assert_news(world, "submit situation, grant vault");
     assert_int_equal(STATUS_OK, situation_send_back(world_act(world, POLICE), id, DOSSIER_WORD));
-    assert_news(world, "send_back situation");
+    assert_news(world, "send_back situation, ungrant vault");
     assert_int_equal(
         STATUS_OK, situation_submit(world_act(world, SHELTER), id, dossier_situation(world, 2), 1));
     assert_news(world, "submit situation, grant vault");
@@ -132,8 +132,8 @@ static void an_entry_tells_who_what_and_when(void **state)
     assert_int_equal(STATUS_OK, situation_grant(world_act(world, HOSPITAL), id));
     row = entry(world, size + 2);
     assert_string_equal("grant", row.action);
-    assert_int_equal(sizeof(struct id), row.detail.len);
-    assert_memory_equal(&world->people[HOSPITAL_TOO], row.detail.data, row.detail.len);
+    assert_int_equal(sizeof(struct id) + sizeof(struct digest), row.detail.len);
+    assert_memory_equal(&world->people[HOSPITAL_TOO], row.detail.data, sizeof(struct id));
     assert_memory_equal(&world->people[HOSPITAL], &row.actor, sizeof row.actor);
 }
 

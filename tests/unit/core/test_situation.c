@@ -270,7 +270,7 @@ static void a_word_brings_it_back_to_the_narrator(void **state)
     assert_field_fault(act, "word", "required");
     long long journal = raw_journal_size(world);
     assert_int_equal(STATUS_OK, situation_send_back(world_act(world, POLICE), id, DOSSIER_WORD));
-    assert_string_equal("send_back situation", raw_journal(world, journal));
+    assert_string_equal("send_back situation, ungrant vault", raw_journal(world, journal));
     assert_stage(world, id, "staffed");
     assert_false(dossier_holder(world, POLICE, id, "situation"));
     assert_int_equal(1, dossier_holders(world, id, "situation"));

@@ -131,6 +131,7 @@ static void new_text_is_for_those_who_remain(void **state)
     assert_int_equal(STATUS_TAMPERED, opens(world, POLICE_TOO, id));
     /* nor do the others go back to a key that is known outside */
     assert_int_equal(STATUS_TAMPERED, opens(world, POLICE, id));
+    assert_int_equal(STATUS_TAMPERED, dossier_try(world, situation_view, SHELTER, id));
     raw_text(world, "UPDATE document_version SET generation = 1");
     assert_int_equal(STATUS_TAMPERED, opens(world, POLICE_TOO, id));
 }

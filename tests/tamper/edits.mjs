@@ -1,0 +1,318 @@
+// What somebody with the right to write into the database could try: each edit is statements of SQL
+// on a copy, and where it makes sense the page at which somebody would meet it.  A statement that
+// changes no row is a fault of the test.
+
+const other = (column) => `substr(${column}, 2) || x'00'`; // same length, other bytes
+const flipped = (column) =>
+  `CAST(substr(${column}, 1, 20) || CASE WHEN substr(${column}, 21, 1) = x'55' THEN x'56' ELSE x'55' END
+  || substr(${column}, 22) AS BLOB)`;
+
+function envelopes(k) {
+  const mine = 'WHERE vault = $1 AND reader = $2';
+  const at = [k.situation.vault, k.reader.id];
+  const use = { who: k.reader, path: `/seances/${k.published}/situation` };
+  return [
+    ['envelope: moved to another account', [
+      ['UPDATE envelope SET reader = $3 WHERE vault = $1 AND reader = $2', ...at, k.outsider.id],
+    ], { who: k.outsider, path: use.path }],
+    ['envelope: a copy for another account', [
+      [`INSERT INTO envelope SELECT vault, space, generation, $3, granter, box, signature, at
+        FROM envelope ${mine}`, ...at, k.outsider.id],
+    ], { who: k.outsider, path: use.path }],
+    ['envelope: another granter', [
+      [`UPDATE envelope SET granter = $3 ${mine}`, ...at, k.outsider.id]], use],
+    ['envelope: box flipped', [[`UPDATE envelope SET box = ${flipped('box')} ${mine}`, ...at]], use],
+    ['envelope: signature flipped', [
+      [`UPDATE envelope SET signature = ${flipped('signature')} ${mine}`, ...at]], use],
+    ['envelope: that of another vault', [
+      [`UPDATE envelope SET (granter, box, signature, at) = (SELECT granter, box, signature, at
+        FROM envelope WHERE vault = $3 AND reader = $2) ${mine}`, ...at, k.synthesis.vault]], use],
+    ['envelope: removed', [[`DELETE FROM envelope ${mine}`, ...at]], use],
+    ['envelope: another time', [[`UPDATE envelope SET at = at + 1 ${mine}`, ...at]]],
+    ['vault: another generation', [
+      ['UPDATE vault SET generation = 2 WHERE id = $1', k.situation.vault]], use],
+    ['vault: purposes exchanged', [
+      ['UPDATE vault SET purpose = CASE purpose WHEN $2 THEN $3 ELSE $4 END, seance = seance || $5'
+        + ' WHERE seance = $1', k.published, 'situation', 'synthesis', 'situation', 'x'],
+      ['UPDATE vault SET seance = substr(seance, 1, 32) WHERE length(seance) = 33'],
+    ], use],
+    ['vault: that of another séance', [
+      ['UPDATE vault SET seance = $2 WHERE id = $1', k.situation.vault, k.far]], use],
+  ];
+}
+
+function accounts(k) {
+  const me = 'WHERE id = $1';
+  const use = { enter: k.reader };
+  const page = { who: k.reader, path: '/charte' };
+  const both = (columns) => [
+    `UPDATE account SET (${columns}) = (SELECT ${columns} FROM account WHERE id = $2) ${me}`,
+    k.reader.id, k.outsider.id];
+  return [
+    ['account: public keys replaced', [both('box_public, sign_public')], use],
+    ['account: signing key replaced', [
+      [`UPDATE account SET sign_public = ${other('sign_public')} ${me}`, k.reader.id]], use],
+    ['account: private keys of another', [both('keys, salt')], use],
+    ['account: all keys of another', [
+      both('keys, salt, box_public, sign_public, passes, memory_kib, lanes')], use],
+    ['account: Argon2 cost lowered', [
+      [`UPDATE account SET memory_kib = 8, passes = 1, lanes = 1 ${me}`, k.reader.id]], use],
+    ['account: Argon2 cost raised', [
+      [`UPDATE account SET memory_kib = 16777216 ${me}`, k.reader.id]], use],
+    ['account: sealed person of another', [both('person')], use],
+    ['account: address index of another', [
+      [`UPDATE account SET email_index = ${other('email_index')} ${me}`, k.reader.id]], use],
+    ['account: key generation', [
+      [`UPDATE account SET generation = generation + 1 ${me}`, k.reader.id]], use],
+    ['account: suspended', [[`UPDATE account SET state = 'suspended' ${me}`, k.reader.id]], use],
+    ['account: one more', [
+      [`INSERT INTO account SELECT $2, ${other('email_index')}, person, state, generation, box_public,
+        sign_public, keys, salt, passes, memory_kib, lanes, proof, created_at, accepted_at
+        FROM account ${me}`, k.reader.id, 'f'.repeat(32)]]],
+    ['membership: into coordination', [
+      ['UPDATE membership SET coordination = 1 WHERE account = $1', k.reader.id]], page],
+    ['membership: another structure', [
+      ['UPDATE membership SET structure = (SELECT id FROM structure WHERE id <> membership.structure)'
+        + ' WHERE account = $1', k.reader.id]], page],
+    ['membership: represents its structure', [
+      ['UPDATE membership SET represents = 1 - represents WHERE account = $1', k.reader.id]], page],
+    ['membership: another profession', [
+      ["UPDATE membership SET profession = 'magistrat' || profession WHERE account = $1", k.reader.id]]],
+    ['membership: ended', [
+      ['UPDATE membership SET until = since + 1 WHERE account = $1', k.reader.id]], page],
+    ['membership: removed', [['DELETE FROM membership WHERE account = $1', k.reader.id]], page],
+  ];
+}
+
+function certificates(k) {
+  const mine = 'WHERE account = $1';
+  const page = { who: k.reader, path: '/charte' };
+  const set = (what, ...values) => [
+    [`UPDATE certificate SET ${what} ${mine}`, k.reader.id, ...values]];
+  return [
+    ['certificate: public key replaced', set(`sign_public = ${other('sign_public')}`), page],
+    ['certificate: forged signature', set(`signature = ${other('signature')}`), page],
+    ['certificate: issued by oneself', set('issuer = account'), page],
+    ['certificate: prolonged', set('until_at = until_at + 86400'), page],
+    ['certificate: from before', set('from_at = from_at - 86400'), page],
+    ['certificate: taken from another space', set('space = $2', 'e'.repeat(32)), page],
+    ['certificate: that of another account', [
+      ['DELETE FROM certificate WHERE account = $1', k.reader.id],
+      ['UPDATE certificate SET account = $1 WHERE account = $2', k.reader.id, k.outsider.id]], page],
+    ['certificate: removed', [[`DELETE FROM certificate ${mine}`, k.reader.id]], page],
+    ['certificate: another structure', set('structure = NULL'), page],
+    ['certificate: into coordination', set('coordination = 1'), page],
+    ['certificate: represents its structure', set('represents = 1 - represents'), page],
+  ];
+}
+
+function seances(k) {
+  const role = "WHERE seance = $1 AND role = 'secretary'";
+  const present = "WHERE seance = $1 AND account = $2 AND status = 'present'";
+  return [
+    ['role: given to another', [[`UPDATE role SET account = $2 ${role}`, k.drafted, k.outsider.id]],
+      { who: k.outsider, path: `/seances/${k.drafted}/synthese`,
+        post: [`/seances/${k.drafted}/synthese/commentaires`, { text: 'Une remarque.' }] }],
+    ['role: removed', [[`DELETE FROM role ${role}`, k.drafted]]],
+    ['role: added', [
+      ['INSERT INTO role SELECT space, $2, role, account, state, given_by, at FROM role'
+        + ' WHERE seance = $1', k.drafted, k.far]]],
+    ['role: accepted in their place', [
+      ["UPDATE role SET state = 'accepted', account = $2 WHERE seance = $1 AND role = 'narrator'",
+        k.planned, k.outsider.id]],
+    { who: k.outsider, path: `/seances/${k.planned}/situation`,
+      post: [`/seances/${k.planned}/situation`, { context: 'Un texte.', version: 0 }] }],
+    ['positioning: another answer', [
+      ["UPDATE positioning SET answer = 'excused' WHERE seance = $1", k.planned]]],
+    ['positioning: removed', [['DELETE FROM positioning WHERE seance = $1', k.planned]]],
+    ['attendance: absent made present', [
+      ["UPDATE attendance SET status = 'absent' WHERE seance = $1 AND account = $2",
+        k.published, k.reader.id]]],
+    ['attendance: removed', [[`DELETE FROM attendance ${present}`, k.published, k.reader.id]]],
+    ['attendance: added', [
+      [`INSERT INTO attendance SELECT $3, space, seance, $4, guest, status, recorded_by, at
+        FROM attendance ${present}`, k.published, k.reader.id, 'd'.repeat(32), k.outsider.id]]],
+    ['séance: stage moved forward', [
+      ["UPDATE seance SET stage = 'published', published_at = submitted_at WHERE id = $1", k.drafted]]],
+    ['séance: stage moved backward', [
+      ["UPDATE seance SET stage = 'drafted', published_at = NULL WHERE id = $1", k.published]]],
+    ['séance: another date', [
+      ["UPDATE seance SET starts = '2023-06-13T14:00' WHERE id = $1", k.planned]]],
+    ['séance: removed', [['DELETE FROM seance WHERE id = $1', k.far]]],
+    ['structure: sheet edited', [
+      ["UPDATE structure SET sheet = replace(sheet, 'rendez-vous', 'lundi') WHERE sheet LIKE '%rendez-vous%'"]]],
+    ['cycle: another year', [['UPDATE cycle SET year = year + 1 WHERE year = 2022']]],
+  ];
+}
+
+function documents(k) {
+  const page = { who: k.reader, path: `/seances/${k.published}/synthese` };
+  const draft = { who: k.narrator, path: `/seances/${k.planned}/situation` };
+  const version = 'WHERE document = $1';
+  const set = (what, ...values) => [
+    [`UPDATE document_version SET ${what} ${version}`, k.synthesis.id, ...values]];
+  const head = `${version} AND version = (SELECT max(version) FROM document_version ${version})`;
+  const swap = (a, b, what) => [
+    [`UPDATE document_version SET (${what}) = (SELECT ${what} FROM document_version v
+      WHERE v.document = $2 AND v.version = 1) ${version}`, a, b]];
+  return [
+    ['document: rolled back to the version before', [
+      [`DELETE FROM document_version ${head}`, k.draft.id]], draft],
+    ['document: rolled back, with its cipher', [
+      [`UPDATE document_version SET cipher = (SELECT cipher FROM document_version ${head})
+        ${version} AND version = 2`, k.draft.id],
+      [`DELETE FROM document_version ${head}`, k.draft.id]], draft],
+    ['document: truncated', set('cipher = NULL'), page],
+    ['document: cipher shortened', set('cipher = substr(cipher, 1, length(cipher) - 5)'), page],
+    ['document: cipher flipped', set(`cipher = ${flipped('cipher')}`), page],
+    ['document: swapped with another of its author',
+      swap(k.twins[0], k.twins[1], 'generation, author, cipher, previous, hash, signature, at')],
+    ['document: that of another séance',
+      swap(k.synthesis.id, k.elsewhere.id, 'generation, author, cipher, previous, hash, signature, at'),
+      page],
+    ['document: another author', set('author = $2', k.outsider.id), page],
+    ['document: version renumbered', set('version = version + 1'), page],
+    ['document: previous hash changed', set(`previous = ${other("hash")}`), page],
+    ['document: hash changed', set(`hash = ${other('hash')}`), page],
+    ['document: signature of its author changed', set(`signature = ${other('signature')}`), page],
+    ['document: another time', set('at = at + 1'), page],
+    ['document: state changed', [
+      ["UPDATE document SET state = 'submitted' WHERE id = $1", k.synthesis.id]]],
+    ['document: removed', [['DELETE FROM document WHERE id = $1', k.synthesis.id]], page],
+    ['published text: removed', [
+      ["DELETE FROM document WHERE kind = 'published' AND seance = $1", k.published]],
+    { who: k.outsider, path: page.path }],
+    ['comment: removed', [
+      ["DELETE FROM document WHERE kind = 'comment' AND seance = $1", k.drafted]]],
+    ['comment: another author', [
+      [`UPDATE document_version SET author = $2 WHERE document IN (SELECT id FROM document
+        WHERE kind = 'comment' AND seance = $1)`, k.drafted, k.outsider.id]],
+    { who: k.animator, path: `/seances/${k.drafted}/synthese` }],
+    ['signature: of another version', [
+      ['UPDATE document_signature SET version = version + 1 WHERE document = $1', k.synthesis.id]]],
+    ['signature: of another document', [
+      ['DELETE FROM document_signature WHERE document = $1', k.elsewhere.id],
+      ['UPDATE document_signature SET document = $1 WHERE document = $2',
+        k.elsewhere.id, k.synthesis.id]],
+    { who: k.reader, path: `/seances/${k.elsewhere.seance}/synthese` }],
+    ['signature: of another role', [
+      ["UPDATE document_signature SET role = CASE role WHEN 'animator' THEN 'x' ELSE 'animator' END"
+        + " WHERE document = $1 AND role = 'animator'", k.synthesis.id]], page],
+    ['signature: of somebody else', [
+      ["UPDATE document_signature SET account = $2 WHERE document = $1 AND role = 'animator'",
+        k.synthesis.id, k.outsider.id]], page],
+    ['signature: forged', [
+      [`UPDATE document_signature SET signature = ${other('signature')} WHERE document = $1`,
+        k.synthesis.id]], page],
+    ['signature: removed', [
+      ["DELETE FROM document_signature WHERE document = $1 AND role = 'animator'", k.synthesis.id]]],
+  ];
+}
+
+function charter(k) {
+  const page = { who: k.reader, path: '/charte' };
+  const mine = "WHERE kind = 'person' AND subject = $1";
+  return [
+    ['charter: text edited', [["UPDATE charter SET text = text || ' Et autre chose.'"]], page],
+    ['charter: text and hash edited', [
+      ['UPDATE charter SET text = $1, sha256 = $2', k.text, k.textHash]], page],
+    ['charter: hash edited', [[`UPDATE charter SET sha256 = ${other('sha256')}`]], page],
+    ['charter: publisher’s signature changed', [
+      [`UPDATE charter SET signature = ${other('signature')}`]], page],
+    ['charter: signature moved to another', [
+      [`DELETE FROM charter_signature ${mine}`, k.reader.id],
+      ["UPDATE charter_signature SET subject = $1 WHERE kind = 'person' AND subject = $2",
+        k.reader.id, k.outsider.id]], page],
+    ['charter: signature removed', [[`DELETE FROM charter_signature ${mine}`, k.reader.id]], page],
+    ['charter: signature predated', [
+      [`UPDATE charter_signature SET signed_at = signed_at - 9 ${mine}`, k.reader.id]], page],
+  ];
+}
+
+function doors(k) {
+  const used = 'WHERE account = $1';
+  return [
+    ['invitation: claim of another', [
+      [`UPDATE invitation SET claim = (SELECT claim FROM invitation ${used.replace('1', '2')}) ${used}`,
+        k.invited[0], k.invited[1]]]],
+    ['invitation: claim of another, used', [
+      [`UPDATE invitation SET claim = (SELECT claim FROM invitation ${used.replace('1', '2')}) ${used}`,
+        k.reader.id, k.outsider.id]]],
+    ['invitation: for another account', [
+      [`UPDATE invitation SET account = $2 ${used}`, k.invited[0], k.invited[1]]]],
+    ['invitation: prolonged', [
+      [`UPDATE invitation SET expires_at = expires_at + 86400 ${used}`, k.invited[0]]]],
+    ['invitation: used one opened again', [
+      [`UPDATE invitation SET used_at = NULL ${used}`, k.reader.id]]],
+    ['newcomer: proof of another', [
+      ['UPDATE account SET proof = (SELECT proof FROM account WHERE id = $2) WHERE id = $1',
+        k.reader.id, k.outsider.id]]],
+    ['login: copied to another account', [
+      [`INSERT INTO login SELECT ${other('id')}, space, $2, generation, keys, created_at, seen_at,
+        expires_at FROM login WHERE account = $1`, k.narrator.id, k.reader.id]]],
+    ['login: moved to another account', [
+      ['UPDATE login SET account = $2 WHERE account = $1', k.narrator.id, k.outsider.id]],
+    { cookie: k.narrator, path: '/charte' }],
+    ['login: prolonged', [
+      ['UPDATE login SET expires_at = expires_at + 3600 WHERE account = $1', k.narrator.id]]],
+    ['login: prolonged as if begun later', [
+      ['UPDATE login SET expires_at = expires_at + 3600, created_at = created_at + 3600'
+        + ' WHERE account = $1', k.narrator.id]]],
+    ['login: another generation of keys', [
+      ['UPDATE login SET generation = generation + 1 WHERE account = $1', k.narrator.id]],
+    { cookie: k.narrator, path: '/charte' }],
+  ];
+}
+
+function journal(k) {
+  const last = 'WHERE seq = (SELECT max(seq) FROM journal)';
+  const middle = 'WHERE seq = 300';
+  return [
+    ['journal: entry removed from the middle', [[`DELETE FROM journal ${middle}`]]],
+    ['journal: last entry removed', [[`DELETE FROM journal ${last}`]]],
+    ['journal: two entries exchanged', [
+      ['UPDATE journal SET seq = -7 WHERE seq = 300'],
+      ['UPDATE journal SET seq = 300 WHERE seq = 301'],
+      ['UPDATE journal SET seq = 301 WHERE seq = -7']]],
+    ['journal: another action', [[`UPDATE journal SET action = 'read' ${middle}`]]],
+    ['journal: another actor', [[`UPDATE journal SET actor = $1 ${middle}`, k.outsider.id]]],
+    ['journal: another time', [[`UPDATE journal SET at = at - 60 ${middle}`]]],
+    ['journal: another object', [[`UPDATE journal SET object = $1 ${middle}`, 'c'.repeat(32)]]],
+    ['journal: another detail', [["UPDATE journal SET detail = x'00' WHERE seq = 300"]]],
+    ['journal: another leaf', [[`UPDATE journal SET leaf = ${other('leaf')} ${middle}`]]],
+    ['journal: an entry added', [
+      [`INSERT INTO journal SELECT seq + 1, at, space, actor, action, object_kind, object, detail, leaf
+        FROM journal ${last}`]]],
+    ['journal: Merkle node replaced', [
+      [`UPDATE journal_node SET hash = ${other('hash')} WHERE level = 3 AND position = 5`]]],
+    ['journal: Merkle node removed', [
+      ['DELETE FROM journal_node WHERE level = 3 AND position = 5']]],
+    ['head: root replaced', [
+      [`UPDATE journal_head SET root = ${other('root')} WHERE size = (SELECT max(size)
+        FROM journal_head)`]]],
+    ['head: signed with another key', [
+      ['UPDATE journal_head SET signature = $1 WHERE size = (SELECT max(size) FROM journal_head)',
+        k.foreignSignature]]],
+    ['head: another time', [
+      ['UPDATE journal_head SET at = at + 1 WHERE size = (SELECT max(size) FROM journal_head)']]],
+    ['head: over more entries', [
+      ['UPDATE journal_head SET size = size + 5 WHERE size = (SELECT max(size) FROM journal_head)']]],
+  ];
+}
+
+/** [what, statements, use] of each. */
+export function edits(k) {
+  return [envelopes, accounts, certificates, seances, documents, charter, doors, journal]
+    .flatMap((kind) => kind(k));
+}
+
+/** What is neither refused nor reported, and why that is so. */
+export const NOT_COVERED = [
+  ['the whole folder as it was some time ago',
+    'consistent in itself; only a head noted elsewhere tells: audit verify --head'],
+  ['the newest heads removed', 'entries are then waiting for a head, which is made; the same notes tell'],
+  ['an entry of a reading, well-formed, after the last one',
+    'a reading changes no row and bears no seal; it can be added, never removed'],
+  ['login: last seen later', 'the 30 minutes of rest can be stretched, the 8 hours cannot'],
+  ['login: removed', 'ends a login: denial of service is not prevented'],
+];

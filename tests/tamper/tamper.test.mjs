@@ -1,0 +1,267 @@
+// Whoever writes into the database changes nothing unseen: each edit on a copy of the demonstration
+// is refused where somebody meets it, or reported by `cocon audit verify`.
+import assert from 'node:assert/strict';
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { cpSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { Place, act, model } from '../flow/cocon.mjs';
+import { record, sha256 } from '../flow/journal.mjs';
+import { NOT_COVERED, edits } from './edits.mjs';
+
+const base = new Place();
+const k = {}; // what the edits are about
+const table = [];
+const doors = new Map(); // use: what an untouched copy answers, which is the control
+
+const one = async (sql, ...values) => (await base.rows(sql, ...values))[0];
+
+async function people() {
+  const coordination = await base.enter(({ roles }) => roles.includes('coordinator'));
+  const { people: listed } = await model(coordination, '/acces');
+  const byId = new Map(listed.map(({ id, name }) => {
+    const account = base.accounts.find((each) => each.name === name);
+    return [id, { id, ...account }];
+  }));
+  return { coordination, byId };
+}
+
+async function invite(coordination, structure, name) {
+  const email = `${name.replace(' ', '.').replace('é', 'e')}@exemple.invalid`;
+  const fields = { email, name, profession: 'avocat', structure };
+  await act(coordination, '/acces', fields);
+}
+
+// A demonstration that goes on: a draft of three versions, people invited, somebody signed in.
+before(async () => {
+  base.demo();
+  await base.start();
+  const { coordination, byId } = await people();
+  const structure = (await one('SELECT id FROM structure LIMIT 1')).id;
+  await invite(coordination, structure, 'Une Invitée');
+  await invite(coordination, structure, 'Un Invité');
+  k.invited = (await base.rows('SELECT account FROM invitation WHERE used_at IS NULL'))
+    .map(({ account }) => account);
+  const offered = await one("SELECT seance, account FROM role WHERE state = 'proposed'");
+  k.planned = offered.seance;
+  k.narrator = byId.get(offered.account);
+  const narrator = await base.enter(({ email }) => email === k.narrator.email);
+  const seance = `/seances/${k.planned}`;
+  await act(narrator, `${seance}/roles/reponse`, { role: 'narrator', answer: 'accepted' });
+  for (let version = 0; version < 3; version++)
+    await act(narrator, `${seance}/situation`, { context: `Texte ${version}`, version });
+  k.draft = await one("SELECT id FROM document WHERE seance = ?1 AND kind = 'situation'", k.planned);
+  const published = await base.rows(`SELECT d.id, d.seance, d.vault FROM document d
+    WHERE kind = 'synthesis' AND state = 'published' ORDER BY id`);
+  [k.synthesis, k.elsewhere] = published;
+  k.published = k.synthesis.seance;
+  k.situation = await one(
+    "SELECT id, vault FROM document WHERE kind = 'situation' AND seance = ?1", k.published);
+  k.drafted = (await one("SELECT id FROM seance WHERE stage = 'drafted'")).id;
+  k.far = (await one('SELECT id FROM seance ORDER BY starts DESC')).id;
+  const reader = await one(`SELECT reader FROM envelope JOIN membership ON account = reader
+    WHERE vault = ?1 AND reader IN (SELECT reader FROM envelope WHERE vault = ?2)
+    AND represents = 0 AND coordination = 0 AND NOT EXISTS (SELECT 1 FROM role WHERE account = reader)
+    AND reader IN (SELECT account FROM attendance WHERE seance = ?3 AND status = 'present')`,
+  k.situation.vault, k.synthesis.vault, k.published);
+  k.reader = byId.get(reader.reader);
+  const outsider = await one(`SELECT account FROM membership WHERE represents = 0
+    AND account IN (SELECT subject FROM charter_signature)
+    AND account NOT IN (SELECT reader FROM envelope WHERE vault IN (?1, ?2))
+    AND account NOT IN (SELECT account FROM role WHERE seance IN (?3, ?4))
+    AND account NOT IN (SELECT account FROM attendance WHERE seance IN (?3, ?5)
+      AND account IS NOT NULL)`,
+  k.situation.vault, k.synthesis.vault, k.drafted, k.planned, k.published);
+  k.outsider = byId.get(outsider.account);
+  k.animator = byId.get((await one(
+    "SELECT account FROM role WHERE seance = ?1 AND role = 'animator'", k.drafted)).account);
+  const twins = await one(`SELECT a.id AS a, b.id AS b FROM document a JOIN document b
+    ON a.author = b.author AND a.kind = 'comment' AND b.kind = 'comment' AND a.id < b.id`);
+  k.twins = [twins.a, twins.b];
+  k.text = 'Une autre charte.';
+  k.textHash = { hex: createHash('sha256').update(k.text).digest('hex') };
+  const { privateKey } = generateKeyPairSync('ed25519');
+  k.foreignSignature = { hex: sign(null, Buffer.from('cocon/tree-head'), privateKey).toString('hex') };
+  await base.stop();
+  const clean = base.command('audit', 'verify');
+  assert.equal(clean.status, 0, clean.stdout + clean.stderr);
+});
+after(() => base.close());
+
+/** Parameters by number; bytes as literals. */
+async function apply(place, statements) {
+  for (const [sql, ...values] of statements) {
+    const literal = (text, number) => {
+      const value = values[number - 1];
+      return value?.hex ? `x'${value.hex}'` : `?${number}`;
+    };
+    const text = sql.replace(/\$(\d)/g, literal);
+    const plain = values.map((value) => (value?.hex ? null : value));
+    const used = Math.max(0, ...[...text.matchAll(/\?(\d)/g)].map(([, number]) => Number(number)));
+    const changed = await place.change(text, ...plain.slice(0, used));
+    assert.ok(changed > 0, `nothing edited by ${text}`);
+  }
+}
+
+function copy() {
+  const place = new Place();
+  cpSync(base.data, place.data, { recursive: true });
+  place.accounts = base.accounts;
+  return place;
+}
+
+/** What a page says of an edit, or nothing. */
+function shown({ status, text }) {
+  if (status >= 400) return `refused (${status})`;
+  const marks = ['"tampered": ?true', '"verified": ?false', '"locked": ?true', '"whole": ?false',
+    '"genuine": ?false'];
+  const mark = marks.find((each) => new RegExp(each).test(text));
+  return mark && `shown as ${mark.replace(/"|: .*$/g, '')}`;
+}
+
+/** Goes where somebody meets the edit: what they see, the answer's text besides. */
+async function meet(place, use, edit = async () => {}) {
+  const visitor = place.visitor();
+  const who = use.who ?? use.enter ?? use.cookie;
+  const enter = () => visitor.post('/connexion', { email: who.email, passphrase: who.passphrase },
+    { 'X-CSRF-Token': undefined });
+  await place.start();
+  try {
+    const entered = await enter();
+    if (use.enter || entered.status !== 200) return { said: shown(entered) };
+    await edit();
+    const page = await visitor.get(use.path);
+    const said = shown(page);
+    if (said || !use.post) return { said, text: page.text };
+    return { said: shown(await visitor.post(...use.post)) };
+  } finally {
+    await place.stop();
+  }
+}
+
+/** Texts that only somebody entitled sees: a page that an edit opened shows them. */
+const texts = (text) => JSON.stringify(JSON.parse(text ?? '{}').values ?? null);
+
+/** As on an untouched copy?  Then the page did not see the edit.  Where the page is already closed to
+ * somebody, it is the journal that has to tell. */
+async function control(use) {
+  const key = JSON.stringify([use.who?.id, use.enter?.id, use.cookie?.id, use.path, use.post]);
+  if (!doors.has(key)) {
+    const place = copy();
+    try {
+      doors.set(key, await meet(place, use));
+    } finally {
+      await place.close();
+    }
+  }
+  return doors.get(key);
+}
+
+function audit(place) {
+  const done = place.command('audit', 'verify', '--json');
+  assert.ok([0, 65, 70, 77].includes(done.status) || done.stdout !== '', done.stderr);
+  if (done.status === 0) return '';
+  const faults = done.stdout === '' ? ['unreadable'] : JSON.parse(done.stdout).faults
+    .map(({ fault, text }) => `${fault}: ${text.replace(/ [0-9a-f]{32}/, '')}`);
+  assert.ok(faults.length > 0, done.stderr);
+  return `${faults[0]}${faults.length > 1 ? ` (+${faults.length - 1})` : ''}`;
+}
+
+async function attempt(what, edit, use) {
+  const place = copy();
+  try {
+    if (!use?.cookie) await edit(place);
+    const told = use?.cookie ? '' : audit(place);
+    const met = use && await meet(place, use, use.cookie ? () => edit(place) : undefined);
+    const before = use && await control(use);
+    const opened = before?.said && !met.said;
+    assert.ok(!opened, `${what}: opens ${use?.path} to somebody: ${texts(met?.text)}`);
+    const refused = met?.said && !before.said;
+    const said = refused ? met.said : met && (met.said ? `stays closed: ${met.said}` : 'not seen');
+    table.push([what, told || '–', said ?? '']);
+    assert.ok(told || refused, `silently accepted: ${what}`);
+  } finally {
+    await place.close();
+  }
+}
+
+/** An entry after the last one, with its leaf and nodes right: what needs no key. */
+async function append(place, entry) {
+  const [{ size }] = await place.rows('SELECT max(seq) + 1 AS size FROM journal');
+  const row = { ...entry, seq: size };
+  let node = sha256(Buffer.from([0]), record(row));
+  const hex = node.toString('hex');
+  const bytes = (text) => `x'${text}'`;
+  await place.change(`INSERT INTO journal VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,
+    ${bytes(row.detail)}, ${bytes(hex)})`, size, row.at, row.space, row.actor, row.action,
+  row.object_kind, row.object);
+  for (let level = 0; (size >> level) & 1; level++) {
+    const position = (size >> level) - 1;
+    const [left] = level === 0
+      ? await place.rows('SELECT leaf AS hash FROM journal WHERE seq = ?1', position)
+      : await place.rows('SELECT hash FROM journal_node WHERE level = ?1 AND position = ?2',
+        level, position);
+    node = sha256(Buffer.from([1]), Buffer.from(left.hash, 'hex'), node);
+    await place.change(`INSERT INTO journal_node VALUES (?1, ?2, ${bytes(node.toString('hex'))})`,
+      level + 1, size >> (level + 1));
+  }
+}
+
+test('no edit passes unseen', async (t) => {
+  for (const [what, statements, use] of edits(k))
+    await t.test(what, () => attempt(what, (place) => apply(place, statements), use));
+});
+
+test('nor one with an entry that answers for it', async () => {
+  await attempt('role: given to another, with a forged entry', async (place) => {
+    await place.change("UPDATE role SET account = ?2 WHERE seance = ?1 AND role = 'secretary'",
+      k.drafted, k.outsider.id);
+    const [last] = await place.rows(
+      "SELECT * FROM journal WHERE object = ?1 AND action <> 'read' ORDER BY seq DESC LIMIT 1", k.drafted);
+    await append(place, { ...last, action: 'give_role',
+      detail: k.outsider.id + last.detail.slice(-64) });
+  });
+  await attempt('envelope: removed, with a forged entry', async (place) => {
+    await place.change('DELETE FROM envelope WHERE vault = ?1 AND reader = ?2',
+      k.situation.vault, k.reader.id);
+    const [last] = await place.rows(
+      'SELECT * FROM journal WHERE object = ?1 ORDER BY seq DESC LIMIT 1', k.situation.vault);
+    await append(place, { ...last, action: 'ungrant', detail: k.reader.id });
+  });
+  await attempt('vault: removed whole, with a forged entry', async (place) => {
+    await place.change('DELETE FROM envelope WHERE vault = ?1', k.situation.vault);
+    await place.change('DELETE FROM vault WHERE id = ?1', k.situation.vault);
+    const [last] = await place.rows(
+      'SELECT * FROM journal WHERE object = ?1 ORDER BY seq DESC LIMIT 1', k.situation.vault);
+    await append(place, { ...last, action: 'ungrant', detail: k.reader.id });
+  });
+});
+
+test('an act does not put its seal on what somebody edited before', async () => {
+  // what it wrote itself stands; its entry does not answer for the rest
+  const place = copy();
+  try {
+    await place.change("UPDATE positioning SET answer = 'excused' WHERE seance = ?1", k.planned);
+    await place.start();
+    const narrator = await place.enter(({ email }) => email === k.narrator.email);
+    await act(narrator, `/seances/${k.planned}/situation`, { context: 'Encore un texte.', version: 3 });
+    await act(narrator, `/seances/${k.planned}/situation`, { context: 'Et un autre.', version: 4 });
+    assert.match(place.said, /its rows are not those of its last entry/);
+    await place.stop();
+    assert.match(audit(place), /^state: seance/);
+  } finally {
+    await place.close();
+  }
+});
+
+test('the table', () => {
+  const widths = [0, 1].map((column) => Math.max(...table.map((row) => row[column].length)));
+  const line = ([what, told, said]) =>
+    `${what.padEnd(widths[0])} | ${told.padEnd(widths[1])} | ${said}`;
+  console.log(line(['edit', 'cocon audit verify', 'at use']));
+  for (const row of table) console.log(line(row));
+  console.log('\nnot covered:');
+  for (const [what, why] of NOT_COVERED) console.log(`${what.padEnd(widths[0])} | ${why}`);
+  console.log(`\n${table.length} kinds of edit, none silently accepted`);
+  assert.ok(table.length >= 40);
+  assert.equal(new Set(table.map(([what]) => what)).size, table.length);
+});
