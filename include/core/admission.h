@@ -11,7 +11,8 @@ CHECKED enum status admission_found(struct core *core, const char *pack, char to
 
 /** admission_invite(act, fields, token): {"email", "name", "profession", "structure"?,
  * "represents", "coordination"}; an invited person who has not accepted gets a new link and the old
- * one dies. Valid 14 days.  Faults: field email "already_member". */
+ * one dies; somebody whose access was withdrawn is a newcomer again.  Valid 14 days.  Faults: field
+ * email "already_member". */
 CHECKED enum status admission_invite(struct act *act, const json_t *fields, char token[TOKEN_TEXT]);
 
 /** admission_again(act, account, token): a new link for somebody who has not accepted yet. */

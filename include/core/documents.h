@@ -32,7 +32,9 @@ CHECKED enum status documents_append(struct version_row *out, struct act *act, s
                                      const struct version_row *previous, const json_t *values,
                                      const uint8_t *salt, bool kept);
 
-/** documents_open(out, act, conn, document, vault, key): the head, verified and opened. */
+/** documents_open(out, act, conn, document, vault, key): the head, verified and opened; ${key} is
+ * of the vault's present generation: a head of an older one opens by one's own envelope of that.
+ * STATUS_DENIED without one. */
 CHECKED enum status documents_open(struct document_opened *out, struct act *act,
                                    struct db_conn *conn, const struct document_row *document,
                                    const struct vault_row *vault, const struct vault_key *key);

@@ -5,7 +5,7 @@
 
 /** members_list(act, out): {"people": [person + {"account_state": invited|active, "represents",
  * "signatory": bool, "waits": bool (for the space's key)}] by name, "waiting": count,
- * "i_invite": bool, "i_grant": bool}. */
+ * "i_invite", "i_grant", "i_withdraw": bool}. */
 CHECKED enum status members_list(struct act *act, json_t **out);
 
 /** members_grant(act): seal the space's shared vault key for every signatory who waits. */

@@ -1,7 +1,7 @@
 #ifndef CORE_ROTATION_H
 #define CORE_ROTATION_H
 
-#include "core/act.h"
+#include "core/standing.h"
 
 /** rotation_view(act, out, seance): {"roles": [{"role", "person"?, "state"?:
  * proposed|accepted|declined, "mine": bool, "candidates": [{"person", "offered": bool, "coming":
@@ -19,5 +19,11 @@ CHECKED enum status rotation_give(struct act *act, struct seance_id seance, cons
  * accepted role gives it back (the séance may fall back to planned).  The third acceptance makes it
  * staffed. Accepting also positions the person as coming. */
 CHECKED enum status rotation_answer(struct act *act, struct seance_id seance, const json_t *fields);
+
+/** rotation_give_back(conn, act, standing, row): inside a write whose right was asked: a proposed
+ * or accepted role is declined, and the séance falls back to what it is without it.  ${row} is the
+ * declined one on return. */
+CHECKED enum status rotation_give_back(struct db_conn *conn, struct act *act,
+                                       const struct standing *standing, struct role_row *row);
 
 #endif

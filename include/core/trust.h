@@ -9,12 +9,17 @@
 
 /**
  * trust_at(out, act, conn, account, at): the certificate of ${account} in the act's space that
- * covers
- * ${at}, verified up to the anchor.  STATUS_NOT_FOUND if they have none (not admitted yet, or not
- * at that time); STATUS_TAMPERED (logged) if there is one but it does not verify.
+ * covers ${at}, verified up to the anchor.  STATUS_NOT_FOUND if they have none (not admitted yet,
+ * or not at that time, or their access was withdrawn before); STATUS_TAMPERED (logged) if there is
+ * one but it, or the revocation that ends it, does not verify.
  */
 CHECKED enum status trust_at(struct certificate *out, struct act *act, struct db_conn *conn,
                              struct account_id account, int64_t at);
+
+/** trust_now(out, act, conn, account): the certificate in force at this moment: trust_at() grants a
+ * signature the whole second in which a revocation fell, this grants nothing. */
+CHECKED enum status trust_now(struct certificate *out, struct act *act, struct db_conn *conn,
+                              struct account_id account);
 
 /** trust_public(out, act, conn, account, at): the keys that somebody signed with at ${at}.  As
  * trust_at(), but STATUS_TAMPERED where it says NOT_FOUND: a signature of nobody is an edit. */
@@ -35,5 +40,10 @@ CHECKED enum status trust_found(struct act *act, struct db_conn *conn, int64_t f
  * a write. */
 CHECKED enum status trust_certify(struct act *act, struct db_conn *conn,
                                   struct certificate *certificate);
+
+/** trust_revoke(act, conn, account): a signed statement that ends every certificate of ${account}
+ * issued until now: what they sign or issue from the next second on counts for nothing, what they
+ * signed before stands.  Journalled "withdraw".  Inside a write. */
+CHECKED enum status trust_revoke(struct act *act, struct db_conn *conn, struct account_id account);
 
 #endif

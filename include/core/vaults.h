@@ -13,9 +13,16 @@
 
 /** vaults_open(key, vault, act, conn, seance, purpose): one's own envelope of the present
  * generation. STATUS_NOT_FOUND if there is no such vault or one holds no envelope; STATUS_TAMPERED
- * (logged) if the envelope does not verify.  Free ${key} with vault_key_free(). */
+ * (logged) if the envelope does not verify or the generation is not the last one journalled.  Free
+ * ${key} with vault_key_free(). */
 CHECKED enum status vaults_open(struct vault_key *key, struct vault_row *vault, struct act *act,
                                 struct db_conn *conn, struct seance_id seance, const char *purpose);
+
+/** vaults_open_generation(key, act, conn, vault, generation): as vaults_open(), of one generation:
+ * an older one for what was written before the last rotation. */
+CHECKED enum status vaults_open_generation(struct vault_key *key, struct act *act,
+                                           struct db_conn *conn, struct vault_id vault,
+                                           uint32_t generation);
 
 /** vaults_create(key, vault, act, conn, seance, purpose): a new vault with an envelope for oneself.
  */
@@ -24,10 +31,17 @@ CHECKED enum status vaults_create(struct vault_key *key, struct vault_row *vault
                                   const char *purpose);
 
 /** vaults_grant(act, conn, vault, key, readers, count, granted): an envelope for each of them who
- * has keys and holds none yet, each journalled; ${granted} (may be NULL) counts them. */
+ * has keys and holds none yet, each journalled; ${granted} (may be NULL) counts them.  ${key} is
+ * of the present generation; those of the older ones that oneself holds are handed on too. */
 CHECKED enum status vaults_grant(struct act *act, struct db_conn *conn,
                                  const struct vault_row *vault, const struct vault_key *key,
                                  const struct account_id *readers, size_t count, size_t *granted);
+
+/** vaults_rotate(key, vault, act, conn): the next generation: a new key, sealed for whoever holds a
+ * verified envelope of the present one.  The older envelopes stay, so that what was written before
+ * can be read.  One need not hold the old key.  Journalled.  Free ${key} with vault_key_free(). */
+CHECKED enum status vaults_rotate(struct vault_key *key, struct vault_row *vault, struct act *act,
+                                  struct db_conn *conn);
 
 /** vaults_close(act, conn, vault, keeper): every envelope but those of ${keeper} goes, each
  * journalled.  vaults_drop(act, conn, vault): all of them, and the vault that no document needs any

@@ -35,6 +35,12 @@ CHECKED enum status envelope_seal(struct envelope *out, const struct vault_key *
                                   struct account_id granter,
                                   const struct account_keys *granter_keys);
 
+/** envelope_verify(envelope, reader_public, granter_public): that it was granted, without opening
+ * it: STATUS_TAMPERED if the granter's signature does not verify for this reader. */
+CHECKED enum status envelope_verify(const struct envelope *envelope,
+                                    const struct account_public *reader_public,
+                                    const struct account_public *granter_public);
+
 /**
  * envelope_open(out, envelope, reader_keys, granter_public): recover the vault key.
  * STATUS_TAMPERED if the granter's signature does not verify or the box is not for these keys.

@@ -76,6 +76,7 @@ enum action {
     ACTION_COMMENT,
     ACTION_GRANT,    /* open a vault that one holds for those entitled who wait */
     ACTION_READ_OWN, /* journal: what oneself did */
+    ACTION_WITHDRAW, /* person: end their access */
     ACTION_COUNT
 };
 

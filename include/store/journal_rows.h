@@ -28,6 +28,10 @@ CHECKED enum status journal_rows_insert(struct db_conn *conn, const struct journ
 /** journal_rows_size(out, conn): the seq that the next entry takes. */
 CHECKED enum status journal_rows_size(uint64_t *out, struct db_conn *conn);
 
+/** journal_rows_told(out, conn, object, action): how many entries tell this act on this object. */
+CHECKED enum status journal_rows_told(int64_t *out, struct db_conn *conn, const struct id *object,
+                                      const char *action);
+
 /** journal_rows_outside(out, conn, most): entries whose seq is negative, or ${most} and more. */
 CHECKED enum status journal_rows_outside(uint64_t *out, struct db_conn *conn, uint64_t most);
 

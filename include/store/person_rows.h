@@ -65,6 +65,10 @@ CHECKED enum status person_rows_set_person(struct db_conn *conn, struct account_
 CHECKED enum status person_rows_set_keys(struct db_conn *conn, const struct account_row *row,
                                          uint32_t was);
 
+/** person_rows_set_state(conn, id, state). */
+CHECKED enum status person_rows_set_state(struct db_conn *conn, struct account_id id,
+                                          const char *state);
+
 CHECKED enum status person_rows_membership(struct membership_row *out, struct db_conn *conn,
                                            struct arena *arena, struct space_id space,
                                            struct account_id account);
@@ -77,6 +81,16 @@ CHECKED enum status person_rows_memberships(struct membership_row **out, size_t 
                                             struct db_conn *conn, struct arena *arena,
                                             struct account_id account);
 CHECKED enum status person_rows_insert_membership(struct db_conn *conn,
+                                                  const struct membership_row *row);
+
+/** person_rows_end_membership(conn, space, account, until): STATUS_CONFLICT unless a present
+ * member.
+ */
+CHECKED enum status person_rows_end_membership(struct db_conn *conn, struct space_id space,
+                                               struct account_id account, int64_t until);
+/** person_rows_resume_membership(conn, row): a member who left comes again, as ${row} says;
+ * STATUS_CONFLICT unless they left. */
+CHECKED enum status person_rows_resume_membership(struct db_conn *conn,
                                                   const struct membership_row *row);
 
 CHECKED enum status person_rows_invitation(struct invitation_row *out, struct db_conn *conn,
@@ -92,6 +106,16 @@ CHECKED enum status person_rows_use_invitation(struct db_conn *conn, const uint8
                                                int64_t at);
 /** person_rows_drop_invitations(conn, account): unused ones of this account. */
 CHECKED enum status person_rows_drop_invitations(struct db_conn *conn, struct account_id account);
+
+/** person_rows_forget_claims(conn, space, account): what its invitations claimed. */
+CHECKED enum status person_rows_forget_claims(struct db_conn *conn, struct space_id space,
+                                              struct account_id account);
+/** person_rows_claims(...): the invitations of a space's present members that hold a claim. */
+CHECKED enum status person_rows_claims(struct invitation_row **out, size_t *count,
+                                       struct db_conn *conn, struct arena *arena,
+                                       struct space_id space);
+CHECKED enum status person_rows_set_claim(struct db_conn *conn, const uint8_t id[32],
+                                          struct bytes claim);
 
 CHECKED enum status person_rows_login(struct login_row *out, struct db_conn *conn,
                                       struct arena *arena, const uint8_t id[32]);

@@ -29,6 +29,17 @@ CHECKED enum status vault_rows_get(struct vault_row *out, struct db_conn *conn, 
 /** vault_rows_find(out, conn, arena, id): whosever it is. */
 CHECKED enum status vault_rows_find(struct vault_row *out, struct db_conn *conn,
                                     struct arena *arena, struct vault_id id);
+/** vault_rows_open(out, count, conn, arena, space): those that text may still come into: the shared
+ * one and those of séances neither published, expired nor cancelled. */
+CHECKED enum status vault_rows_open(struct vault_row **out, size_t *count, struct db_conn *conn,
+                                    struct arena *arena, struct space_id space);
+/** vault_rows_held(...): those that somebody holds an envelope of, of any generation. */
+CHECKED enum status vault_rows_held(struct vault_row **out, size_t *count, struct db_conn *conn,
+                                    struct arena *arena, struct space_id space,
+                                    struct account_id reader);
+/** vault_rows_advance(conn, vault, was): to the next generation; STATUS_CONFLICT unless at ${was}.
+ */
+CHECKED enum status vault_rows_advance(struct db_conn *conn, struct vault_id vault, uint32_t was);
 CHECKED enum status vault_rows_insert(struct db_conn *conn, const struct vault_row *row);
 
 CHECKED enum status vault_rows_envelope(struct envelope_row *out, struct db_conn *conn,

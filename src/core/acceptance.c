@@ -42,6 +42,8 @@ static enum status find(struct invited *out, struct core *core, struct arena *ar
     if (status == STATUS_OK)
         status = person_rows_membership(&out->membership, conn, arena, out->invitation.space,
                                         out->invitation.account);
+    if (status == STATUS_OK && out->membership.until != 0)
+        status = STATUS_NOT_FOUND;
     if (status == STATUS_OK)
         status = person_rows_spaces(&spaces, &count, conn, arena);
     if (status != STATUS_OK)

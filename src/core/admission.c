@@ -155,7 +155,7 @@ static enum status vouch(const struct inviting *inviting, struct db_conn *conn)
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         struct act elsewhere = *act;
         elsewhere.space = others[i].space;
-        status = trust_at(&there, &elsewhere, conn, others[i].account, clock_now());
+        status = trust_now(&there, &elsewhere, conn, others[i].account);
         if (status == STATUS_OK) {
             struct certificate here = {.account = there.account,
                                        .public = there.public,
@@ -192,11 +192,15 @@ static enum status known(struct inviting *inviting, struct db_conn *conn)
     if (status != STATUS_OK)
         return status;
     status = person_rows_membership(&membership, conn, act->arena, act->space, account.id);
-    if (status == STATUS_OK && (active || membership.until != 0))
+    if (status == STATUS_OK && active && membership.until == 0)
         return act_fault_field(act, "email", "already_member");
     inviting->no_link = active;
     if (status == STATUS_NOT_FOUND)
         status = person_rows_insert_membership(conn, &inviting->membership);
+    else if (status == STATUS_OK && membership.until != 0)
+        status = person_rows_resume_membership(conn, &inviting->membership);
+    if (status == STATUS_OK && strcmp(account.state, "left") == 0) /* new keys, as a newcomer */
+        status = person_rows_set_state(conn, account.id, "invited");
     if (status == STATUS_OK && active)
         status = vouch(inviting, conn);
     return status;
@@ -314,6 +318,8 @@ enum status admission_again(struct act *act, struct account_id account, char tok
     if (status == STATUS_OK)
         status = person_rows_account(&row, conn, act->arena, account);
     db_done(conn);
+    if (status == STATUS_OK && membership.until != 0)
+        status = STATUS_NOT_FOUND;
     if (status == STATUS_OK && strcmp(row.state, "invited") != 0)
         status = act_fault(act, STATUS_CONFLICT, "already_accepted");
     if (status == STATUS_OK)

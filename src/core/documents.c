@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "core/trust.h"
+#include "core/vaults.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -70,6 +71,28 @@ enum status documents_append(struct version_row *out, struct act *act, struct db
     return document_rows_append(conn, out);
 }
 
+/* An older version is sealed under the key of its own generation. */
+static enum status unseal(struct opened_document *opened, uint8_t salt[32], struct act *act,
+                          struct db_conn *conn, const struct sealed_document *sealed,
+                          const struct vault_row *vault, const struct vault_key *key,
+                          const struct account_public *author)
+{
+    struct vault_key own = {0};
+    enum status status = STATUS_OK;
+    if (sealed->header.generation == 0 || sealed->header.generation > vault->generation)
+        status = STATUS_TAMPERED;
+    else if (sealed->header.generation < vault->generation) {
+        status = vaults_open_generation(&own, act, conn, vault->id, sealed->header.generation);
+        if (status == STATUS_NOT_FOUND)
+            status = STATUS_DENIED;
+        key = &own;
+    }
+    if (status == STATUS_OK)
+        status = sealed_document_open(opened, salt, act->arena, sealed, key, author);
+    vault_key_free(&own);
+    return status;
+}
+
 enum status documents_open(struct document_opened *out, struct act *act, struct db_conn *conn,
                            const struct document_row *document, const struct vault_row *vault,
                            const struct vault_key *key)
@@ -89,7 +112,7 @@ enum status documents_open(struct document_opened *out, struct act *act, struct 
     sealed.header.vault = vault->id;
     memcpy(sealed.hash.bytes, out->head.hash, sizeof sealed.hash.bytes);
     memcpy(sealed.signature.bytes, out->head.signature, sizeof sealed.signature.bytes);
-    status = sealed_document_open(&opened, out->salt, act->arena, &sealed, key, &author);
+    status = unseal(&opened, out->salt, act, conn, &sealed, vault, key, &author);
     if (status != STATUS_OK) {
         char text[ID_TEXT];
         log_error("document %s does not open: %s", id_text(text, &document->id.id),

@@ -20,6 +20,10 @@ enum status drafts_open(struct draft *out, struct act *act, struct db_conn *conn
     }
     if (status == STATUS_OK)
         status = documents_open(&out->head, act, conn, &out->document, &out->vault, &out->key);
+    if (status == STATUS_DENIED) { /* of a generation that was not handed to them */
+        out->locked = true;
+        return STATUS_OK;
+    }
     return status;
 }
 

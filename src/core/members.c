@@ -20,7 +20,7 @@ static enum status entitled(bool *out, struct act *act, struct db_conn *conn,
     struct certificate certificate;
     *signatory = false;
     *out = false;
-    enum status status = trust_at(&certificate, act, conn, member->account, clock_now());
+    enum status status = trust_now(&certificate, act, conn, member->account);
     if (status == STATUS_OK)
         status = charter_is_signatory(signatory, act, conn, member->account, certificate.structure);
     if (status == STATUS_OK)
@@ -34,9 +34,9 @@ static enum status knocks(bool *out, struct act *act, struct db_conn *conn,
 {
     struct certificate certificate;
     *out = false;
-    if (account->generation == 0)
+    if (account->generation == 0 || strcmp(account->state, "active") != 0)
         return STATUS_OK;
-    enum status status = trust_at(&certificate, act, conn, member->account, clock_now());
+    enum status status = trust_now(&certificate, act, conn, member->account);
     if (status != STATUS_NOT_FOUND)
         return status == STATUS_TAMPERED ? STATUS_OK : status;
     if (member->coordination) {
@@ -94,7 +94,8 @@ static enum status admit(struct granting *granting, struct db_conn *conn,
     struct certificate certificate;
     char text[ID_TEXT];
     enum status status = person_rows_account(&account, conn, act->arena, member->account);
-    if (status != STATUS_OK || account.generation == 0)
+    /* who was invited again has not made new keys yet: the old ones count no more */
+    if (status != STATUS_OK || account.generation == 0 || strcmp(account.state, "active") != 0)
         return status;
     status = trust_member(&certificate, act, conn, member, &account);
     if (status != STATUS_NOT_FOUND)
@@ -235,9 +236,10 @@ enum status members_list(struct act *act, json_t **out)
         return STATUS_DENIED;
     json_t *model =
         act_json(act->arena,
-                 json_pack("{s:b, s:b}", "i_invite",
+                 json_pack("{s:b, s:b, s:b}", "i_invite",
                            act_may(act, RESOURCE_PERSON, ACTION_INVITE, 0, STAGE_NONE), "i_grant",
-                           act_may(act, RESOURCE_PERSON, ACTION_GRANT, 0, STAGE_NONE)));
+                           act_may(act, RESOURCE_PERSON, ACTION_GRANT, 0, STAGE_NONE), "i_withdraw",
+                           act_may(act, RESOURCE_PERSON, ACTION_WITHDRAW, 0, STAGE_NONE)));
     struct db_conn *conn = db_read(act->core->db);
     enum status status = people(model, act, conn);
     db_done(conn);

@@ -120,7 +120,7 @@ enum status publication_open(struct document_opened *out, struct act *act, struc
     if (status == STATUS_OK)
         status = documents_open(out, act, conn, &document, &vault, &key);
     vault_key_free(&key);
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    return status == STATUS_NOT_FOUND || status == STATUS_DENIED ? STATUS_OK : status;
 }
 
 enum status publication_signatures(json_t **out, struct act *act, struct db_conn *conn,

@@ -4,7 +4,6 @@
 #include "core/charter.h"
 #include "core/journal.h"
 #include "core/situation.h"
-#include "core/standing.h"
 #include "rotation_rules.h"
 
 #include <string.h>
@@ -143,13 +142,15 @@ static enum status accept(struct act *act, struct db_conn *conn, const struct st
 }
 
 /* Giving back an accepted role empties the séance of what it had become by that role. */
-static enum status decline(struct act *act, struct db_conn *conn, const struct standing *before,
-                           struct role_row *row)
+enum status rotation_give_back(struct db_conn *conn, struct act *act, const struct standing *before,
+                               struct role_row *row)
 {
     enum status status = STATUS_OK;
     const bool held = strcmp(row->state, "accepted") == 0;
-    if (held && life_step(before->kind, before->stage, LIFE_UNSTAFF) != NULL)
-        status = step(act, conn, before, LIFE_UNSTAFF, 0);
+    const struct life_step *back = life_step(before->kind, before->stage, LIFE_UNSTAFF);
+    if (held && back != NULL)
+        status = seance_rows_move(conn, row->seance, access_stage_name(back->from),
+                                  access_stage_name(back->to), clock_now());
     if (status == STATUS_OK && held)
         status = situation_role_given_back(conn, act, row->seance, row->role);
     row->state = "declined";
@@ -180,7 +181,8 @@ static enum status answer(struct db_conn *conn, void *context)
     if (held == NULL || !id_equal(&held->account.id, &act->who.id))
         return act_fault(act, STATUS_CONFLICT, "not_offered");
     struct role_row row = *held;
-    status = accepts ? accept(act, conn, &standing, &row) : decline(act, conn, &standing, &row);
+    status = accepts ? accept(act, conn, &standing, &row)
+                     : rotation_give_back(conn, act, &standing, &row);
     if (status == STATUS_OK)
         status = journal_add(conn, act, accepts ? "accept_role" : "decline_role", "seance",
                              &change->seance.id, (struct bytes){0});

@@ -66,7 +66,8 @@ static const struct {
 static const struct {
     const char *action;
     const char *object_kind;
-} told[] = {{"grant", "vault"}, {"give_role", "seance"}};
+} told[] = {
+    {"grant", "vault"}, {"ungrant", "vault"}, {"give_role", "seance"}, {"decline_role", "seance"}};
 
 static json_t *known(struct trace_names *names, const struct id *id,
                      json_t *(*look_up)(struct trace_names *names, const struct id *id))

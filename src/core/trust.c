@@ -5,6 +5,7 @@
 #include "core/anchors.h"
 #include "core/journal.h"
 #include "store/certificate_rows.h"
+#include "store/revocation_rows.h"
 #include "verified.h"
 
 #include <string.h>
@@ -68,6 +69,56 @@ static enum status verify(const struct certificate *certificate, struct act *act
     return status;
 }
 
+static struct record *revocation_record(struct arena *arena, const struct revocation_row *row)
+{
+    struct record *record = record_new(arena, "cocon/revocation");
+    record_id(record, &row->space.id);
+    record_id(record, &row->account.id);
+    record_number(record, row->at);
+    record_id(record, &row->by.id);
+    return record;
+}
+
+static enum status verify_revocation(const struct revocation_row *row, struct act *act,
+                                     struct db_conn *conn, unsigned depth)
+{
+    struct certificate revoker = {0};
+    struct signature signature;
+    enum status status = depth == CHAIN_MAX
+                             ? STATUS_TAMPERED
+                             : find(&revoker, act, conn, row->by, row->at, depth + 1);
+    if (status == STATUS_NOT_FOUND || (status == STATUS_OK && !revoker.coordination))
+        status = STATUS_TAMPERED;
+    memcpy(signature.bytes, row->signature, sizeof signature.bytes);
+    if (status == STATUS_OK)
+        status = verified_record(revocation_record(act->arena, row), &signature, &revoker.public);
+    return status;
+}
+
+/* Whether the certificate was ended before ${at}.  What was signed in the very second of the
+ * revocation stands: it may have come first.  A row that does not verify ends it too, as an edit.
+ * Only earlier revocations matter to who revoked, so this ends. */
+static enum status revoked(bool *out, const struct certificate *certificate, struct act *act,
+                           struct db_conn *conn, int64_t at, unsigned depth)
+{
+    struct revocation_row *rows;
+    size_t count;
+    char text[ID_TEXT];
+    *out = false;
+    enum status status =
+        revocation_rows_list(&rows, &count, conn, act->arena, act->space, certificate->account);
+    for (size_t i = 0; status == STATUS_OK && i < count && !*out; i++) {
+        if (rows[i].at >= at || rows[i].at < certificate->issued_at)
+            continue;
+        *out = true;
+        status = verify_revocation(&rows[i], act, conn, depth);
+        if (status != STATUS_OK)
+            log_error("a revocation of account %s does not verify: %s",
+                      id_text(text, &certificate->account.id), status_name(status));
+    }
+    return status;
+}
+
 static enum status find(struct certificate *out, struct act *act, struct db_conn *conn,
                         struct account_id account, int64_t at, unsigned depth)
 {
@@ -88,8 +139,15 @@ static enum status find(struct certificate *out, struct act *act, struct db_conn
             *out = (struct certificate){0};
             log_error("certificate %lld of account %s does not verify: %s",
                       (long long)rows[i].number, id_text(text, &account.id), status_name(status));
+            return status;
         }
-        return status;
+        bool ended;
+        status = revoked(&ended, out, act, conn, at, depth);
+        if (status == STATUS_OK && !ended)
+            return STATUS_OK;
+        *out = (struct certificate){0};
+        if (status != STATUS_OK)
+            return status;
     }
     return STATUS_NOT_FOUND;
 }
@@ -98,6 +156,13 @@ enum status trust_at(struct certificate *out, struct act *act, struct db_conn *c
                      struct account_id account, int64_t at)
 {
     return find(out, act, conn, account, at, 0);
+}
+
+enum status trust_now(struct certificate *out, struct act *act, struct db_conn *conn,
+                      struct account_id account)
+{
+    /* the second of a revocation is over for whom it names */
+    return trust_at(out, act, conn, account, clock_now() + 1);
 }
 
 enum status trust_public(struct account_public *out, struct act *act, struct db_conn *conn,
@@ -117,7 +182,7 @@ enum status trust_member(struct certificate *out, struct act *act, struct db_con
         *out = (struct certificate){0};
         return STATUS_NOT_FOUND;
     }
-    enum status status = trust_at(out, act, conn, membership->account, clock_now());
+    enum status status = trust_now(out, act, conn, membership->account);
     if (status != STATUS_OK)
         return status;
     if (id_equal(&out->structure.id, &membership->structure.id) &&
@@ -135,16 +200,24 @@ enum status trust_member(struct certificate *out, struct act *act, struct db_con
 enum status trust_certify(struct act *act, struct db_conn *conn, struct certificate *certificate)
 {
     struct certificate_row *rows;
+    struct revocation_row *ended;
     size_t count;
+    size_t ended_count;
     certificate->space = act->space;
     certificate->issuer = act->who;
     certificate->issued_at = clock_now();
     certificate->until = certificate->from + LIFETIME;
-    certificate_sign(certificate, act->keys);
     enum status status =
         certificate_rows_list(&rows, &count, conn, act->arena, act->space, certificate->account);
+    if (status == STATUS_OK)
+        status = revocation_rows_list(&ended, &ended_count, conn, act->arena, act->space,
+                                      certificate->account);
     if (status != STATUS_OK)
         return status;
+    /* somebody who comes again in the second in which they left */
+    if (ended_count > 0 && ended[0].at >= certificate->issued_at)
+        certificate->issued_at = ended[0].at + 1;
+    certificate_sign(certificate, act->keys);
     struct certificate_row row = {.space = certificate->space,
                                   .account = certificate->account,
                                   .number = count == 0 ? 1 : rows[0].number + 1,
@@ -164,6 +237,22 @@ enum status trust_certify(struct act *act, struct db_conn *conn, struct certific
     if (status == STATUS_OK)
         status = journal_add(conn, act, "admit", "person", &certificate->account.id,
                              BYTES_OF(fingerprint.bytes));
+    return status;
+}
+
+enum status trust_revoke(struct act *act, struct db_conn *conn, struct account_id account)
+{
+    struct revocation_row row = {
+        .space = act->space, .account = account, .at = clock_now(), .by = act->who};
+    struct signature signature;
+    struct digest digest;
+    struct record *record = revocation_record(act->arena, &row);
+    record_sign(&signature, record, act->keys);
+    memcpy(row.signature, signature.bytes, sizeof row.signature);
+    digest_sha256(&digest, record_encoded(record));
+    enum status status = revocation_rows_insert(conn, &row);
+    if (status == STATUS_OK)
+        status = journal_add(conn, act, "withdraw", "person", &account.id, BYTES_OF(digest.bytes));
     return status;
 }
 

@@ -8,56 +8,88 @@
 
 #include <string.h>
 
+static struct envelope of_row(const struct envelope_row *row)
+{
+    struct envelope envelope = {.vault = row->vault,
+                                .generation = row->generation,
+                                .reader = row->reader,
+                                .granter = row->granter};
+    memcpy(envelope.box, row->box, sizeof envelope.box);
+    memcpy(envelope.signature.bytes, row->signature, sizeof envelope.signature.bytes);
+    return envelope;
+}
+
+/* A vault put back to a key that somebody who left still knows: the journal tells of each turn. */
+static enum status is_present(struct db_conn *conn, const struct vault_row *vault)
+{
+    int64_t turns;
+    char text[ID_TEXT];
+    enum status status = journal_rows_told(&turns, conn, &vault->id.id, "rotate");
+    if (status == STATUS_OK && (int64_t)vault->generation != turns + 1) {
+        log_error("vault %s: %u is not its generation", id_text(text, &vault->id.id),
+                  (unsigned)vault->generation);
+        status = STATUS_TAMPERED;
+    }
+    return status;
+}
+
 enum status vaults_open(struct vault_key *key, struct vault_row *vault, struct act *act,
                         struct db_conn *conn, struct seance_id seance, const char *purpose)
+{
+    *key = (struct vault_key){0};
+    enum status status = vault_rows_get(vault, conn, act->arena, act->space, seance, purpose);
+    if (status == STATUS_OK)
+        status = is_present(conn, vault);
+    if (status == STATUS_OK)
+        status = vaults_open_generation(key, act, conn, vault->id, vault->generation);
+    return status;
+}
+
+enum status vaults_open_generation(struct vault_key *key, struct act *act, struct db_conn *conn,
+                                   struct vault_id vault, uint32_t generation)
 {
     struct envelope_row row;
     struct account_public granter;
     *key = (struct vault_key){0};
-    enum status status = vault_rows_get(vault, conn, act->arena, act->space, seance, purpose);
+    enum status status = vault_rows_envelope(&row, conn, vault, generation, act->who);
     if (status == STATUS_OK)
-        status = vault_rows_envelope(&row, conn, vault->id, vault->generation, act->who);
+        status = trust_public(&granter, act, conn, row.granter, row.at);
     if (status != STATUS_OK)
         return status;
-    status = trust_public(&granter, act, conn, row.granter, row.at);
-    if (status != STATUS_OK)
-        return status;
-    struct envelope envelope = {.vault = row.vault,
-                                .generation = row.generation,
-                                .reader = row.reader,
-                                .granter = row.granter};
-    memcpy(envelope.box, row.box, sizeof envelope.box);
-    memcpy(envelope.signature.bytes, row.signature, sizeof envelope.signature.bytes);
+    const struct envelope envelope = of_row(&row);
     status = envelope_open(key, &envelope, act->keys, &granter);
     if (status != STATUS_OK) {
         char text[ID_TEXT];
-        log_error("envelope of vault %s does not open: %s", id_text(text, &vault->id.id),
+        log_error("envelope of vault %s does not open: %s", id_text(text, &vault.id),
                   status_name(status));
     }
     return status;
 }
 
-static enum status insert(struct act *act, struct db_conn *conn, const struct vault_row *vault,
-                          const struct vault_key *key, struct account_id reader,
-                          const struct account_public *reader_public)
+static enum status seal(struct act *act, struct db_conn *conn, const struct vault_row *vault,
+                        uint32_t generation, const struct vault_key *key, struct account_id reader,
+                        const struct account_public *reader_public)
 {
     struct envelope envelope;
-    enum status status = envelope_seal(&envelope, key, vault->id, vault->generation, reader,
-                                       reader_public, act->who, act->keys);
+    enum status status = envelope_seal(&envelope, key, vault->id, generation, reader, reader_public,
+                                       act->who, act->keys);
     if (status != STATUS_OK)
         return status;
     struct envelope_row row = {.vault = vault->id,
                                .space = vault->space,
-                               .generation = vault->generation,
+                               .generation = generation,
                                .reader = reader,
                                .granter = act->who,
                                .at = clock_now()};
     memcpy(row.box, envelope.box, sizeof row.box);
     memcpy(row.signature, envelope.signature.bytes, sizeof row.signature);
-    status = vault_rows_insert_envelope(conn, &row);
-    if (status == STATUS_OK)
-        status = journal_add(conn, act, "grant", "vault", &vault->id.id, BYTES_OF(reader.id.bytes));
-    return status;
+    return vault_rows_insert_envelope(conn, &row);
+}
+
+static enum status note(struct act *act, struct db_conn *conn, const struct vault_row *vault,
+                        struct account_id reader)
+{
+    return journal_add(conn, act, "grant", "vault", &vault->id.id, BYTES_OF(reader.id.bytes));
 }
 
 enum status vaults_create(struct vault_key *key, struct vault_row *vault, struct act *act,
@@ -72,9 +104,38 @@ enum status vaults_create(struct vault_key *key, struct vault_row *vault, struct
     vault_key_new(key);
     enum status status = vault_rows_insert(conn, vault);
     if (status == STATUS_OK)
-        status = insert(act, conn, vault, key, act->who, &act->keys->public);
+        status = seal(act, conn, vault, vault->generation, key, act->who, &act->keys->public);
+    if (status == STATUS_OK)
+        status = note(act, conn, vault, act->who);
     if (status != STATUS_OK)
         vault_key_free(key);
+    return status;
+}
+
+/* Envelopes of one generation for those who hold none of it. */
+static enum status grant(size_t *done, struct act *act, struct db_conn *conn,
+                         const struct vault_row *vault, uint32_t generation,
+                         const struct vault_key *key, const struct account_id *readers,
+                         size_t count)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        struct envelope_row held;
+        struct certificate reader;
+        status = vault_rows_envelope(&held, conn, vault->id, generation, readers[i]);
+        if (status != STATUS_NOT_FOUND)
+            continue;
+        status = trust_now(&reader, act, conn, readers[i]);
+        if (status == STATUS_NOT_FOUND) { /* waits until admitted: there are no keys to seal for */
+            status = STATUS_OK;
+            continue;
+        }
+        if (status == STATUS_OK)
+            status = seal(act, conn, vault, generation, key, readers[i], &reader.public);
+        if (status == STATUS_OK)
+            status = note(act, conn, vault, readers[i]);
+        ++*done;
+    }
     return status;
 }
 
@@ -83,24 +144,77 @@ enum status vaults_grant(struct act *act, struct db_conn *conn, const struct vau
                          size_t count, size_t *granted)
 {
     size_t done = 0;
+    size_t older = 0;
     enum status status = state_note(act, conn, STATE_VAULT, &vault->id.id);
-    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        struct envelope_row held;
-        struct certificate reader;
-        status = vault_rows_envelope(&held, conn, vault->id, vault->generation, readers[i]);
-        if (status != STATUS_NOT_FOUND)
-            continue;
-        status = trust_at(&reader, act, conn, readers[i], clock_now());
-        if (status == STATUS_NOT_FOUND) { /* waits until admitted: there are no keys to seal for */
-            status = STATUS_OK;
-            continue;
-        }
+    if (status == STATUS_OK)
+        status = grant(&done, act, conn, vault, vault->generation, key, readers, count);
+    for (uint32_t generation = 1; status == STATUS_OK && generation < vault->generation;
+         generation++) {
+        struct vault_key past;
+        status = vaults_open_generation(&past, act, conn, vault->id, generation);
         if (status == STATUS_OK)
-            status = insert(act, conn, vault, key, readers[i], &reader.public);
-        done++;
+            status = grant(&older, act, conn, vault, generation, &past, readers, count);
+        else if (status == STATUS_NOT_FOUND) /* nobody hands on what they do not hold */
+            status = STATUS_OK;
+        vault_key_free(&past);
     }
     if (granted != NULL)
         *granted = done;
+    return status;
+}
+
+/* The keys of somebody whose envelope was really granted to them; what only a row says is no
+ * reason to seal the next key for them. */
+static enum status holder(struct account_public *out, struct act *act, struct db_conn *conn,
+                          const struct vault_row *vault, struct account_id reader)
+{
+    struct envelope_row row;
+    struct certificate certificate;
+    struct account_public granter;
+    enum status status = vault_rows_envelope(&row, conn, vault->id, vault->generation, reader);
+    if (status == STATUS_OK)
+        status = trust_now(&certificate, act, conn, reader);
+    if (status == STATUS_OK)
+        status = trust_public(&granter, act, conn, row.granter, row.at);
+    if (status != STATUS_OK)
+        return status;
+    const struct envelope envelope = of_row(&row);
+    *out = certificate.public;
+    return envelope_verify(&envelope, out, &granter);
+}
+
+enum status vaults_rotate(struct vault_key *key, struct vault_row *vault, struct act *act,
+                          struct db_conn *conn)
+{
+    struct account_id *readers;
+    size_t count;
+    char vault_text[ID_TEXT];
+    char text[ID_TEXT];
+    const uint32_t next = vault->generation + 1;
+    vault_key_new(key);
+    enum status status = state_note(act, conn, STATE_VAULT, &vault->id.id);
+    if (status == STATUS_OK)
+        status =
+            vault_rows_readers(&readers, &count, conn, act->arena, vault->id, vault->generation);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        struct account_public public;
+        status = holder(&public, act, conn, vault, readers[i]);
+        if (status == STATUS_OK)
+            status = seal(act, conn, vault, next, key, readers[i], &public);
+        else if (status == STATUS_TAMPERED || status == STATUS_NOT_FOUND) {
+            log_error("vault %s: the envelope of account %s was granted by nobody",
+                      id_text(vault_text, &vault->id.id), id_text(text, &readers[i].id));
+            status = STATUS_OK;
+        }
+    }
+    if (status == STATUS_OK)
+        status = vault_rows_advance(conn, vault->id, vault->generation);
+    if (status == STATUS_OK)
+        status = journal_add(conn, act, "rotate", "vault", &vault->id.id, (struct bytes){0});
+    if (status == STATUS_OK)
+        vault->generation = next;
+    else
+        vault_key_free(key);
     return status;
 }
 

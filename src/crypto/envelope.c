@@ -61,6 +61,19 @@ done:
     return status;
 }
 
+enum status envelope_verify(const struct envelope *envelope,
+                            const struct account_public *reader_public,
+                            const struct account_public *granter_public)
+{
+    struct arena *arena = arena_new();
+    if (arena == NULL)
+        return STATUS_FAILED;
+    enum status status =
+        record_verify(grant(arena, envelope, reader_public), &envelope->signature, granter_public);
+    arena_free(arena);
+    return status;
+}
+
 enum status envelope_open(struct vault_key *out, const struct envelope *envelope,
                           const struct account_keys *reader_keys,
                           const struct account_public *granter_public)

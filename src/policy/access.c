@@ -33,7 +33,7 @@ static const char *const action_names[ACTION_COUNT] = {
     [ACTION_SAVE] = "save",           [ACTION_SUBMIT] = "submit",
     [ACTION_APPROVE] = "approve",     [ACTION_SEND_BACK] = "send_back",
     [ACTION_COMMENT] = "comment",     [ACTION_GRANT] = "grant",
-    [ACTION_READ_OWN] = "read_own",
+    [ACTION_READ_OWN] = "read_own",   [ACTION_WITHDRAW] = "withdraw",
 };
 
 static const char *const relation_names[RELATION_COUNT] = {

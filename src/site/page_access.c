@@ -1,5 +1,6 @@
 #include "core/admission.h"
 #include "core/members.h"
+#include "core/withdrawal.h"
 #include "pages.h"
 
 #include <string.h>
@@ -71,4 +72,26 @@ enum status page_access_again(struct visit *visit)
 enum status page_access_grant(struct visit *visit)
 {
     return members_grant(visit->act);
+}
+
+enum status page_access_withdraw_form(struct visit *visit)
+{
+    struct account_id account;
+    json_t *model;
+    visit->nav = "access";
+    visit_id(&account.id, visit);
+    enum status status = withdrawal_view(visit->act, &model, account);
+    if (status != STATUS_OK)
+        return status;
+    visit_merge(visit, model);
+    page_form(visit, "form", "withdraw", visit->request->path, NULL, 0);
+    return STATUS_OK;
+}
+
+enum status page_access_withdraw(struct visit *visit)
+{
+    struct account_id account;
+    visit_id(&account.id, visit);
+    visit->location = "/acces";
+    return withdrawal_withdraw(visit->act, account);
 }

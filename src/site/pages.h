@@ -73,6 +73,8 @@ PAGE(page_access);
 PAGE(page_access_invite);
 PAGE(page_access_again);
 PAGE(page_access_grant);
+PAGE(page_access_withdraw_form);
+PAGE(page_access_withdraw);
 
 #undef PAGE
 

@@ -130,6 +130,10 @@ static const struct route table[] = {
      TAKES(SMALL, "confirm", page_access_grant), .page = "/acces", .done = "access_opened"},
     {ROW(HTTP_POST, "/acces/{id}/invitation", ACCESS_COORDINATION),
      TAKES(SMALL, "confirm", page_access_again), .page = "/acces", .done = "invited"},
+    {ROW(HTTP_GET, "/acces/{id}/retrait", ACCESS_COORDINATION),
+     SHOWS("pages/withdraw", page_access_withdraw_form)},
+    {ROW(HTTP_POST, "/acces/{id}/retrait", ACCESS_COORDINATION),
+     TAKES(SMALL, "withdraw", page_access_withdraw), .done = "withdrawn"},
 };
 
 const struct route *routes_table(size_t *count)

@@ -5,6 +5,7 @@
 enum {
     INSERT,
     SIZE,
+    TOLD,
     OUTSIDE,
     LAST,
     GET,
@@ -37,6 +38,7 @@ enum {
 static const char *const SQL[COUNT] = {
     [INSERT] = "INSERT INTO journal (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     [SIZE] = "SELECT coalesce(max(seq) + 1, 0) FROM journal",
+    [TOLD] = "SELECT count(*) FROM journal WHERE object = $1 AND action = $2",
     [OUTSIDE] = "SELECT count(*) FROM journal WHERE seq < 0 OR seq >= $1",
     [LAST] = "SELECT " COLUMNS " FROM journal ORDER BY seq DESC LIMIT 1",
     [GET] = "SELECT " COLUMNS " FROM journal WHERE seq = $1",
@@ -78,6 +80,17 @@ enum status journal_rows_size(uint64_t *out, struct db_conn *conn)
     db_query(&rows, conn, &journal_rows_statements, SIZE, NULL, 0);
     if (db_next(&rows))
         *out = (uint64_t)db_int(&rows, 0);
+    return db_end(&rows);
+}
+
+enum status journal_rows_told(int64_t *out, struct db_conn *conn, const struct id *object,
+                              const char *action)
+{
+    struct db_rows rows;
+    *out = 0;
+    DB_QUERY(&rows, conn, &journal_rows_statements, TOLD, DB_ID(*object), DB_TEXT(action));
+    if (db_next(&rows))
+        *out = db_int(&rows, 0);
     return db_end(&rows);
 }
 

@@ -16,15 +16,21 @@ enum {
     ACCOUNT_INSERT,
     ACCOUNT_SET_PERSON,
     ACCOUNT_SET_KEYS,
+    ACCOUNT_SET_STATE,
     MEMBERSHIP,
     MEMBERS,
     MEMBERSHIPS,
     MEMBERSHIP_INSERT,
+    MEMBERSHIP_END,
+    MEMBERSHIP_RESUME,
     INVITATION,
     INVITATION_USED,
     INVITATION_INSERT,
     INVITATION_USE,
     INVITATION_DROP,
+    INVITATION_FORGET,
+    INVITATION_CLAIMS,
+    INVITATION_SET_CLAIM,
     LOGIN,
     LOGIN_INSERT,
     LOGIN_TOUCH,
@@ -49,6 +55,7 @@ static const char *const SQL[COUNT] = {
         " keys = $5, salt = $6, passes = $7, memory_kib = $8, lanes = $9, accepted_at = $10,"
         " proof = $12"
         " WHERE id = $1 AND generation = $11 AND state IN ('invited', 'active')",
+    [ACCOUNT_SET_STATE] = "UPDATE account SET state = $2 WHERE id = $1",
     [MEMBERSHIP] =
         "SELECT " MEMBERSHIP_COLUMNS " FROM membership WHERE space = $1 AND account = $2",
     [MEMBERS] = "SELECT " MEMBERSHIP_COLUMNS " FROM membership WHERE space = $1 AND until IS NULL",
@@ -56,6 +63,11 @@ static const char *const SQL[COUNT] = {
                     " FROM membership WHERE account = $1 AND until IS NULL ORDER BY since",
     [MEMBERSHIP_INSERT] =
         "INSERT INTO membership (" MEMBERSHIP_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    [MEMBERSHIP_END] = "UPDATE membership SET until = $3"
+                       " WHERE space = $1 AND account = $2 AND until IS NULL",
+    [MEMBERSHIP_RESUME] =
+        "UPDATE membership SET structure = $3, profession = $4, coordination = $5, represents = $6,"
+        " since = $7, until = NULL WHERE space = $1 AND account = $2 AND until IS NOT NULL",
     [INVITATION] = "SELECT " INVITATION_COLUMNS " FROM invitation WHERE id = $1",
     [INVITATION_USED] = "SELECT " INVITATION_COLUMNS " FROM invitation WHERE space = $1"
                         " AND account = $2 AND used_at IS NOT NULL ORDER BY used_at DESC LIMIT 1",
@@ -64,6 +76,12 @@ static const char *const SQL[COUNT] = {
         " VALUES ($1, $2, $3, $4, $5, $6, $7)",
     [INVITATION_USE] = "UPDATE invitation SET used_at = $2 WHERE id = $1 AND used_at IS NULL",
     [INVITATION_DROP] = "DELETE FROM invitation WHERE account = $1 AND used_at IS NULL",
+    [INVITATION_FORGET] = "UPDATE invitation SET claim = NULL WHERE space = $1 AND account = $2",
+    [INVITATION_CLAIMS] =
+        "SELECT i.id, i.space, i.account, i.invited_by, i.created_at, i.expires_at, i.used_at,"
+        " i.claim FROM invitation i JOIN membership m ON m.space = i.space AND"
+        " m.account = i.account WHERE i.space = $1 AND i.claim IS NOT NULL AND m.until IS NULL",
+    [INVITATION_SET_CLAIM] = "UPDATE invitation SET claim = $2 WHERE id = $1",
     [LOGIN] = "SELECT " LOGIN_COLUMNS " FROM login WHERE id = $1",
     [LOGIN_INSERT] =
         "INSERT INTO login (" LOGIN_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -167,6 +185,12 @@ enum status person_rows_set_keys(struct db_conn *conn, const struct account_row 
                               DB_INT(was), DB_BLOB(BYTES_OF(row->proof))));
 }
 
+enum status person_rows_set_state(struct db_conn *conn, struct account_id id, const char *state)
+{
+    return one_changed(conn, DB_RUN(conn, &person_rows_statements, ACCOUNT_SET_STATE, DB_ID(id.id),
+                                    DB_TEXT(state)));
+}
+
 static void membership(struct membership_row *out, struct db_rows *rows, struct arena *arena)
 {
     *out = (struct membership_row){.space.id = db_id(rows, 0),
@@ -233,6 +257,33 @@ enum status person_rows_insert_membership(struct db_conn *conn, const struct mem
                   row->until == 0 ? DB_NULL : DB_INT(row->until));
 }
 
+enum status person_rows_end_membership(struct db_conn *conn, struct space_id space,
+                                       struct account_id id, int64_t until)
+{
+    return one_changed(conn, DB_RUN(conn, &person_rows_statements, MEMBERSHIP_END, DB_ID(space.id),
+                                    DB_ID(id.id), DB_INT(until)));
+}
+
+enum status person_rows_resume_membership(struct db_conn *conn, const struct membership_row *row)
+{
+    return one_changed(
+        conn, DB_RUN(conn, &person_rows_statements, MEMBERSHIP_RESUME, DB_ID(row->space.id),
+                     DB_ID(row->account.id), DB_ID(row->structure.id), DB_TEXT(row->profession),
+                     DB_INT(row->coordination), DB_INT(row->represents), DB_INT(row->since)));
+}
+
+static void fill_invitation(struct invitation_row *out, struct db_rows *rows, struct arena *arena)
+{
+    *out = (struct invitation_row){.space.id = db_id(rows, 1),
+                                   .account.id = db_id(rows, 2),
+                                   .invited_by.id = db_id(rows, 3),
+                                   .created_at = db_int(rows, 4),
+                                   .expires_at = db_int(rows, 5),
+                                   .used_at = db_int(rows, 6),
+                                   .claim = db_blob(rows, 7, arena)};
+    db_blob_exact(rows, 0, out->id, sizeof out->id);
+}
+
 static enum status invitation(struct invitation_row *out, struct db_conn *conn, struct arena *arena,
                               size_t statement, const struct db_value *values, size_t count)
 {
@@ -242,14 +293,7 @@ static enum status invitation(struct invitation_row *out, struct db_conn *conn, 
     db_query(&rows, conn, &person_rows_statements, statement, values, count);
     if (db_next(&rows)) {
         found = true;
-        *out = (struct invitation_row){.space.id = db_id(&rows, 1),
-                                       .account.id = db_id(&rows, 2),
-                                       .invited_by.id = db_id(&rows, 3),
-                                       .created_at = db_int(&rows, 4),
-                                       .expires_at = db_int(&rows, 5),
-                                       .used_at = db_int(&rows, 6),
-                                       .claim = db_blob(&rows, 7, arena)};
-        db_blob_exact(&rows, 0, out->id, sizeof out->id);
+        fill_invitation(out, &rows, arena);
     }
     enum status status = db_end(&rows);
     return status == STATUS_OK && !found ? STATUS_NOT_FOUND : status;
@@ -285,6 +329,33 @@ enum status person_rows_use_invitation(struct db_conn *conn, const uint8_t id[32
 enum status person_rows_drop_invitations(struct db_conn *conn, struct account_id id)
 {
     return DB_RUN(conn, &person_rows_statements, INVITATION_DROP, DB_ID(id.id));
+}
+
+enum status person_rows_forget_claims(struct db_conn *conn, struct space_id space,
+                                      struct account_id id)
+{
+    return DB_RUN(conn, &person_rows_statements, INVITATION_FORGET, DB_ID(space.id), DB_ID(id.id));
+}
+
+enum status person_rows_claims(struct invitation_row **out, size_t *count, struct db_conn *conn,
+                               struct arena *arena, struct space_id space)
+{
+    struct db_rows rows;
+    size_t room = 0;
+    *out = NULL;
+    *count = 0;
+    DB_QUERY(&rows, conn, &person_rows_statements, INVITATION_CLAIMS, DB_ID(space.id));
+    while (db_next(&rows)) {
+        *out = arena_grow(arena, *out, *count, &room, sizeof **out);
+        fill_invitation(&(*out)[(*count)++], &rows, arena);
+    }
+    return db_end(&rows);
+}
+
+enum status person_rows_set_claim(struct db_conn *conn, const uint8_t id[32], struct bytes claim)
+{
+    return one_changed(conn, DB_RUN(conn, &person_rows_statements, INVITATION_SET_CLAIM,
+                                    DB_BLOB(fixed(id, 32)), DB_BLOB(claim)));
 }
 
 enum status person_rows_login(struct login_row *out, struct db_conn *conn, struct arena *arena,

@@ -15,6 +15,7 @@ enum {
     MEMBERSHIPS,
     INVITATIONS,
     CERTIFICATES,
+    REVOCATIONS,
     CHARTER,
     CHARTER_SIGNATURES,
     STRUCTURE,
@@ -66,6 +67,8 @@ static const char *const SQL[COUNT] = {
     [CERTIFICATES] = "SELECT space, number, box_public, sign_public, structure, coordination,"
                      " represents, from_at, until_at, issued_at, issuer, signature"
                      " FROM certificate WHERE account = $1 ORDER BY space, number",
+    [REVOCATIONS] = "SELECT space, at, by, signature FROM revocation WHERE account = $1"
+                    " ORDER BY space, at",
     [CHARTER] = "SELECT id, space, number, text, sha256, note, published_at, published_by,"
                 " signature FROM charter WHERE id = $1",
     [CHARTER_SIGNATURES] = "SELECT space, subject, kind, account, box_public, sign_public,"
@@ -80,7 +83,8 @@ static const char *const SQL[COUNT] = {
     [VAULTS] = "SELECT id FROM vault UNION SELECT vault FROM envelope" TOLD "('vault')",
     [PERSONS] = "SELECT id FROM account UNION SELECT account FROM membership"
                 " UNION SELECT account FROM invitation"
-                " UNION SELECT account FROM certificate" TOLD "('person', 'account')",
+                " UNION SELECT account FROM certificate"
+                " UNION SELECT account FROM revocation" TOLD "('person', 'account')",
     [CHARTERS] =
         "SELECT id FROM charter UNION SELECT charter FROM charter_signature" TOLD "('charter')",
     [STRUCTURES] = "SELECT id FROM structure" TOLD "('structure')",
@@ -99,7 +103,7 @@ static const struct {
 } subjects[STATE_SUBJECT_COUNT] = {
     [STATE_SEANCE] = {SEANCE, SIGNATURES, SEANCES},
     [STATE_VAULT] = {VAULT, ENVELOPES, VAULTS},
-    [STATE_PERSON] = {ACCOUNT, CERTIFICATES, PERSONS},
+    [STATE_PERSON] = {ACCOUNT, REVOCATIONS, PERSONS},
     [STATE_CHARTER] = {CHARTER, CHARTER_SIGNATURES, CHARTERS},
     [STATE_STRUCTURE] = {STRUCTURE, STRUCTURE, STRUCTURES},
     [STATE_CYCLE] = {CYCLE, CYCLE, CYCLES},

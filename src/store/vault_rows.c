@@ -13,6 +13,9 @@ enum {
     DROP_READER,
     DROP_OTHERS,
     DROP_VAULT,
+    OPEN,
+    HELD,
+    ADVANCE,
     COUNT
 };
 
@@ -33,6 +36,13 @@ static const char *const SQL[COUNT] = {
     [DROP_READER] = "DELETE FROM envelope WHERE vault = $1 AND reader = $2",
     [DROP_OTHERS] = "DELETE FROM envelope WHERE vault = $1 AND reader <> $2",
     [DROP_VAULT] = "DELETE FROM vault WHERE id = $1",
+    [OPEN] = "SELECT v.id, v.space, v.seance, v.purpose, v.generation, v.created_at FROM vault v"
+             " LEFT JOIN seance s ON s.id = v.seance WHERE v.space = $1 AND (v.seance IS NULL"
+             " OR s.stage NOT IN ('published', 'expired', 'cancelled')) ORDER BY v.created_at",
+    [HELD] = "SELECT v.id, v.space, v.seance, v.purpose, v.generation, v.created_at FROM vault v"
+             " WHERE v.space = $1 AND v.id IN (SELECT vault FROM envelope WHERE reader = $2)"
+             " ORDER BY v.created_at",
+    [ADVANCE] = "UPDATE vault SET generation = generation + 1 WHERE id = $1 AND generation = $2",
 };
 DB_MODULE(vault_rows, SQL);
 
@@ -130,6 +140,46 @@ enum status vault_rows_insert_envelope(struct db_conn *conn, const struct envelo
                   DB_ID(row->space.id), DB_INT(row->generation), DB_ID(row->reader.id),
                   DB_ID(row->granter.id), DB_BLOB(BYTES_OF(row->box)),
                   DB_BLOB(BYTES_OF(row->signature)), DB_INT(row->at));
+}
+
+static enum status list(struct vault_row **out, size_t *count, struct db_conn *conn,
+                        struct arena *arena, size_t statement, const struct db_value *values,
+                        size_t value_count)
+{
+    struct db_rows rows;
+    size_t room = 0;
+    *out = NULL;
+    *count = 0;
+    db_query(&rows, conn, &vault_rows_statements, statement, values, value_count);
+    while (db_next(&rows)) {
+        *out = arena_grow(arena, *out, *count, &room, sizeof **out);
+        (*out)[(*count)++] = (struct vault_row){.id.id = db_id(&rows, 0),
+                                                .space.id = db_id(&rows, 1),
+                                                .seance.id = db_id(&rows, 2),
+                                                .purpose = db_text(&rows, 3, arena),
+                                                .generation = (uint32_t)db_int(&rows, 4),
+                                                .created_at = db_int(&rows, 5)};
+    }
+    return db_end(&rows);
+}
+
+enum status vault_rows_open(struct vault_row **out, size_t *count, struct db_conn *conn,
+                            struct arena *arena, struct space_id space)
+{
+    return list(out, count, conn, arena, OPEN, DB_VALUES(DB_ID(space.id)), 1);
+}
+
+enum status vault_rows_held(struct vault_row **out, size_t *count, struct db_conn *conn,
+                            struct arena *arena, struct space_id space, struct account_id reader)
+{
+    return list(out, count, conn, arena, HELD, DB_VALUES(DB_ID(space.id), DB_ID(reader.id)), 2);
+}
+
+enum status vault_rows_advance(struct db_conn *conn, struct vault_id vault, uint32_t was)
+{
+    enum status status =
+        DB_RUN(conn, &vault_rows_statements, ADVANCE, DB_ID(vault.id), DB_INT(was));
+    return status == STATUS_OK && db_changes(conn) != 1 ? STATUS_CONFLICT : status;
 }
 
 enum status vault_rows_drop_reader(struct db_conn *conn, struct vault_id vault,

@@ -81,6 +81,15 @@ CREATE TABLE certificate (
     PRIMARY KEY (space, account, number)
 );
 
+CREATE TABLE revocation (
+    space TEXT NOT NULL REFERENCES space (id),
+    account TEXT NOT NULL REFERENCES account (id),
+    at INTEGER NOT NULL,                        -- certificates issued until then count no longer
+    by TEXT NOT NULL REFERENCES account (id),
+    signature BLOB NOT NULL,                    -- the revoker's, record "cocon/revocation"
+    PRIMARY KEY (space, account, at)
+);
+
 CREATE TABLE login (
     id BLOB NOT NULL PRIMARY KEY,               -- digest of the cookie
     space TEXT NOT NULL REFERENCES space (id),  -- the space it looks at

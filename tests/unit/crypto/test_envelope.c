@@ -44,6 +44,13 @@ static void assert_tampered(const struct envelope *envelope, const struct accoun
     assert_null(key.secret);
 }
 
+static void assert_ungranted(const struct envelope *envelope, const struct account_keys *reader,
+                             const struct account_public *granter)
+{
+    assert_tampered(envelope, reader, granter);
+    assert_int_equal(envelope_verify(envelope, &reader->public, granter), STATUS_TAMPERED);
+}
+
 static void reader_gets_the_key(void **state)
 {
     (void)state;
@@ -53,6 +60,7 @@ static void reader_gets_the_key(void **state)
     assert_memory_equal(&p.envelope.reader, &p.reader_id, sizeof p.reader_id);
     assert_memory_equal(&p.envelope.granter, &p.granter_id, sizeof p.granter_id);
     struct vault_key key;
+    assert_ok(envelope_verify(&p.envelope, &p.reader->public, &p.granter->public));
     assert_ok(envelope_open(&key, &p.envelope, p.reader, &p.granter->public));
     assert_int_equal(key.secret->len, 32);
     assert_memory_equal(key.secret->bytes, p.key.secret->bytes, 32);
@@ -66,10 +74,10 @@ static void nobody_else(void **state)
 {
     (void)state;
     struct people p = granted();
-    assert_tampered(&p.envelope, p.other, &p.granter->public);
-    assert_tampered(&p.envelope, p.granter, &p.granter->public);
-    assert_tampered(&p.envelope, p.reader, &p.other->public);
-    assert_tampered(&p.envelope, p.reader, &p.reader->public);
+    assert_ungranted(&p.envelope, p.other, &p.granter->public);
+    assert_ungranted(&p.envelope, p.granter, &p.granter->public);
+    assert_ungranted(&p.envelope, p.reader, &p.other->public);
+    assert_ungranted(&p.envelope, p.reader, &p.reader->public);
     part(&p);
 }
 
@@ -79,7 +87,7 @@ static void reader_is_both_keys(void **state)
     (void)state;
     struct people p = granted();
     memcpy(p.reader->public.sign, p.other->public.sign, 32);
-    assert_tampered(&p.envelope, p.reader, &p.granter->public);
+    assert_ungranted(&p.envelope, p.reader, &p.granter->public);
     part(&p);
 }
 
