@@ -475,6 +475,8 @@ test('from a signed charter to a published synthesis', async (t) => {
   });
 
   await step('8. the journal has it all, and only those have keys', async () => {
+    const audited = place.command('audit', 'verify'); // no act left its rows without an entry
+    assert.equal(audited.status, 0, audited.stdout);
     const names = Object.fromEntries(Object.entries(ids).map(([name, id]) => [id, name]));
     const rows = await verified(place);
     const kept = rows.filter(({ action }) => !['grant', 'ungrant', 'admit'].includes(action))

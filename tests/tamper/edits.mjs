@@ -125,7 +125,7 @@ function seances(k) {
     ['positioning: another answer', [
       ["UPDATE positioning SET answer = 'excused' WHERE seance = $1", k.planned]]],
     ['positioning: removed', [['DELETE FROM positioning WHERE seance = $1', k.planned]]],
-    ['attendance: absent made present', [
+    ['attendance: present made absent', [
       ["UPDATE attendance SET status = 'absent' WHERE seance = $1 AND account = $2",
         k.published, k.reader.id]]],
     ['attendance: removed', [[`DELETE FROM attendance ${present}`, k.published, k.reader.id]]],

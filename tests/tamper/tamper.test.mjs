@@ -112,10 +112,10 @@ function copy() {
 /** What a page says of an edit, or nothing. */
 function shown({ status, text }) {
   if (status >= 400) return `refused (${status})`;
-  const marks = ['"tampered": ?true', '"verified": ?false', '"locked": ?true', '"whole": ?false',
-    '"genuine": ?false'];
-  const mark = marks.find((each) => new RegExp(each).test(text));
-  return mark && `shown as ${mark.replace(/"|: .*$/g, '')}`;
+  const marks = { tampered: /"tampered": ?true/, 'not verified': /"verified": ?false/,
+    locked: /"locked": ?true/ };
+  const [mark] = Object.entries(marks).find(([, pattern]) => pattern.test(text)) ?? [];
+  return mark && `shown as ${mark}`;
 }
 
 /** Goes where somebody meets the edit: what they see, the answer's text besides. */
