@@ -328,9 +328,11 @@ test('each edit of a copy is reported', async () => {
   await place.change('DELETE FROM journal WHERE seq >= ?', cut);
   await place.change('DELETE FROM journal_head WHERE size > ?', cut);
   await place.change('DELETE FROM journal_node WHERE (position + 1) << level > ?', cut);
-  await place.change('DELETE FROM login'); // they would tell of their signing in
-  assert.deepEqual(audit().faults, []);
-  assert.deepEqual(audit('--head', `${cut}:${before}`).faults, []);
+  const ofTree = (...more) => audit(...more).faults
+    .filter(({ fault }) => !['state', 'untold', 'login'].includes(fault));
+  assert.deepEqual(ofTree(), []);
+  assert.ok(audit().faults.length > 0, 'rows younger than the journal');
+  assert.deepEqual(ofTree('--head', `${cut}:${before}`), []);
   for (const noted of [root, root.slice(0, 16)]) {
     const faults = ofTree('--head', `${size}:${noted}`);
     assert.deepEqual(faults.map(({ fault, at }) => [fault, at]), [['noted', size]]);
