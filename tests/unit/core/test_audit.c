@@ -214,6 +214,14 @@ static void a_huge_hole_costs_nothing(void **state)
     int one = 1;
     void *context[] = {world, &one, world_act(world, POLICE)};
     assert_int_equal(STATUS_TAMPERED, db_write(world->core->db, add_entries, context));
+    /* even if nodes of every level were made for that */
+    raw_change(world, "UPDATE journal SET seq = 9223372036854775806 WHERE seq > 40");
+    for (int level = 1; level < 63; level++)
+        raw_change(world,
+                   "INSERT INTO journal_node VALUES (%d, (9223372036854775807 >> %d) - 1,"
+                   " zeroblob(32))",
+                   level, level);
+    assert_int_equal(STATUS_TAMPERED, db_write(world->core->db, add_entries, context));
 }
 
 static struct digest root_at(struct world *world, uint64_t size)

@@ -166,8 +166,8 @@ static void a_narrator_takes_the_text_along(void **state)
                      world_give(world, world_act(world, COORDINATOR), later, "secretary", SHELTER));
     long long journal = raw_journal_size(world);
     assert_int_equal(STATUS_OK, withdraw(world, COORDINATOR, SHELTER));
-    assert_string_equal("withdraw person, decline_role seance, decline_role seance, ungrant vault,"
-                        " rotate vault",
+    assert_string_equal("withdraw person, ungrant vault, ungrant vault, ungrant vault, decline_role seance,"
+                        " decline_role seance, ungrant vault, rotate vault",
                         raw_journal(world, journal));
     assert_string_equal("planned", stage_of(world, id));
     assert_string_equal("declined", role_of(world, id, "narrator"));
