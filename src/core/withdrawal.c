@@ -105,7 +105,9 @@ static enum status give_back(struct withdrawing *withdrawing, struct db_conn *co
         if (!id_equal(&row.account.id, &withdrawing->account.id) ||
             strcmp(row.state, "declined") == 0)
             continue;
-        status = rotation_give_back(conn, act, &standing, &row);
+        status = state_note(act, conn, STATE_SEANCE, &seance.id);
+        if (status == STATUS_OK)
+            status = rotation_give_back(conn, act, &standing, &row);
         if (status == STATUS_OK)
             status = journal_add(conn, act, "decline_role", "seance", &seance.id,
                                  BYTES_OF(row.account.id.bytes));

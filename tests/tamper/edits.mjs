@@ -300,9 +300,28 @@ function journal(k) {
   ];
 }
 
+function withdrawals(k) {
+  const revived = ['UPDATE membership SET until = NULL WHERE account = $1', k.gone.id];
+  const active = ["UPDATE account SET state = 'active' WHERE id = $1", k.gone.id];
+  const page = { who: k.gone, path: '/structures' };
+  return [
+    ['withdrawn: membership revived', [revived], page],
+    ['withdrawn: membership and account revived', [revived, active], page],
+    ['withdrawn: revived, and the revocation removed', [
+      revived, active, ['DELETE FROM revocation WHERE account = $1', k.gone.id]]],
+    ['revocation: removed', [['DELETE FROM revocation WHERE account = $1', k.gone.id]]],
+    ['revocation: of somebody else', [
+      ['UPDATE revocation SET account = $2 WHERE account = $1', k.gone.id, k.reader.id]],
+    { who: k.reader, path: '/charte' }],
+    ['revocation: forged signature', [
+      [`UPDATE revocation SET signature = ${other('signature')} WHERE account = $1`, k.gone.id]]],
+    ['revocation: later', [['UPDATE revocation SET at = at + 9 WHERE account = $1', k.gone.id]]],
+  ];
+}
+
 /** [what, statements, use] of each. */
 export function edits(k) {
-  return [envelopes, accounts, certificates, seances, documents, charter, doors, journal]
+  return [envelopes, accounts, certificates, withdrawals, seances, documents, charter, doors, journal]
     .flatMap((kind) => kind(k));
 }
 

@@ -81,6 +81,10 @@ before(async () => {
   k.textHash = { hex: createHash('sha256').update(k.text).digest('hex') };
   const { privateKey } = generateKeyPairSync('ed25519');
   k.foreignSignature = { hex: sign(null, Buffer.from('cocon/tree-head'), privateKey).toString('hex') };
+  k.gone = byId.get((await one(`SELECT account FROM membership WHERE represents = 0
+    AND coordination = 0 AND account NOT IN (SELECT account FROM role)
+    AND account NOT IN (?1, ?2)`, k.reader.id, k.outsider.id)).account);
+  await act(coordination, `/acces/${k.gone.id}/retrait`, { sure: true });
   await base.stop();
   const clean = base.command('audit', 'verify');
   assert.equal(clean.status, 0, clean.stdout + clean.stderr);
