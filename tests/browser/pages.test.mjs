@@ -57,6 +57,7 @@ async function holder(meeting, role) {
 /* [who looks, path]: at least one for each row of the table. */
 async function cases() {
   const structure = (await json("/structures")).structures[0].id;
+  const someone = (await json("/acces")).people.find((person) => !person.me).id;
   const planned = await seance("planned");
   const staffed = await seance("staffed");
   const prepared = await seance("prepared");
@@ -71,7 +72,7 @@ async function cases() {
     ["coordinator", "/structures"], ["signatory", "/structures/index"], ["signatory", `/structures/${structure}`],
     ["signatory", `/structures/${(await json("/compte", pages.signatory)).person.structure.id}`],
     ["coordinator", "/calendrier"], ["signatory", "/calendrier"], ["signatory", "/calendrier?mois=2022-03"],
-    ["signatory", "/outils"], ["coordinator", "/acces"], ["coordinator", "/journal"], ["coordinator", "/journal?from=hier"], ["signatory", "/journal"],
+    ["signatory", "/outils"], ["coordinator", "/acces"], ["coordinator", `/acces/${someone}/retrait`], ["coordinator", "/journal"], ["coordinator", "/journal?from=hier"], ["signatory", "/journal"],
     ["signatory", at(planned, "")], ["signatory", at(prepared, "")], ["signatory", at(published, "")],
     ["coordinator", at(halfWay, "")], ["coordinator", at(planned, "/annulation")],
     ["signatory", at(planned, "/positionnement")], ["signatory", at(published, "/positionnement")],
