@@ -153,7 +153,7 @@ static enum status add_signing(struct task_list *list, struct act *act, struct d
     if (status == STATUS_OK)
         status =
             document_rows_signatures(&all, &count, conn, act->arena, document->id, head.version);
-    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+    for (size_t i = 0; status == STATUS_OK && i < count; i++)
         if (id_equal(&all[i].account.id, &act->who.id))
             return STATUS_OK;
     if (status == STATUS_OK)
