@@ -194,6 +194,16 @@ static enum status known(struct inviting *inviting, struct db_conn *conn)
     status = person_rows_membership(&membership, conn, act->arena, act->space, account.id);
     if (status == STATUS_OK && active && membership.until == 0)
         return act_fault_field(act, "email", "already_member");
+    if (status == STATUS_NOT_FOUND && strcmp(account.state, "invited") == 0) {
+        /* invited by another space: a second link would put this space in that one's place */
+        struct membership_row *others;
+        size_t count;
+        status = person_rows_memberships(&others, &count, conn, act->arena, account.id);
+        if (status == STATUS_OK && count > 0)
+            return act_fault_field(act, "email", "invited_elsewhere");
+        if (status == STATUS_OK)
+            status = STATUS_NOT_FOUND;
+    }
     inviting->no_link = active;
     if (status == STATUS_NOT_FOUND)
         status = person_rows_insert_membership(conn, &inviting->membership);
