@@ -1,0 +1,73 @@
+#ifndef ANONYMISE_DETECT_H
+#define ANONYMISE_DETECT_H
+
+#include "anonymise/finding.h"
+#include "anonymise/lexicon.h"
+#include "base/arena.h"
+#include "base/status.h"
+
+#include <stddef.h>
+
+/**
+ * Finds what could identify somebody in French professional prose.
+ *
+ * How a word is decided.  A word has what the lexicon says of it (first name, surname, commune,
+ * other proper noun, common word and which kind) and where it stands.  In this order:
+ *
+ * 1. Shapes decide alone: e-mail, phone, URL, handle, NIR and IBAN (their keys are checked), plate,
+ *    file number behind its cue, street and number, postcode and commune, dates.
+ * 2. A cue before it decides whatever the case: a title (« mme durand »), kin or a naming verb
+ *    before a first name or a capital (« son fils kevin », « s'appelle lina »), a kind of
+ *    institution (« collège Jean Moulin », « boulangerie du Pont »), a kind of small place
+ *    (« hameau de », « quartier »).  An initial, X, Y or Z behind a title (« Madame A. »), and
+ *    kin or professions without a name are how an anonymous text is written: nothing is found.
+ * 3. A capital inside a sentence is a proper noun unless leave.ini has it: unknown words are
+ *    suspicious by default.  What is beside it says of what kind: first name, particle and surname
+ *    chain into one person; « à », « en », « vers » before, or a commune in the lexicon, make a
+ *    place; a verb behind, or a name of the lexicon, a person.
+ * 4. A capital at the start of a sentence, of a line or of a quotation proves nothing.  A word that
+ *    is no common word is a proper noun; one that is both (« Rose », « Pierre », « Olive »,
+ *    « Sauve », « Aimé ») is one only if what follows says so: a name, a finite verb, a comma
+ *    and a relation, or if the same word is found elsewhere in the document by rules 1 to 3.
+ * 5. A line in capitals says nothing by its capitals: words are decided by the lexicon alone,
+ * common words first.  A single word in capitals is an acronym if leave.ini has it, else as rule 3.
+ * 6. Lower case needs a cue, or a first name of the lexicon that is no common word.
+ *
+ * Two steps, each linear: words and rules sentence by sentence with a few words around, then the
+ * document's own names once more over what rule 4 left open.
+ */
+
+/** Names that the platform itself knows; rule 2 without a cue, in any case, accents or not. */
+struct detect_known;
+
+enum detect_known_kind { DETECT_KNOWN_PERSON, DETECT_KNOWN_STRUCTURE };
+
+/** detect_known_new(arena): an empty set, in ${arena}; shared by threads once it is filled. */
+struct detect_known *detect_known_new(struct arena *arena);
+
+/** detect_known_add(known, kind, name): a full name as it is written on the platform.  Of a person
+ * also the last name alone is found when it is capitalised and no common word, of a structure the
+ * whole name only.  Blank names add nothing. */
+void detect_known_add(struct detect_known *known, enum detect_known_kind kind, const char *name);
+
+/** One field of a document: text in, findings out (in the order of the text, never overlapping). */
+struct detect_field {
+    const char *text;
+    struct finding *findings;
+    size_t count;
+};
+
+enum { DETECT_BYTES_MAX = 4 * 1024 * 1024, DETECT_FINDINGS_MAX = 200000 };
+
+/**
+ * detect_document(arena, lexicon, known, fields, count): find in every field; fields of one
+ * document share their names, their pseudonyms (« Madame A. » is the same everywhere, letters that
+ * the text already uses are kept) and their first event (dates are proposed relative to it).
+ * ${known} may be NULL.  Texts are not kept.  STATUS_INVALID if one is not UTF-8, STATUS_LIMIT over
+ * DETECT_BYTES_MAX in all or DETECT_FINDINGS_MAX findings; then no field has findings.
+ */
+CHECKED enum status detect_document(struct arena *arena, const struct lexicon *lexicon,
+                                    const struct detect_known *known, struct detect_field *fields,
+                                    size_t count);
+
+#endif
