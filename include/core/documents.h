@@ -46,9 +46,9 @@ CHECKED enum status documents_notes(json_t **out, struct act *act, struct db_con
                                     struct seance_id seance, const char *kind,
                                     const struct vault_row *vault, const struct vault_key *key);
 
-/** documents_note(act, conn, seance, kind, vault, key, text, id): add one. */
+/** documents_note(act, conn, seance, kind, vault, key, values, id): add one: {"text", …}. */
 CHECKED enum status documents_note(struct act *act, struct db_conn *conn, struct seance_id seance,
                                    const char *kind, const struct vault_row *vault,
-                                   const struct vault_key *key, const char *text, struct id id);
+                                   const struct vault_key *key, const json_t *values, struct id id);
 
 #endif

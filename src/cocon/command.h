@@ -11,10 +11,10 @@ int command_check(struct settings *settings, struct arena *arena);
 int command_demo(struct settings *settings, struct arena *arena);
 int command_audit(struct settings *settings, struct arena *arena);
 
-/** command_core(out, settings, arena, readers): core_open() with the paths of the settings. */
+/** command_core(out, settings, readers): core_open() with the paths of the settings. */
 struct core;
 CHECKED enum status command_core(struct core **out, const struct settings *settings,
-                                 struct arena *arena, unsigned readers);
+                                 unsigned readers);
 
 /** command_exit(status): the exit code for a status. */
 int command_exit(enum status status);

@@ -50,6 +50,7 @@ static const struct {
     {"options_from", TYPE(CHOICE) | TYPE(CHOICES), JSON_STRING},
     {"repeat", TYPE(GROUP), JSON_TRUE},
     {"item_label", TYPE(GROUP), JSON_STRING},
+    {"aside", TYPE(GROUP), JSON_TRUE},
     {"fields", TYPE(GROUP), JSON_ARRAY},
 };
 
@@ -222,6 +223,7 @@ static bool read_field(const struct loading *loading, struct form_field *field, 
         return false;
     field->required = json_is_true(json_object_get(json, "required"));
     field->past = json_is_true(json_object_get(json, "past"));
+    field->aside = json_is_true(json_object_get(json, "aside"));
     const char *must = text_at(loading, json, "must");
     field->must_yes = must != NULL;
     if (must != NULL && strcmp(must, "yes") != 0)
