@@ -243,6 +243,32 @@ enum status guard_nameless(struct act *act, const struct form *form, const json_
     return status;
 }
 
+enum status guard_tell(struct db_conn *conn, const struct act *act, const struct guard *guard,
+                       const char *kind, const struct id *object)
+{
+    const uint8_t count[2] = {(uint8_t)(guard->mild >> 8), (uint8_t)guard->mild};
+    if (guard->mild == 0)
+        return STATUS_OK;
+    return journal_add(conn, act, "examine", kind, object, BYTES_OF(count));
+}
+
+/* Whose words these are: where several entities are written alike, the first. */
+static bool entity_of(size_t *out, const struct form_text *texts, const struct detect_field *fields,
+                      size_t count, const char *words)
+{
+    size_t len = strlen(words);
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < fields[i].count; k++) {
+            const struct finding *finding = &fields[i].findings[k];
+            if (finding->end - finding->start == len &&
+                memcmp(texts[i].text + finding->start, words, len) == 0) {
+                *out = finding->entity;
+                return true;
+            }
+        }
+    return false;
+}
+
 enum status guard_replace(const char **out, struct act *act, const struct form_text *texts,
                           size_t count, const struct guard_change *change)
 {
