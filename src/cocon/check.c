@@ -1,5 +1,6 @@
 #include "command.h"
 
+#include "anonymise/lexicon.h"
 #include "base/log.h"
 #include "core/core.h"
 #include "site/site.h"
@@ -34,6 +35,7 @@ int command_check(struct settings *settings, struct arena *arena)
 {
     struct rules *rules = NULL;
     struct passphrase_words *words = NULL;
+    struct lexicon *lexicon = NULL;
     enum status status = rules_load(&rules, settings->policies);
     enum status worst = status;
     if (status == STATUS_OK)
@@ -43,9 +45,13 @@ int command_check(struct settings *settings, struct arena *arena)
         log_error("%s: no word list (%s)", command_words(settings, arena), status_name(status));
         worst = status;
     }
+    status = command_lexicon(&lexicon, settings, arena);
+    if (status != STATUS_OK)
+        worst = status;
     status = check_data(settings, arena);
     if (status != STATUS_OK)
         worst = status;
+    lexicon_free(lexicon);
     passphrase_words_free(words);
     rules_free(rules);
     if (worst == STATUS_OK)

@@ -10,6 +10,7 @@ int command_invite(struct settings *settings, struct arena *arena);
 int command_check(struct settings *settings, struct arena *arena);
 int command_demo(struct settings *settings, struct arena *arena);
 int command_audit(struct settings *settings, struct arena *arena);
+int command_anonymise(struct settings *settings, struct arena *arena);
 
 /** command_core(out, settings, readers): core_open() with the paths of the settings. */
 struct core;
@@ -22,6 +23,12 @@ int command_exit(enum status status);
 /** command_link(settings, arena): a founding invitation of the space named in the settings, printed
  * on standard output: what init and invite share. */
 int command_link(const struct settings *settings, struct arena *arena);
+
+/** command_lexicon(out, settings, arena): the anonymiser's words, with the paths of the settings.
+ */
+struct lexicon;
+CHECKED enum status command_lexicon(struct lexicon **out, const struct settings *settings,
+                                    struct arena *arena);
 
 /** command_words(settings, arena): the path of the meter's word list. */
 const char *command_words(const struct settings *settings, struct arena *arena);

@@ -20,9 +20,10 @@ static const struct command {
     const char *name;
     int (*run)(struct settings *settings, struct arena *arena);
     unsigned words; /* that may follow it */
-} COMMANDS[] = {{"serve", command_serve, 0},   {"init", command_init, 0},
-                {"demo", command_demo, 0},     {"check", command_check, 0},
-                {"invite", command_invite, 0}, {"audit", command_audit, 2}};
+} COMMANDS[] = {{"serve", command_serve, 0},        {"init", command_init, 0},
+                {"demo", command_demo, 0},          {"check", command_check, 0},
+                {"invite", command_invite, 0},      {"audit", command_audit, 2},
+                {"anonymise", command_anonymise, 0}};
 
 static const char DOC[] =
     "Cocon keeps the shared work of a network of professionals.\v"
@@ -34,7 +35,8 @@ static const char DOC[] =
     "  invite   print a new founding link while nobody coordinates the space yet\n"
     "  audit verify            check the whole journal\n"
     "  audit prove SEQ         print the proof that an entry is in the journal\n"
-    "  audit prove --from SIZE print the proof that the journal only grew since\n\n"
+    "  audit prove --from SIZE print the proof that the journal only grew since\n"
+    "  anonymise               print what could identify somebody in standard input, as JSON\n\n"
     "Exit codes are those of sysexits(3).  See cocon(1).";
 
 enum {
@@ -44,7 +46,10 @@ enum {
     OPTION_CERTIFICATE,
     OPTION_JSON,
     OPTION_HEAD,
-    OPTION_FROM
+    OPTION_FROM,
+    OPTION_EXPLAIN,
+    OPTION_PEOPLE,
+    OPTION_STRUCTURES
 };
 
 static const struct argp_option OPTIONS[] = {
@@ -121,6 +126,15 @@ static error_t parse(int key, char *argument, struct argp_state *state)
         break;
     case OPTION_FROM:
         settings->from = argument;
+        break;
+    case OPTION_EXPLAIN:
+        settings->explain = 1;
+        break;
+    case OPTION_PEOPLE:
+        settings->people = argument;
+        break;
+    case OPTION_STRUCTURES:
+        settings->structures = argument;
         break;
     case ARGP_KEY_ARG:
         take_argument(invocation, argument, state);

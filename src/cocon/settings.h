@@ -11,7 +11,7 @@ struct settings {
     const char *data;     /* folder with server.key, cocon.db, cocon.ini */
     const char *policies; /* folder with access.ini, forms/, spaces/ */
     const char *web;      /* folder with pages/, messages.fr.ini */
-    const char *share;    /* folder with french-words.txt and assets/ */
+    const char *share;    /* french-words.txt, anonymise.lex, assets/ */
     const char *pack;     /* the space that init makes; NULL: the first by name */
     const char *address;  /* numeric, to listen on */
     unsigned port;
@@ -26,6 +26,9 @@ struct settings {
     const char *words[2]; /* audit: what follows the command */
     const char *head;     /* audit verify: SIZE:ROOT, as somebody noted it */
     const char *from;     /* audit prove: SIZE */
+    int explain;          /* anonymise: rules and lexicons too */
+    const char *people;   /* anonymise: files of known names */
+    const char *structures;
 };
 
 /** settings_read(settings, arena): fill what the command line left open from DATA/cocon.ini (which

@@ -1,0 +1,203 @@
+#include "scan.h"
+
+#include <string.h>
+
+/* Where somebody lives: street and number, postcode and commune, small places by their kind. */
+
+static const struct hit ADDRESS = {.category = FINDING_ADDRESS,
+                                   .severity = FINDING_DIRECT,
+                                   .reason = REASON_ADDRESS,
+                                   .wording = WORDING_OTHER_ADDRESS,
+                                   .rule = "address/street",
+                                   .lexicon = "cues"};
+
+static bool article(const struct scan *scan, int i)
+{
+    return scan_at(scan, i)->kind == TOKEN_WORD && !scan_breaks(scan, i) &&
+           scan_has(scan, i, CUE(OF) | CUE(PARTICLE) | CUE(DETERMINER)) &&
+           scan_at(scan, i)->shape == SHAPE_LOWER;
+}
+
+static bool named(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    return token->kind == TOKEN_WORD && !token->taken && !scan_breaks(scan, i) &&
+           token->shape != SHAPE_LOWER && !token->leave && (token->cues & CUE_TITLE) == 0;
+}
+
+/* The last token of « de la République », « Jean-Jaurès », from ${i} on; i - 1 for nothing.
+ * With ${lower} one or two words in small letters are a name too. */
+static int street_name(const struct scan *scan, int i, bool lower)
+{
+    int at = i;
+    for (int n = 0; n < 3 && article(scan, at); n++)
+        at++;
+    int last = i - 1;
+    for (int n = 0; n < 6; n++) {
+        const struct token *token = scan_at(scan, at);
+        if (named(scan, at) ||
+            (token->kind == TOKEN_NUMBER && !scan_breaks(scan, at) && token->digits <= 2 && n > 0 &&
+             scan_has(scan, at + 1, CUE(MONTH)))) {
+            last = at++;
+            continue;
+        }
+        bool word = token->kind == TOKEN_WORD && !scan_breaks(scan, at) && !token->taken;
+        if (word && last >= i && article(scan, at) && named(scan, at + 1)) {
+            at++;
+            continue;
+        }
+        if (word && last >= i && article(scan, at) && article(scan, at + 1) &&
+            named(scan, at + 2)) {
+            at += 2;
+            continue;
+        }
+        if (word && token->gap == GAP_HYPHEN && last >= i) {
+            last = at++;
+            continue;
+        }
+        if (lower && word && n < 2 && (token->flags & WORD_FUNCTION) == 0 &&
+            (n == 0 || (token->flags & WORD_VERB3) == 0)) {
+            last = at++;
+            continue;
+        }
+        break;
+    }
+    return last;
+}
+
+/* « 30120 Le Vigan », « , 30120 » from ${i} on; the last token or ${last}. */
+static int town(const struct scan *scan, int last)
+{
+    int at = last + 1;
+    if (scan_mark(scan, at, ',') || scan_mark(scan, at, '-'))
+        at++;
+    if (scan_at(scan, at)->kind == TOKEN_WORD && scan_has(scan, at, CUE(AT)) && named(scan, at + 1))
+        at++;
+    const struct token *token = scan_at(scan, at);
+    if (token->kind == TOKEN_NUMBER && token->digits == 5 && !token->taken) {
+        last = at++;
+    } else if (at == last + 1 || !named(scan, at)) {
+        return last;
+    } else if ((token->flags & WORD_PLACE) == 0 && token->place == 0) {
+        return last;
+    }
+    if (scan_at(scan, at)->place > 1 && named(scan, at))
+        return at + scan_at(scan, at)->place - 1;
+    int end = street_name(scan, at, false);
+    return end >= at && named(scan, at) ? end : last;
+}
+
+static bool numbered(struct scan *scan, int i)
+{
+    const struct token *number = scan_at(scan, i);
+    int at = i + 1;
+    const struct token *next = scan_at(scan, at);
+    if (number->digits > 4 || scan_breaks(scan, at))
+        return false;
+    if (next->kind == TOKEN_WORD && (next->cues & CUE(STREET)) == 0 && next->digits <= 6 &&
+        (next->digits == 1 || next->gap == GAP_NONE ||
+         strncmp(scan->text + next->start, "bis", 3) == 0 ||
+         strncmp(scan->text + next->start, "ter", 3) == 0 ||
+         strncmp(scan->text + next->start, "quater", 6) == 0))
+        at++;
+    if (scan_mark(scan, at, ','))
+        at++;
+    const struct token *street = scan_at(scan, at);
+    if ((street->cues & CUE(STREET)) == 0 || street->taken || scan_breaks(scan, at))
+        return false;
+    int name = at + street->group;
+    if (scan_mark(scan, name, '.') && scan_at(scan, name)->gap == GAP_NONE)
+        name++;
+    int last = street_name(scan, name, true);
+    /* « 3 places », « 2 chemins possibles »: something is counted unless a name follows */
+    if (last < name)
+        return false;
+    return scan_add(scan, i, town(scan, last), ADDRESS) != NULL;
+}
+
+static void street(struct scan *scan, int i)
+{
+    int name = i + scan_at(scan, i)->group;
+    if (scan_mark(scan, name, '.') && scan_at(scan, name)->gap == GAP_NONE)
+        name++;
+    int at = name;
+    for (int n = 0; n < 3 && article(scan, at); n++)
+        at++;
+    const struct token *first = scan_at(scan, at);
+    if (!named(scan, at) || first->begins ||
+        (at == name && (first->gap & GAP_HYPHEN) != 0 && first->shape == SHAPE_LOWER))
+        return;
+    /* « route de Nîmes », « place de la Police »: a common noun names no street by itself */
+    if ((first->flags & WORD_COMMON) != 0 && (first->cues & (CUE(TRADE) | CUE(KIN))) != 0)
+        return;
+    int last = street_name(scan, name, false);
+    if (last >= name)
+        scan_add(scan, i, town(scan, last), ADDRESS);
+}
+
+/* « hameau de la borie », « lieu-dit les plans »: small letters too behind what is a small place.
+ */
+static void hamlet(struct scan *scan, int i)
+{
+    static const char *const kinds[] = {"hameau", "lieu",        "lieudit",
+                                        "mas",    "lotissement", "quartier"};
+    const struct token *kind = scan_at(scan, i);
+    bool small = false;
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+        small |= strlen(kinds[k]) <= kind->end - kind->start &&
+                 strncasecmp(scan->text + kind->start, kinds[k], strlen(kinds[k])) == 0;
+    int at = i + kind->group;
+    if (scan_mark(scan, at, ':'))
+        at++;
+    int name = at;
+    while (at < name + 3 && article(scan, at))
+        at++;
+    const struct token *first = scan_at(scan, at);
+    bool common = (first->flags & (WORD_COMMON | WORD_FUNCTION)) != 0;
+    bool label = kind->group > 1; /* « lieu-dit » names whatever follows */
+    if (!small || first->kind != TOKEN_WORD || first->taken || scan_breaks(scan, at) ||
+        first->shape != SHAPE_LOWER || (common && !label) || (first->flags & WORD_FUNCTION) != 0)
+        return;
+    scan_add(scan, i, at,
+             (struct hit){.category = FINDING_PLACE,
+                          .severity = FINDING_DIRECT,
+                          .reason = REASON_LOCAL,
+                          .wording = WORDING_PLACE_SMALL,
+                          .rule = "place/hamlet",
+                          .lexicon = "cues"});
+}
+
+static bool postcode(struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    if (token->digits != 5 || token->number < 1000 || token->number > 98999)
+        return false;
+    const struct token *next = scan_at(scan, i + 1);
+    bool place = next->kind == TOKEN_WORD && !scan_breaks(scan, i + 1) &&
+                 (named(scan, i + 1) ||
+                  ((next->flags & WORD_PLACE) != 0 && (next->flags & WORD_COMMON) == 0));
+    if (!place)
+        return false;
+    int last = next->place > 1 ? i + next->place : street_name(scan, i + 1, false);
+    struct hit hit = ADDRESS;
+    hit.reason = REASON_POSTCODE;
+    hit.rule = "address/postcode";
+    return scan_add(scan, i, last > i ? last : i + 1, hit) != NULL;
+}
+
+void address_rules(struct scan *scan)
+{
+    for (int i = 0; i < scan->count; i++) {
+        const struct token *token = &scan->tokens[i];
+        if (!token->taken && token->kind == TOKEN_NUMBER && !numbered(scan, i))
+            postcode(scan, i);
+    }
+    for (int i = 0; i < scan->count; i++) {
+        const struct token *token = &scan->tokens[i];
+        if (!token->taken && token->kind == TOKEN_WORD && (token->cues & CUE(STREET)) != 0) {
+            street(scan, i);
+            if (!token->taken)
+                hamlet(scan, i);
+        }
+    }
+}

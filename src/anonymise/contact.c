@@ -1,0 +1,174 @@
+#include "scan.h"
+
+#include <string.h>
+
+/* Ways to be written to or looked up: e-mail, URL, handle. */
+
+enum { RUN_MAX = 40 }; /* tokens of one address */
+
+static bool spells(const struct scan *scan, int i, const char *word)
+{
+    const struct token *token = scan_at(scan, i);
+    size_t len = token->end - token->start;
+    return token->kind == TOKEN_WORD && len == strlen(word) &&
+           strncasecmp(scan->text + token->start, word, len) == 0;
+}
+
+/* How far tokens stand without a blank, signs of ${signs} included. */
+static int run(const struct scan *scan, int i, int step, const char *signs)
+{
+    for (int n = 0; n < RUN_MAX; n++) {
+        const struct token *next = scan_at(scan, i + step);
+        const struct token *right = step > 0 ? next : scan_at(scan, i);
+        if (next->kind == TOKEN_NONE || next->taken || (right->gap & (GAP_SPACE | GAP_LINE)) != 0 ||
+            (next->kind == TOKEN_MARK && (next->mark == '\0' || strchr(signs, next->mark) == NULL)))
+            break;
+        i += step;
+    }
+    return i;
+}
+
+static int trim(const struct scan *scan, int first, int last)
+{
+    while (last > first && scan_at(scan, last)->kind == TOKEN_MARK && !scan_mark(scan, last, '/'))
+        last--;
+    return last;
+}
+
+static void at_sign(struct scan *scan, int i)
+{
+    bool left =
+        scan_at(scan, i)->gap == GAP_NONE && i > 0 && scan_at(scan, i - 1)->kind != TOKEN_MARK;
+    bool right = scan_at(scan, i + 1)->gap == GAP_NONE &&
+                 scan_at(scan, i + 1)->kind != TOKEN_MARK &&
+                 scan_at(scan, i + 1)->kind != TOKEN_NONE;
+    if (!right)
+        return;
+    int last = run(scan, i, 1, "._-");
+    last = trim(scan, i, last);
+    if (left)
+        scan_add(scan, run(scan, i, -1, "._+-%"), last,
+                 (struct hit){.category = FINDING_EMAIL,
+                              .severity = FINDING_DIRECT,
+                              .reason = REASON_EMAIL,
+                              .wording = WORDING_OTHER_EMAIL,
+                              .rule = "contact/email"});
+    else
+        scan_add(scan, i, last,
+                 (struct hit){.category = FINDING_IDENTIFIER,
+                              .severity = FINDING_DIRECT,
+                              .reason = REASON_HANDLE,
+                              .wording = WORDING_OTHER_IDENTIFIER,
+                              .rule = "contact/handle"});
+}
+
+static bool top_domain(const struct scan *scan, int i)
+{
+    static const char *const domains[] = {"fr", "com", "org",  "net", "eu",
+                                          "be", "ch",  "info", "io"};
+    for (size_t k = 0; k < sizeof domains / sizeof *domains; k++)
+        if (spells(scan, i, domains[k]))
+            return true;
+    return false;
+}
+
+/* « marie.durand arobase orange point fr », « marie (at) orange.fr » */
+static void spoken(struct scan *scan, int i)
+{
+    const struct token *before = scan_at(scan, i - 1);
+    bool boxed = before->kind == TOKEN_MARK && (before->mark == '(' || before->mark == '[');
+    if (spells(scan, i, "at") && !boxed)
+        return;
+    int from = boxed ? i - 2 : i - 1;
+    int to = boxed && scan_at(scan, i + 1)->kind == TOKEN_MARK ? i + 2 : i + 1;
+    if (scan_at(scan, from)->kind == TOKEN_MARK || scan_breaks(scan, from + 1) ||
+        scan_at(scan, to)->kind != TOKEN_WORD || scan_breaks(scan, to))
+        return;
+    to = trim(scan, to, run(scan, to, 1, "._-"));
+    if (spells(scan, to + 1, "point") && top_domain(scan, to + 2))
+        to += 2;
+    if (!boxed && !top_domain(scan, to) && spells(scan, i, "at"))
+        return;
+    scan_add(scan, run(scan, from, -1, "._+-%"), to,
+             (struct hit){.category = FINDING_EMAIL,
+                          .severity = FINDING_DIRECT,
+                          .reason = REASON_EMAIL,
+                          .wording = WORDING_OTHER_EMAIL,
+                          .rule = "contact/spoken-email",
+                          .lexicon = "cues"});
+}
+
+static void url(struct scan *scan, int i)
+{
+    bool scheme = (spells(scan, i, "http") || spells(scan, i, "https")) &&
+                  scan_mark(scan, i + 1, ':') && scan_mark(scan, i + 2, '/');
+    bool dotted = scan_mark(scan, i + 1, '.') && scan_at(scan, i + 1)->gap == GAP_NONE &&
+                  scan_at(scan, i + 2)->gap == GAP_NONE;
+    bool www = spells(scan, i, "www") && dotted;
+    if (!scheme && !www && !(dotted && top_domain(scan, i + 2)))
+        return;
+    int last = trim(scan, i, run(scan, i, 1, ":/._-?=&%#+~@"));
+    bool path = false;
+    for (int k = i; k <= last; k++) {
+        if (spells(scan, k, "gouv") || spells(scan, k, "service-public"))
+            return;
+        path |= k > i + 3 && scan_mark(scan, k, '/');
+    }
+    scan_add(scan, i, last,
+             (struct hit){.category = FINDING_IDENTIFIER,
+                          .severity = path ? FINDING_DIRECT : FINDING_MILD,
+                          .reason = REASON_URL,
+                          .wording = WORDING_OTHER_URL,
+                          .rule = "contact/url"});
+}
+
+/* « insta : lina_30 »: a run with a digit, an underscore or a dot inside; lina_30 anywhere. */
+static void handle(struct scan *scan, int i)
+{
+    bool cue = scan_has(scan, i, CUE(HANDLE));
+    int first = cue ? i + 1 : i;
+    for (int n = 0;
+         cue && n < 2 && (scan_mark(scan, first, ':') || scan_has(scan, first, CUE(HANDLE))); n++)
+        first++;
+    const struct token *token = scan_at(scan, first);
+    if (token->kind != TOKEN_WORD || scan_breaks(scan, first))
+        return;
+    int last = trim(scan, first, run(scan, first, 1, "._"));
+    bool underscore = false;
+    bool odd = token->number > 0;
+    for (int k = first + 1; k <= last; k++) {
+        underscore |= scan_mark(scan, k, '_');
+        odd |= scan_at(scan, k)->gap == GAP_NONE;
+    }
+    if (underscore || (cue && odd))
+        scan_add(scan, first, last,
+                 (struct hit){.category = FINDING_IDENTIFIER,
+                              .severity = FINDING_DIRECT,
+                              .reason = REASON_HANDLE,
+                              .wording = WORDING_OTHER_IDENTIFIER,
+                              .rule = "contact/handle",
+                              .lexicon = cue ? "cues" : ""});
+}
+
+void contact_rules(struct scan *scan)
+{
+    for (int i = 0; i < scan->count; i++) {
+        const struct token *token = &scan->tokens[i];
+        if (token->taken)
+            continue;
+        if (token->kind == TOKEN_MARK && token->mark == '@')
+            at_sign(scan, i);
+        else if (token->kind == TOKEN_WORD && (token->cues & CUE(AT_SIGN)) != 0)
+            spoken(scan, i);
+    }
+    for (int i = 0; i < scan->count; i++) {
+        const struct token *token = &scan->tokens[i];
+        if (token->kind != TOKEN_WORD || token->taken)
+            continue;
+        const struct token *next = scan_at(scan, i + 1);
+        if ((token->cues & CUE(HANDLE)) != 0 || (next->kind == TOKEN_MARK && next->mark == '_'))
+            handle(scan, i);
+        if (next->kind == TOKEN_MARK && next->gap == GAP_NONE)
+            url(scan, i);
+    }
+}

@@ -1,0 +1,258 @@
+#include "scan.h"
+
+/* Days, months and years; what they say in days, so that they can be told from each other. */
+
+static int32_t days_of(int year, int month, int day)
+{
+    year -= month <= 2;
+    int era = (year >= 0 ? year : year - 399) / 400;
+    int of_era = year - era * 400;
+    int of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+}
+
+static struct when when(unsigned year, unsigned month, unsigned day)
+{
+    if (year == 0)
+        return (struct when){0};
+    return (struct when){days_of((int)year, month > 0 ? (int)month : 1, day > 0 ? (int)day : 1),
+                         (uint8_t)(day > 0     ? WHEN_DAY
+                                   : month > 0 ? WHEN_MONTH
+                                               : WHEN_YEAR)};
+}
+
+static unsigned month_at(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    return token->kind == TOKEN_WORD && (token->cues & CUE(MONTH)) != 0
+               ? (unsigned)(token->cues >> CUE_MONTH_SHIFT)
+               : 0;
+}
+
+/* A year in four digits, or in two if ${two}; 0 for none. */
+static unsigned year_at(const struct scan *scan, int i, bool two)
+{
+    const struct token *token = scan_at(scan, i);
+    if (token->kind != TOKEN_NUMBER || token->taken)
+        return 0;
+    if (token->digits == 4 && token->number >= 1000 && token->number <= 2100)
+        return token->number;
+    if (two && token->digits == 2)
+        return token->number + (token->number < 50 ? 2000 : 1900);
+    return 0;
+}
+
+static bool born_before(const struct scan *scan, int i)
+{
+    for (int k = i - 1; k >= i - 5; k--) {
+        if (scan_has(scan, k, CUE(BORN)))
+            return true;
+        if (scan_mark(scan, k, '.'))
+            return false;
+    }
+    return false;
+}
+
+static struct hit *add(struct scan *scan, int first, int last, enum reason reason, struct when at,
+                       const char *rule)
+{
+    bool born = born_before(scan, first);
+    struct hit hit = {.category = FINDING_DATE,
+                      .severity = reason == REASON_DAY ? FINDING_DIRECT : FINDING_MILD,
+                      .reason = (uint8_t)reason,
+                      .wording = WORDING_DATE_UNKNOWN,
+                      .when = at,
+                      .rule = rule};
+    if (reason == REASON_MONTH)
+        hit.wording = WORDING_DATE_MONTH;
+    if (reason == REASON_YEAR)
+        hit.wording = WORDING_DATE_YEAR;
+    if (born && reason == REASON_DAY) {
+        hit.reason = REASON_BIRTH;
+        hit.wording = WORDING_AGE_BORN;
+        hit.when = (struct when){0};
+    } else if (born) {
+        hit.category = FINDING_AGE;
+        hit.reason = REASON_BIRTH_YEAR;
+        hit.wording = WORDING_AGE_BORN;
+        hit.when = (struct when){0};
+    }
+    return scan_add(scan, first, last, hit);
+}
+
+/* « mardi », « 3 au », « 12 et » before a day. */
+static int widen(const struct scan *scan, int i)
+{
+    for (int n = 0; n < 3; n++) {
+        const struct token *before = scan_at(scan, i - 1);
+        if (scan_breaks(scan, i))
+            return i;
+        if (scan_number(scan, i - 1, 1, 31) && scan_at(scan, i)->gap == GAP_HYPHEN &&
+            before->digits <= 2)
+            i -= 1;
+        else if (((before->cues & (CUE(AND) | CUE(AT))) != 0 || scan_mark(scan, i - 1, '-') ||
+                  scan_mark(scan, i - 1, ',')) &&
+                 scan_number(scan, i - 2, 1, 31) && scan_at(scan, i - 2)->digits <= 2 &&
+                 !scan_at(scan, i - 2)->taken)
+            i -= 2;
+        else if ((before->cues & CUE(WEEKDAY)) != 0 && !before->taken)
+            return i - 1;
+        else
+            return i;
+    }
+    return i;
+}
+
+/* « 12 mars 2022 », « 1er janv. », « 3 décenbre 21 » */
+static bool worded(struct scan *scan, int i)
+{
+    const struct token *day = scan_at(scan, i);
+    if (day->digits > 2 || day->number < 1 || day->number > 31)
+        return false;
+    int at = i + 1;
+    const struct token *next = scan_at(scan, at);
+    if (next->kind == TOKEN_WORD && next->digits <= 2 && next->number == 0 &&
+        month_at(scan, at) == 0 && (next->gap == GAP_NONE || day->number == 1))
+        at++; /* 1er, 1 er */
+    unsigned month = month_at(scan, at);
+    if (month == 0 || scan_breaks(scan, at))
+        return false;
+    int last = at;
+    if (scan_mark(scan, at + 1, '.') && scan_at(scan, at + 1)->gap == GAP_NONE &&
+        year_at(scan, at + 2, false) != 0)
+        at++;
+    unsigned year = year_at(scan, at + 1, false);
+    if (year == 0 && scan_at(scan, at + 2)->kind != TOKEN_WORD)
+        year = year_at(scan, at + 1, true);
+    if (year != 0 && !scan_breaks(scan, at + 1))
+        last = at + 1;
+    else
+        year = 0;
+    return add(scan, widen(scan, i), last, REASON_DAY, when(year, month, day->number),
+               "date/worded") != NULL;
+}
+
+static bool joint(const struct scan *scan, int i, char sign)
+{
+    const struct token *mark = scan_at(scan, i);
+    const struct token *next = scan_at(scan, i + 1);
+    return mark->kind == TOKEN_MARK && mark->mark == sign && mark->gap == GAP_NONE &&
+           next->kind == TOKEN_NUMBER && next->gap == GAP_NONE;
+}
+
+/* 12/03/2022, 12.3.22, 12-03-2022, 2022-03-12, 12/03, 03/2022 */
+static bool numeric(struct scan *scan, int i)
+{
+    const struct token *first = scan_at(scan, i);
+    bool dashes = scan_at(scan, i + 1)->gap == GAP_HYPHEN &&
+                  scan_at(scan, i + 2)->gap == GAP_HYPHEN &&
+                  scan_at(scan, i + 2)->kind == TOKEN_NUMBER;
+    char sign = joint(scan, i + 1, '/') ? '/' : joint(scan, i + 1, '.') ? '.' : '\0';
+    if (!dashes && sign == '\0')
+        return false;
+    int step = dashes ? 1 : 2;
+    const struct token *second = scan_at(scan, i + step);
+    const struct token *third = scan_at(scan, i + 2 * step);
+    bool three = dashes || joint(scan, i + 3, sign);
+    if (second->kind != TOKEN_NUMBER || first->digits > 4 || second->digits > 4)
+        return false;
+    if (three) {
+        bool forth = first->number >= 1 && first->number <= 31 && second->number >= 1 &&
+                     second->number <= 12 && first->digits <= 2 &&
+                     year_at(scan, i + 2 * step, true) != 0;
+        bool back = year_at(scan, i, false) != 0 && second->number >= 1 && second->number <= 12 &&
+                    third->number >= 1 && third->number <= 31 && third->digits <= 2;
+        if (!forth && !back)
+            return false;
+        struct when at =
+            forth ? when(year_at(scan, i + 2 * step, true), second->number, first->number)
+                  : when(first->number, second->number, third->number);
+        int from = (scan_at(scan, i - 1)->cues & CUE(WEEKDAY)) != 0 ? i - 1 : i;
+        return add(scan, from, i + 2 * step, REASON_DAY, at, "date/numeric") != NULL;
+    }
+    if (sign != '/' || scan_mark(scan, i + 3, '/') || scan_mark(scan, i - 1, '/'))
+        return false;
+    if (first->digits == 2 && first->number >= 1 && first->number <= 12 && second->digits == 4 &&
+        second->number >= 1900 && second->number <= 2100)
+        return add(scan, i, i + 2, REASON_MONTH, when(second->number, first->number, 0),
+                   "date/numeric") != NULL;
+    /* 24/24 and 12/20 are no days; « le 12/03 » is one for sure */
+    bool article = scan_has(scan, i - 1, CUE(DETERMINER) | CUE(WEEKDAY));
+    return first->digits == 2 && second->digits == 2 && first->number >= 1 && first->number <= 31 &&
+           second->number >= 1 && second->number <= 12 &&
+           add(scan, i, i + 2, article ? REASON_DAY : REASON_MONTH, (struct when){0},
+               "date/numeric") != NULL;
+}
+
+static bool counted(const struct scan *scan, int i)
+{
+    const struct token *next = scan_at(scan, i);
+    if (next->kind == TOKEN_MARK)
+        return next->mark == '~' || next->mark == '%' || next->mark == '$';
+    return next->kind == TOKEN_WORD && next->shape == SHAPE_LOWER && (next->gap & GAP_LINE) == 0 &&
+           (next->flags & (WORD_FUNCTION | WORD_VERB3)) == 0 && (next->flags & WORD_COMMON) != 0;
+}
+
+/* A year alone: 1900 to 2035 unless it counts something, older behind a word like « en ». */
+static void year(struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    unsigned number = token->number;
+    bool cue = scan_has(scan, i - 1, CUE(YEAR) | CUE(MONTH) | CUE(SEASON) | CUE(BORN)) ||
+               scan_mark(scan, i - 1, '(');
+    if (token->digits != 4 || number < 1000 || number > 2100 ||
+        (!cue && (number < 1900 || number > 2035)) || (!cue && counted(scan, i + 1)))
+        return;
+    const struct token *before = scan_at(scan, i - 1);
+    if (before->end == token->start && before->kind != TOKEN_NONE && !scan_mark(scan, i - 1, '(') &&
+        !scan_mark(scan, i - 1, '-') && !scan_mark(scan, i - 1, '/'))
+        return;
+    /* one of the digits of a longer number */
+    if (scan_at(scan, i + 1)->kind == TOKEN_NUMBER && scan_at(scan, i + 1)->digits == 3)
+        return;
+    int last = i;
+    if (scan_at(scan, i + 1)->gap == GAP_HYPHEN && scan_at(scan, i + 1)->kind == TOKEN_NUMBER)
+        last = i + 1;
+    unsigned month = month_at(scan, i - 1);
+    int first = month != 0 || scan_has(scan, i - 1, CUE(SEASON)) ? i - 1 : i;
+    if (scan_mark(scan, i - 1, '.') && month_at(scan, i - 2) != 0) {
+        month = month_at(scan, i - 2);
+        first = i - 2;
+    }
+    if (scan_at(scan, first)->taken || scan_breaks(scan, first + 1))
+        first = i;
+    add(scan, first, last, month != 0 ? REASON_MONTH : REASON_YEAR, when(number, month, 0),
+        month != 0 ? "date/month" : "date/year");
+}
+
+/* « mardi 12 »: a day of some month. */
+static bool weekday(struct scan *scan, int i)
+{
+    const struct token *next = scan_at(scan, i + 2);
+    if (!scan_has(scan, i, CUE(WEEKDAY)) || !scan_number(scan, i + 1, 1, 31) ||
+        scan_at(scan, i + 1)->digits > 2 || scan_breaks(scan, i + 1) ||
+        (next->kind == TOKEN_WORD && next->digits <= 6 && next->key.b != 0 &&
+         scan->text[next->start] == 'h'))
+        return false;
+    return add(scan, i, i + 1, REASON_MONTH, (struct when){0}, "date/weekday") != NULL;
+}
+
+void date_rules(struct scan *scan)
+{
+    for (int i = 0; i < scan->count; i++) {
+        const struct token *token = &scan->tokens[i];
+        if (token->taken)
+            continue;
+        if (token->kind == TOKEN_NUMBER && !worded(scan, i))
+            numeric(scan, i);
+    }
+    for (int i = 0; i < scan->count; i++) {
+        const struct token *token = &scan->tokens[i];
+        if (token->taken)
+            continue;
+        if (token->kind == TOKEN_NUMBER)
+            year(scan, i);
+        else if ((token->cues & CUE(WEEKDAY)) != 0)
+            weekday(scan, i);
+    }
+}

@@ -1,0 +1,157 @@
+#include "anonymise/detect.h"
+
+#include "known.h"
+#include "pseudonym.h"
+
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct detect_known *detect_known_new(struct arena *arena)
+{
+    struct detect_known *known = arena_alloc(arena, sizeof *known);
+    known->arena = arena;
+    return known;
+}
+
+void detect_known_add(struct detect_known *known, enum detect_known_kind kind, const char *name)
+{
+    struct folding words[8];
+    size_t count = cues_key(words, 8, name);
+    if (count == 0)
+        return;
+    cues_add_group(&known->names, known->arena, name,
+                   kind == DETECT_KNOWN_PERSON ? KNOWN_PERSON : KNOWN_STRUCTURE);
+    if (kind == DETECT_KNOWN_STRUCTURE || count < 2)
+        return;
+    const char *last = name + strlen(name); /* and the other way round */
+    while (last > name && last[-1] != ' ')
+        last--;
+    cues_add_group(&known->names, known->arena, last, KNOWN_LAST_NAME);
+    cues_add_group(&known->names, known->arena,
+                   arena_printf(known->arena, "%s %.*s", last, (int)(last - name), name),
+                   KNOWN_PERSON);
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct hit *left = a;
+    const struct hit *right = b;
+    return (left->start > right->start) - (left->start < right->start);
+}
+
+static void find(struct scan *scan, struct pseudonym_field *field)
+{
+    struct token_reader reader = {
+        .lexicon = scan->lexicon, .text = scan->text, .len = scan->len, .begin = true};
+    size_t count;
+    while ((count = token_read(&reader, scan->tokens, SCAN_TOKENS)) > 0 &&
+           scan->hit_count <= DETECT_FINDINGS_MAX) {
+        size_t from = scan->hit_count;
+        scan->count = (int)count;
+        contact_rules(scan);
+        number_rules(scan);
+        date_rules(scan);
+        address_rules(scan);
+        known_rules(scan);
+        person_rules(scan);
+        organisation_rules(scan);
+        trait_rules(scan);
+        proper_rules(scan);
+        if (scan->hit_count > from + 1)
+            qsort(scan->hits + from, scan->hit_count - from, sizeof *scan->hits, by_place);
+    }
+    scan->work += reader.work;
+    field->hits = scan->hits;
+    field->count = scan->hit_count;
+}
+
+/* The words of names found in the document. */
+struct confirmed {
+    uint64_t *keys;
+    size_t mask;
+};
+
+static bool confirm(const struct confirmed *confirmed, uint64_t key, bool add)
+{
+    size_t at = (key ^ key >> 31) & confirmed->mask;
+    while (confirmed->keys[at] != 0 && confirmed->keys[at] != key)
+        at = (at + 1) & confirmed->mask;
+    if (add)
+        confirmed->keys[at] = key;
+    return confirmed->keys[at] == key;
+}
+
+/* Rule 4's last word: what is a name elsewhere is one here. */
+static void close_open(struct scan *scan, struct pseudonym_field *fields, size_t count)
+{
+    size_t names = 0;
+    for (size_t i = 0; i < count; i++)
+        names += fields[i].count;
+    size_t room = 64;
+    while (room < 2 * HIT_NAMES * names)
+        room *= 2;
+    struct confirmed confirmed = {arena_alloc(scan->arena, room * sizeof(uint64_t)), room - 1};
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < fields[i].count; k++) {
+            const struct hit *hit = &fields[i].hits[k];
+            bool sure = hit->category == FINDING_PERSON || hit->category == FINDING_PLACE;
+            for (unsigned n = 0; sure && n < hit->names; n++)
+                confirm(&confirmed, hit->keys[n], true);
+        }
+    for (size_t i = 0; i < count; i++) {
+        struct pseudonym_field *field = &fields[i];
+        size_t room_left = field->count;
+        size_t before = field->count;
+        for (size_t k = 0; k < scan->open_count; k++) {
+            const struct open_word *word = &scan->open[k];
+            if (word->field != i || !confirm(&confirmed, word->key, false))
+                continue;
+            field->hits =
+                arena_grow(scan->arena, field->hits, field->count, &room_left, sizeof *field->hits);
+            field->hits[field->count++] = word->hit;
+        }
+        if (field->count > before)
+            qsort(field->hits, field->count, sizeof *field->hits, by_place);
+    }
+}
+
+enum status detect_document(struct arena *arena, const struct lexicon *lexicon,
+                            const struct detect_known *known, struct detect_field *fields,
+                            size_t count)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < count; i++) {
+        fields[i].findings = NULL;
+        fields[i].count = 0;
+        size_t len = strlen(fields[i].text);
+        total += len < DETECT_BYTES_MAX ? len : DETECT_BYTES_MAX + (size_t)1;
+        if (total > DETECT_BYTES_MAX)
+            return STATUS_LIMIT;
+        if (!text_is_utf8(fields[i].text, len))
+            return STATUS_INVALID;
+    }
+    struct scan scan = {.lexicon = lexicon, .known = known, .arena = arena};
+    scan.tokens = arena_alloc(arena, SCAN_TOKENS * sizeof *scan.tokens);
+    struct pseudonym_field *found = arena_alloc(arena, (count + 1) * sizeof *found);
+    size_t findings = 0;
+    for (size_t i = 0; i < count && findings <= DETECT_FINDINGS_MAX; i++) {
+        found[i].text = scan.text = fields[i].text;
+        scan.len = strlen(fields[i].text);
+        scan.field = (uint32_t)i;
+        scan.hits = NULL;
+        scan.hit_count = scan.hit_room = 0;
+        find(&scan, &found[i]);
+        findings += found[i].count;
+    }
+    if (findings > DETECT_FINDINGS_MAX)
+        return STATUS_LIMIT;
+    close_open(&scan, found, count);
+    pseudonym_give(arena, lexicon, found, count, scan.letters);
+    for (size_t i = 0; i < count; i++) {
+        fields[i].findings = found[i].findings;
+        fields[i].count = found[i].count;
+    }
+    return STATUS_OK;
+}

@@ -1,0 +1,229 @@
+#include "name.h"
+
+/* Where a name begins and ends. */
+
+bool name_left(const struct token *token)
+{
+    if (!token->leave)
+        return false;
+    /* ELSA the service, Elsa the person */
+    return !(token->shape == SHAPE_CAPITAL && token->group == 1 &&
+             (token->flags & WORD_FIRST) != 0 && (token->flags & WORD_COMMON) == 0 &&
+             (token->cues & CUE(FINE)) == 0 && token->digits <= 4);
+}
+
+static bool verb(const struct token *token)
+{
+    return token->kind == TOKEN_WORD && token->shape == SHAPE_LOWER &&
+           (token->flags & WORD_VERB3) != 0;
+}
+
+/* What follows says that an ambiguous word at the start of a sentence is a name. */
+static bool borne_out(const struct scan *scan, int i)
+{
+    const struct token *next = scan_at(scan, i + 1);
+    const struct token *after = scan_at(scan, i + 2);
+    if (scan_breaks(scan, i + 1))
+        return false;
+    if (verb(next))
+        return true;
+    if (scan_capital(scan, i + 1) && next->shape != SHAPE_INITIAL && !next->leave &&
+        (!name_common(next) || (next->flags & NAME_PERSON) != 0))
+        return true;
+    if (next->kind == TOKEN_MARK && (next->mark == ',' || next->mark == '('))
+        return after->kind == TOKEN_NUMBER || (after->cues & (CUE(KIN) | CUE(CHILD))) != 0 ||
+               ((after->cues & CUE(DETERMINER)) != 0 &&
+                scan_has(scan, i + 3, CUE(KIN) | CUE(CHILD)));
+    return (next->cues & CUE(AND)) != 0 && scan_capital(scan, i + 2) &&
+           (after->flags & WORD_FIRST) != 0;
+}
+
+/* The words of a place's name that are no articles have capitals. */
+static bool place_written(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    bool any = false;
+    if (token->place < 2)
+        return false;
+    for (int k = i; k < i + token->place; k++) {
+        const struct token *part = scan_at(scan, k);
+        if (part->shape == SHAPE_LOWER && (part->flags & WORD_FUNCTION) == 0 &&
+            part->gap != GAP_HYPHEN)
+            return false;
+        any |= k > i && part->shape != SHAPE_LOWER;
+    }
+    return any;
+}
+
+static enum name_verdict decide_common(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    const struct token *before = scan_at(scan, i - 1);
+    bool article = (before->cues & CUE(DETERMINER)) != 0 && (before->cues & CUE(AT)) == 0 &&
+                   (token->gap & GAP_LINE) == 0;
+    if (token->begins)
+        return (token->flags & (WORD_FIRST | NAME_PLACE)) == 0          ? NAME_NO
+               : (token->flags & WORD_FIRST) != 0 && borne_out(scan, i) ? NAME_YES
+                                                                        : NAME_OPEN;
+    if ((token->flags & (WORD_COUNTRY | WORD_REGION)) != 0)
+        return NAME_YES;
+    if (article)
+        return NAME_OPEN;
+    if ((token->flags & WORD_FIRST) != 0)
+        return NAME_YES;
+    if ((token->flags & WORD_PLACE) != 0)
+        return (before->cues & (CUE(AT) | CUE(OF))) != 0 ? NAME_YES : NAME_OPEN;
+    return (token->flags & WORD_PROPER) != 0 ? NAME_YES : NAME_OPEN;
+}
+
+enum name_verdict name_decide(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    if (token->kind != TOKEN_WORD || token->taken || token->shape == SHAPE_LOWER ||
+        token->shape == SHAPE_INITIAL || name_left(token) ||
+        (token->cues & (CUE(MONTH) | CUE(WEEKDAY) | CUE_TITLE)) != 0)
+        return NAME_NO;
+    if (place_written(scan, i))
+        return NAME_YES;
+    bool common = name_common(token);
+    bool name = (token->flags & NAME_ANY) != 0;
+    const struct token *next = scan_at(scan, i + 1);
+    if (token->number > 0 && (token->digits < 3 || token->shape == SHAPE_UPPER))
+        return NAME_NO; /* CM2, T3 */
+    if (token->shout)
+        return !common && name ? NAME_YES : NAME_NO;
+    if (token->shape == SHAPE_UPPER && common)
+        return NAME_NO;
+    if (!common)
+        return name || !token->begins || next->gap != GAP_HYPHEN || next->shape != SHAPE_LOWER
+                   ? NAME_YES
+                   : NAME_NO; /* Co-parentalité */
+    if (!name || ((token->flags & WORD_FUNCTION) != 0 && (token->flags & WORD_FIRST) == 0))
+        return NAME_NO;
+    return decide_common(scan, i);
+}
+
+static bool article_name(const struct scan *scan, int i)
+{
+    const struct token *next = scan_at(scan, i + 1);
+    return (scan_at(scan, i)->cues & CUE(PARTICLE)) != 0 && !scan_breaks(scan, i + 1) &&
+           scan_capital(scan, i + 1) && !name_left(next) && (next->cues & CUE_TITLE) == 0;
+}
+
+bool name_may_begin(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    if (!scan_capital(scan, i) || token->taken || name_left(token) ||
+        (token->cues & (CUE_TITLE | CUE(MONTH) | CUE(WEEKDAY))) != 0)
+        return false;
+    if (token->shape == SHAPE_INITIAL)
+        return scan_at(scan, i + 1)->gap == GAP_APOSTROPHE && scan_capital(scan, i + 1);
+    if ((token->flags & WORD_FUNCTION) != 0 && (token->flags & NAME_PERSON) == 0)
+        return article_name(scan, i);
+    return !token->shout || !name_common(token) ||
+           ((token->flags & NAME_PERSON) != 0 && (token->flags & WORD_VERB3) == 0);
+}
+
+/* A capital that goes on with a name. */
+static bool goes_on(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    if (token->kind != TOKEN_WORD || token->taken || scan_breaks(scan, i) ||
+        token->shape == SHAPE_LOWER || token->shape == SHAPE_INITIAL ||
+        (token->cues & (CUE_TITLE | CUE(MONTH) | CUE(WEEKDAY))) != 0)
+        return false;
+    if (token->gap == GAP_HYPHEN || token->gap == GAP_APOSTROPHE)
+        return true;
+    if (token->gap == GAP_NONE || name_left(token))
+        return false;
+    if ((token->flags & WORD_FUNCTION) != 0 && (token->flags & NAME_PERSON) == 0)
+        return article_name(scan, i);
+    return !token->shout || !name_common(token) || (token->flags & NAME_PERSON) != 0;
+}
+
+/* « de », « van der », « El » in small letters, and a capital: its token, or -1. */
+static int past_particles(const struct scan *scan, int first, int i)
+{
+    bool of = scan_has(scan, i, CUE(OF));
+    bool foreign = !of && !scan_has(scan, i, CUE(DETERMINER) | CUE(AT));
+    int at = i;
+    while (at < i + 3 && scan_has(scan, at, CUE(PARTICLE)) &&
+           scan_at(scan, at)->shape == SHAPE_LOWER && !scan_breaks(scan, at))
+        at++;
+    if (at == i || !(of || foreign) || !goes_on(scan, at))
+        return -1;
+    const struct token *head = scan_at(scan, first);
+    const struct token *next = scan_at(scan, at);
+    if (foreign)
+        return at;
+    if ((head->flags & (WORD_FIRST | WORD_WEAK)) == 0 ||
+        (next->flags & (WORD_COUNTRY | WORD_BIG | WORD_REGION)) != 0 || name_left(next) ||
+        (next->flags & NAME_PERSON) == WORD_FIRST)
+        return -1;
+    return at;
+}
+
+/* « Jean « Jeannot » Durand »: the last token of the nickname's quotes, or -1. */
+static int past_nickname(const struct scan *scan, int i)
+{
+    const struct token *mark = scan_at(scan, i);
+    if (mark->kind != TOKEN_MARK || (mark->mark != '"' && mark->mark != '<'))
+        return -1;
+    for (int at = i + 1; at < i + 5; at++) {
+        const struct token *token = scan_at(scan, at);
+        if (token->kind == TOKEN_MARK && (token->mark == '"' || token->mark == '>'))
+            return at > i + 1 && goes_on(scan, at + 1) ? at : -1;
+        if (token->kind != TOKEN_WORD || scan_breaks(scan, at))
+            return -1;
+    }
+    return -1;
+}
+
+int name_end(const struct scan *scan, int i)
+{
+    int last = i;
+    if (place_written(scan, i))
+        last = i + scan_at(scan, i)->place - 1;
+    bool first_name = (scan_at(scan, i)->flags & (WORD_FIRST | WORD_WEAK)) != 0;
+    for (int n = 0; n < 12; n++) {
+        int at = last + 1;
+        const struct token *token = scan_at(scan, at);
+        if (scan_breaks(scan, at) || token->taken)
+            break;
+        if (goes_on(scan, at)) {
+            last = at;
+            continue;
+        }
+        if (token->kind == TOKEN_WORD && token->shape == SHAPE_INITIAL) {
+            if (scan_at(scan, at + 1)->gap == GAP_APOSTROPHE && scan_capital(scan, at + 1)) {
+                last = at + 1;
+                continue;
+            }
+            bool dot = scan_mark(scan, at + 1, '.') && scan_at(scan, at + 1)->gap == GAP_NONE;
+            if (!first_name && scan_at(scan, i)->shape != SHAPE_UPPER)
+                break;
+            last = dot ? at + 1 : at;
+            continue;
+        }
+        if (token->kind == TOKEN_WORD && token->gap == GAP_HYPHEN &&
+            ((token->flags & WORD_FUNCTION) == 0 || scan_at(scan, at + 1)->gap == GAP_HYPHEN)) {
+            last = at;
+            continue;
+        }
+        int next = past_particles(scan, i, at);
+        if (next < 0) {
+            int quote = past_nickname(scan, at);
+            next = quote < 0 ? -1 : quote + 1;
+        }
+        if (next < 0)
+            break;
+        last = next;
+    }
+    return last;
+}
+
+void name_keys(struct hit *hit, const struct scan *scan, int first, int last)
+{
+    for (int i = first; i <= last; i++)
+        scan_name(hit, scan_at(scan, i));
+}

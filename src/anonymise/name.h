@@ -1,0 +1,35 @@
+#ifndef ANONYMISE_NAME_H
+#define ANONYMISE_NAME_H
+
+#include "scan.h"
+
+#define NAME_PERSON (WORD_FIRST | WORD_SURNAME)
+#define NAME_PLACE (WORD_PLACE | WORD_COUNTRY | WORD_REGION)
+#define NAME_ANY (NAME_PERSON | NAME_PLACE | WORD_PROPER)
+
+enum name_verdict { NAME_NO, NAME_OPEN, NAME_YES };
+
+/** name_left(token): whether leave.ini has it, unless it is written as a first name. */
+bool name_left(const struct token *token);
+
+/** name_common(token): a word of the language, whatever else it is. */
+static inline bool name_common(const struct token *token)
+{
+    return (token->flags & WORD_COMMON) != 0;
+}
+
+/** name_decide(scan, i): whether a capital is a proper noun by where it stands (rules 3 to 5). */
+enum name_verdict name_decide(const struct scan *scan, int i);
+
+/** name_may_begin(scan, i): whether a name could begin here behind a cue: any capital that is
+ * neither left alone, nor a title, nor an article without a capital behind it, nor an anonymous
+ * letter. */
+bool name_may_begin(const struct scan *scan, int i);
+
+/** name_end(scan, i): the last token of the name that begins at ${i}. */
+int name_end(const struct scan *scan, int i);
+
+/** name_keys(hit, scan, first, last): what the name is told by elsewhere. */
+void name_keys(struct hit *hit, const struct scan *scan, int first, int last);
+
+#endif

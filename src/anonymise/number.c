@@ -1,0 +1,314 @@
+#include "scan.h"
+
+#include <string.h>
+
+/* Numbers of phones, people, accounts, cars and files. */
+
+/* Digits and capitals from a token on, in groups between single blanks, dots or hyphens. */
+struct code {
+    char text[40];
+    int len;
+    int digits;
+    int last;      /* token it ends with */
+    int groups[8]; /* where each group ends in text */
+    int ends[8];   /* and its last token */
+    int group_count;
+};
+
+static bool separator(const struct scan *scan, int i)
+{
+    return scan_mark(scan, i, '.') || scan_mark(scan, i, '-') || scan_mark(scan, i, '/');
+}
+
+/* Up to ${most} signs.  A group that is not all digits must be of capitals. */
+static struct code code_at(const struct scan *scan, int i, int most)
+{
+    struct code code = {.last = i};
+    for (int at = i; at < scan->count; at++) {
+        const struct token *token = scan_at(scan, at);
+        if (at > i && (token->gap & GAP_LINE) != 0)
+            break;
+        if (at > i && separator(scan, at) && scan_at(scan, at + 1)->kind == TOKEN_NUMBER &&
+            token->gap != GAP_LINE)
+            continue;
+        if ((token->kind != TOKEN_NUMBER && token->kind != TOKEN_WORD) ||
+            (token->kind == TOKEN_WORD && token->shape == SHAPE_LOWER))
+            break;
+        int len = (int)(token->end - token->start);
+        if (code.len + len > most)
+            break;
+        for (int k = 0; k < len; k++) {
+            char c = scan->text[token->start + (uint32_t)k];
+            code.digits += c >= '0' && c <= '9';
+            code.text[code.len++] = c;
+        }
+        code.last = at;
+        if (code.group_count < 8) {
+            code.groups[code.group_count] = code.len;
+            code.ends[code.group_count++] = at;
+        }
+    }
+    return code;
+}
+
+static struct hit identifier(enum reason reason, enum finding_severity severity, const char *rule)
+{
+    return (struct hit){.category = FINDING_IDENTIFIER,
+                        .severity = (uint8_t)severity,
+                        .reason = (uint8_t)reason,
+                        .wording = WORDING_OTHER_IDENTIFIER,
+                        .rule = rule};
+}
+
+static const struct hit PHONE = {.category = FINDING_PHONE,
+                                 .severity = FINDING_DIRECT,
+                                 .reason = REASON_PHONE,
+                                 .wording = WORDING_OTHER_PHONE,
+                                 .rule = "number/phone"};
+
+/* 06 12 34 56 78 in pairs, whole, or as people group it; a date with a number behind is none. */
+static bool national(const struct scan *scan, int i)
+{
+    static const char *const shapes[] = {"22222", "a",    "4222", "433", "244",
+                                         "28",    "2332", "2323", "235"};
+    char shape[8] = "";
+    int total = 0;
+    int at = i;
+    for (int n = 0; n < 6 && total < 10; n++, at++) {
+        const struct token *token = scan_at(scan, at);
+        if (n > 0 && separator(scan, at))
+            token = scan_at(scan, ++at);
+        if (token->kind != TOKEN_NUMBER || token->digits > 10 ||
+            (n > 0 && (token->gap & GAP_LINE) != 0))
+            return false;
+        total += token->digits;
+        shape[n] = token->digits == 10 ? 'a' : (char)('0' + token->digits);
+    }
+    for (size_t k = 0; total == 10 && k < sizeof shapes / sizeof *shapes; k++)
+        if (strcmp(shape, shapes[k]) == 0)
+            return true;
+    return false;
+}
+
+static bool phone(struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    const char *text = scan->text + token->start;
+    bool plus = scan_mark(scan, i - 1, '+') && token->gap == GAP_NONE;
+    bool zeros = token->digits >= 4 && strncmp(text, "0033", 4) == 0;
+    if (plus || zeros) {
+        int first = plus ? i - 1 : i;
+        int digits = 0;
+        int last = i;
+        for (int at = i; at < i + 16 && digits < 14; at++) {
+            const struct token *next = scan_at(scan, at);
+            if (scan_mark(scan, at, '(') || scan_mark(scan, at, ')') || separator(scan, at))
+                continue;
+            if (next->kind != TOKEN_NUMBER || (at > i && (next->gap & GAP_LINE) != 0))
+                break;
+            digits += next->digits;
+            last = at;
+        }
+        return digits >= 9 && digits <= 16 && scan_add(scan, first, last, PHONE) != NULL;
+    }
+    if (text[0] != '0' || token->digits < 2 || text[1] == '0' || !national(scan, i))
+        return false;
+    int last = i;
+    for (int digits = token->digits; digits < 10; digits += scan_at(scan, last)->digits)
+        last += separator(scan, last + 1) ? 2 : 1;
+    return scan_add(scan, i, last, PHONE) != NULL;
+}
+
+/* A French social security number: the key is 97 minus the rest by 97; Corsica counts as 19 and 18.
+ */
+static bool security(struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    char head = scan->text[token->start];
+    if (head < '1' || head > '8' || head == '5' || head == '6')
+        return false;
+    struct code code = code_at(scan, i, 15);
+    if (code.len != 15 && code.len != 13)
+        return false;
+    uint64_t number = 0;
+    for (int k = 0; k < 13; k++) {
+        char c = code.text[k];
+        if (k == 6 && (c == 'A' || c == 'B') && code.text[5] == '2')
+            number = number / 10 * 100 + (c == 'A' ? 19 : 18);
+        else if (c >= '0' && c <= '9')
+            number = 10 * number + (uint64_t)(c - '0');
+        else
+            return false;
+    }
+    unsigned month = (unsigned)(10 * (code.text[3] - '0') + code.text[4] - '0');
+    bool shape = (month >= 1 && month <= 12) || (month >= 20 && month <= 42) || month >= 50;
+    bool valid = false;
+    if (code.len == 15 && code.text[13] >= '0' && code.text[13] <= '9' && code.text[14] >= '0' &&
+        code.text[14] <= '9')
+        valid = 97 - number % 97 == (uint64_t)(10 * (code.text[13] - '0') + code.text[14] - '0');
+    if (!shape && !valid)
+        return false;
+    return scan_add(scan, i, code.last,
+                    identifier(REASON_SECURITY_NUMBER, FINDING_DIRECT,
+                               valid ? "number/nir" : "number/nir-shape")) != NULL;
+}
+
+static bool account(struct scan *scan, int i)
+{
+    const char *text = scan->text + scan_at(scan, i)->start;
+    if (scan_at(scan, i)->kind != TOKEN_WORD ||
+        scan_at(scan, i)->end - scan_at(scan, i)->start < 4 || text[2] < '0' || text[2] > '9' ||
+        text[3] < '0' || text[3] > '9')
+        return false;
+    struct code code = code_at(scan, i, 34);
+    int tries[9];
+    int count = 0;
+    for (int k = 0; k < code.group_count; k++)
+        tries[count++] = k;
+    for (int n = count - 1; n >= 0; n--) {
+        int len = code.groups[tries[n]];
+        int last = code.ends[tries[n]];
+        if (n == count - 1) { /* more groups than fit in the list */
+            len = code.len;
+            last = code.last;
+        }
+        unsigned rest = 0;
+        for (int k = 0; k < len; k++) {
+            char c = code.text[(k + 4) % len];
+            if (c >= '0' && c <= '9')
+                rest = (10 * rest + (unsigned)(c - '0')) % 97;
+            else if (c >= 'A' && c <= 'Z')
+                rest = (100 * rest + (unsigned)(c - 'A' + 10)) % 97;
+            else
+                return false;
+        }
+        if (len >= 15 && rest == 1)
+            return scan_add(scan, i, last,
+                            identifier(REASON_ACCOUNT_NUMBER, FINDING_DIRECT, "number/iban")) !=
+                   NULL;
+    }
+    return code.len >= 22 && code.digits >= 16 &&
+           scan_add(scan, i, code.last,
+                    identifier(REASON_ACCOUNT_NUMBER, FINDING_DIRECT, "number/iban-shape")) != NULL;
+}
+
+static bool letters(const struct scan *scan, int i, unsigned least, unsigned most)
+{
+    const struct token *token = scan_at(scan, i);
+    return token->kind == TOKEN_WORD && token->number == 0 && token->digits >= least &&
+           token->digits <= most && token->end - token->start == token->digits &&
+           (token->gap & GAP_LINE) == 0;
+}
+
+static bool plate(struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    const struct hit hit = identifier(REASON_PLATE, FINDING_DIRECT, "number/plate");
+    const struct token *middle = scan_at(scan, i + 1);
+    const struct token *end = scan_at(scan, i + 2);
+    if (token->kind == TOKEN_WORD && token->number == 0 && token->digits == 2 &&
+        middle->kind == TOKEN_NUMBER && middle->digits == 3 && letters(scan, i + 2, 2, 2) &&
+        (middle->gap == GAP_HYPHEN || token->shape == SHAPE_UPPER) &&
+        (end->gap == GAP_HYPHEN || end->shape == SHAPE_UPPER))
+        return scan_add(scan, i, i + 2, hit) != NULL;
+    /* AB123CD is one word */
+    const char *text = scan->text + token->start;
+    if (token->kind == TOKEN_WORD && token->number == 3 && token->end - token->start == 7 &&
+        token->shape == SHAPE_UPPER && text[2] >= '0' && text[2] <= '9' && text[4] >= '0' &&
+        text[4] <= '9')
+        return scan_add(scan, i, i, hit) != NULL;
+    return token->kind == TOKEN_NUMBER && token->digits >= 2 && token->digits <= 4 &&
+           letters(scan, i + 1, 2, 3) && middle->shape == SHAPE_UPPER && !middle->leave &&
+           end->kind == TOKEN_NUMBER && end->digits == 2 && (end->gap & GAP_LINE) == 0 &&
+           scan_add(scan, i, i + 2, hit) != NULL;
+}
+
+/* « RG n° 22/01234 », « allocataire 1234567 », « PV 2021/00456 » */
+static bool file(struct scan *scan, int i, bool cue)
+{
+    int digits = 0;
+    int slashes = 0;
+    int last = -1;
+    for (int at = i; at < i + 9; at++) {
+        const struct token *token = scan_at(scan, at);
+        if (at > i && ((token->gap & GAP_LINE) != 0 ||
+                       ((token->gap & GAP_SPACE) != 0 && token->kind != TOKEN_NUMBER)))
+            break;
+        if (token->kind == TOKEN_NUMBER) {
+            /* « dossier 2021 12 ans » is two numbers */
+            if (at > i && (token->gap & GAP_SPACE) != 0 && digits >= 4 && !cue)
+                break;
+            digits += token->digits;
+            slashes += token->gap == GAP_HYPHEN && at > i;
+            last = at;
+        } else if (token->kind == TOKEN_WORD && token->shape != SHAPE_LOWER) {
+            digits += (int)token->number;
+            slashes += token->number > 0;
+            last = at;
+        } else if (token->kind == TOKEN_MARK && token->gap == GAP_NONE &&
+                   strchr("/-._", token->mark) != NULL && scan_at(scan, at + 1)->gap == GAP_NONE) {
+            slashes += token->mark != '.';
+        } else {
+            break;
+        }
+    }
+    const struct token *first = scan_at(scan, i);
+    if (last < i)
+        return false;
+    bool year = last == i && first->kind == TOKEN_NUMBER && first->digits == 4 &&
+                first->number >= 1900 && first->number <= 2100;
+    if (cue ? digits < 3 || year || (digits < 5 && slashes == 0 && first->digits < 4)
+            : digits < 7 || slashes > 0)
+        return false;
+    struct hit hit = identifier(REASON_FILE_NUMBER, cue ? FINDING_DIRECT : FINDING_MILD,
+                                cue ? "number/file" : "number/long");
+    hit.lexicon = cue ? "cues" : "";
+    return scan_add(scan, i, last, hit) != NULL;
+}
+
+/* What may stand between « dossier » and its number. */
+static int behind_cue(const struct scan *scan, int i)
+{
+    int at = i + scan_at(scan, i)->group;
+    for (int n = 0; n < 4; n++, at++) {
+        const struct token *token = scan_at(scan, at);
+        bool skipped = (token->kind == TOKEN_WORD && token->number == 0 &&
+                        (token->cues & (CUE(CASE) | CUE(OF))) != 0) ||
+                       (token->kind == TOKEN_MARK && strchr(":~(-.#", token->mark) != NULL);
+        if (!skipped || scan_breaks(scan, at))
+            break;
+    }
+    return scan_breaks(scan, at) ? -1 : at;
+}
+
+void number_rules(struct scan *scan)
+{
+    for (int i = 0; i < scan->count; i++) {
+        const struct token *token = &scan->tokens[i];
+        if (token->taken || token->kind == TOKEN_MARK)
+            continue;
+        if (token->kind == TOKEN_WORD) {
+            if (token->shape == SHAPE_UPPER && token->number > 0 && account(scan, i))
+                continue;
+            if (token->digits == 2 || token->number == 3)
+                plate(scan, i);
+            continue;
+        }
+        if (scan_at(scan, i - 1)->end == token->start && scan_at(scan, i - 1)->kind == TOKEN_WORD)
+            continue;
+        if (!phone(scan, i) && !security(scan, i))
+            plate(scan, i);
+    }
+    for (int i = 0; i < scan->count; i++) {
+        if (scan->tokens[i].taken || !scan_has(scan, i, CUE(CASE)))
+            continue;
+        int at = behind_cue(scan, i);
+        if (at >= 0 && !scan_at(scan, at)->taken)
+            file(scan, at, true);
+    }
+    for (int i = 0; i < scan->count; i++)
+        if (!scan->tokens[i].taken && scan->tokens[i].kind == TOKEN_NUMBER &&
+            (scan->tokens[i].digits >= 7 ||
+             (scan->tokens[i].digits == 2 && scan_mark(scan, i + 1, '/'))))
+            file(scan, i, scan->tokens[i].digits == 2 && scan_at(scan, i + 2)->digits >= 5);
+}

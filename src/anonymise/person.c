@@ -1,0 +1,295 @@
+#include "name.h"
+
+/* People by what stands before them: titles, kin, naming verbs, initials, nicknames. */
+
+static struct hit person(enum reason reason, enum finding_severity severity, const char *rule)
+{
+    return (struct hit){.category = FINDING_PERSON,
+                        .severity = (uint8_t)severity,
+                        .reason = (uint8_t)reason,
+                        .wording = WORDING_PERSON_UNKNOWN,
+                        .rule = rule,
+                        .lexicon = "cues"};
+}
+
+static const char *list_of(const struct token *token)
+{
+    return (token->flags & (WORD_FIRST | WORD_WEAK)) != 0 ? "first-names"
+           : (token->flags & WORD_SURNAME) != 0           ? "surnames"
+                                                          : "cues";
+}
+
+static bool add(struct scan *scan, int first, int name, int last, struct hit hit)
+{
+    name_keys(&hit, scan, name, last);
+    if (first < name && hit.names == 1)
+        hit.firsts = 0; /* « Mme Martin » is no first name */
+    if (hit.wording != WORDING_PERSON_UNKNOWN)
+        return scan_add(scan, first, last, hit) != NULL;
+    if (hit.gender == GENDER_WOMAN)
+        hit.wording = WORDING_PERSON_WOMAN;
+    else if (hit.gender == GENDER_MAN)
+        hit.wording = WORDING_PERSON_MAN;
+    return scan_add(scan, first, last, hit) != NULL;
+}
+
+static char letter(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    return token->end - token->start == 1 ? scan->text[token->start] : '\0';
+}
+
+/* Whether the words « m », « me » are titles here. */
+static bool is_title(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    if (scan_at(scan, i + 1)->gap == GAP_APOSTROPHE || token->gap == GAP_APOSTROPHE)
+        return false;
+    bool dot = scan_mark(scan, i + 1, '.') && scan_at(scan, i + 1)->gap == GAP_NONE;
+    if (letter(scan, i) == 'm')
+        return dot;
+    if (letter(scan, i) == 'M')
+        return dot || scan_capital(scan, i + 1);
+    if (token->digits == 2 && (token->cues & (CUE(TITLE_OTHER) | CUE(TITLE_MAN))) != 0 &&
+        scan->text[token->start] != 'd' && scan->text[token->start] != 'p')
+        return scan->text[token->end - 1] == 'r' || token->shape != SHAPE_LOWER; /* me, mm, mr */
+    return true;
+}
+
+/* A name in small letters behind a title: its last token, or -1. */
+static int small_name(const struct scan *scan, int i, bool brief)
+{
+    const struct token *token = scan_at(scan, i);
+    const struct token *next = scan_at(scan, i + 1);
+    if (token->kind != TOKEN_WORD || token->digits < 2 || scan_breaks(scan, i) || token->leave ||
+        token->number > 0)
+        return -1;
+    if (name_common(token)) {
+        bool ends =
+            next->kind != TOKEN_WORD || scan_breaks(scan, i + 1) || (next->cues & CUE(AND)) != 0;
+        if ((token->flags & NAME_PERSON) == 0 ||
+            (token->flags & (WORD_VERB | WORD_FUNCTION)) != 0 ||
+            !((next->flags & WORD_VERB3) != 0 || (brief && ends)))
+            return -1;
+        return i;
+    }
+    int last = i;
+    while (last < i + 2) {
+        const struct token *more = scan_at(scan, last + 1);
+        if (more->kind != TOKEN_WORD || more->shape != SHAPE_LOWER || name_common(more) ||
+            more->digits < 2 || scan_breaks(scan, last + 1))
+            break;
+        last++;
+    }
+    return last;
+}
+
+static void title(struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    struct hit hit = person(REASON_TITLE, FINDING_DIRECT, "person/title");
+    hit.gender = (token->cues & CUE(TITLE_WOMAN)) != 0 ? GENDER_WOMAN
+                 : (token->cues & CUE(TITLE_MAN)) != 0 ? GENDER_MAN
+                                                       : GENDER_ANY;
+    int at = i + 1;
+    if (scan_mark(scan, at, '.') && scan_at(scan, at)->gap == GAP_NONE)
+        at++;
+    for (int n = 0; n < 4; n++) { /* « la juge », « le docteur » */
+        const struct token *between = scan_at(scan, at);
+        bool trade = (between->cues & (CUE(TRADE) | CUE(OFFICE) | CUE_TITLE)) != 0;
+        bool article = between->shape == SHAPE_LOWER && (between->cues & CUE(DETERMINER)) != 0;
+        if (between->kind != TOKEN_WORD || scan_breaks(scan, at) || !(trade || article))
+            break;
+        if (trade && between->digits > 1)
+            hit.wording = WORDING_PERSON_PROFESSIONAL;
+        at += between->group;
+        if (trade && scan_mark(scan, at, '.') && scan_at(scan, at)->gap == GAP_NONE)
+            at++;
+    }
+    if ((token->cues & CUE(TITLE_OTHER)) != 0)
+        hit.wording = WORDING_PERSON_PROFESSIONAL;
+    const struct token *name = scan_at(scan, at);
+    int last = -1;
+    if (scan_breaks(scan, at) || name->taken)
+        return;
+    bool dotted = scan_mark(scan, at + 1, '.') && scan_at(scan, at + 1)->gap == GAP_NONE;
+    if (name->shape == SHAPE_INITIAL && dotted && scan_capital(scan, at + 2) &&
+        !name_common(scan_at(scan, at + 2)) && !scan_breaks(scan, at + 2) &&
+        scan_at(scan, at + 2)->shape != SHAPE_INITIAL)
+        last = name_end(scan, at + 2);
+    else if (name_may_begin(scan, at))
+        last = name_end(scan, at);
+    else if (name->shape == SHAPE_LOWER && (name->cues & CUE(PARTICLE)) != 0 &&
+             scan_capital(scan, at + 1) && name_may_begin(scan, at + 1))
+        last = name_end(scan, at + 1);
+    else if (name->shape == SHAPE_LOWER && (name->cues & CUE(PARTICLE)) != 0 &&
+             scan_capital(scan, at + 2) && scan_has(scan, at + 1, CUE(PARTICLE)))
+        last = name_end(scan, at + 2);
+    else if (name->shape == SHAPE_LOWER && hit.wording != WORDING_PERSON_PROFESSIONAL)
+        last = small_name(scan, at, token->digits <= 4);
+    else if (name->shape == SHAPE_LOWER && at == i + 1 + dotted)
+        last = name_common(name) ? -1 : small_name(scan, at, true);
+    if (last >= at)
+        add(scan, i, at, last, hit);
+    else if (name->shape == SHAPE_INITIAL && letter(scan, at) >= 'A' && letter(scan, at) <= 'Z')
+        scan->letters |= UINT32_C(1) << (letter(scan, at) - 'A');
+}
+
+/* A name in small letters behind « son fils », « s'appelle », « prénommé ». */
+static void small_behind(struct scan *scan, int i, struct hit hit, bool strict)
+{
+    const struct token *token = scan_at(scan, i);
+    if (token->kind != TOKEN_WORD || token->shape != SHAPE_LOWER || token->taken ||
+        token->digits < 3 || token->number > 0 || scan_breaks(scan, i) || token->leave ||
+        (token->cues & ~CUE(PREFIX)) != 0)
+        return;
+    const struct token *next = scan_at(scan, i + 1);
+    bool name = (token->flags & (WORD_FIRST | WORD_WEAK)) != 0;
+    if (name_common(token)) {
+        bool ends =
+            scan_breaks(scan, i + 1) || next->kind == TOKEN_MARK || (next->flags & WORD_VERB3) != 0;
+        if (strict || !ends || (token->flags & WORD_FIRST) == 0 ||
+            (token->flags & (WORD_VERB | WORD_FUNCTION)) != 0)
+            return;
+    } else if (!name) {
+        hit.severity = FINDING_MILD;
+        hit.reason = REASON_UNKNOWN_WORD;
+    }
+    int last = i;
+    while (last < i + 2 && scan_at(scan, last + 1)->kind == TOKEN_WORD &&
+           !scan_breaks(scan, last + 1) && !name_common(scan_at(scan, last + 1)) &&
+           scan_at(scan, last + 1)->digits > 2 && scan_at(scan, last + 1)->flags != 0)
+        last++;
+    hit.lexicon = list_of(token);
+    add(scan, i, i, last, hit);
+}
+
+static void kin(struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    struct hit hit = person(REASON_RELATIVE, FINDING_DIRECT, "person/relative");
+    hit.beside = true;
+    hit.child = (token->cues & CUE(CHILD)) != 0;
+    int at = i + token->group;
+    const struct token *name = scan_at(scan, at);
+    bool sign = false;
+    if (name->kind == TOKEN_MARK && (name->mark == ',' || name->mark == '(' || name->mark == ':' ||
+                                     name->mark == '"' || name->mark == '<')) {
+        sign = true;
+        name = scan_at(scan, ++at);
+    }
+    if (scan_breaks(scan, at))
+        return;
+    if (scan_capital(scan, at)) {
+        bool open = name_common(name) && (name->flags & WORD_FIRST) == 0;
+        if (name_may_begin(scan, at) && !open &&
+            !(sign && (name->flags & NAME_PLACE) != 0 && (name->flags & WORD_FIRST) == 0)) {
+            hit.lexicon = list_of(name);
+            add(scan, at, at, name_end(scan, at), hit);
+        }
+    } else if (!sign) {
+        bool trade = (token->cues & (CUE(KIN) | CUE(CHILD))) == 0;
+        if (!trade || (name->flags & (WORD_FIRST | WORD_WEAK)) != 0)
+            small_behind(scan, at, hit, trade);
+    }
+}
+
+static void naming(struct scan *scan, int i, bool call)
+{
+    int at = i + scan_at(scan, i)->group;
+    struct hit hit = person(REASON_NAME, FINDING_DIRECT, "person/naming");
+    if (call) {
+        const struct token *self = scan_at(scan, i - 1);
+        char c = scan->text[self->start];
+        if (self->kind != TOKEN_WORD || self->digits > 2 ||
+            (c != 's' && c != 'm' && c != 't' && c != 'S' && c != 'M' && c != 'T'))
+            return;
+    }
+    bool sign = false;
+    while (scan_at(scan, at)->kind == TOKEN_MARK && at < i + 4 &&
+           (scan_mark(scan, at, ':') || scan_mark(scan, at, '"') || scan_mark(scan, at, '<')) &&
+           !scan_breaks(scan, at)) {
+        sign = true;
+        at++;
+    }
+    if (scan_breaks(scan, at) || scan_at(scan, at)->taken)
+        return;
+    if (name_may_begin(scan, at))
+        add(scan, at, at, name_end(scan, at), hit);
+    else
+        small_behind(scan, at, hit, !call && !sign);
+}
+
+/* « surnommé « le Grand » », « Kevin, dit « Kéké » » */
+static void nickname(struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    bool said = token->digits <= 5 && scan->text[token->start] == 'd';
+    int at = i + 1;
+    bool quoted = scan_mark(scan, at, '"') || scan_mark(scan, at, '<');
+    if (!quoted)
+        return;
+    int first = at + 1;
+    int last = first;
+    while (last < first + 3 && scan_at(scan, last)->kind == TOKEN_WORD && !scan_breaks(scan, last))
+        last++;
+    bool closed = scan_mark(scan, last, '"') || scan_mark(scan, last, '>');
+    if (!closed || last == first)
+        return;
+    bool comma = scan_mark(scan, i - 1, ',');
+    if (said && !comma && (name_common(scan_at(scan, first)) || !scan_capital(scan, first)))
+        return;
+    add(scan, first, first, last - 1, person(REASON_NICKNAME, FINDING_DIRECT, "person/nickname"));
+}
+
+/* « J. Dupont », « J.-P. Martin » */
+static void initials(struct scan *scan, int i)
+{
+    int at = i;
+    while (at < i + 9 && scan_at(scan, at)->shape == SHAPE_INITIAL &&
+           scan_at(scan, at)->kind == TOKEN_WORD && scan_mark(scan, at + 1, '.') &&
+           scan_at(scan, at + 1)->gap == GAP_NONE) {
+        at += 2;
+        if (scan_mark(scan, at, '-') && scan_at(scan, at)->gap == GAP_NONE)
+            at++;
+    }
+    const struct token *name = scan_at(scan, at);
+    if (at == i || scan_breaks(scan, at) || scan_has(scan, i - 1, CUE_TITLE) ||
+        (scan_mark(scan, i - 1, '.') && scan_has(scan, i - 2, CUE_TITLE)) ||
+        !name_may_begin(scan, at) || name->shape == SHAPE_INITIAL ||
+        (name_common(name) && (name->flags & NAME_PERSON) == 0))
+        return;
+    struct hit hit = person(REASON_NAME, FINDING_DIRECT, "person/initial");
+    hit.lexicon = list_of(name);
+    add(scan, i, at, name_end(scan, at), hit);
+}
+
+void person_rules(struct scan *scan)
+{
+    for (int i = 0; i < scan->count; i++) {
+        const struct token *token = &scan->tokens[i];
+        if (token->kind != TOKEN_WORD || token->taken)
+            continue;
+        uint64_t cues = token->cues;
+        if ((cues & CUE_TITLE) != 0 && is_title(scan, i))
+            title(scan, i);
+        else if (token->shape == SHAPE_INITIAL && token->gap != GAP_NONE)
+            initials(scan, i);
+        else if (i == 0 && token->shape == SHAPE_INITIAL)
+            initials(scan, i);
+    }
+    for (int i = 0; i < scan->count; i++) {
+        const struct token *token = &scan->tokens[i];
+        if (token->kind != TOKEN_WORD || token->taken)
+            continue;
+        uint64_t cues = token->cues;
+        if ((cues & CUE(SAID)) != 0)
+            nickname(scan, i);
+        if ((cues & (CUE(KIN) | CUE(CHILD) | CUE(TRADE))) != 0)
+            kin(scan, i);
+        if ((cues & CUE(NAMING)) != 0)
+            naming(scan, i, false);
+        if ((cues & CUE(CALL)) != 0)
+            naming(scan, i, true);
+    }
+}

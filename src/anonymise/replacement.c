@@ -1,0 +1,138 @@
+#include "anonymise/replacement.h"
+
+#include <string.h>
+
+/* Text that grows as its pieces are laid down. */
+struct build {
+    char *text;
+    size_t len;
+};
+
+static void lay(struct build *build, const char *text, size_t len)
+{
+    memcpy(build->text + build->len, text, len);
+    build->len += len;
+}
+
+static bool vowel(const char *text)
+{
+    static const char *const accented[] = {"\xC3\xA0", "\xC3\xA2", "\xC3\xA9", "\xC3\xA8",
+                                           "\xC3\xAA", "\xC3\xAE", "\xC3\xB4", "\xC5\x93",
+                                           "\xC3\x89", "\xC3\x80"};
+    if (*text != '\0' && strchr("aeiouyAEIOUY", *text) != NULL)
+        return true;
+    for (size_t i = 0; i < sizeof accented / sizeof *accented; i++)
+        if (strncmp(text, accented[i], 2) == 0)
+            return true;
+    return false;
+}
+
+/* Whether what is built ends with this word, alone. */
+static bool ends(const struct build *build, const char *word)
+{
+    size_t len = strlen(word);
+    if (build->len < len || memcmp(build->text + build->len - len, word, len) != 0)
+        return false;
+    if (build->len == len)
+        return true;
+    char before = build->text[build->len - len - 1];
+    return before == ' ' || before == '\n' || before == '(' || before == '\'' || before == '\xA0';
+}
+
+/* How little words join with what comes: « de la », « d'un », « du ». */
+static void join(struct build *build, const char *next, enum finding_category category)
+{
+    static const struct {
+        const char *from, *vowel, *consonant;
+    } joints[] = {{"de ", "d\xE2\x80\x99", "de "},
+                  {"que ", "qu\xE2\x80\x99", "que "},
+                  {"d'", "d\xE2\x80\x99", "de "},
+                  {"d\xE2\x80\x99", "d\xE2\x80\x99", "de "},
+                  {"qu'", "qu\xE2\x80\x99", "que "},
+                  {"qu\xE2\x80\x99", "qu\xE2\x80\x99", "que "},
+                  {"l'", "", ""},
+                  {"l\xE2\x80\x99", "", ""}};
+    if (category == FINDING_DATE && (ends(build, "le ") || ends(build, "Le "))) {
+        build->len -= 3;
+        return;
+    }
+    for (size_t i = 0; i < sizeof joints / sizeof *joints; i++) {
+        if (!ends(build, joints[i].from))
+            continue;
+        build->len -= strlen(joints[i].from);
+        const char *with = vowel(next) ? joints[i].vowel : joints[i].consonant;
+        lay(build, with, strlen(with));
+        return;
+    }
+}
+
+static void put(struct build *build, const struct finding *finding, const char *with,
+                const char *rest)
+{
+    if (*with == '\0') {
+        bool blank = build->len > 0 && build->text[build->len - 1] == ' ';
+        if (blank && (*rest == ' ' || *rest == '\0' || strchr(".,;)", *rest) != NULL))
+            build->len--;
+        return;
+    }
+    join(build, with, finding->category);
+    lay(build, with, strlen(with));
+    /* « Madame A. » at the end of a sentence has one full stop */
+    if (with[strlen(with) - 1] == '.' && *rest == '.')
+        build->len--;
+}
+
+static char *replace(struct arena *arena, const char *text, const struct finding *findings,
+                     size_t count, bool (*chosen)(const struct finding *, size_t), size_t what,
+                     const char *with)
+{
+    size_t room = strlen(text) + 1;
+    for (size_t i = 0; i < count; i++)
+        room += 8 + strlen(with != NULL ? with : findings[i].suggestion);
+    struct build build = {.text = arena_alloc(arena, room)};
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct finding *finding = &findings[i];
+        if (!chosen(finding, what))
+            continue;
+        lay(&build, text + at, finding->start - at);
+        put(&build, finding, with != NULL ? with : finding->suggestion, text + finding->end);
+        at = finding->end;
+    }
+    lay(&build, text + at, strlen(text + at) + 1);
+    return build.text;
+}
+
+static bool any(const struct finding *finding, size_t unused)
+{
+    (void)finding;
+    (void)unused;
+    return true;
+}
+
+static bool of_entity(const struct finding *finding, size_t entity)
+{
+    return finding->entity == entity;
+}
+
+static bool of_severity(const struct finding *finding, size_t mild)
+{
+    return finding->severity == FINDING_DIRECT || mild != 0;
+}
+
+char *replacement_one(struct arena *arena, const char *text, const struct finding *finding,
+                      const char *with)
+{
+    return replace(arena, text, finding, 1, any, 0, with);
+}
+
+char *replacement_entity(struct arena *arena, const struct detect_field *field, size_t entity,
+                         const char *with)
+{
+    return replace(arena, field->text, field->findings, field->count, of_entity, entity, with);
+}
+
+char *replacement_all(struct arena *arena, const struct detect_field *field, bool mild)
+{
+    return replace(arena, field->text, field->findings, field->count, of_severity, mild, NULL);
+}

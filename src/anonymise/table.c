@@ -1,0 +1,47 @@
+#include "table.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { HEADER = 16 };
+
+enum status table_open(struct table *out, const char *path)
+{
+    *out = (struct table){0};
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return errno == ENOENT ? STATUS_NOT_FOUND : STATUS_FAILED;
+    enum status status = STATUS_INVALID;
+    struct stat about;
+    if (fstat(file, &about) != 0 || about.st_size <= HEADER)
+        goto done;
+    size_t bytes = (size_t)about.st_size;
+    void *map = mmap(NULL, bytes, PROT_READ, MAP_PRIVATE, file, 0);
+    if (map == MAP_FAILED) {
+        status = STATUS_FAILED;
+        goto done;
+    }
+    uint32_t count;
+    memcpy(&count, (const char *)map + 8, sizeof count);
+    if (memcmp(map, "COCONLX1", 8) != 0 || count == 0 ||
+        bytes != HEADER + 2 * sizeof(uint32_t) * (size_t)count) {
+        munmap(map, bytes);
+        goto done;
+    }
+    *out = (struct table){(const uint32_t *)((const char *)map + HEADER), count, map, bytes};
+    status = STATUS_OK;
+done:
+    close(file);
+    return status;
+}
+
+void table_close(struct table *table)
+{
+    if (table->map != NULL)
+        munmap(table->map, table->bytes);
+    *table = (struct table){0};
+}

@@ -1,0 +1,98 @@
+#ifndef ANONYMISE_TABLE_H
+#define ANONYMISE_TABLE_H
+
+#include "base/status.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* What a word is; src/anonymise/lexicon.mjs writes the same bits. */
+enum {
+    WORD_COMMON = 1 << 0,
+    WORD_FUNCTION = 1 << 1, /* articles, prepositions, pronouns, adverbs */
+    WORD_VERB = 1 << 2,
+    WORD_VERB3 = 1 << 3, /* in the third person: may follow a name */
+    WORD_FIRST = 1 << 4,
+    WORD_WEAK = 1 << 5, /* borne as a first name, seldom or also a common word */
+    WORD_SURNAME = 1 << 6,
+    WORD_PLACE = 1 << 7, /* a commune */
+    WORD_BIG = 1 << 8,   /* of 50,000 people or more */
+    WORD_COUNTRY = 1 << 9,
+    WORD_REGION = 1 << 10,
+    WORD_PROPER = 1 << 11,
+    WORD_MALE = 1 << 12,
+    WORD_FEMALE = 1 << 13,
+    WORD_PREFIX = 1 << 14, /* a name of several words begins so */
+    WORD_LOOSE = 16,       /* the same bits, so much higher: written without accents */
+};
+
+/** A word while it is hashed, byte by byte: lower case, accents as combining marks. */
+struct key {
+    uint32_t a, b;
+};
+
+#define KEY_START ((struct key){0x811c9dc5U, 0x9747b28cU})
+
+static inline struct key key_byte(struct key key, unsigned char byte)
+{
+    key.a = (key.a ^ byte) * 0x01000193U;
+    key.b = (key.b + byte) * 0x85ebca6bU;
+    key.b ^= key.b >> 13;
+    return key;
+}
+
+/** key_end(key): the finished hash; b is never 0. */
+static inline struct key key_end(struct key key)
+{
+    key.a = (key.a ^ key.a >> 16) * 0x7feb352dU;
+    key.a ^= key.a >> 15;
+    key.b = key.b == 0 ? 1 : key.b;
+    return key;
+}
+
+/** key_join(group, word): a group of words so far, from KEY_START on, and its next word's finished
+ * key without accents; finish the group too. */
+static inline struct key key_join(struct key group, struct key word)
+{
+    group.a = (group.a ^ word.a) * 0x01000193U;
+    group.a ^= group.a >> 15;
+    group.b = (group.b + word.b) * 0x85ebca6bU;
+    group.b ^= group.b >> 13;
+    return group;
+}
+
+static inline uint64_t key_whole(struct key key)
+{
+    return (uint64_t)key.a << 32 | key.b;
+}
+
+/** The mapped file. */
+struct table {
+    const uint32_t *slots; /* fingerprint and flags in turn */
+    uint32_t count;
+    void *map;
+    size_t bytes;
+};
+
+/** table_open(out, path): STATUS_INVALID if it is no table of this version. */
+CHECKED enum status table_open(struct table *out, const char *path);
+
+/** table_close(table): an empty table is fine. */
+void table_close(struct table *table);
+
+/** table_find(table, key): the flags of a finished key, 0 for an unknown one. */
+static inline uint32_t table_find(const struct table *table, struct key key)
+{
+    uint32_t at = (uint32_t)((uint64_t)key.a * table->count >> 32);
+    for (uint32_t tries = 0; tries < table->count; tries++) {
+        uint32_t print = table->slots[2 * at];
+        if (print == 0)
+            return 0;
+        if (print == key.b)
+            return table->slots[2 * at + 1];
+        at = at + 1 == table->count ? 0 : at + 1;
+    }
+    return 0;
+}
+
+#endif

@@ -1,0 +1,333 @@
+#include "token.h"
+
+#include <string.h>
+#include <utf8proc.h>
+
+static const struct fold NOTHING = {.kind = FOLD_OTHER};
+
+/* One code point of a well-formed text. */
+static inline int32_t point_at(const char *text, size_t *used)
+{
+    const unsigned char *at = (const unsigned char *)text;
+    if (at[0] < 0x80) {
+        *used = 1;
+        return at[0];
+    }
+    if (at[0] < 0xE0) {
+        *used = 2;
+        return (at[0] & 0x1F) << 6 | (at[1] & 0x3F);
+    }
+    if (at[0] < 0xF0) {
+        *used = 3;
+        return (at[0] & 0x0F) << 12 | (at[1] & 0x3F) << 6 | (at[2] & 0x3F);
+    }
+    *used = 4;
+    return (at[0] & 0x07) << 18 | (at[1] & 0x3F) << 12 | (at[2] & 0x3F) << 6 | (at[3] & 0x3F);
+}
+
+/* Soft hyphens and other signs that nobody sees part no word. */
+static inline bool invisible(int32_t point)
+{
+    return point == 0xAD || (point >= 0x200B && point <= 0x200D) || point == 0x2060 ||
+           point == 0xFEFF;
+}
+
+static inline bool apostrophe(int32_t point)
+{
+    return point == '\'' || point == 0x2019 || point == 0x2BC || point == 0x2018;
+}
+
+static inline bool hyphen(int32_t point)
+{
+    return point == '-' || point == 0x2010 || point == 0x2011;
+}
+
+static inline bool space(int32_t point)
+{
+    return point == ' ' || point == '\t' || point == 0xA0 || point == 0x202F ||
+           (point >= 0x2000 && point <= 0x200A);
+}
+
+static char mark_of(int32_t point)
+{
+    switch (point) {
+    case 0xAB:
+        return '<';
+    case 0xBB:
+        return '>';
+    case 0x201C:
+    case 0x201D:
+    case 0x201E:
+        return '"';
+    case 0x2013:
+    case 0x2014:
+    case 0x2022:
+    case 0x2010:
+    case 0x2011:
+        return '-';
+    case 0x2026:
+        return '.';
+    case 0x2019:
+    case 0x2018:
+        return '\'';
+    default:
+        return point < 0x80 ? (char)point : '~';
+    }
+}
+
+static inline const struct fold *fold_at(const struct token_reader *reader, int32_t point,
+                                         struct fold *scratch)
+{
+    if (point < FOLD_END)
+        return &reader->lexicon->folds[point];
+    *scratch = fold_letter(point);
+    return scratch;
+}
+
+static const struct fold *next_fold(const struct token_reader *reader, size_t at,
+                                    struct fold *scratch)
+{
+    if (at >= reader->len)
+        return &NOTHING;
+    size_t used;
+    return fold_at(reader, point_at(reader->text + at, &used), scratch);
+}
+
+static void look_up(const struct lexicon *lexicon, struct token *token, struct folding folding)
+{
+    struct key exact = key_end(folding.exact);
+    token->key = key_end(folding.loose);
+    token->flags = table_find(&lexicon->table, exact);
+    token->cues = cues_find(&lexicon->cues, exact);
+    if (key_whole(exact) == key_whole(token->key)) {
+        token->flags = (token->flags | token->flags >> WORD_LOOSE) & 0x7FFF;
+    } else {
+        uint32_t loose = table_find(&lexicon->table, token->key);
+        token->flags = (token->flags & 0x7FFF) != 0 ? token->flags & 0x7FFF
+                                                    : (loose | loose >> WORD_LOOSE) & 0x7FFF;
+        token->flags |= loose & WORD_PREFIX;
+        if (token->cues == 0 && token->flags == 0)
+            token->cues = cues_find(&lexicon->cues, token->key);
+        token->cues |= cues_find(&lexicon->cues, token->key) & CUE(PREFIX);
+    }
+    token->group = 1;
+    token->leave = (token->cues & CUE(LEAVE)) != 0;
+}
+
+static void read_word(struct token_reader *reader, struct token *token)
+{
+    struct folding folding = {KEY_START, KEY_START};
+    size_t letters = 0;
+    size_t upper = 0;
+    bool first = false;
+    struct fold scratch;
+    while (reader->at < reader->len) {
+        size_t used;
+        int32_t point = point_at(reader->text + reader->at, &used);
+        const struct fold *fold = fold_at(reader, point, &scratch);
+        if (fold->kind == FOLD_OTHER && !invisible(point))
+            break;
+        if (fold->kind == FOLD_UPPER || fold->kind == FOLD_LOWER) {
+            if (letters == 0)
+                first = fold->kind == FOLD_UPPER;
+            letters++;
+            upper += fold->kind == FOLD_UPPER;
+        }
+        if (fold->kind == FOLD_DIGIT) {
+            folding.exact = key_byte(folding.exact, (unsigned char)point);
+            folding.loose = key_byte(folding.loose, (unsigned char)point);
+            token->number++;
+        } else {
+            fold_add(&folding, fold);
+        }
+        reader->at += used;
+        reader->chars++;
+    }
+    token->kind = TOKEN_WORD;
+    token->digits = (uint8_t)(letters > 255 ? 255 : letters);
+    if (upper == 0)
+        token->shape = SHAPE_LOWER;
+    else if (letters == 1)
+        token->shape = SHAPE_INITIAL;
+    else if (upper == letters)
+        token->shape = SHAPE_UPPER;
+    else
+        token->shape = first ? SHAPE_CAPITAL : SHAPE_INNER;
+    look_up(reader->lexicon, token, folding);
+}
+
+static void read_number(struct token_reader *reader, struct token *token)
+{
+    token->kind = TOKEN_NUMBER;
+    while (reader->at < reader->len) {
+        unsigned char c = (unsigned char)reader->text[reader->at];
+        if (c < '0' || c > '9')
+            break;
+        if (token->digits < 9)
+            token->number = 10 * token->number + (c - '0');
+        token->digits = (uint8_t)(token->digits < 255 ? token->digits + 1 : 255);
+        reader->at++;
+        reader->chars++;
+    }
+}
+
+/* Whether a sentence begins after this token. */
+static void follow(struct token_reader *reader, const struct token *token)
+{
+    const struct token *last = &reader->last;
+    if (token->kind != TOKEN_MARK) {
+        reader->after_title = token->shape == SHAPE_INITIAL && (last->cues & CUE_TITLE) != 0;
+        reader->begin = token->kind == TOKEN_NUMBER && reader->begin;
+    } else {
+        switch (token->mark) {
+        case '.':
+            if (token->gap == GAP_NONE && last->kind == TOKEN_WORD)
+                reader->begin = last->shape == SHAPE_INITIAL
+                                    ? reader->after_title
+                                    : (last->cues & (CUE(ABBREVIATION) | CUE_TITLE)) == 0;
+            else
+                reader->begin = true;
+            break;
+        case '!':
+        case '?':
+        case ':':
+        case '"':
+        case '<':
+        case '(':
+        case '-':
+        case '*':
+            reader->begin = true;
+            break;
+        case '>':
+        case '#':
+            break;
+        default:
+            reader->begin = false;
+        }
+    }
+    reader->last = *token;
+}
+
+/* The gap before the next token; true at the end of the text. */
+static bool skip(struct token_reader *reader, uint8_t *gap)
+{
+    struct fold scratch;
+    while (reader->at < reader->len) {
+        size_t used;
+        int32_t point = point_at(reader->text + reader->at, &used);
+        bool joins = *gap == GAP_NONE && reader->last.end == reader->at &&
+                     (reader->last.kind == TOKEN_WORD || reader->last.kind == TOKEN_NUMBER);
+        if (point == '\n') {
+            *gap |= GAP_LINE;
+            reader->begin = true;
+        } else if (space(point) || invisible(point)) {
+            *gap |= GAP_SPACE;
+        } else if (joins && apostrophe(point) && reader->last.kind == TOKEN_WORD &&
+                   (next_fold(reader, reader->at + used, &scratch)->kind == FOLD_LOWER ||
+                    next_fold(reader, reader->at + used, &scratch)->kind == FOLD_UPPER)) {
+            *gap = GAP_APOSTROPHE;
+        } else if (joins && hyphen(point) &&
+                   next_fold(reader, reader->at + used, &scratch)->kind != FOLD_OTHER) {
+            *gap = GAP_HYPHEN;
+        } else {
+            return false;
+        }
+        reader->at += used;
+        reader->chars++;
+    }
+    return true;
+}
+
+/* Places and cues of several words. */
+static void join_groups(const struct lexicon *lexicon, struct token *tokens, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct token *token = &tokens[i];
+        bool cue = (token->cues & CUE(PREFIX)) != 0;
+        bool place = (token->flags & WORD_PREFIX) != 0;
+        struct key group = key_join(KEY_START, token->key);
+        for (size_t n = 1; (cue || place) && n < 9 && i + n < count; n++) {
+            const struct token *next = &tokens[i + n];
+            if (next->kind != TOKEN_WORD || next->gap == GAP_NONE || (next->gap & GAP_LINE) != 0)
+                break;
+            group = key_join(group, next->key);
+            struct key key = key_end(group);
+            uint64_t bits = cue ? cues_find(&lexicon->cues, key) : 0;
+            uint32_t flags = place ? table_find(&lexicon->table, key) : 0;
+            if ((bits & ~CUE(PREFIX)) != 0) {
+                token->cues |= bits & ~CUE(PREFIX);
+                token->group = (uint8_t)(n + 1);
+                for (size_t k = 0; (bits & CUE(LEAVE)) != 0 && k <= n; k++)
+                    tokens[i + k].leave = true;
+            }
+            if ((flags & ~(uint32_t)WORD_PREFIX) != 0) {
+                token->place = (uint8_t)(n + 1);
+                token->place_flags = flags & ~(uint32_t)WORD_PREFIX;
+            }
+            cue = (bits & CUE(PREFIX)) != 0;
+            place = (flags & WORD_PREFIX) != 0;
+        }
+    }
+}
+
+/* A line of three words or more without any small letters. */
+static void mark_shouts(struct token *tokens, size_t count)
+{
+    for (size_t i = 0, next; i < count; i = next) {
+        size_t upper = 0;
+        size_t lower = 0;
+        for (next = i; next < count && (next == i || (tokens[next].gap & GAP_LINE) == 0); next++) {
+            if (tokens[next].kind != TOKEN_WORD)
+                continue;
+            upper += tokens[next].shape == SHAPE_UPPER;
+            lower += tokens[next].shape == SHAPE_LOWER || tokens[next].shape == SHAPE_CAPITAL;
+        }
+        for (size_t k = i; upper >= 3 && upper > 4 * lower && k < next; k++)
+            tokens[k].shout = tokens[k].shape == SHAPE_UPPER;
+    }
+}
+
+size_t token_read(struct token_reader *reader, struct token *tokens, size_t room)
+{
+    size_t count = 0;
+    size_t from = reader->at;
+    struct fold scratch;
+    while (count < room) {
+        uint8_t gap = GAP_NONE;
+        if (skip(reader, &gap))
+            break;
+        /* a paragraph is one piece if it fits; a long one ends with a sentence in its last part */
+        if (count > 0 && (((gap & GAP_LINE) != 0 && count > room / 4) ||
+                          (count > room - room / 4 && reader->begin))) {
+            break;
+        }
+        struct token *token = &tokens[count++];
+        *token = (struct token){.start = (uint32_t)reader->at,
+                                .char_start = (uint32_t)reader->chars,
+                                .gap = gap,
+                                .begins = reader->begin};
+        size_t used;
+        int32_t point = point_at(reader->text + reader->at, &used);
+        switch (fold_at(reader, point, &scratch)->kind) {
+        case FOLD_LOWER:
+        case FOLD_UPPER:
+            read_word(reader, token);
+            break;
+        case FOLD_DIGIT:
+            read_number(reader, token);
+            break;
+        default:
+            token->kind = TOKEN_MARK;
+            token->mark = mark_of(point);
+            reader->at += used;
+            reader->chars++;
+        }
+        token->end = (uint32_t)reader->at;
+        token->char_end = (uint32_t)reader->chars;
+        follow(reader, token);
+    }
+    join_groups(reader->lexicon, tokens, count);
+    mark_shouts(tokens, count);
+    reader->work += reader->at - from + count;
+    return count;
+}

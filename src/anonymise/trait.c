@@ -1,0 +1,114 @@
+#include "scan.h"
+
+/* What identifies together with something else: ages of children, twins, offices, rare trades. */
+
+static void trait(struct scan *scan, int first, int last, enum reason reason, const char *rule)
+{
+    scan_add(scan, first, last,
+             (struct hit){.category = FINDING_TRAIT,
+                          .severity = FINDING_MILD,
+                          .reason = (uint8_t)reason,
+                          .wording = WORDING_OTHER_TRAIT,
+                          .rule = rule,
+                          .lexicon = "cues"});
+}
+
+static bool child_before(const struct scan *scan, int i)
+{
+    for (int k = i - 1; k >= i - 6; k--) {
+        if (scan_has(scan, k, CUE(CHILD)))
+            return true;
+        const struct token *token = scan_at(scan, k);
+        if (token->kind == TOKEN_NONE || scan_mark(scan, k, '.') || scan_mark(scan, k, ';') ||
+            (token->cues & CUE(YEAR)) != 0)
+            return false;
+    }
+    return false;
+}
+
+static enum wording band(unsigned years, bool months)
+{
+    if (months || years < 3)
+        return WORDING_AGE_BABY;
+    return years < 6    ? WORDING_AGE_NURSERY
+           : years < 11 ? WORDING_AGE_PRIMARY
+           : years < 15 ? WORDING_AGE_COLLEGE
+                        : WORDING_AGE_LYCEE;
+}
+
+/* « âgée de 7 ans », « sa fille a 7 ans », « (7 ans) », « ses enfants de 3 et 7 ans » */
+static void age(struct scan *scan, int i)
+{
+    const struct token *number = scan_at(scan, i);
+    bool months = scan_has(scan, i + 1, CUE(UNIT_MONTH));
+    if ((!months && !scan_has(scan, i + 1, CUE(UNIT_YEAR))) || number->number >= 18 ||
+        number->number == 0 || number->digits > 2 || scan_breaks(scan, i + 1))
+        return;
+    int first = i;
+    while (first >= 2 && scan_has(scan, first - 1, CUE(AND)) && scan_number(scan, first - 2, 1, 17))
+        first -= 2;
+    while (first >= 2 && scan_mark(scan, first - 1, ',') && scan_number(scan, first - 2, 1, 17))
+        first -= 2;
+    const struct token *before = scan_at(scan, first - 1);
+    bool aged = scan_has(scan, first - 1, CUE(AGED)) ||
+                (scan_has(scan, first - 1, CUE(OF)) && scan_has(scan, first - 2, CUE(AGED)));
+    bool child =
+        (before->cues & CUE(YEAR) & ~CUE(OF)) == 0 || (before->cues & (CUE(OF) | CUE(AND))) != 0;
+    bool boxed = scan_mark(scan, first - 1, '(') && scan_mark(scan, i + 2, ')');
+    if (!aged && !boxed && !(child && child_before(scan, first)))
+        return;
+    scan_add(scan, first, i + 1,
+             (struct hit){.category = FINDING_AGE,
+                          .severity = FINDING_MILD,
+                          .reason = REASON_CHILD_AGE,
+                          .wording = (uint8_t)band(number->number, months),
+                          .rule = "age/child",
+                          .lexicon = "cues"});
+}
+
+/* « maire du village », « est adjointe au maire » */
+static void office(struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    int last = i + token->group - 1;
+    bool of = scan_has(scan, last + 1, CUE(OF)) && scan_at(scan, last + 2)->kind == TOKEN_WORD &&
+              !scan_at(scan, last + 2)->taken &&
+              (scan_has(scan, last + 2, CUE(SMALL)) || scan_capital(scan, last + 2) ||
+               scan_has(scan, last + 3, CUE(SMALL)));
+    bool is = (scan_at(scan, i - 1)->flags & WORD_VERB3) != 0 &&
+              !scan_has(scan, i - 1, CUE(DETERMINER) | CUE(OF) | CUE(AT));
+    if (token->group > 1)
+        is = true;
+    if (of && !scan_capital(scan, last + 2))
+        last += scan_has(scan, last + 2, CUE(SMALL)) ? 2 : 3;
+    if (of || is)
+        trait(scan, i, last, REASON_OFFICE, "trait/office");
+}
+
+void trait_rules(struct scan *scan)
+{
+    for (int i = 0; i < scan->count; i++) {
+        const struct token *token = &scan->tokens[i];
+        const struct token *next = scan_at(scan, i + 1);
+        if (token->taken)
+            continue;
+        if (token->kind == TOKEN_NUMBER) {
+            age(scan, i);
+            continue;
+        }
+        if (token->kind != TOKEN_WORD || token->shape == SHAPE_UPPER)
+            continue;
+        uint64_t cues = token->cues;
+        if ((cues & CUE(TWIN)) != 0)
+            trait(scan, i, i, REASON_TWINS, "trait/twins");
+        else if ((cues & CUE(OFFICE)) != 0 && token->shape == SHAPE_LOWER)
+            office(scan, i);
+        else if ((cues & CUE(ONLY)) != 0 && (next->cues & CUE(TRADE)) != 0 &&
+                 !scan_breaks(scan, i + 1))
+            trait(scan, i, i + next->group, REASON_ONLY_ONE, "trait/only");
+        else if (((cues & CUE(TRADE)) != 0 &&
+                  (scan_at(scan, i + token->group)->cues & CUE(NATION)) != 0 &&
+                  !scan_breaks(scan, i + token->group)))
+            trait(scan, i, i + token->group, REASON_NATION_TRADE, "trait/nation-trade");
+    }
+}
