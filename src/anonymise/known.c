@@ -9,7 +9,7 @@ static void add(struct scan *scan, int first, int last, uint64_t bits)
     bool person = (bits & KNOWN_STRUCTURE) == 0;
     struct hit hit = {
         .category = FINDING_PLATFORM,
-        .severity = FINDING_DIRECT,
+        .severity = person ? FINDING_DIRECT : FINDING_MILD, /* a structure is not the family */
         .reason = (uint8_t)(person ? REASON_KNOWN_PERSON : REASON_KNOWN_STRUCTURE),
         .wording = (uint8_t)(person ? WORDING_PERSON_PROFESSIONAL : WORDING_ORGANISATION_PLATFORM),
         .rule = person ? "platform/person" : "platform/structure",

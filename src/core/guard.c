@@ -9,21 +9,41 @@
 /* As many as the form takes justifications. */
 enum { PASSAGES_MAX = 200 };
 
-/* What the platform knows by name: whoever is, or was, a member of the space, and the structures.
- */
-static enum status known_names(struct detect_known *known, struct act *act)
+static bool is_named(const struct detect_field *field)
+{
+    for (size_t i = 0; i < field->count; i++)
+        if (field->findings[i].category == FINDING_PERSON)
+            return true;
+    return false;
+}
+
+/* Many go by their function (« Sage-femme, CHAC »), which is how a dossier should speak. */
+static enum status know_people(struct detect_known *known, struct act *act, struct db_conn *conn)
 {
     struct membership_row *members;
-    struct structure_row *structures;
     size_t count;
-    struct db_conn *conn = db_read(act->core->db);
     enum status status = person_rows_members(&members, &count, conn, act->arena, act->space);
+    struct detect_field *names = arena_alloc(act->arena, (count + 1) * sizeof *names);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
         const json_t *person = act_json(act->arena, act_person(act, conn, members[i].account));
         const char *name = act_text(person, "name");
-        if (name != NULL)
-            detect_known_add(known, DETECT_KNOWN_PERSON, name);
+        names[i].text = name != NULL ? name : "";
     }
+    if (status == STATUS_OK)
+        status = detect_document(act->arena, act->core->lexicon, NULL, names, count);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++)
+        if (is_named(&names[i]))
+            detect_known_add(known, DETECT_KNOWN_PERSON, names[i].text);
+    return status;
+}
+
+/* What the platform knows by name: the space's people and structures. */
+static enum status known_names(struct detect_known *known, struct act *act)
+{
+    struct structure_row *structures;
+    size_t count;
+    struct db_conn *conn = db_read(act->core->db);
+    enum status status = know_people(known, act, conn);
     if (status == STATUS_OK)
         status = structure_rows_list(&structures, &count, conn, act->arena, act->space);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
