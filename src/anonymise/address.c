@@ -124,13 +124,16 @@ static void street(struct scan *scan, int i)
     for (int n = 0; n < 3 && article(scan, at); n++)
         at++;
     const struct token *first = scan_at(scan, at);
-    if (!named(scan, at) || first->begins ||
+    bool left = first->leave && scan_capital(scan, at) && !scan_breaks(scan, at) &&
+                (first->cues & (CUE_TITLE | CUE(TRADE))) == 0 && at > name &&
+                scan->text[scan_at(scan, i)->start] != 'p';
+    if (!(named(scan, at) || left) || first->begins ||
         (at == name && (first->gap & GAP_HYPHEN) != 0 && first->shape == SHAPE_LOWER))
         return;
     /* « route de Nîmes », « place de la Police »: a common noun names no street by itself */
     if ((first->flags & WORD_COMMON) != 0 && (first->cues & (CUE(TRADE) | CUE(KIN))) != 0)
         return;
-    int last = street_name(scan, name, false);
+    int last = left ? at : street_name(scan, name, false);
     if (last >= name)
         scan_add(scan, i, town(scan, last), ADDRESS);
 }
@@ -154,7 +157,9 @@ static void hamlet(struct scan *scan, int i)
         at++;
     const struct token *first = scan_at(scan, at);
     bool common = (first->flags & (WORD_COMMON | WORD_FUNCTION)) != 0;
-    bool label = kind->group > 1; /* « lieu-dit » names whatever follows */
+    /* « lieu-dit » and « hameau » name whatever follows, unless it is somebody */
+    bool label = (kind->group > 1 || scan->text[kind->start] == 'h') &&
+                 (first->cues & (CUE(KIN) | CUE(CHILD) | CUE(TRADE) | CUE_TITLE)) == 0;
     if (!small || first->kind != TOKEN_WORD || first->taken || scan_breaks(scan, at) ||
         first->shape != SHAPE_LOWER || (common && !label) || (first->flags & WORD_FUNCTION) != 0)
         return;

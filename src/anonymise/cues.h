@@ -45,7 +45,9 @@
     X(DETERMINER, "grammar", "determiner")                                                         \
     X(OF, "grammar", "of")                                                                         \
     X(ABBREVIATION, "grammar", "abbreviation")                                                     \
-    X(AND, "grammar", "and")
+    X(AND, "grammar", "and")                                                                       \
+    X(ACTS, "grammar", "acts")                                                                     \
+    X(CAPITAL, "place", "capital")
 
 enum cue_bit {
 #define X(name, section, key) CUE_BIT_##name,

@@ -15,7 +15,7 @@ const json = (path) => JSON.parse(readFileSync(join(modules, path), 'utf8'));
 
 // src/anonymise/lexicon.h has the same list.
 const [COMMON, FUNCTION, VERB, VERB3, FIRST, WEAK, SURNAME, PLACE, BIG, COUNTRY, REGION, PROPER,
-  MALE, FEMALE, PREFIX] = Array.from({ length: 15 }, (_, i) => 1 << i);
+  MALE, FEMALE, PREFIX, NOUN] = Array.from({ length: 16 }, (_, i) => 1 << i);
 
 const words = new Map();
 const put = (key, flags) => words.set(key, (words.get(key) ?? 0) | flags);
@@ -65,6 +65,7 @@ function flagsOf(tags) {
   let flags = COMMON;
   if (/po:(mg|prep|det|detpos|detdem|detind|detneg|detex|adv|advint|cj|cjco|cjsub|prodem|proind|prorel|proint|properobj|propersuj|proneg|negadv|proadv|nb)/u.test(tags)) flags |= FUNCTION;
   if (/po:v\d/u.test(tags)) flags |= VERB;
+  if (/po:(nom|adj|loc|interj|titr)/u.test(tags)) flags |= NOUN;
   if (/po:3(sg|pl)/u.test(tags)) flags |= VERB3;
   return flags;
 }
@@ -90,12 +91,12 @@ for (const line of readFileSync(dictionary, 'utf8').split('\n').slice(1)) {
     }
   for (const [form, what] of forms) {
     add(form, what);
-    if (!proper) for (const part of parts(form).length > 1 ? parts(form) : []) addWord(part, COMMON);
+    if (!proper) for (const part of parts(form).length > 1 ? parts(form) : []) addWord(part, COMMON | NOUN);
   }
 }
 // What the apostrophe cuts off.
 for (const word of ['qu', 'lorsqu', 'puisqu', 'quoiqu', 'jusqu', 'quelqu', 'presqu', 'aujourd', 'hui',
-  'l', 'd', 'n', 's', 'c', 'j', 'm', 't', 'entr', 'prud']) addWord(word, COMMON | FUNCTION);
+  'l', 'd', 'n', 's', 'c', 'j', 'm', 't', 'entr', 'prud']) addWord(word, COMMON | FUNCTION | NOUN);
 for (const word of ['a', 'est', 'ont', 'sont', 'était', 'avait', 'va', 'vit']) addWord(word, COMMON | VERB3);
 
 // First names: those of dictionaries of names, and those that somebody bears, commonly or not.
@@ -168,7 +169,7 @@ for (const [key, flags, [a, b]] of entries) {
   let at = Number(BigInt(a) * BigInt(slots) >> 32n);
   while (table[2 * at] !== 0) at = (at + 1) % slots;
   table[2 * at] = b;
-  table[2 * at + 1] = flags;
+  table[2 * at + 1] = flags >>> 0;
 }
 if (entries.length < 300000) throw new Error(`only ${entries.length} words`);
 const header = Buffer.alloc(16);

@@ -15,7 +15,8 @@ bool name_left(const struct token *token)
 static bool verb(const struct token *token)
 {
     return token->kind == TOKEN_WORD && token->shape == SHAPE_LOWER &&
-           (token->flags & WORD_VERB3) != 0;
+           (token->flags & WORD_VERB3) != 0 &&
+           ((token->flags & WORD_NOUN) == 0 || (token->cues & CUE(ACTS)) != 0);
 }
 
 /* What follows says that an ambiguous word at the start of a sentence is a name. */
@@ -47,10 +48,10 @@ static bool place_written(const struct scan *scan, int i)
         return false;
     for (int k = i; k < i + token->place; k++) {
         const struct token *part = scan_at(scan, k);
-        if (part->shape == SHAPE_LOWER && (part->flags & WORD_FUNCTION) == 0 &&
-            part->gap != GAP_HYPHEN)
+        if (part->shape == SHAPE_LOWER && (token->place_flags & WORD_COUNTRY) == 0 &&
+            (part->flags & WORD_FUNCTION) == 0 && part->gap != GAP_HYPHEN)
             return false;
-        any |= k > i && part->shape != SHAPE_LOWER;
+        any |= k > i && (part->shape != SHAPE_LOWER || (token->place_flags & WORD_COUNTRY) != 0);
     }
     return any;
 }
@@ -61,6 +62,10 @@ static enum name_verdict decide_common(const struct scan *scan, int i)
     const struct token *before = scan_at(scan, i - 1);
     bool article = (before->cues & CUE(DETERMINER)) != 0 && (before->cues & CUE(AT)) == 0 &&
                    (token->gap & GAP_LINE) == 0;
+    if (!token->begins && (token->cues & CUE(CAPITAL)) != 0)
+        return NAME_YES;
+    if (token->begins && (token->flags & WORD_COUNTRY) != 0)
+        return NAME_YES;
     if (token->begins)
         return (token->flags & (WORD_FIRST | NAME_PLACE)) == 0          ? NAME_NO
                : (token->flags & WORD_FIRST) != 0 && borne_out(scan, i) ? NAME_YES
@@ -79,8 +84,12 @@ static enum name_verdict decide_common(const struct scan *scan, int i)
 enum name_verdict name_decide(const struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
-    if (token->kind != TOKEN_WORD || token->taken || token->shape == SHAPE_LOWER ||
-        token->shape == SHAPE_INITIAL || name_left(token) ||
+    if (token->kind != TOKEN_WORD || token->taken || token->shape == SHAPE_LOWER)
+        return NAME_NO;
+    if (token->place > token->group && place_written(scan, i) && !token->begins &&
+        !scan_at(scan, i + 1)->leave)
+        return NAME_YES;
+    if (token->shape == SHAPE_INITIAL || name_left(token) ||
         (token->cues & (CUE(MONTH) | CUE(WEEKDAY) | CUE_TITLE)) != 0)
         return NAME_NO;
     if (place_written(scan, i))
@@ -94,11 +103,15 @@ enum name_verdict name_decide(const struct scan *scan, int i)
         return !common && name ? NAME_YES : NAME_NO;
     if (token->shape == SHAPE_UPPER && common)
         return NAME_NO;
+    bool verb_only = (token->flags & (WORD_NOUN | WORD_FUNCTION)) == 0;
+    if (common && verb_only && !token->begins)
+        return NAME_YES;
     if (!common)
         return name || !token->begins || next->gap != GAP_HYPHEN || next->shape != SHAPE_LOWER
                    ? NAME_YES
                    : NAME_NO; /* Co-parentalité */
-    if (!name || ((token->flags & WORD_FUNCTION) != 0 && (token->flags & WORD_FIRST) == 0))
+    if ((!name && (token->cues & CUE(CAPITAL)) == 0) ||
+        ((token->flags & WORD_FUNCTION) != 0 && (token->flags & WORD_FIRST) == 0))
         return NAME_NO;
     return decide_common(scan, i);
 }
@@ -107,7 +120,8 @@ static bool article_name(const struct scan *scan, int i)
 {
     const struct token *next = scan_at(scan, i + 1);
     return (scan_at(scan, i)->cues & CUE(PARTICLE)) != 0 && !scan_breaks(scan, i + 1) &&
-           scan_capital(scan, i + 1) && !name_left(next) && (next->cues & CUE_TITLE) == 0;
+           scan_capital(scan, i + 1) && !name_left(next) && (next->cues & CUE_TITLE) == 0 &&
+           !(next->shout && name_common(next));
 }
 
 bool name_may_begin(const struct scan *scan, int i)

@@ -97,7 +97,7 @@ static void institution(struct scan *scan, int i)
     if (last < 0)
         return;
     /* « le cabinet Durand », « chez le garage Martin » situate; « la société Monsieur » does not */
-    if (scan_at(scan, at)->shout && !situates)
+    if (scan_at(scan, at)->shout && (!situates || name_common(scan_at(scan, at))))
         return;
     scan_add(scan, i, last, hit);
 }

@@ -126,7 +126,7 @@ static void title(struct scan *scan, int i)
              scan_capital(scan, at + 2) && scan_has(scan, at + 1, CUE(PARTICLE)))
         last = name_end(scan, at + 2);
     else if (name->shape == SHAPE_LOWER && hit.wording != WORDING_PERSON_PROFESSIONAL)
-        last = small_name(scan, at, token->digits <= 4);
+        last = small_name(scan, at, token->digits <= 4 || scan_mark(scan, i - 1, ','));
     else if (name->shape == SHAPE_LOWER && at == i + 1 + dotted)
         last = name_common(name) ? -1 : small_name(scan, at, true);
     if (last >= at)

@@ -23,6 +23,7 @@ enum {
     WORD_MALE = 1 << 12,
     WORD_FEMALE = 1 << 13,
     WORD_PREFIX = 1 << 14, /* a name of several words begins so */
+    WORD_NOUN = 1 << 15,   /* or an adjective: not only a verb's form */
     WORD_LOOSE = 16,       /* the same bits, so much higher: written without accents */
 };
 

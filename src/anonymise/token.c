@@ -100,11 +100,11 @@ static void look_up(const struct lexicon *lexicon, struct token *token, struct f
     token->flags = table_find(&lexicon->table, exact);
     token->cues = cues_find(&lexicon->cues, exact);
     if (key_whole(exact) == key_whole(token->key)) {
-        token->flags = (token->flags | token->flags >> WORD_LOOSE) & 0x7FFF;
+        token->flags = (token->flags | token->flags >> WORD_LOOSE) & 0xFFFF;
     } else {
         uint32_t loose = table_find(&lexicon->table, token->key);
-        token->flags = (token->flags & 0x7FFF) != 0 ? token->flags & 0x7FFF
-                                                    : (loose | loose >> WORD_LOOSE) & 0x7FFF;
+        token->flags = (token->flags & 0xFFFF) != 0 ? token->flags & 0xFFFF
+                                                    : (loose | loose >> WORD_LOOSE) & 0xFFFF;
         token->flags |= loose & WORD_PREFIX;
         if (token->cues == 0 && token->flags == 0)
             token->cues = cues_find(&lexicon->cues, token->key);
@@ -238,6 +238,8 @@ static bool skip(struct token_reader *reader, uint8_t *gap)
     return true;
 }
 
+enum { PLACES = WORD_PLACE | WORD_BIG | WORD_COUNTRY | WORD_REGION | WORD_PROPER };
+
 /* Places and cues of several words. */
 static void join_groups(const struct lexicon *lexicon, struct token *tokens, size_t count)
 {
@@ -260,9 +262,9 @@ static void join_groups(const struct lexicon *lexicon, struct token *tokens, siz
                 for (size_t k = 0; (bits & CUE(LEAVE)) != 0 && k <= n; k++)
                     tokens[i + k].leave = true;
             }
-            if ((flags & ~(uint32_t)WORD_PREFIX) != 0) {
+            if ((flags & PLACES) != 0) {
                 token->place = (uint8_t)(n + 1);
-                token->place_flags = flags & ~(uint32_t)WORD_PREFIX;
+                token->place_flags = flags & PLACES;
             }
             cue = (bits & CUE(PREFIX)) != 0;
             place = (flags & WORD_PREFIX) != 0;

@@ -77,6 +77,8 @@ static void office(struct scan *scan, int i)
                scan_has(scan, last + 3, CUE(SMALL)));
     bool is = (scan_at(scan, i - 1)->flags & WORD_VERB3) != 0 &&
               !scan_has(scan, i - 1, CUE(DETERMINER) | CUE(OF) | CUE(AT));
+    if (of && scan_capital(scan, last + 2))
+        of = is = false; /* the place is found itself */
     if (token->group > 1)
         is = true;
     if (of && !scan_capital(scan, last + 2))

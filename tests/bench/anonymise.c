@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 /* The anonymiser on news annotated by hand: bench-anonymise TABLE POLICIES FOLDER [missed|wrong].
- * Recall: how many annotated names a finding touches, or covers whole.  Precision: how many findings
- * touch an annotated name.  Beside them, what fr-compromise 0.2.8 reached on another part of the same
- * corpus. */
+ * Recall: how many annotated names a finding touches, or covers whole.  Precision: how many
+ * findings touch an annotated name.  Beside them, what fr-compromise 0.2.8 reached on another part
+ * of the same corpus. */
 
 enum { LABELS = 7, MARKS_MAX = 4096 };
 
