@@ -80,6 +80,7 @@ struct form_text {
     const char *text;
     json_t *holder; /* the object that has it, under ${name} */
     const char *name;
+    bool carriers; /* structures of the network are named there on purpose */
 };
 
 /** form_texts(out, count, form, arena, values): the texts and paragraphs of ${values}, in the order

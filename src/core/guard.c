@@ -160,6 +160,9 @@ enum status guard_examine(struct guard *out, struct act *act, const struct form_
     for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < fields[i].count; k++) {
             const struct finding *finding = &fields[i].findings[k];
+            if (texts[i].carriers && finding->category == FINDING_PLATFORM &&
+                finding->severity == FINDING_MILD)
+                continue;
             const char *words = words_of(arena, texts[i].text, finding);
             json_t *passage = passage_of(out->passages, by_entity, arena, finding, words);
             if (passage != NULL)

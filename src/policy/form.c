@@ -51,6 +51,7 @@ static const struct {
     {"repeat", TYPE(GROUP), JSON_TRUE},
     {"item_label", TYPE(GROUP), JSON_STRING},
     {"aside", TYPE(GROUP), JSON_TRUE},
+    {"carriers", TYPE(TEXT), JSON_TRUE},
     {"fields", TYPE(GROUP), JSON_ARRAY},
 };
 
@@ -223,6 +224,7 @@ static bool read_field(const struct loading *loading, struct form_field *field, 
         return false;
     field->required = json_is_true(json_object_get(json, "required"));
     field->past = json_is_true(json_object_get(json, "past"));
+    field->carriers = json_is_true(json_object_get(json, "carriers"));
     field->aside = json_is_true(json_object_get(json, "aside"));
     const char *must = text_at(loading, json, "must");
     field->must_yes = must != NULL;

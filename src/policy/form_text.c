@@ -36,8 +36,8 @@ static void look(struct search *search, const struct form_field *fields, size_t 
             form_value_is_blank(value))
             continue;
         if (search->texts != NULL)
-            search->texts[search->count] =
-                (struct form_text){path, json_string_value(value), values, field->name};
+            search->texts[search->count] = (struct form_text){path, json_string_value(value),
+                                                              values, field->name, field->carriers};
         search->count++;
     }
 }
