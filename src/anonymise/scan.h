@@ -33,7 +33,7 @@ struct hit {
     const char *rule, *lexicon;
 };
 
-enum { SCAN_TOKENS = 1024, SCAN_OPEN = 4096 };
+enum { SCAN_TOKENS = 512, SCAN_OPEN = 4096 };
 
 /** A capital that rule 4 of detect.h leaves open. */
 struct open_word {

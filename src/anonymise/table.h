@@ -81,10 +81,21 @@ CHECKED enum status table_open(struct table *out, const char *path);
 /** table_close(table): an empty table is fine. */
 void table_close(struct table *table);
 
+static inline uint32_t table_home(const struct table *table, struct key key)
+{
+    return (uint32_t)((uint64_t)key.a * table->count >> 32);
+}
+
+/** table_prefetch(table, key): table_find() will ask for it soon. */
+static inline void table_prefetch(const struct table *table, struct key key)
+{
+    __builtin_prefetch(&table->slots[2 * table_home(table, key)]);
+}
+
 /** table_find(table, key): the flags of a finished key, 0 for an unknown one. */
 static inline uint32_t table_find(const struct table *table, struct key key)
 {
-    uint32_t at = (uint32_t)((uint64_t)key.a * table->count >> 32);
+    uint32_t at = table_home(table, key);
     for (uint32_t tries = 0; tries < table->count; tries++) {
         uint32_t print = table->slots[2 * at];
         if (print == 0)

@@ -93,24 +93,33 @@ static const struct fold *next_fold(const struct token_reader *reader, size_t at
     return fold_at(reader, point_at(reader->text + at, &used), scratch);
 }
 
-static void look_up(const struct lexicon *lexicon, struct token *token, struct folding folding)
+/* What the lexicon says of a word.  The cues are asked at once, whether a sentence goes on hangs on
+ * them; the large table only when its lines had time to come. */
+static void look_up_cues(const struct lexicon *lexicon, struct token *token, struct folding folding,
+                         bool accents)
 {
-    struct key exact = key_end(folding.exact);
-    token->key = key_end(folding.loose);
-    token->flags = table_find(&lexicon->table, exact);
-    token->cues = cues_find(&lexicon->cues, exact);
-    if (key_whole(exact) == key_whole(token->key)) {
+    token->exact = key_end(folding.exact);
+    token->key = accents ? key_end(folding.loose) : token->exact;
+    token->cues = cues_find(&lexicon->cues, token->exact);
+    table_prefetch(&lexicon->table, token->exact);
+    if (accents)
+        table_prefetch(&lexicon->table, token->key);
+    token->group = 1;
+}
+
+static void look_up(const struct lexicon *lexicon, struct token *token)
+{
+    token->flags = table_find(&lexicon->table, token->exact);
+    if (key_whole(token->exact) == key_whole(token->key)) {
         token->flags = (token->flags | token->flags >> WORD_LOOSE) & 0xFFFF;
     } else {
         uint32_t loose = table_find(&lexicon->table, token->key);
         token->flags = (token->flags & 0xFFFF) != 0 ? token->flags & 0xFFFF
                                                     : (loose | loose >> WORD_LOOSE) & 0xFFFF;
         token->flags |= loose & WORD_PREFIX;
-        if (token->cues == 0 && token->flags == 0)
-            token->cues = cues_find(&lexicon->cues, token->key);
-        token->cues |= cues_find(&lexicon->cues, token->key) & CUE(PREFIX);
+        uint64_t cues = cues_find(&lexicon->cues, token->key);
+        token->cues |= token->cues == 0 && token->flags == 0 ? cues : cues & CUE(PREFIX);
     }
-    token->group = 1;
     token->leave = (token->cues & CUE(LEAVE)) != 0;
 }
 
@@ -120,8 +129,23 @@ static void read_word(struct token_reader *reader, struct token *token)
     size_t letters = 0;
     size_t upper = 0;
     bool first = false;
+    bool accents = false;
     struct fold scratch;
     while (reader->at < reader->len) {
+        unsigned char c = (unsigned char)reader->text[reader->at];
+        unsigned char lower = c | 0x20;
+        if (lower >= 'a' && lower <= 'z') { /* most letters by far; the loop below does the same */
+            if (letters == 0)
+                first = c < 'a';
+            letters++;
+            upper += c < 'a';
+            folding.exact = key_byte(folding.exact, lower);
+            if (accents)
+                folding.loose = key_byte(folding.loose, lower);
+            reader->at++;
+            reader->chars++;
+            continue;
+        }
         size_t used;
         int32_t point = point_at(reader->text + reader->at, &used);
         const struct fold *fold = fold_at(reader, point, &scratch);
@@ -132,6 +156,10 @@ static void read_word(struct token_reader *reader, struct token *token)
                 first = fold->kind == FOLD_UPPER;
             letters++;
             upper += fold->kind == FOLD_UPPER;
+        }
+        if (!accents) {
+            folding.loose = folding.exact;
+            accents = true;
         }
         if (fold->kind == FOLD_DIGIT) {
             folding.exact = key_byte(folding.exact, (unsigned char)point);
@@ -153,7 +181,7 @@ static void read_word(struct token_reader *reader, struct token *token)
         token->shape = SHAPE_UPPER;
     else
         token->shape = first ? SHAPE_CAPITAL : SHAPE_INNER;
-    look_up(reader->lexicon, token, folding);
+    look_up_cues(reader->lexicon, token, folding, accents);
 }
 
 static void read_number(struct token_reader *reader, struct token *token)
@@ -328,6 +356,9 @@ size_t token_read(struct token_reader *reader, struct token *tokens, size_t room
         token->char_end = (uint32_t)reader->chars;
         follow(reader, token);
     }
+    for (size_t i = 0; i < count; i++)
+        if (tokens[i].kind == TOKEN_WORD)
+            look_up(reader->lexicon, &tokens[i]);
     join_groups(reader->lexicon, tokens, count);
     mark_shouts(tokens, count);
     reader->work += reader->at - from + count;

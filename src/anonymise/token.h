@@ -28,7 +28,7 @@ enum token_gap {
 struct token {
     uint32_t start, end;           /* bytes of the text */
     uint32_t char_start, char_end; /* code points */
-    struct key key;                /* without accents */
+    struct key key, exact;         /* without accents, and as it is written */
     uint64_t cues;
     uint32_t flags; /* enum of table.h */
     uint32_t number;

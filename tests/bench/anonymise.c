@@ -38,7 +38,7 @@ static const char *show = "";
 static double now(void)
 {
     struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &at); /* the machine may be shared */
     return (double)at.tv_sec + 1e-9 * (double)at.tv_nsec;
 }
 
@@ -144,7 +144,7 @@ static void one(struct tally *tally, const struct lexicon *lexicon, const char *
 static double pace(const struct lexicon *lexicon, const char *text)
 {
     double best = 1e9;
-    for (int i = 0; i < 7; i++) {
+    for (int i = 0; i < 15; i++) {
         struct arena *arena = arena_new();
         struct detect_field field = {.text = text};
         double start = now();
@@ -206,8 +206,8 @@ int main(int count, char **words)
     while (len > 0 && ((unsigned char)all[1000000 - 1] & 0x80) != 0)
         all[1000000 - 1] = ' ', len--; /* no half letter at the cut */
     double seconds = pace(lexicon, text_is_utf8(all, strlen(all)) ? all : "");
-    printf("1 MB in %.1f ms: %.1f MB/s, %.0f times fr-compromise (0.31 MB/s)\n", 1e3 * seconds,
-           1 / seconds, 1 / seconds / 0.31);
+    printf("1 MB in %.1f ms of processor time: %.1f MB/s, %.0f times fr-compromise (0.31 MB/s)\n",
+           1e3 * seconds, 1 / seconds, 1 / seconds / 0.31);
     lexicon_free(lexicon);
     free(all);
     return EXIT_SUCCESS;
