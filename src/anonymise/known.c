@@ -50,8 +50,8 @@ void known_rules(struct scan *scan)
         int last = (bits & CUE(PREFIX)) != 0 ? longest(scan, i, &bits) : -1;
         if (last < 0) {
             bool capital = token->shape != SHAPE_LOWER;
-            if (name_left(token) || !capital || (bits & ~CUE(PREFIX)) == 0 ||
-                ((bits & KNOWN_LAST_NAME) != 0 && name_common(token)))
+            /* a structure may be called « Avocats », or be known as « Hôpital » */
+            if (name_left(token) || !capital || (bits & ~CUE(PREFIX)) == 0 || name_common(token))
                 continue;
             last = i;
         }

@@ -138,10 +138,10 @@ static enum status save(struct db_conn *conn, void *context)
     struct dossier *dossier = context;
     enum status status = dossier_begin(dossier, conn, ACTION_SAVE);
     bool relied_on = dossier->standing.stage == dossier->kind->submitted;
-    if (status == STATUS_OK && relied_on)
-        status = dossier_pass(dossier, conn);
     if (status == STATUS_OK)
         status = save_version(dossier, conn, relied_on);
+    if (status == STATUS_OK && relied_on)
+        status = dossier_pass(dossier, conn);
     if (status == STATUS_OK && dossier->draft.head.head.version != (uint32_t)dossier->version)
         status = dossier_note(dossier, conn, "save");
     return status;
@@ -162,9 +162,9 @@ static enum status submit(struct db_conn *conn, void *context)
     const struct dossier_kind *kind = dossier->kind;
     enum status status = dossier_begin(dossier, conn, ACTION_SUBMIT);
     if (status == STATUS_OK)
-        status = dossier_pass(dossier, conn);
-    if (status == STATUS_OK)
         status = save_version(dossier, conn, true);
+    if (status == STATUS_OK)
+        status = dossier_pass(dossier, conn);
     if (status == STATUS_OK)
         status = dossier_move(dossier, conn, kind->submit, kind->guard, "submitted", "submit");
     if (status == STATUS_OK)

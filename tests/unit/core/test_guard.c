@@ -80,7 +80,7 @@ static void what_may_identify_needs_a_word(void **state)
                                     words);
     long long before = raw_journal_size(world);
     assert_int_equal(STATUS_OK, submit(world, &act, id, situation(world, RARE, said), 0));
-    assert_string_equal("examine situation, grant vault, submit situation, grant vault",
+    assert_string_equal("grant vault, examine situation, submit situation, grant vault",
                         raw_journal(world, before));
     const json_t *values =
         json_object_get(dossier_read(world, situation_view, POLICE, id), "values");

@@ -335,8 +335,8 @@ static inline int world_setup_bare(void **state)
     assert_int_equal(0, mkdir(world_path(world, "share"), 0700));
     assert_int_equal(STATUS_OK, file_create(world_path(world, "share/french-words.txt"), 0600,
                                             (struct bytes){(const uint8_t *)"mot\n", 4}));
-    assert_int_equal(0, symlink(BINARY_DIR "/share/anonymise.lex",
-                                world_path(world, "share/anonymise.lex")));
+    assert_int_equal(
+        0, symlink(BINARY_DIR "/share/anonymise.lex", world_path(world, "share/anonymise.lex")));
     assert_int_equal(STATUS_OK, core_create(world->folder));
     world_policies(world);
     world_open(world);
