@@ -1,0 +1,27 @@
+#ifndef CORE_READERS_H
+#define CORE_READERS_H
+
+#include "core/standing.h"
+
+/* Who can read a text of a séance, now and later: the policy in force, the séance as it is, and the
+ * people of its roles. */
+
+/**
+ * readers_tell(model, act, conn, standing, resource): adds "who_reads" to the model of a situation
+ * or a synthesis that the one who acts may read:
+ * {"now": {"stage", "alone": bool (nobody but oneself), "readers_count", "groups": [group]},
+ * "later": [{"stage", "gain": [group], "lose": [group]}] (only stages at which that changes),
+ * "next"?: {"stage", "people": [person]} whom one's own next act opens it to}.
+ * group: {"relations": [name], "person"? (who has the role), "count"? (how many so far)}.
+ * Everyone counted is signatory, certified, and entitled; whether they hold a key yet is said by
+ * "readers" and "waiting" of the model itself.
+ */
+CHECKED enum status readers_tell(json_t *model, struct act *act, struct db_conn *conn,
+                                 const struct standing *standing, enum resource resource);
+
+/** readers_standing(act, relations, stage, seance): what the one who acts is to a séance, and where
+ * it stands. */
+CHECKED enum status readers_standing(struct act *act, uint32_t *relations, enum stage *stage,
+                                     struct seance_id seance);
+
+#endif
