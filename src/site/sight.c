@@ -33,8 +33,8 @@ static bool has(const struct words *words, const char *family, const char *name)
 
 bool sight_check(const struct words *words)
 {
-    static const char *const sentences[] = {"between", "you", "alone", "detail"};
-    bool whole = true;
+    static const char *const sentences[] = {"between", "and", "you", "alone", "detail"};
+    bool whole = words_check(words, "label", "me.yes");
     for (unsigned r = 0; r < RESOURCE_COUNT; r++)
         whole &= has(words, "resource", access_resource_name(r));
     for (unsigned a = 0; a < ACTION_COUNT; a++)
@@ -52,9 +52,13 @@ bool sight_check(const struct words *words)
     return whole;
 }
 
-static const char *join(struct arena *arena, const char *list, const char *more)
+static const char *fill(const struct words *words, struct arena *arena, const char *key,
+                        const char *first, const char *second)
 {
-    return list == NULL ? more : arena_printf(arena, "%s, %s", list, more);
+    json_t *values = json_pack("{s:s, s:s}", "first", first, "second", second);
+    const char *text = words_fill(arena, words_get(words, "sight", key), values);
+    json_decref(values);
+    return text;
 }
 
 /* "from the approval on", "from the approval until the séance"; what begins when all begins needs
@@ -68,10 +72,7 @@ static const char *span_text(const struct words *words, struct arena *arena, uns
     const char *end = label(words, "stage_until", access_stage_name(to));
     if (from == STAGE_PLANNED)
         return end;
-    json_t *values = json_pack("{s:s, s:s}", "from", start, "until", end);
-    const char *text = words_fill(arena, words_get(words, "sight", "between"), values);
-    json_decref(values);
-    return text;
+    return fill(words, arena, "between", start, end);
 }
 
 static const char *tell_spans(json_t *spans, const struct words *words, struct arena *arena,
@@ -88,7 +89,8 @@ static const char *tell_spans(json_t *spans, const struct words *words, struct a
             to++;
         json_array_append_new(spans, json_pack("{s:s, s:s}", "from", access_stage_name(from), "to",
                                                access_stage_name(to)));
-        text = join(arena, text, span_text(words, arena, from, to));
+        const char *span = span_text(words, arena, from, to);
+        text = text == NULL ? span : fill(words, arena, "and", text, span);
         from = to;
     }
     return text;
@@ -103,7 +105,8 @@ static const char *tell_set(json_t *names, const struct words *words, struct are
         if ((set >> p & 1) == 0)
             continue;
         json_array_append_new(names, json_string(access_relation_name(p)));
-        text = join(arena, text, label(words, "relation_also", access_relation_name(p)));
+        const char *name = label(words, "relation_also", access_relation_name(p));
+        text = text == NULL ? name : arena_printf(arena, "%s, %s", text, name);
     }
     return text;
 }
@@ -200,20 +203,25 @@ json_t *sight_policy(const struct access *access, const struct words *words, str
     const struct telling telling = {access, words, arena, relations, stage};
     json_t *things = json_array();
     for (size_t i = 0; i < RESOURCE_COUNT; i++) {
+        bool acts = false;
         json_t *actions = json_array();
         json_t *required = json_array();
         const char *text = tell_set(required, words, arena, access_required(access, ORDER[i]));
         for (unsigned action = 0; action < ACTION_COUNT; action++) {
             json_t *list = moments(&telling, ORDER[i], action);
-            if (json_array_size(list) > 0)
-                json_array_append_new(
-                    actions,
-                    json_pack("{s:s, s:O}", "action", access_action_name(action), "moments", list));
+            const bool seeing = action == ACTION_READ || action == ACTION_READ_OWN;
+            if (json_array_size(list) > 0) {
+                json_array_append_new(actions, json_pack("{s:s, s:b, s:O}", "action",
+                                                         access_action_name(action), "seeing",
+                                                         seeing, "moments", list));
+                acts |= !seeing;
+            }
             json_decref(list);
         }
-        json_array_append_new(
-            things, json_pack("{s:s, s:o, s:s?, s:o}", "resource", access_resource_name(ORDER[i]),
-                              "required", required, "required_text", text, "actions", actions));
+        json_array_append_new(things,
+                              json_pack("{s:s, s:b, s:o, s:s?, s:o}", "resource",
+                                        access_resource_name(ORDER[i]), "acts", acts, "required",
+                                        required, "required_text", text, "actions", actions));
     }
     return things;
 }

@@ -14,7 +14,8 @@ bool sight_check(const struct words *words);
 
 /**
  * sight_policy(access, words, arena, relations, stage): a new array, a kind of thing each:
- * {"resource", "required": [relation], "required_text"?, "actions": [{"action", "moments":
+ * {"resource", "acts": bool (some action is not "seeing"), "required": [relation],
+ * "required_text"?, "actions": [{"action", "seeing": bool, "moments":
  * [{"spans": [{"from", "to"}] (empty: always), "when"?, "now": bool, "with": [relation],
  * "with_text"?, "who": [{"relation", "me"}]}]}]}.
  * One may if the stage is in a span and one has the relation of a "who", all of "with" and all of

@@ -19,7 +19,8 @@ static const char *person_text(const struct words *words, struct arena *arena, c
     return profession != NULL ? profession : structure;
 }
 
-static const char *group_text(const struct words *words, struct arena *arena, const json_t *group)
+static const char *group_text(const struct words *words, struct arena *arena, const json_t *group,
+                              bool counted)
 {
     const char *who = NULL;
     size_t i;
@@ -32,7 +33,7 @@ static const char *group_text(const struct words *words, struct arena *arena, co
     }
     const json_t *count = json_object_get(group, "count");
     const char *what = person_text(words, arena, json_object_get(group, "person"));
-    if (json_is_integer(count))
+    if (json_is_integer(count) && counted)
         what = arena_printf(arena, "%" JSON_INTEGER_FORMAT, json_integer_value(count));
     if (what == NULL)
         return who;
@@ -42,14 +43,15 @@ static const char *group_text(const struct words *words, struct arena *arena, co
     return text;
 }
 
-static const char *groups_text(const struct words *words, struct arena *arena, const json_t *groups)
+static const char *groups_text(const struct words *words, struct arena *arena, const json_t *groups,
+                               bool counted)
 {
     const char *text = NULL;
     size_t i;
     json_t *group;
     json_array_foreach(groups, i, group)
     {
-        const char *one = group_text(words, arena, group);
+        const char *one = group_text(words, arena, group, counted);
         text = text == NULL ? one : arena_printf(arena, "%s, %s", text, one);
     }
     return text;
@@ -71,12 +73,13 @@ void sight_readers(const struct words *words, struct arena *arena, json_t *who_r
     set_text(now, "text",
              json_is_true(json_object_get(now, "alone"))
                  ? words_get(words, "sight", "alone")
-                 : groups_text(words, arena, json_object_get(now, "groups")));
+                 : groups_text(words, arena, json_object_get(now, "groups"), true));
     json_array_foreach(json_object_get(who_reads, "later"), i, step)
     {
         const char *stage = text_of(step, "stage");
         set_text(step, "when", words_family(words, "label", "stage_from", stage));
-        set_text(step, "gain_text", groups_text(words, arena, json_object_get(step, "gain")));
-        set_text(step, "lose_text", groups_text(words, arena, json_object_get(step, "lose")));
+        set_text(step, "gain_text", groups_text(words, arena, json_object_get(step, "gain"), true));
+        set_text(step, "lose_text",
+                 groups_text(words, arena, json_object_get(step, "lose"), false));
     }
 }
