@@ -11,13 +11,18 @@
  * or a synthesis that the one who acts may read:
  * {"now": {"stage", "alone": bool (nobody but oneself), "readers_count", "groups": [group]},
  * "later": [{"stage", "gain": [group], "lose": [group]}] (only stages at which that changes),
- * "next"?: {"stage", "people": [person]} whom one's own next act opens it to}.
+ * "next"?: {"stage", "readers_count", "people": [person]} (whom one's own next act opens it to)}.
  * group: {"relations": [name], "person"? (who has the role), "count"? (how many so far)}.
  * Everyone counted is signatory, certified, and entitled; whether they hold a key yet is said by
  * "readers" and "waiting" of the model itself.
  */
 CHECKED enum status readers_tell(json_t *model, struct act *act, struct db_conn *conn,
                                  const struct standing *standing, enum resource resource);
+
+/** readers_close(act, conn, seance): inside the write that took somebody's right to read the
+ * situation away (excused, cancelled), before its journal entry: their envelopes go, each
+ * journalled; its author keeps theirs. */
+CHECKED enum status readers_close(struct act *act, struct db_conn *conn, struct seance_id seance);
 
 /** readers_standing(act, relations, stage, seance): what the one who acts is to a séance, and where
  * it stands. */

@@ -1,5 +1,9 @@
 #include "core/readers.h"
 
+#include "core/vaults.h"
+#include "roster.h"
+#include "store/document_rows.h"
+
 #include <string.h>
 
 /* Ways to read at one stage. */
@@ -147,10 +151,13 @@ static enum status next(json_t *who, struct act *act, struct db_conn *conn,
         standing_readers(&then, &then_count, act, conn, standing, access_stage(name), resource);
     if (status != STATUS_OK)
         return status;
-    json_t *people = json_array();
-    for (size_t i = 0; i < then_count; i++)
-        if (!among(readers, count, then[i]))
-            json_array_append_new(people, act_person(act, conn, then[i]));
+    struct roster roster = {.arena = act->arena};
+    for (size_t i = 0; i < then_count; i++) {
+        json_t *person = among(readers, count, then[i]) ? NULL : act_person(act, conn, then[i]);
+        if (person != NULL)
+            roster_add(&roster, NULL, act_text(person, "name"), person);
+    }
+    json_t *people = roster_json(&roster);
     return json_object_set_new(who, "next",
                                json_pack("{s:s, s:I, s:o}", "stage", name, "readers_count",
                                          (json_int_t)json_array_size(people), "people", people)) ==
@@ -180,6 +187,46 @@ enum status readers_tell(json_t *model, struct act *act, struct db_conn *conn,
     if (json_object_set_new(model, "who_reads", who) != 0)
         return STATUS_FAILED;
     return next(who, act, conn, standing, resource, readers, count);
+}
+
+/* Of another generation: all that somebody holds goes at once. */
+static bool held_before(const struct envelope_row *held, size_t count, struct account_id one)
+{
+    for (size_t i = 0; i < count; i++)
+        if (id_equal(&held[i].reader.id, &one.id))
+            return true;
+    return false;
+}
+
+enum status readers_close(struct act *act, struct db_conn *conn, struct seance_id seance)
+{
+    struct standing standing;
+    struct document_row document;
+    struct vault_row vault;
+    struct account_id *readers;
+    struct envelope_row *held;
+    size_t count;
+    size_t held_count;
+    enum status status =
+        document_rows_get(&document, conn, act->arena, act->space, seance, VAULT_SITUATION);
+    if (status == STATUS_OK)
+        status = vault_rows_get(&vault, conn, act->arena, act->space, seance, VAULT_SITUATION);
+    if (status == STATUS_NOT_FOUND)
+        return STATUS_OK; /* nothing is written yet */
+    if (status == STATUS_OK)
+        status = standing_seance(&standing, act, conn, seance);
+    if (status == STATUS_OK)
+        status = standing_readers(&readers, &count, act, conn, &standing, standing.stage,
+                                  RESOURCE_SITUATION);
+    if (status == STATUS_OK)
+        status = vault_rows_envelopes(&held, &held_count, conn, act->arena, vault.id);
+    for (size_t i = 0; status == STATUS_OK && i < held_count; i++) {
+        struct account_id one = held[i].reader;
+        if (!held_before(held, i, one) && !among(readers, count, one) &&
+            !id_equal(&one.id, &document.author.id))
+            status = vaults_ungrant(act, conn, &vault, one);
+    }
+    return status;
 }
 
 enum status readers_standing(struct act *act, uint32_t *relations, enum stage *stage,
