@@ -1,3 +1,4 @@
+#include "core/key_view.h"
 #include "core/readers.h"
 #include "pages.h"
 #include "sight.h"
@@ -17,14 +18,30 @@ static enum status of_seance(struct visit *visit, uint32_t *relations, enum stag
     return status;
 }
 
+/* The keys held, against these rules: asked for, since every envelope is verified. */
+static enum status of_keys(struct visit *visit)
+{
+    json_t *keys;
+    if (visit_query(visit, "cles") == NULL)
+        return STATUS_OK;
+    enum status status = key_view(visit->act, &keys);
+    if (status == STATUS_OK)
+        json_object_set(visit->model, "keys", keys);
+    return status;
+}
+
 enum status page_sight(struct visit *visit)
 {
     uint32_t relations = visit->act->standing;
     enum stage stage = STAGE_NONE;
     enum status status = of_seance(visit, &relations, &stage);
+    if (status == STATUS_OK)
+        status = of_keys(visit);
     if (status != STATUS_OK)
         return status;
     visit->nav = "sight";
+    visit_set(visit, "i_check",
+              json_boolean(act_may(visit->act, RESOURCE_JOURNAL, ACTION_READ, 0, STAGE_NONE)));
     visit_set(visit, "things",
               sight_policy(rules_access(visit->site->rules), visit->site->words, visit->arena,
                            relations, stage));

@@ -1,5 +1,7 @@
 #include "sight.h"
 
+#include "core/key_fault.h"
+
 #include <string.h>
 
 /* Every way to one right, with its place among them. */
@@ -47,6 +49,8 @@ bool sight_check(const struct words *words)
                  has(words, "stage_from", access_stage_name(s));
     for (unsigned s = STAGE_PLANNED; s < STAGE_EXPIRED; s++)
         whole &= has(words, "stage_until", access_stage_name(s));
+    for (unsigned r = 0; r < KEY_FAULT_REASON_COUNT; r++)
+        whole &= has(words, "key_reason", key_fault_reason(r));
     for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
         whole &= words_check(words, "sight", sentences[i]);
     return whole;
