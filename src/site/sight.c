@@ -174,7 +174,8 @@ static json_t *moment(const struct telling *telling, const struct way *way)
     json_t *with = json_array();
     const char *when = tell_spans(spans, telling->words, telling->arena, way->stages);
     const char *text = tell_set(with, telling->words, telling->arena, way->with);
-    const bool now = telling->stage != STAGE_NONE && (way->stages >> telling->stage & 1) != 0;
+    const bool now = telling->stage != STAGE_NONE && way->stages != ALWAYS &&
+                     (way->stages >> telling->stage & 1) != 0;
     return json_pack("{s:o, s:s?, s:b, s:o, s:s?, s:[]}", "spans", spans, "when", when, "now", now,
                      "with", with, "with_text", text, "who");
 }

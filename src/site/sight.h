@@ -20,7 +20,7 @@ bool sight_check(const struct words *words);
  * "with_text"?, "who": [{"relation", "me"}]}]}]}.
  * One may if the stage is in a span and one has the relation of a "who", all of "with" and all of
  * "required".  "me" is "yes", "depends" (on a role, or on a structure) or "no", for somebody with
- * ${relations}; "now" whether ${stage}, if not STAGE_NONE, is in the spans.
+ * ${relations}; "now" whether ${stage}, if not STAGE_NONE, is in a span.
  */
 json_t *sight_policy(const struct access *access, const struct words *words, struct arena *arena,
                      uint32_t relations, enum stage stage);
