@@ -129,6 +129,8 @@ test('who waits is told, and no fault of the rows', async () => {
   await act(late, `${prepared}/positionnement`, { answer: 'excused' });
   const held = await place.rows("SELECT 1 FROM envelope JOIN vault ON vault.id = vault WHERE purpose = 'situation' AND seance = ? AND reader = ?", prepared.split('/')[2], me);
   assert.deepEqual(held, [], 'who is excused gives the key back');
+  const audited = place.command('audit', 'verify');
+  assert.equal(audited.status, 0, audited.stdout);
   assert.equal(checkJson().status, 0);
 });
 
