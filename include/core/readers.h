@@ -9,12 +9,13 @@
 /**
  * readers_tell(model, act, conn, standing, resource): adds "who_reads" to the model of a situation
  * or a synthesis that the one who acts may read:
- * {"now": {"stage", "alone": bool (nobody but oneself), "readers_count", "groups": [group]},
+ * {"now": {"stage", "alone": bool (nobody but oneself), "readers_count"? (unless every signatory
+ * reads), "groups": [group]},
  * "later": [{"stage", "gain": [group], "lose": [group]}] (only stages at which that changes),
  * "next"?: {"stage", "readers_count", "people": [person]} (whom one's own next act opens it to)}.
  * group: {"relations": [name], "person"? (who has the role), "count"? (how many so far)}.
- * Everyone counted is signatory, certified, and entitled; whether they hold a key yet is said by
- * "readers" and "waiting" of the model itself.
+ * Counted are "readers" and "waiting" of the model where it has them, else whom the policy
+ * entitles.
  */
 CHECKED enum status readers_tell(json_t *model, struct act *act, struct db_conn *conn,
                                  const struct standing *standing, enum resource resource);

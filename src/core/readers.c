@@ -166,24 +166,62 @@ static enum status next(json_t *who, struct act *act, struct db_conn *conn,
                : STATUS_FAILED;
 }
 
+/* Whether reading takes nothing but being there: then nobody is counted. */
+static bool is_for_all(const struct ways *ways)
+{
+    for (size_t i = 0; i < ways->count; i++)
+        if (holds(&ways->all[i], ways) &&
+            (ways->all[i].relations & ~(uint32_t)(RELATION_MEMBER | RELATION_SIGNATORY)) == 0)
+            return true;
+    return false;
+}
+
+static void add_people(struct account_id *out, size_t *count, const json_t *people)
+{
+    size_t i;
+    json_t *person;
+    json_array_foreach(people, i, person) act_id(&out[(*count)++].id, person, "id");
+}
+
+/* Those of now: the model may name them already, or else they are found by the policy. */
+static enum status present(struct account_id **out, size_t *count, const json_t *model,
+                           struct act *act, struct db_conn *conn, const struct standing *standing,
+                           enum resource resource)
+{
+    const json_t *readers = json_object_get(model, "readers");
+    const json_t *waiting = json_object_get(model, "waiting");
+    *count = 0;
+    if (!json_is_array(readers))
+        return standing_readers(out, count, act, conn, standing, standing->stage, resource);
+    const size_t most = json_array_size(readers) + json_array_size(waiting);
+    *out = arena_alloc(act->arena, (most + 1) * sizeof **out);
+    add_people(*out, count, readers);
+    add_people(*out, count, waiting);
+    return STATUS_OK;
+}
+
 enum status readers_tell(json_t *model, struct act *act, struct db_conn *conn,
                          const struct standing *standing, enum resource resource)
 {
-    struct account_id *readers;
-    size_t count;
+    struct account_id *readers = NULL;
+    size_t count = 0;
     const struct access *access = rules_access(act->core->rules);
     struct ways now = {.stage = 1U << standing->stage,
                        .required = access_required(access, resource)};
     now.count = access_ways(&now.all, act->arena, access, resource, ACTION_READ);
+    const bool for_all = is_for_all(&now);
     enum status status =
-        standing_readers(&readers, &count, act, conn, standing, standing->stage, resource);
+        for_all ? STATUS_OK : present(&readers, &count, model, act, conn, standing, resource);
     if (status != STATUS_OK)
         return status;
     const bool alone = count == 1 && id_equal(&readers[0].id, &act->who.id);
-    json_t *who = json_pack("{s:{s:s, s:b, s:I, s:o}, s:o}", "now", "stage",
-                            access_stage_name(standing->stage), "alone", alone, "readers_count",
-                            (json_int_t)count, "groups", groups(act, conn, standing, &now, NULL),
-                            "later", later(act, conn, standing, &now));
+    json_t *who =
+        json_pack("{s:{s:s, s:b, s:o}, s:o}", "now", "stage", access_stage_name(standing->stage),
+                  "alone", alone, "groups", groups(act, conn, standing, &now, NULL), "later",
+                  later(act, conn, standing, &now));
+    if (!for_all)
+        json_object_set_new(json_object_get(who, "now"), "readers_count",
+                            json_integer((json_int_t)count));
     if (json_object_set_new(model, "who_reads", who) != 0)
         return STATUS_FAILED;
     return next(who, act, conn, standing, resource, readers, count);
