@@ -67,6 +67,8 @@ PAGE(page_examine);
 
 PAGE(page_journal);
 
+PAGE(page_sight);
+
 PAGE(page_tools);
 PAGE(page_tools_view);
 
