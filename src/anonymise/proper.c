@@ -89,7 +89,7 @@ static void set_single(struct hit *hit, const struct scan *scan, int i, struct b
             : set_place(hit, flags);
     else if (name && !(why.at && (flags & WORD_FIRST) == 0) && !why.small)
         set_person(hit, scan, i, i);
-    else if (why.at || why.small)
+    else if ((why.at || why.small) && !(token->shape == SHAPE_UPPER && token->digits <= 6))
         set_place(hit, 0);
     else if (why.work)
         set(hit, FINDING_ORGANISATION, FINDING_DIRECT, REASON_SITUATES, WORDING_ORGANISATION_OTHER);

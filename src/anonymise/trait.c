@@ -20,7 +20,8 @@ static bool child_before(const struct scan *scan, int i)
             return true;
         const struct token *token = scan_at(scan, k);
         if (token->kind == TOKEN_NONE || scan_mark(scan, k, '.') || scan_mark(scan, k, ';') ||
-            (token->cues & CUE(YEAR)) != 0)
+            ((token->cues & CUE(YEAR)) != 0 &&
+             (token->cues & (CUE(OF) | CUE(AND) | CUE(AT) | CUE(PARTICLE))) == 0))
             return false;
     }
     return false;
