@@ -46,10 +46,9 @@ CHECKED enum status guard_tell(struct db_conn *conn, const struct act *act,
                                const struct guard *guard, const char *kind,
                                const struct id *object);
 
-/** guard_nameless(act, form, values): for a line about a séance rather than a case, where places and
- * structures belong: STATUS_INVALID as guard_judge(), if it names or reaches a person. */
-CHECKED enum status guard_nameless(struct act *act, const struct form *form,
-                                   const json_t *values);
+/** guard_nameless(act, form, values): for a line about a séance rather than a case, where places
+ * and structures belong: STATUS_INVALID as guard_judge(), if it names or reaches a person. */
+CHECKED enum status guard_nameless(struct act *act, const struct form *form, const json_t *values);
 
 /** What is to stand where. */
 struct guard_change {

@@ -83,11 +83,11 @@ struct form_text {
     bool carriers; /* structures of the network are named there on purpose */
 };
 
-/** form_texts(out, count, form, arena, values): the texts and paragraphs of ${values}, in the order
- * of the form, without blank ones and without what stands aside.  Values may be unchecked input;
- * what is found is borrowed from them. */
-void form_texts(struct form_text **out, size_t *count, const struct form *form, struct arena *arena,
-                const json_t *values);
+/** form_text_list(out, count, form, arena, values): the texts and paragraphs of ${values}, in the
+ * order of the form, without blank ones and without what stands aside.  Values may be unchecked
+ * input; what is found is borrowed from them. */
+void form_text_list(struct form_text **out, size_t *count, const struct form *form,
+                    struct arena *arena, const json_t *values);
 
 /** form_has(form, name): whether it has a field of that name. */
 bool form_has(const struct form *form, const char *name);

@@ -89,7 +89,11 @@ static void spoken(struct scan *scan, int i)
         to += 2;
     if (!boxed && !top_domain(scan, to) && spells(scan, i, "at"))
         return;
-    scan_add(scan, run(scan, from, -1, "._+-%"), to,
+    from = run(scan, from, -1, "._+-%");
+    if (spells(scan, from - 1, "point") && !scan_breaks(scan, from - 1) &&
+        scan_at(scan, from - 2)->kind == TOKEN_WORD)
+        from -= 2;
+    scan_add(scan, from, to,
              (struct hit){.category = FINDING_EMAIL,
                           .severity = FINDING_DIRECT,
                           .reason = REASON_EMAIL,
@@ -122,6 +126,23 @@ static void url(struct scan *scan, int i)
                           .rule = "contact/url"});
 }
 
+/* « Facebook « Nono le Dingo » »: what somebody calls himself there. */
+static void quoted(struct scan *scan, int first)
+{
+    int last = first;
+    while (last < first + 4 && scan_at(scan, last)->kind != TOKEN_MARK && !scan_breaks(scan, last))
+        last++;
+    if (last > first && scan_capital(scan, first) &&
+        (scan_mark(scan, last, '"') || scan_mark(scan, last, '>')))
+        scan_add(scan, first, last - 1,
+                 (struct hit){.category = FINDING_IDENTIFIER,
+                              .severity = FINDING_DIRECT,
+                              .reason = REASON_HANDLE,
+                              .wording = WORDING_OTHER_IDENTIFIER,
+                              .rule = "contact/handle",
+                              .lexicon = "cues"});
+}
+
 /* « insta : lina_30 »: a run with a digit, an underscore or a dot inside; lina_30 anywhere. */
 static void handle(struct scan *scan, int i)
 {
@@ -131,6 +152,8 @@ static void handle(struct scan *scan, int i)
          cue && n < 2 && (scan_mark(scan, first, ':') || scan_has(scan, first, CUE(HANDLE))); n++)
         first++;
     const struct token *token = scan_at(scan, first);
+    if (cue && (scan_mark(scan, first, '"') || scan_mark(scan, first, '<')))
+        quoted(scan, first + 1);
     if (token->kind != TOKEN_WORD || scan_breaks(scan, first))
         return;
     int last = trim(scan, first, run(scan, first, 1, "._"));

@@ -169,9 +169,9 @@ static enum status load_words(struct cues *cues, struct arena *arena, const char
 
 enum status cues_load(struct cues *cues, struct arena *arena, const char *folder)
 {
-    static const char *const leave[] = {"leave", NULL};
+    static const char *const leave[] = {"leave", "always", NULL};
     static const char *const places[] = {"fine", "small", NULL};
-    const uint64_t left[] = {CUE(LEAVE)};
+    const uint64_t left[] = {CUE(LEAVE), CUE(LEAVE) | CUE(FINE)};
     const uint64_t placed[] = {CUE(LEAVE) | CUE(FINE), CUE(LOCAL)};
     *cues = (struct cues){0};
     enum status status = load_cues(cues, arena, folder);

@@ -237,6 +237,15 @@ static bool weekday(struct scan *scan, int i)
     return add(scan, i, i + 1, REASON_MONTH, (struct when){0}, "date/weekday") != NULL;
 }
 
+/* « né en 78 » */
+static bool short_birth(struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    return token->digits == 2 && token->number > 20 && scan_has(scan, i - 1, CUE(YEAR)) &&
+           scan_has(scan, i - 2, CUE(BORN)) && !scan_has(scan, i + 1, CUE(MONTH)) &&
+           add(scan, i, i, REASON_YEAR, (struct when){0}, "date/year") != NULL;
+}
+
 void date_rules(struct scan *scan)
 {
     for (int i = 0; i < scan->count; i++) {
@@ -250,8 +259,9 @@ void date_rules(struct scan *scan)
         const struct token *token = &scan->tokens[i];
         if (token->taken)
             continue;
-        if (token->kind == TOKEN_NUMBER)
+        if (token->kind == TOKEN_NUMBER && !short_birth(scan, i))
             year(scan, i);
+
         else if ((token->cues & CUE(WEEKDAY)) != 0)
             weekday(scan, i);
     }

@@ -82,8 +82,8 @@ static void find(struct scan *scan, struct pseudonym_field *field)
         known_rules(scan);
         person_rules(scan);
         organisation_rules(scan);
-        trait_rules(scan);
         proper_rules(scan);
+        trait_rules(scan);
         if (scan->hit_count > from + 1)
             qsort(scan->hits + from, scan->hit_count - from, sizeof *scan->hits, by_place);
     }

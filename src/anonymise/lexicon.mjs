@@ -35,6 +35,7 @@ function add(text, flags) {
   const all = parts(text);
   if (all.length === 0 || all.some((part) => !/^[\p{L}\p{M}]+$/u.test(part))) return;
   if (all.length === 1) return addWord(all[0], flags);
+  if (flags & COMMON) return all.forEach((part) => addWord(part, COMMON | NOUN));
   const plain = all.map(bare);
   put(plain[0], PREFIX);
   for (let i = 2; i <= plain.length; i++) {
@@ -89,10 +90,7 @@ for (const line of readFileSync(dictionary, 'utf8').split('\n').slice(1)) {
       forms.push([word.slice(0, word.length - strip.length) + adds,
         flags | (/po:3(sg|pl)/u.test(said) ? VERB3 : 0)]);
     }
-  for (const [form, what] of forms) {
-    add(form, what);
-    if (!proper) for (const part of parts(form).length > 1 ? parts(form) : []) addWord(part, COMMON | NOUN);
-  }
+  for (const [form, what] of forms) add(form, what);
 }
 // What the apostrophe cuts off.
 for (const word of ['qu', 'lorsqu', 'puisqu', 'quoiqu', 'jusqu', 'quelqu', 'presqu', 'aujourd', 'hui',
@@ -106,7 +104,8 @@ const common = (name) => parts(name).length === 1 &&
   ((words.get(parts(name)[0]) ?? 0) & COMMON || (words.get(bare(parts(name)[0])) ?? 0) & COMMON << 16);
 for (const [name, gender] of borne) {
   if (bare(name).length < 3) continue;
-  const flags = gender === 'male' ? MALE : gender === 'female' ? FEMALE : MALE | FEMALE;
+  const said = words.get(bare(name)) >> 16 & (MALE | FEMALE);
+  const flags = said ? 0 : gender === 'male' ? MALE : gender === 'female' ? FEMALE : MALE | FEMALE;
   add(name, flags | WEAK | (common(name) ? 0 : FIRST));
 }
 const lists = '@zxcvbn-ts/language-fr/src';
@@ -121,7 +120,7 @@ function addPlace(name, flags) {
   if (rest !== name) add(rest, flags);
 }
 for (const { nom, population } of json('@etalab/decoupage-administratif/data/communes.json'))
-  addPlace(nom, PLACE | (population >= 50000 ? BIG : 0));
+  addPlace(nom, PLACE | (population >= 30000 ? BIG : 0));
 for (const file of ['departements', 'regions'])
   json(`@etalab/decoupage-administratif/data/${file}.json`).forEach(({ nom }) => addPlace(nom, REGION));
 const regions = new Intl.DisplayNames(['fr'], { type: 'region', fallback: 'none' });

@@ -15,8 +15,8 @@ bool name_left(const struct token *token)
 static bool verb(const struct token *token)
 {
     return token->kind == TOKEN_WORD && token->shape == SHAPE_LOWER &&
-           (token->flags & WORD_VERB3) != 0 &&
-           ((token->flags & WORD_NOUN) == 0 || (token->cues & CUE(ACTS)) != 0);
+           ((token->cues & CUE(ACTS)) != 0 ||
+            (token->flags & (WORD_VERB3 | WORD_NOUN)) == WORD_VERB3);
 }
 
 /* What follows says that an ambiguous word at the start of a sentence is a name. */
@@ -26,7 +26,7 @@ static bool borne_out(const struct scan *scan, int i)
     const struct token *after = scan_at(scan, i + 2);
     if (scan_breaks(scan, i + 1))
         return false;
-    if (verb(next))
+    if (verb(next) || ((next->cues & CUE(DETERMINER)) != 0 && verb(after)))
         return true;
     if (scan_capital(scan, i + 1) && next->shape != SHAPE_INITIAL && !next->leave &&
         (!name_common(next) || (next->flags & NAME_PERSON) != 0))
@@ -67,7 +67,9 @@ static enum name_verdict decide_common(const struct scan *scan, int i)
     if (token->begins && (token->flags & WORD_COUNTRY) != 0)
         return NAME_YES;
     if (token->begins)
-        return (token->flags & (WORD_FIRST | NAME_PLACE)) == 0          ? NAME_NO
+        return (token->flags & (WORD_FIRST | NAME_PLACE)) == 0 ||
+                       (token->flags & WORD_FUNCTION) != 0
+                   ? NAME_NO
                : (token->flags & WORD_FIRST) != 0 && borne_out(scan, i) ? NAME_YES
                                                                         : NAME_OPEN;
     if ((token->flags & (WORD_COUNTRY | WORD_REGION)) != 0)

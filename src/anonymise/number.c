@@ -273,7 +273,8 @@ static int behind_cue(const struct scan *scan, int i)
     for (int n = 0; n < 4; n++, at++) {
         const struct token *token = scan_at(scan, at);
         bool skipped = (token->kind == TOKEN_WORD && token->number == 0 &&
-                        (token->cues & (CUE(CASE) | CUE(OF))) != 0) ||
+                        ((token->cues & CUE(CASE)) != 0 ||
+                         ((token->cues & CUE(OF)) != 0 && scan_has(scan, at + 1, CUE(CASE))))) ||
                        (token->kind == TOKEN_MARK && strchr(":~(-.#", token->mark) != NULL);
         if (!skipped || scan_breaks(scan, at))
             break;

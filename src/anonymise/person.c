@@ -88,6 +88,7 @@ static void title(struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
     struct hit hit = person(REASON_TITLE, FINDING_DIRECT, "person/title");
+    hit.adult = true;
     hit.gender = (token->cues & CUE(TITLE_WOMAN)) != 0 ? GENDER_WOMAN
                  : (token->cues & CUE(TITLE_MAN)) != 0 ? GENDER_MAN
                                                        : GENDER_ANY;

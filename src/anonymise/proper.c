@@ -89,7 +89,8 @@ static void set_single(struct hit *hit, const struct scan *scan, int i, struct b
             : set_place(hit, flags);
     else if (name && !(why.at && (flags & WORD_FIRST) == 0) && !why.small)
         set_person(hit, scan, i, i);
-    else if (why.at || why.small)
+    else if ((why.at || why.small) && !why.work &&
+             !(token->shape == SHAPE_UPPER && token->digits <= 6))
         set_place(hit, 0);
     else if (why.work)
         set(hit, FINDING_ORGANISATION, FINDING_DIRECT, REASON_SITUATES, WORDING_ORGANISATION_OTHER);
@@ -128,7 +129,8 @@ static struct hit classify(const struct scan *scan, int first, int last)
             body |= scan_capital(scan, i) && common_only(scan_at(scan, i));
             name |= (scan_at(scan, i)->flags & NAME_PERSON) != 0 && !name_common(scan_at(scan, i));
         }
-        if (why.small || (why.at && (head->flags & WORD_FIRST) == 0))
+        bool place = ((head->flags | scan_at(scan, last)->flags) & NAME_PLACE) != 0;
+        if (why.small || (why.at && (head->flags & WORD_FIRST) == 0 && (place || !why.work)))
             set_place(&hit, (head->flags | scan_at(scan, last)->flags) & NAME_PLACE);
         else if (why.work)
             set(&hit, FINDING_ORGANISATION, FINDING_DIRECT, REASON_SITUATES,
@@ -178,9 +180,7 @@ static void small_letters(struct scan *scan, int i)
         set_place(&hit, token->flags);
         hit.rule = "place/small-letters";
         scan_add(scan, i, i, hit);
-    } else if ((token->flags & WORD_FIRST) != 0 &&
-               ((next->flags & WORD_VERB3) != 0 || why.person ||
-                scan_has(scan, i - 1, CUE(AT) | CUE(OF)) || (next->flags & WORD_SURNAME) != 0)) {
+    } else if ((token->flags & WORD_FIRST) != 0) {
         bool surname = !scan_breaks(scan, i + 1) && next->kind == TOKEN_WORD &&
                        (next->flags & WORD_SURNAME) != 0 && !name_common(next);
         int last = surname ? i + 1 : i;

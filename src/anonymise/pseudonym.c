@@ -8,7 +8,7 @@
 struct entity {
     uint64_t keys[HIT_NAMES];
     uint8_t names, firsts, gender;
-    bool person, child, professional;
+    bool person, child, adult, professional;
     unsigned letter; /* from 1 on, 0 until it is asked for */
 };
 
@@ -54,6 +54,8 @@ static bool same(const struct hit *hit, const struct entity *entity)
 {
     if (hit->gender != GENDER_ANY && entity->gender != GENDER_ANY && hit->gender != entity->gender)
         return false;
+    if ((hit->child && entity->adult) || (hit->adult && entity->child))
+        return false; /* « Mme Durand », « sa fille Lina Durand » */
     return hit->firsts != 0 && entity->firsts != 0 ? share(hit, entity, true)
                                                    : share(hit, entity, false);
 }
@@ -124,6 +126,7 @@ static size_t entity_of(struct giving *giving, const char *text, struct hit *hit
     if (entity->gender == GENDER_ANY)
         entity->gender = hit->gender;
     entity->child |= hit->child;
+    entity->adult |= hit->adult;
     entity->professional |= hit->wording == WORDING_PERSON_PROFESSIONAL;
     return at;
 }

@@ -24,7 +24,7 @@ struct hit {
     uint8_t category, severity, reason;
     uint8_t wording; /* enum wording */
     uint8_t gender;
-    bool child;
+    bool child, adult;        /* « son fils », « Mme » */
     bool beside;              /* behind a word that says who it is */
     uint8_t names;            /* how many keys */
     uint8_t firsts;           /* bit i: that key is of a first name */

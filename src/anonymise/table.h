@@ -16,7 +16,7 @@ enum {
     WORD_WEAK = 1 << 5, /* borne as a first name, seldom or also a common word */
     WORD_SURNAME = 1 << 6,
     WORD_PLACE = 1 << 7, /* a commune */
-    WORD_BIG = 1 << 8,   /* of 50,000 people or more */
+    WORD_BIG = 1 << 8,   /* of 30,000 people or more */
     WORD_COUNTRY = 1 << 9,
     WORD_REGION = 1 << 10,
     WORD_PROPER = 1 << 11,

@@ -275,6 +275,8 @@ static void join_groups(const struct lexicon *lexicon, struct token *tokens, siz
         struct token *token = &tokens[i];
         bool cue = (token->cues & CUE(PREFIX)) != 0;
         bool place = (token->flags & WORD_PREFIX) != 0;
+        if (!cue && !place)
+            continue;
         struct key group = key_join(KEY_START, token->key);
         for (size_t n = 1; (cue || place) && n < 9 && i + n < count; n++) {
             const struct token *next = &tokens[i + n];

@@ -20,7 +20,8 @@ static bool child_before(const struct scan *scan, int i)
             return true;
         const struct token *token = scan_at(scan, k);
         if (token->kind == TOKEN_NONE || scan_mark(scan, k, '.') || scan_mark(scan, k, ';') ||
-            (token->cues & CUE(YEAR)) != 0)
+            ((token->cues & CUE(YEAR)) != 0 &&
+             (token->cues & (CUE(OF) | CUE(AND) | CUE(AT) | CUE(PARTICLE))) == 0))
             return false;
     }
     return false;
@@ -41,8 +42,9 @@ static void age(struct scan *scan, int i)
 {
     const struct token *number = scan_at(scan, i);
     bool months = scan_has(scan, i + 1, CUE(UNIT_MONTH));
-    if ((!months && !scan_has(scan, i + 1, CUE(UNIT_YEAR))) || number->number >= 18 ||
-        number->number == 0 || number->digits > 2 || scan_breaks(scan, i + 1))
+    if ((!months && !scan_has(scan, i + 1, CUE(UNIT_YEAR))) ||
+        number->number >= (months ? 48U : 18U) || number->number == 0 || number->digits > 2 ||
+        scan_breaks(scan, i + 1))
         return;
     int first = i;
     while (first >= 2 && scan_has(scan, first - 1, CUE(AND)) && scan_number(scan, first - 2, 1, 17))
@@ -54,8 +56,10 @@ static void age(struct scan *scan, int i)
                 (scan_has(scan, first - 1, CUE(OF)) && scan_has(scan, first - 2, CUE(AGED)));
     bool child =
         (before->cues & CUE(YEAR) & ~CUE(OF)) == 0 || (before->cues & (CUE(OF) | CUE(AND))) != 0;
+    bool named = (scan_mark(scan, first - 1, ',') || scan_mark(scan, first - 1, '(')) &&
+                 scan_at(scan, first - 2)->taken;
     bool boxed = scan_mark(scan, first - 1, '(') && scan_mark(scan, i + 2, ')');
-    if (!aged && !boxed && !(child && child_before(scan, first)))
+    if (!aged && !boxed && !named && !(child && child_before(scan, first)))
         return;
     scan_add(scan, first, i + 1,
              (struct hit){.category = FINDING_AGE,
@@ -105,7 +109,7 @@ void trait_rules(struct scan *scan)
             trait(scan, i, i, REASON_TWINS, "trait/twins");
         else if ((cues & CUE(OFFICE)) != 0 && token->shape == SHAPE_LOWER)
             office(scan, i);
-        else if ((cues & CUE(ONLY)) != 0 && (next->cues & CUE(TRADE)) != 0 &&
+        else if ((cues & CUE(ONLY)) != 0 && (next->cues & (CUE(TRADE) | CUE(NATION))) != 0 &&
                  !scan_breaks(scan, i + 1))
             trait(scan, i, i + next->group, REASON_ONLY_ONE, "trait/only");
         else if (((cues & CUE(TRADE)) != 0 &&

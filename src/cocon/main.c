@@ -70,6 +70,9 @@ static const struct argp_option OPTIONS[] = {
     {"head", OPTION_HEAD, "SIZE:ROOT", 0,
      "A head that somebody noted, its root in hexadecimal, 16 digits at least (audit verify)", 0},
     {"from", OPTION_FROM, "SIZE", 0, "The entries that a noted head is over (audit prove)", 0},
+    {"explain", OPTION_EXPLAIN, NULL, 0, "Say which rule and which list found it (anonymise)", 0},
+    {"people", OPTION_PEOPLE, "FILE", 0, "Names of people to find, one a line (anonymise)", 0},
+    {"structures", OPTION_STRUCTURES, "FILE", 0, "The same of structures (anonymise)", 0},
     {0}};
 
 struct invocation {

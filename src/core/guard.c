@@ -180,7 +180,7 @@ enum status guard_values(struct guard *out, const json_t **values, struct act *a
     *out = (struct guard){0};
     if (!form_has(form, GUARD_MEMBER))
         return STATUS_OK;
-    form_texts(&texts, &count, form, act->arena, *values);
+    form_text_list(&texts, &count, form, act->arena, *values);
     enum status status =
         guard_examine(out, act, texts, count, json_object_get(*values, GUARD_MEMBER));
     if (status != STATUS_OK)
@@ -254,7 +254,7 @@ enum status guard_nameless(struct act *act, const struct form *form, const json_
     size_t count;
     size_t index;
     json_t *passage;
-    form_texts(&texts, &count, form, act->arena, values);
+    form_text_list(&texts, &count, form, act->arena, values);
     enum status status = guard_examine(&guard, act, texts, count, NULL);
     if (status != STATUS_OK)
         return status;

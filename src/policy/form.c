@@ -302,3 +302,11 @@ const char *form_name(const struct form *form)
 {
     return form->name;
 }
+
+bool form_has(const struct form *form, const char *name)
+{
+    for (size_t i = 0; i < form->field_count; i++)
+        if (strcmp(form->fields[i].name, name) == 0)
+            return true;
+    return false;
+}

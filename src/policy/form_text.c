@@ -42,8 +42,8 @@ static void look(struct search *search, const struct form_field *fields, size_t 
     }
 }
 
-void form_texts(struct form_text **out, size_t *count, const struct form *form, struct arena *arena,
-                const json_t *values)
+void form_text_list(struct form_text **out, size_t *count, const struct form *form,
+                    struct arena *arena, const json_t *values)
 {
     struct search search = {.arena = arena};
     look(&search, form->fields, form->field_count, (json_t *)values, "");
@@ -52,12 +52,4 @@ void form_texts(struct form_text **out, size_t *count, const struct form *form, 
     look(&search, form->fields, form->field_count, (json_t *)values, "");
     *out = search.texts;
     *count = search.count;
-}
-
-bool form_has(const struct form *form, const char *name)
-{
-    for (size_t i = 0; i < form->field_count; i++)
-        if (strcmp(form->fields[i].name, name) == 0)
-            return true;
-    return false;
 }

@@ -16,8 +16,8 @@ static void examined(struct visit *visit, const char *name, const json_t *values
     struct form_text *texts;
     struct guard guard;
     size_t count;
-    form_texts(&texts, &count, route_form(visit->site->rules, visit->pack, name), visit->arena,
-               values);
+    form_text_list(&texts, &count, route_form(visit->site->rules, visit->pack, name), visit->arena,
+                   values);
     if (guard_examine(&guard, visit->act, texts, count, json_object_get(values, GUARD_MEMBER)) !=
         STATUS_OK)
         return;

@@ -96,7 +96,7 @@ void findings_attach(struct visit *visit, json_t *model, const struct form *form
     clear(fields);
     if (!guarded)
         return;
-    form_texts(&texts, &count, form, visit->arena, values);
+    form_text_list(&texts, &count, form, visit->arena, values);
     if (guard_examine(&guard, visit->act, texts, count, json_object_get(values, GUARD_MEMBER)) !=
         STATUS_OK)
         return; /* a text too long is refused where it is sent */
@@ -133,7 +133,7 @@ enum status findings_replace(struct visit *visit, const struct form *form)
     const char *which = visit_query(visit, "remplacer");
     if (which == NULL || !asked(&change, visit, which))
         return STATUS_OK;
-    form_texts(&texts, &count, form, visit->arena, visit->fields);
+    form_text_list(&texts, &count, form, visit->arena, visit->fields);
     const char **replaced = arena_alloc(visit->arena, (count + 1) * sizeof *replaced);
     enum status status = guard_replace(replaced, visit->act, texts, count, &change);
     if (status == STATUS_NOT_FOUND) /* it is gone already */

@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The anonymiser on news annotated by hand: bench-anonymise TABLE POLICIES FOLDER [missed|wrong].
+/* The anonymiser on news annotated by hand: bench-anonymise [missed|wrong], to see which.
  * Recall: how many annotated names a finding touches, or covers whole.  Precision: how many
  * findings touch an annotated name.  Beside them, what fr-compromise 0.2.8 reached on another part
  * of the same corpus. */
@@ -159,22 +159,22 @@ static double pace(const struct lexicon *lexicon, const char *text)
 
 int main(int count, char **words)
 {
-    if (count < 4)
-        return EXIT_FAILURE;
-    show = count > 4 ? words[4] : "";
-    if (access(words[3], R_OK) != 0) {
-        printf("skipped: no corpus at %s\n", words[3]);
+    const char *corpus = SHARED_DIR "/data/winer-fr-2016";
+    show = count > 1 ? words[1] : "";
+    if (access(corpus, R_OK) != 0) {
+        printf("skipped: no corpus at %s\n", corpus);
         return EXIT_SUCCESS;
     }
     struct lexicon *lexicon;
-    if (lexicon_load(&lexicon, words[1], words[2]) != STATUS_OK)
+    if (lexicon_load(&lexicon, BINARY_DIR "/share/anonymise.lex",
+                     SOURCE_DIR "/policies/anonymisation") != STATUS_OK)
         return EXIT_FAILURE;
     struct tally tally = {0};
     char *all = calloc(1, DETECT_BYTES_MAX);
     size_t len = 0;
     for (int month = 1; all != NULL && month <= 12; month++) {
         char folder[4096];
-        snprintf(folder, sizeof folder, "%s/%02d", words[3], month);
+        snprintf(folder, sizeof folder, "%s/%02d", corpus, month);
         DIR *dir = opendir(folder);
         for (struct dirent *entry; dir != NULL && (entry = readdir(dir)) != NULL;) {
             char path[8192];

@@ -1,0 +1,260 @@
+#include "corpus.h"
+
+/* One line a case: what must be found in which text, as what.  Other findings may be beside it. */
+static const struct {
+    const char *text, *found, *category, *severity;
+} CASES[] = {
+    /* people */
+    {"On a vu Mme Durand hier.", "Mme Durand", "person", "direct"},
+    {"on a vu mme durand hier", "mme durand", "person", "direct"},
+    {"Reçu M. Le Guen au bureau.", "M. Le Guen", "person", "direct"},
+    {"Vu Mr. EL IDRISSI ce matin.", "Mr. EL IDRISSI", "person", "direct"},
+    {"Maître Roux-Castel plaide.", "Maître Roux-Castel", "person", "direct"},
+    {"Courrier de Me Castan.", "Me Castan", "person", "direct"},
+    {"son fils kevin dort mal", "kevin", "person", "direct"},
+    {"Elle s'appelle lina.", "lina", "person", "direct"},
+    {"Elle s’appelle Lina.", "Lina", "person", "direct"},
+    {"Le garçon, prénommé Enzo, joue.", "Enzo", "person", "direct"},
+    {"Elle a vu J. Dupont.", "J. Dupont", "person", "direct"},
+    {"Elle a vu J.-P. Dupont.", "J.-P. Dupont", "person", "direct"},
+    {"Elle vit avec Jean « Jeannot » Durand.", "Jean « Jeannot » Durand", "person", "direct"},
+    {"Monsieur, surnommé « le grand », menace.", "le grand", "person", "direct"},
+    {"Elle a peur de Charles de Gallargues.", "Charles de Gallargues", "person", "direct"},
+    {"L'appel de Mohamed ben Salah inquiète.", "Mohamed ben Salah", "person", "direct"},
+    {"Pierre a frappé la porte.", "Pierre", "person", "direct"},
+    {"Jade ne dort plus.", "Jade", "person", "direct"},
+    {"Rose, 8 ans, a appelé.", "Rose", "person", "direct"},
+    {"Elle évite Olive depuis.", "Olive", "person", "direct"},
+    {"DUPONT JULIEN EST VENU HIER SOIR.", "DUPONT JULIEN", "person", "direct"},
+    {"Vu Aime\xCC\x81lie Brun ici.", "Aime\xCC\x81lie Brun", "person", "direct"},
+    {"Vu Nadège\xC2\xA0"
+     "Brun ici.",
+     "Nadège\xC2\xA0"
+     "Brun",
+     "person", "direct"},
+    {"Le mari de Tchoupitoula part.", "Tchoupitoula", "person", "direct"},
+    /* places and organisations */
+    {"Elle vit à Sauve depuis.", "Sauve", "place", "direct"},
+    {"elle vit à quissac depuis", "quissac", "place", "direct"},
+    {"Logée à St Hippolyte du Fort.", "St Hippolyte du Fort", "place", "direct"},
+    {"Partie à Marseille.", "Marseille", "place", "mild"},
+    {"Il rentre du Portugal.", "Portugal", "place", "mild"},
+    {"au lieu-dit les plans", "lieu-dit les plans", "place", "direct"},
+    {"Scolarisée au collège Jean Moulin.", "collège Jean Moulin", "organisation", "direct"},
+    {"à l'école primaire de Ganges", "école primaire de Ganges", "organisation", "direct"},
+    {"chez elle, boulangerie \"Au Bon Pain\".", "boulangerie \"Au Bon Pain\"", "organisation",
+     "direct"},
+    {"il est au club de foot de lasalle", "club de foot de lasalle", "organisation", "direct"},
+    {"Suivi par l'association XYZRT.", "association XYZRT", "organisation", "direct"},
+    /* dates and ages */
+    {"le 12 mars 2022 au soir", "12 mars 2022", "date", "direct"},
+    {"le 1er janv. 2022 au soir", "1er janv. 2022", "date", "direct"},
+    {"le 3 décenbre au soir", "3 décenbre", "date", "direct"},
+    {"le 12/03/2022 au soir", "12/03/2022", "date", "direct"},
+    {"le 12.03.22 au soir", "12.03.22", "date", "direct"},
+    {"du 2022-03-12 au soir", "2022-03-12", "date", "direct"},
+    {"du 3 au 12 mars 2022", "3 au 12 mars 2022", "date", "direct"},
+    {"en mars 2022, il part", "mars 2022", "date", "mild"},
+    {"depuis 2019, il boit", "2019", "date", "mild"},
+    {"née le 3 mai 1987 ici", "3 mai 1987", "date", "direct"},
+    {"née en 1987 ici", "1987", "age", "mild"},
+    {"sa fille a 7 ans", "7 ans", "age", "mild"},
+    {"ses enfants de 3 et 7 ans", "3 et 7 ans", "age", "mild"},
+    /* addresses and contacts */
+    {"au 12 bis rue des Lilas", "12 bis rue des Lilas", "address", "direct"},
+    {"au 4, impasse du moulin", "4, impasse du moulin", "address", "direct"},
+    {"avenue Jean-Jaurès, chez elle", "avenue Jean-Jaurès", "address", "direct"},
+    {"30120 Le Vigan", "30120 Le Vigan", "address", "direct"},
+    {"au 06 12 34 56 78 le soir", "06 12 34 56 78", "phone", "direct"},
+    {"au 06.12.34.56.78 le soir", "06.12.34.56.78", "phone", "direct"},
+    {"au 0612345678 le soir", "0612345678", "phone", "direct"},
+    {"au +33 (0)6 12 34 56 78 le soir", "+33 (0)6 12 34 56 78", "phone", "direct"},
+    {"au 0033612345678 le soir", "0033612345678", "phone", "direct"},
+    {"écrire à l.martin@example.org svp", "l.martin@example.org", "email", "direct"},
+    {"l.martin arobase example point fr", "l.martin arobase example point fr", "email", "direct"},
+    {"l.martin (at) example.com", "l.martin (at) example.com", "email", "direct"},
+    /* identifiers; the keys of these numbers are right */
+    {"NIR 2 87 07 30 007 123 35 donné", "2 87 07 30 007 123 35", "identifier", "direct"},
+    {"sécu 1850578006084 sans clé", "1850578006084", "identifier", "direct"},
+    {"FR76 3000 6000 0112 3456 7890 189", "FR76 3000 6000 0112 3456 7890 189", "identifier",
+     "direct"},
+    {"voiture AB-123-CD garée", "AB-123-CD", "identifier", "direct"},
+    {"voiture 1234 AB 30 garée", "1234 AB 30", "identifier", "direct"},
+    {"RG n° 22/01234", "22/01234", "identifier", "direct"},
+    {"procès-verbal n° 2021/000123", "2021/000123", "identifier", "direct"},
+    {"allocataire CAF 1234567", "1234567", "identifier", "direct"},
+    {"sur insta : lina_30", "lina_30", "identifier", "direct"},
+    {"il écrit à @momo30 sans cesse", "@momo30", "identifier", "direct"},
+    {"https://example.org/profil/lina", "https://example.org/profil/lina", "identifier", "direct"},
+    /* traits */
+    {"la seule sage-femme de la vallée", "seule sage-femme", "trait", "mild"},
+    {"il est maire du village", "maire du village", "trait", "mild"},
+    {"son mari, adjoint au maire", "adjoint au maire", "trait", "mild"},
+    {"mère de jumeaux", "jumeaux", "trait", "mild"},
+    {"il est maçon ukrainien", "maçon ukrainien", "trait", "mild"},
+};
+
+/* Nothing may be found in these. */
+static const char *const CLEAN[] = {
+    "Madame A. a vu Monsieur X. Elle part.",
+    "Mme D. et M. B. vivent ensemble.",
+    "L'aîné dort. Un mardi, à Noël, au printemps, il y a deux ans.",
+    "Pierre après pierre. Rose de honte. Olive verte.",
+    "Le TGI, la CAF, la MDPH, l'ASE et le JAF.",
+    "Elle doit 1 250 euros, soit 12 x 104 euros, depuis 3 ans.",
+    "De 9 h à 12 h 30, 24 h sur 24, 7 jours sur 7.",
+    "Le 115, le 17, le 3919 et le 119.",
+    "LES ENFANTS SONT RESTES AVEC LEUR MERE.",
+    "Aujourd'hui, peut-être, quelqu'un d'autre viendra.",
+    "Le maire a été prévenu par l'école.",
+    "Dans les Cévennes et le Gard.",
+    "",
+    " \n\t ",
+};
+
+static bool find(const struct detect_field *field, const char *found, const char *category,
+                 const char *severity)
+{
+    const char *at = strstr(field->text, found);
+    for (size_t i = 0; at != NULL && i < field->count; i++) {
+        const struct finding *finding = &field->findings[i];
+        if (finding->start == (size_t)(at - field->text) &&
+            finding->end == finding->start + strlen(found) &&
+            strcmp(finding_category_name(finding->category), category) == 0 &&
+            strcmp(finding_severity_name(finding->severity), severity) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void print_findings(const struct detect_field *field)
+{
+    printf("in: %s\n", field->text);
+    for (size_t i = 0; i < field->count; i++)
+        printf("  %s %s %s [%.*s]\n", finding_category_name(field->findings[i].category),
+               finding_severity_name(field->findings[i].severity), field->findings[i].rule,
+               (int)(field->findings[i].end - field->findings[i].start),
+               field->text + field->findings[i].start);
+}
+
+static void each_kind(void **state)
+{
+    struct lexicon *lexicon = *state;
+    struct arena *arena = arena_new();
+    size_t missed = 0;
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        struct detect_field field = {.text = CASES[i].text};
+        assert_int_equal(detect_document(arena, lexicon, NULL, &field, 1), STATUS_OK);
+        if (!find(&field, CASES[i].found, CASES[i].category, CASES[i].severity)) {
+            printf("no %s %s [%s] ", CASES[i].category, CASES[i].severity, CASES[i].found);
+            print_findings(&field);
+            missed++;
+        }
+    }
+    assert_int_equal(missed, 0);
+    arena_free(arena);
+}
+
+static void nothing(void **state)
+{
+    struct lexicon *lexicon = *state;
+    struct arena *arena = arena_new();
+    size_t wrong = 0;
+    for (size_t i = 0; i < sizeof CLEAN / sizeof *CLEAN; i++) {
+        struct detect_field field = {.text = CLEAN[i]};
+        assert_int_equal(detect_document(arena, lexicon, NULL, &field, 1), STATUS_OK);
+        wrong += field.count > 0;
+        if (field.count > 0)
+            print_findings(&field);
+    }
+    assert_int_equal(wrong, 0);
+    arena_free(arena);
+}
+
+/* Offsets in bytes and in code points are of the same passage; findings are in order. */
+static void offsets(void **state)
+{
+    struct lexicon *lexicon = *state;
+    struct arena *arena = arena_new();
+    struct detect_field field = {
+        .text = "Été ☃ : Zoé n'ira pas à Alès, « Léo Brun » 𝄞 né le 3 août 2012."};
+    assert_int_equal(detect_document(arena, lexicon, NULL, &field, 1), STATUS_OK);
+    assert_true(field.count >= 4);
+    for (size_t i = 0; i < field.count; i++) {
+        const struct finding *finding = &field.findings[i];
+        size_t chars = 0;
+        for (size_t at = 0; at < finding->start; at++)
+            chars += ((unsigned char)field.text[at] & 0xC0) != 0x80;
+        assert_int_equal(chars, finding->char_start);
+        assert_true(finding->end > finding->start && finding->char_end > finding->char_start);
+        if (i > 0)
+            assert_true(finding->start >= field.findings[i - 1].end);
+    }
+    arena_free(arena);
+}
+
+/* An ambiguous word at the start of a sentence is a name if the document says so elsewhere. */
+static void elsewhere(void **state)
+{
+    struct lexicon *lexicon = *state;
+    struct arena *arena = arena_new();
+    struct detect_field fields[] = {{.text = "Rose ensuite, sans un mot."},
+                                    {.text = "Elle a confié Rose à sa tante."}};
+    assert_int_equal(detect_document(arena, lexicon, NULL, fields, 1), STATUS_OK);
+    assert_int_equal(fields[0].count, 0);
+    assert_int_equal(detect_document(arena, lexicon, NULL, fields, 2), STATUS_OK);
+    assert_int_equal(fields[0].count, 1);
+    assert_int_equal(fields[0].findings[0].entity, fields[1].findings[0].entity);
+    arena_free(arena);
+}
+
+static void known_names(void **state)
+{
+    struct lexicon *lexicon = *state;
+    struct arena *arena = arena_new();
+    struct detect_known *known = detect_known_new(arena);
+    detect_known_add(known, DETECT_KNOWN_PERSON, "Camille Sauvaire");
+    detect_known_add(known, DETECT_KNOWN_STRUCTURE, "Maison du Pont");
+    detect_known_add(known, DETECT_KNOWN_STRUCTURE, " ");
+    struct detect_field field = {.text =
+                                     "vu camille sauvaire, SAUVAIRE Camille et la maison du pont"};
+    assert_int_equal(detect_document(arena, lexicon, known, &field, 1), STATUS_OK);
+    assert_true(find(&field, "camille sauvaire", "platform", "direct"));
+    assert_true(find(&field, "SAUVAIRE Camille", "platform", "direct"));
+    assert_true(find(&field, "maison du pont", "platform", "direct"));
+    arena_free(arena);
+}
+
+static void refused(void **state)
+{
+    struct lexicon *lexicon = *state;
+    struct arena *arena = arena_new();
+    struct detect_field field = {.text = "Mme Durand \xFF"};
+    assert_int_equal(detect_document(arena, lexicon, NULL, &field, 1), STATUS_INVALID);
+    assert_int_equal(field.count, 0);
+    char *large = arena_alloc(arena, DETECT_BYTES_MAX + 2);
+    memset(large, 'a', DETECT_BYTES_MAX + 1);
+    field.text = large;
+    assert_int_equal(detect_document(arena, lexicon, NULL, &field, 1), STATUS_LIMIT);
+    arena_free(arena);
+}
+
+static int load(void **state)
+{
+    *state = corpus_lexicon();
+    return 0;
+}
+
+static int unload(void **state)
+{
+    lexicon_free(*state);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(each_kind),   cmocka_unit_test(nothing),
+                                       cmocka_unit_test(offsets),     cmocka_unit_test(elsewhere),
+                                       cmocka_unit_test(known_names), cmocka_unit_test(refused)};
+    return cmocka_run_group_tests(tests, load, unload);
+}

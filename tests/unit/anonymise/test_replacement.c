@@ -1,0 +1,102 @@
+#include "corpus.h"
+
+#include "anonymise/replacement.h"
+
+static const char *suggestion(const struct detect_field *field, const char *found)
+{
+    const char *at = strstr(field->text, found);
+    for (size_t i = 0; i < field->count; i++)
+        if (field->findings[i].start == (size_t)(at - field->text))
+            return field->findings[i].suggestion;
+    return "nothing found";
+}
+
+/* The same person has the same letter in all fields, and a letter in use stays with who has it. */
+static void consistent(void **state)
+{
+    struct arena *arena = arena_new();
+    struct detect_field fields[] = {
+        {.text = "Madame B. est venue. Mme Durand aussi, avec sa fille Lina Durand."},
+        {.text = "Lina a parlé. M. Durand non. Mme Julie Durand et Julie sont une."}};
+    assert_int_equal(detect_document(arena, *state, NULL, fields, 2), STATUS_OK);
+    assert_string_equal(suggestion(&fields[0], "Mme Durand"), "Madame A.");
+    assert_string_equal(suggestion(&fields[0], "Lina Durand"), "C.");
+    assert_string_equal(suggestion(&fields[1], "Lina"), "l’enfant C.");
+    assert_string_equal(suggestion(&fields[1], "M. Durand"), "Monsieur D.");
+    assert_string_equal(suggestion(&fields[1], "Mme Julie Durand"), "Madame A.");
+    arena_free(arena);
+}
+
+static void dates(void **state)
+{
+    struct arena *arena = arena_new();
+    struct detect_field field = {
+        .text = "Plainte le 15 mars 2021, puis le 27/03/2021, le 2 juillet 2021, en mai 2023 ; "
+                "coups le 3 mars 2021 ; née le 1er mai 1990."};
+    assert_int_equal(detect_document(arena, *state, NULL, &field, 1), STATUS_OK);
+    assert_string_equal(suggestion(&field, "3 mars 2021"), "J0");
+    assert_string_equal(suggestion(&field, "15 mars 2021"), "J+12");
+    assert_string_equal(suggestion(&field, "27/03/2021"), "J+24");
+    assert_string_equal(suggestion(&field, "2 juillet 2021"), "4 mois plus tard");
+    assert_string_equal(suggestion(&field, "mai 2023"), "2 ans plus tard");
+    assert_string_equal(suggestion(&field, "1er mai 1990"), "(année de naissance)");
+    arena_free(arena);
+}
+
+static void applied(void **state)
+{
+    struct arena *arena = arena_new();
+    struct detect_field field = {.text = "L'appel d'Inès Fabre, le 3 mars 2021, inquiète. "
+                                         "On revoit Inès Fabre avec Mme Roux."};
+    assert_int_equal(detect_document(arena, *state, NULL, &field, 1), STATUS_OK);
+    assert_int_equal(field.count, 4);
+    assert_string_equal(replacement_all(arena, &field, true), "L'appel de Madame A., J0, inquiète. "
+                                                              "On revoit Madame A. avec Madame B.");
+    assert_string_equal(replacement_one(arena, field.text, &field.findings[0], "une voisine"),
+                        "L'appel d’une voisine, le 3 mars 2021, inquiète. "
+                        "On revoit Inès Fabre avec Mme Roux.");
+    assert_string_equal(
+        replacement_entity(arena, &field, field.findings[0].entity, "la voisine"),
+        "L'appel de la voisine, le 3 mars 2021, inquiète. On revoit la voisine avec Mme Roux.");
+    struct detect_field beside = {.text = "Son fils Kevin, malade, dort."};
+    assert_int_equal(detect_document(arena, *state, NULL, &beside, 1), STATUS_OK);
+    assert_string_equal(replacement_one(arena, beside.text, &beside.findings[0], ""),
+                        "Son fils, malade, dort.");
+    arena_free(arena);
+}
+
+/* What is replaced by the suggestions is found no more. */
+static void settled(void **state)
+{
+    struct arena *arena = arena_new();
+    struct detect_field field = {
+        .text = "Mme Durand vit à Sauve avec Kevin, 06 12 34 56 78, au 12 rue des Lilas, depuis le "
+                "3 mars 2021. Son fils Théo est à l'école Jean Macé."};
+    assert_int_equal(detect_document(arena, *state, NULL, &field, 1), STATUS_OK);
+    assert_true(field.count >= 7);
+    struct detect_field again = {.text = replacement_all(arena, &field, true)};
+    assert_int_equal(detect_document(arena, *state, NULL, &again, 1), STATUS_OK);
+    if (again.count > 0)
+        printf("left in: %s\n", again.text);
+    assert_int_equal(again.count, 0);
+    arena_free(arena);
+}
+
+static int load(void **state)
+{
+    *state = corpus_lexicon();
+    return 0;
+}
+
+static int unload(void **state)
+{
+    lexicon_free(*state);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(consistent), cmocka_unit_test(dates),
+                                       cmocka_unit_test(applied), cmocka_unit_test(settled)};
+    return cmocka_run_group_tests(tests, load, unload);
+}
