@@ -77,6 +77,9 @@ enum action {
     ACTION_GRANT,    /* open a vault that one holds for those entitled who wait */
     ACTION_READ_OWN, /* journal: what oneself did */
     ACTION_WITHDRAW, /* person: end their access */
+    ACTION_SUSPEND,  /* person: close their access for a while, and open it again */
+    ACTION_CHANGE,   /* person: what they are in the space */
+    ACTION_LEAVE,    /* structure: out of the charter, with its people */
     ACTION_COUNT
 };
 
