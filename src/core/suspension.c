@@ -6,6 +6,7 @@
 #include "core/state.h"
 #include "core/trust.h"
 #include "parting.h"
+#include "store/access_rows.h"
 #include "store/revocation_rows.h"
 
 #include <string.h>
@@ -78,7 +79,7 @@ static enum status close_access(struct act *act, struct db_conn *conn, struct ac
 {
     enum status status = state_note(act, conn, STATE_PERSON, &account.id);
     if (status == STATUS_OK)
-        status = person_rows_suspend(conn, act->space, account, clock_now());
+        status = access_rows_suspend(conn, act->space, account, clock_now());
     if (status == STATUS_OK)
         status = parting_doors(act, conn, account);
     return status == STATUS_OK ? trust_end(act, conn, account, "suspend") : status;
@@ -154,7 +155,7 @@ static enum status lift(struct db_conn *conn, void *context)
     if (status == STATUS_OK)
         status = state_note(act, conn, STATE_PERSON, &account.id);
     if (status == STATUS_OK)
-        status = person_rows_lift(conn, act->space, account);
+        status = access_rows_lift(conn, act->space, account);
     if (status == STATUS_OK)
         status = parting_settle(act, conn, account);
     if (status != STATUS_OK)

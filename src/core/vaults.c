@@ -121,6 +121,8 @@ static enum status sealed_for(struct certificate *out, struct act *act, struct d
     enum status status = trust_now(out, act, conn, reader);
     if (status == STATUS_OK)
         status = state_check(act->core, act->arena, conn, STATE_PERSON, &reader.id);
+    if (status == STATUS_OK && !id_is_none(&out->structure.id)) /* it may have left */
+        status = state_check(act->core, act->arena, conn, STATE_STRUCTURE, &out->structure.id);
     if (status == STATUS_TAMPERED) {
         log_error("account %s: edited, and given no key", id_text(text, &reader.id));
         status = STATUS_NOT_FOUND;

@@ -130,6 +130,15 @@ CREATE TABLE charter_signature (
 );
 CREATE INDEX charter_signature_subject ON charter_signature (space, kind, subject);
 
+CREATE TABLE departure (
+    space TEXT NOT NULL REFERENCES space (id),
+    structure TEXT NOT NULL REFERENCES structure (id),
+    at INTEGER NOT NULL,                        -- its charter signatures until then bind no longer
+    by TEXT NOT NULL REFERENCES account (id),   -- its representative, or a coordinator
+    signature BLOB NOT NULL,                    -- theirs, record "cocon/departure"
+    PRIMARY KEY (space, structure, at)
+);
+
 CREATE TABLE cycle (
     id TEXT NOT NULL PRIMARY KEY,
     space TEXT NOT NULL REFERENCES space (id),
