@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "coordinators.h"
+#include "core/grants.h"
 #include "core/journal.h"
 #include "core/rotation.h"
 #include "core/state.h"
@@ -162,6 +163,8 @@ static enum status certify(const struct changing *changing, struct db_conn *conn
         status = recheck_all(changing, conn);
     if (status == STATUS_OK)
         status = parting_trim(&parting, conn, &changing->now, 1);
+    if (status == STATUS_OK) /* what they may read as who they are now */
+        status = grants_open_to(act, conn, changing->account);
     parting_close(&parting);
     return status;
 }

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "coordinators.h"
+#include "core/grants.h"
 #include "core/state.h"
 #include "core/trust.h"
 #include "parting.h"
@@ -166,7 +167,8 @@ static enum status lift(struct db_conn *conn, void *context)
                               .coordination = was.coordination,
                               .represents = was.represents,
                               .from = clock_now()};
-    return trust_certify_anew(act, conn, &now, "lift");
+    status = trust_certify_anew(act, conn, &now, "lift");
+    return status == STATUS_OK ? grants_open_to(act, conn, account) : status;
 }
 
 enum status suspension_lift(struct act *act, struct account_id account)
