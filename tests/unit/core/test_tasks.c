@@ -209,7 +209,7 @@ static void a_synthesis_passes_from_hand_to_hand(void **state)
     assert_int_equal(STATUS_OK, synthesis_sign(world_act(world, HOSPITAL), id, 3));
     assert_int_equal(STATUS_OK, synthesis_sign(world_act(world, POLICE), id, 3));
     for (int who = COORDINATOR; who < LAWYER; who++) {
-        asked(world, (enum someone)who, "");
+        asked(world, (enum someone)who, who == COORDINATOR ? "second_coordinator" : "");
         const json_t *news = json_object_get(home(world, (enum someone)who), "news");
         assert_int_equal(1, json_array_size(news));
         assert_string_equal(world_hex(world, id.id), world_text(json_array_get(news, 0), "seance"));
