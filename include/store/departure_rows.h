@@ -15,6 +15,9 @@ struct departure_row {
 /** departure_rows_last(...): STATUS_NOT_FOUND if it never left. */
 CHECKED enum status departure_rows_last(struct departure_row *out, struct db_conn *conn,
                                         struct space_id space, struct structure_id structure);
+/** departure_rows_count(out, conn, structure): how often it left. */
+CHECKED enum status departure_rows_count(int64_t *out, struct db_conn *conn,
+                                         struct structure_id structure);
 /** departure_rows_insert(conn, row): STATUS_CONFLICT for a second one in the same second. */
 CHECKED enum status departure_rows_insert(struct db_conn *conn, const struct departure_row *row);
 

@@ -187,7 +187,7 @@ static enum status change(struct db_conn *conn, void *context)
         return status;
     if (certified_anew(changing))
         return certify(changing, conn, &certificate);
-    return journal_add(conn, act, "change", "person", &changing->account.id, (struct bytes){0});
+    return journal_add(conn, act, "edit", "person", &changing->account.id, (struct bytes){0});
 }
 
 enum status assignment_change(struct act *act, struct account_id account, const json_t *fields)

@@ -39,9 +39,21 @@ enum status charter_end_since(bool *out, struct act *act, struct db_conn *conn,
                               struct structure_id structure, int64_t signed_at)
 {
     struct departure_row row;
+    int64_t told;
+    int64_t there;
     char text[ID_TEXT];
     *out = false;
-    enum status status = departure_rows_last(&row, conn, act->space, structure);
+    enum status status = journal_rows_ends(&told, conn, &structure.id);
+    if (status == STATUS_OK)
+        status = departure_rows_count(&there, conn, structure);
+    if (status == STATUS_OK && told != there) {
+        log_error("structure %s: it left %lld times, and the journal tells of %lld",
+                  id_text(text, &structure.id), (long long)there, (long long)told);
+        *out = true;
+    }
+    if (status != STATUS_OK || *out)
+        return status;
+    status = departure_rows_last(&row, conn, act->space, structure);
     if (status == STATUS_NOT_FOUND)
         return STATUS_OK;
     if (status != STATUS_OK)

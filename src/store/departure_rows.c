@@ -1,10 +1,11 @@
 #include "store/departure_rows.h"
 
-enum { LAST, INSERT, COUNT };
+enum { LAST, COUNTED, INSERT, COUNT };
 
 static const char *const SQL[COUNT] = {
     [LAST] = "SELECT at, by, signature FROM departure WHERE space = $1 AND structure = $2"
              " ORDER BY at DESC LIMIT 1",
+    [COUNTED] = "SELECT count(*) FROM departure WHERE structure = $1",
     [INSERT] = "INSERT INTO departure (space, structure, at, by, signature)"
                " VALUES ($1, $2, $3, $4, $5)",
 };
@@ -34,4 +35,14 @@ enum status departure_rows_insert(struct db_conn *conn, const struct departure_r
     return DB_RUN(conn, &departure_rows_statements, INSERT, DB_ID(row->space.id),
                   DB_ID(row->structure.id), DB_INT(row->at), DB_ID(row->by.id),
                   DB_BLOB(BYTES_OF(row->signature)));
+}
+
+enum status departure_rows_count(int64_t *out, struct db_conn *conn, struct structure_id structure)
+{
+    struct db_rows rows;
+    *out = 0;
+    DB_QUERY(&rows, conn, &departure_rows_statements, COUNTED, DB_ID(structure.id));
+    if (db_next(&rows))
+        *out = db_int(&rows, 0);
+    return db_end(&rows);
 }

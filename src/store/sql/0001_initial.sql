@@ -282,6 +282,8 @@ CREATE TABLE journal (
     leaf BLOB NOT NULL                          -- RFC 9162 leaf hash of record "cocon/journal"
 );
 CREATE INDEX journal_object ON journal (object, seq);
+CREATE INDEX journal_ends ON journal (object)  -- few: what ended somebody's access, or a structure's
+    WHERE action IN ('withdraw', 'suspend', 'change', 'leave');
 CREATE INDEX journal_actor ON journal (actor, object);
 CREATE INDEX journal_trace ON journal (actor, seq);
 
