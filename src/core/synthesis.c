@@ -319,3 +319,9 @@ enum status synthesis_view(struct act *act, json_t **out, struct seance_id seanc
         *out = NULL;
     return status;
 }
+
+enum status synthesis_role_taken_over(struct db_conn *conn, struct act *act,
+                                      struct seance_id seance)
+{
+    return drafts_discard(act, conn, seance, KIND, COMMENT);
+}

@@ -35,7 +35,7 @@ static const char *const action_names[ACTION_COUNT] = {
     [ACTION_COMMENT] = "comment",     [ACTION_GRANT] = "grant",
     [ACTION_READ_OWN] = "read_own",   [ACTION_WITHDRAW] = "withdraw",
     [ACTION_SUSPEND] = "suspend",     [ACTION_CHANGE] = "change",
-    [ACTION_LEAVE] = "leave",
+    [ACTION_LEAVE] = "leave",         [ACTION_REPLACE_ROLE] = "replace_role",
 };
 
 static const char *const relation_names[RELATION_COUNT] = {

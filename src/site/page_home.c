@@ -26,6 +26,7 @@ static const struct {
     {"plan_cycle", "/calendrier"},
     {"accept_role", "/seances/{id}/roles"},
     {"give_roles", "/seances/{id}/roles"},
+    {"replace_role", "/seances/{id}/roles"},
     {"answer_positioning", "/seances/{id}/positionnement"},
     {"follow_answers", "/seances/{id}/positionnement"},
     {"write_situation", "/seances/{id}/situation"},
