@@ -3,6 +3,7 @@
 #include "core/assignment.h"
 #include "core/departure.h"
 #include "core/drafts.h"
+#include "core/grants.h"
 #include "core/suspension.h"
 #include "core/withdrawal.h"
 
@@ -353,6 +354,44 @@ static void who_cannot_come_is_not_counted(void **state)
                                    world_hex(world, world->people[POLICE_TOO].id)));
 }
 
+/* Everything that somebody waits for, and one click for what one holds. */
+static void who_waits_is_listed_and_opened(void **state)
+{
+    struct world *world = world_of(state);
+    json_t *model;
+    dossier_share(world);
+    struct seance_id id = dossier_prepared(world);
+    assert_int_equal(STATUS_OK, grants_view(world_act(world, COORDINATOR), &model));
+    assert_int_equal(0, json_array_size(json_object_get(model, "grants")));
+    assert_int_equal(STATUS_OK, world_position(world, HOSPITAL_TOO, id, "{'answer': 'coming'}"));
+    raw_text(world, "DELETE FROM envelope WHERE reader = '%s'",
+             world_hex(world, world->people[POLICE_TOO].id));
+    assert_int_equal(STATUS_OK, grants_view(world_act(world, COORDINATOR), &model));
+    const json_t *grants = json_object_get(model, "grants");
+    assert_int_equal(2, json_array_size(grants));
+    assert_string_equal("shared", world_text(json_array_get(grants, 0), "of"));
+    assert_string_equal("situation", world_text(json_array_get(grants, 1), "of"));
+    const json_t *waiting = json_object_get(json_array_get(grants, 1), "people");
+    assert_int_equal(2, json_array_size(waiting));
+    assert_non_null(world_find(world, waiting, HOSPITAL_TOO));
+    assert_true(dossier_is(model, "opens"));
+    assert_int_equal(STATUS_DENIED, grants_open(world_act(world, POLICE)));
+    assert_int_equal(STATUS_OK, grants_open(world_act(world, COORDINATOR)));
+    assert_int_equal(STATUS_OK, opens(world, HOSPITAL_TOO, id, VAULT_SITUATION));
+    assert_string_equal("1", held(world, POLICE_TOO, "shared"));
+    assert_int_equal(STATUS_OK, grants_view(world_act(world, COORDINATOR), &model));
+    assert_int_equal(0, json_array_size(json_object_get(model, "grants")));
+    /* nobody opens a key that they do not hold */
+    raw_text(world, "DELETE FROM envelope WHERE reader IN ('%s', '%s')",
+             world_hex(world, world->people[POLICE_TOO].id),
+             world_hex(world, world->people[COORDINATOR].id));
+    assert_int_equal(STATUS_OK, grants_view(world_act(world, COORDINATOR), &model));
+    assert_false(dossier_is(model, "opens"));
+    struct act *act = world_act(world, COORDINATOR);
+    assert_int_equal(STATUS_DENIED, grants_open(act));
+    assert_fault(act, "no_shared_key");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -366,6 +405,7 @@ int main(void)
         WORLD_TEST(grace_ends_to_the_second),
         WORLD_TEST(a_role_left_behind_is_given_again),
         WORLD_TEST(who_cannot_come_is_not_counted),
+        WORLD_TEST(who_waits_is_listed_and_opened),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
