@@ -310,6 +310,13 @@ static void a_role_left_behind_is_given_again(void **state)
     struct seance_id held_at = dossier_held(world);
     assert_int_equal(STATUS_OK, synthesis_save(world_act(world, HOSPITAL), held_at,
                                                dossier_synthesis(world, 1), 0, &version));
+    /* it was handed in, commented, and sent back */
+    assert_int_equal(STATUS_OK, synthesis_submit(world_act(world, HOSPITAL), held_at,
+                                                 dossier_synthesis(world, 2), version));
+    assert_int_equal(STATUS_OK, dossier_comment(world, SHELTER, held_at, DOSSIER_COMMENT,
+                                                "0000000000000000000000000000c0de"));
+    assert_int_equal(STATUS_OK,
+                     synthesis_send_back(world_act(world, POLICE), held_at, DOSSIER_WORD));
     struct act *act = world_act(world, COORDINATOR);
     assert_int_equal(STATUS_DENIED, world_give(world, act, held_at, "narrator", POLICE_TOO));
     assert_int_equal(STATUS_DENIED, world_give(world, act, held_at, "secretary", POLICE_TOO));
