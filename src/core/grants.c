@@ -129,7 +129,7 @@ static enum status queues(struct queue **out, size_t *count, struct act *act, st
     for (size_t i = 0; status == STATUS_OK && i <= 2 * seance_count; i++) {
         struct queue queue = {0};
         status = i == 0 ? of_shared(&queue, act, conn)
-                        : of_dossier(&queue, act, conn, seances[(i - 1) / 2].id, texts[i % 2]);
+                        : of_dossier(&queue, act, conn, seances[(i - 1) / 2].id, texts[(i - 1) % 2]);
         if (status != STATUS_OK || queue.count == 0)
             continue;
         *out = arena_grow(act->arena, *out, *count, &room, sizeof **out);
