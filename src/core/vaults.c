@@ -201,11 +201,12 @@ enum status vaults_rotate(struct vault_key *key, struct vault_row *vault, struct
         status = holder(&public, act, conn, vault, readers[i]);
         if (status == STATUS_OK)
             status = seal(act, conn, vault, next, key, readers[i], &public);
-        else if (status == STATUS_TAMPERED || status == STATUS_NOT_FOUND) {
+        else if (status == STATUS_TAMPERED)
             log_error("vault %s: the envelope of account %s was granted by nobody",
                       id_text(vault_text, &vault->id.id), id_text(text, &readers[i].id));
+        if (status == STATUS_TAMPERED ||
+            status == STATUS_NOT_FOUND) /* or they have no access now */
             status = STATUS_OK;
-        }
     }
     if (status == STATUS_OK)
         status = vault_rows_advance(conn, vault->id, vault->generation);
