@@ -21,6 +21,7 @@ OWNERS = {
     "sodium.h": "crypto",
     "argon2.h": "crypto",
     "zxcvbn.h": "crypto",
+    "libgfshare.h": "crypto",
     "sqlite3.h": "store",
     "md4c.h": "render",
     "qrencode.h": "render",
