@@ -33,6 +33,9 @@ CHECKED enum status vault_rows_find(struct vault_row *out, struct db_conn *conn,
  * one and those of séances neither published, expired nor cancelled. */
 CHECKED enum status vault_rows_open(struct vault_row **out, size_t *count, struct db_conn *conn,
                                     struct arena *arena, struct space_id space);
+/** vault_rows_all(...): of a space, oldest first. */
+CHECKED enum status vault_rows_all(struct vault_row **out, size_t *count, struct db_conn *conn,
+                                   struct arena *arena, struct space_id space);
 /** vault_rows_held(...): those that somebody holds an envelope of, of any generation. */
 CHECKED enum status vault_rows_held(struct vault_row **out, size_t *count, struct db_conn *conn,
                                     struct arena *arena, struct space_id space,

@@ -42,6 +42,19 @@ static enum status is_anchor(const struct act *act, const struct certificate *ce
     return digest_equal(&anchor, &fingerprint) ? STATUS_OK : STATUS_TAMPERED;
 }
 
+/* The trustees name a coordinator, and nobody else, with the key that was theirs at that time. */
+static enum status is_recovered(const struct act *act, const struct certificate *certificate)
+{
+    struct account_public recovery;
+    enum status status =
+        anchors_recovery_at(act->core->anchors, &recovery, act->space, certificate->issued_at);
+    if (status == STATUS_NOT_FOUND || (status == STATUS_OK && !certificate->coordination))
+        status = STATUS_TAMPERED;
+    return status == STATUS_OK ? verified_record(certificate_record(act->arena, certificate),
+                                                 &certificate->signature, &recovery)
+                               : status;
+}
+
 static enum status find(struct certificate *out, struct act *act, struct db_conn *conn,
                         struct account_id account, int64_t at, unsigned depth);
 
@@ -51,6 +64,8 @@ static enum status verify(const struct certificate *certificate, struct act *act
 {
     struct certificate issuer;
     enum status status;
+    if (id_is_none(&certificate->issuer.id))
+        return is_recovered(act, certificate);
     if (id_equal(&certificate->issuer.id, &certificate->account.id)) {
         issuer = *certificate;
         status = is_anchor(act, certificate);
@@ -197,14 +212,15 @@ enum status trust_member(struct certificate *out, struct act *act, struct db_con
     return STATUS_TAMPERED;
 }
 
-enum status trust_certify(struct act *act, struct db_conn *conn, struct certificate *certificate)
+static enum status issue(struct act *act, struct db_conn *conn, struct certificate *certificate,
+                         struct account_id issuer, const struct account_keys *keys)
 {
     struct certificate_row *rows;
     struct revocation_row *ended;
     size_t count;
     size_t ended_count;
     certificate->space = act->space;
-    certificate->issuer = act->who;
+    certificate->issuer = issuer;
     certificate->issued_at = clock_now();
     certificate->until = certificate->from + LIFETIME;
     enum status status =
@@ -217,7 +233,7 @@ enum status trust_certify(struct act *act, struct db_conn *conn, struct certific
     /* somebody who comes again in the second in which they left */
     if (ended_count > 0 && ended[0].at >= certificate->issued_at)
         certificate->issued_at = ended[0].at + 1;
-    certificate_sign(certificate, act->keys);
+    certificate_sign(certificate, keys);
     struct certificate_row row = {.space = certificate->space,
                                   .account = certificate->account,
                                   .number = count == 0 ? 1 : rows[0].number + 1,
@@ -238,6 +254,17 @@ enum status trust_certify(struct act *act, struct db_conn *conn, struct certific
         status = journal_add(conn, act, "admit", "person", &certificate->account.id,
                              BYTES_OF(fingerprint.bytes));
     return status;
+}
+
+enum status trust_certify(struct act *act, struct db_conn *conn, struct certificate *certificate)
+{
+    return issue(act, conn, certificate, act->who, act->keys);
+}
+
+enum status trust_recover(struct act *act, struct db_conn *conn, struct certificate *certificate,
+                          const struct account_keys *recovery)
+{
+    return issue(act, conn, certificate, (struct account_id){0}, recovery);
 }
 
 enum status trust_revoke(struct act *act, struct db_conn *conn, struct account_id account)

@@ -3,8 +3,10 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "core/journal.h"
+#include "core/recovery.h"
 #include "core/state.h"
 #include "core/trust.h"
+#include "store/recovery_rows.h"
 
 #include <string.h>
 
@@ -106,6 +108,8 @@ enum status vaults_create(struct vault_key *key, struct vault_row *vault, struct
     if (status == STATUS_OK)
         status = seal(act, conn, vault, vault->generation, key, act->who, &act->keys->public);
     if (status == STATUS_OK)
+        status = recovery_seal(act, conn, vault, vault->generation, key);
+    if (status == STATUS_OK)
         status = note(act, conn, vault, act->who);
     if (status != STATUS_OK)
         vault_key_free(key);
@@ -163,6 +167,15 @@ enum status vaults_grant(struct act *act, struct db_conn *conn, const struct vau
     return status;
 }
 
+enum status vaults_receive(struct act *act, struct db_conn *conn, const struct vault_row *vault,
+                           uint32_t generation, const struct vault_key *key)
+{
+    size_t done = 0;
+    enum status status = state_note(act, conn, STATE_VAULT, &vault->id.id);
+    return status == STATUS_OK ? grant(&done, act, conn, vault, generation, key, &act->who, 1)
+                               : status;
+}
+
 /* The keys of somebody whose envelope was really granted to them; what only a row says is no
  * reason to seal the next key for them. */
 static enum status holder(struct account_public *out, struct act *act, struct db_conn *conn,
@@ -208,6 +221,8 @@ enum status vaults_rotate(struct vault_key *key, struct vault_row *vault, struct
         }
     }
     if (status == STATUS_OK)
+        status = recovery_seal(act, conn, vault, next, key);
+    if (status == STATUS_OK)
         status = vault_rows_advance(conn, vault->id, vault->generation);
     if (status == STATUS_OK)
         status = journal_add(conn, act, "rotate", "vault", &vault->id.id, (struct bytes){0});
@@ -252,6 +267,8 @@ enum status vaults_close(struct act *act, struct db_conn *conn, const struct vau
 enum status vaults_drop(struct act *act, struct db_conn *conn, const struct vault_row *vault)
 {
     enum status status = vaults_close(act, conn, vault, act->who);
+    if (status == STATUS_OK)
+        status = recovery_rows_drop(conn, vault->id);
     if (status == STATUS_OK)
         status = vault_rows_drop(conn, vault->id);
     return status == STATUS_OK ? tell(act, conn, vault, act->who) : status;

@@ -15,6 +15,7 @@ enum {
     DROP_VAULT,
     OPEN,
     HELD,
+    ALL,
     ADVANCE,
     COUNT
 };
@@ -42,6 +43,8 @@ static const char *const SQL[COUNT] = {
     [HELD] = "SELECT v.id, v.space, v.seance, v.purpose, v.generation, v.created_at FROM vault v"
              " WHERE v.space = $1 AND v.id IN (SELECT vault FROM envelope WHERE reader = $2)"
              " ORDER BY v.created_at",
+    [ALL] = "SELECT id, space, seance, purpose, generation, created_at FROM vault"
+            " WHERE space = $1 ORDER BY created_at, id",
     [ADVANCE] = "UPDATE vault SET generation = generation + 1 WHERE id = $1 AND generation = $2",
 };
 DB_MODULE(vault_rows, SQL);
@@ -167,6 +170,12 @@ enum status vault_rows_open(struct vault_row **out, size_t *count, struct db_con
                             struct arena *arena, struct space_id space)
 {
     return list(out, count, conn, arena, OPEN, DB_VALUES(DB_ID(space.id)), 1);
+}
+
+enum status vault_rows_all(struct vault_row **out, size_t *count, struct db_conn *conn,
+                           struct arena *arena, struct space_id space)
+{
+    return list(out, count, conn, arena, ALL, DB_VALUES(DB_ID(space.id)), 1);
 }
 
 enum status vault_rows_held(struct vault_row **out, size_t *count, struct db_conn *conn,
