@@ -1,7 +1,7 @@
 #ifndef CORE_QUORUM_H
 #define CORE_QUORUM_H
 
-#include "core/core.h"
+#include "core/act.h"
 #include "crypto/account_keys.h"
 #include "crypto/login_token.h"
 #include "crypto/shares.h"
@@ -34,6 +34,10 @@ CHECKED enum status quorum_space(struct space_id *out, struct core *core, const 
 
 /** quorum_has(out, core, space): whether the space has a recovery key. */
 CHECKED enum status quorum_has(bool *out, struct core *core, struct space_id space);
+
+/** quorum_uses(out, act, conn): what the sheets were used for lately: the last of each kind within
+ * 30 days: [{"act", "at"}], of the arena. */
+CHECKED enum status quorum_uses(json_t **out, struct act *act, struct db_conn *conn);
 
 /** quorum_split(out, k, n): a new recovery key, split; its private half is forgotten at once.
  * STATUS_INVALID for a k and n that make no sense: see shares_split(). */

@@ -12,6 +12,8 @@
 
 #include <string.h>
 
+static const int64_t RECENT = (int64_t)30 * 24 * 60 * 60;
+
 enum status quorum_space(struct space_id *out, struct core *core, const char *pack)
 {
     struct space_row *spaces;
@@ -36,6 +38,24 @@ enum status quorum_has(bool *out, struct core *core, struct space_id space)
     enum status status = anchors_recovery(core->anchors, &recovery, space);
     *out = status == STATUS_OK;
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status quorum_uses(json_t **out, struct act *act, struct db_conn *conn)
+{
+    static const char *const actions[] = {QUORUM_USED, QUORUM_NEW, QUORUM_REHEARSED};
+    enum status status = STATUS_OK;
+    *out = act_json(act->arena, json_array());
+    for (size_t i = 0; i < sizeof actions / sizeof *actions && status == STATUS_OK; i++) {
+        struct journal_row row;
+        status = journal_rows_newest(&row, conn, act->arena, &act->space.id, actions[i]);
+        if (status == STATUS_OK && clock_now() - row.at < RECENT &&
+            json_array_append_new(
+                *out, json_pack("{s:s, s:I}", "act", actions[i], "at", (json_int_t)row.at)) != 0)
+            status = STATUS_FAILED;
+        if (status == STATUS_NOT_FOUND || status == STATUS_TAMPERED) /* `audit verify` tells */
+            status = STATUS_OK;
+    }
+    return status;
 }
 
 enum status quorum_split(struct quorum_sheets *out, unsigned k, unsigned n)
