@@ -65,8 +65,8 @@ CHECKED enum status quorum_rehearse(struct quorum_count *out, struct core *core,
  * this address, with new keys, or else somebody new of that name.  Certified by the recovery key,
  * with an envelope of every vault key that opens; the private keys are in the invitation, under the
  * link's token, which is good once, for 2 days.  STATUS_NOT_FOUND if the space was not founded,
- * STATUS_INVALID for a newcomer without a name, STATUS_CONFLICT for a member of another space too.
- * All or nothing.
+ * STATUS_INVALID for a newcomer without a name, STATUS_CONFLICT for a member of another space too,
+ * STATUS_TAMPERED if ${recovery} is not the key in force.  All or nothing.
  */
 CHECKED enum status quorum_admit(struct quorum_count *out, struct core *core, struct space_id space,
                                  const struct account_keys *recovery, const char *email,

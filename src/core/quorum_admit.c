@@ -127,6 +127,8 @@ static enum status certify(struct admitting *admitting, struct db_conn *conn)
     operator.who =(struct account_id){0};
     certificate_fingerprint(&fingerprint, &admitting->recovery->public);
     enum status status = trust_recover(&operator, conn, &certificate, admitting->recovery);
+    if (status == STATUS_OK) /* by the key in force, or it is worth nothing */
+        status = trust_now(&certificate, &operator, conn, admitting->act.who);
     if (status == STATUS_OK)
         status = journal_add(conn, &operator, QUORUM_USED, "space", &operator.space.id,
                              BYTES_OF(fingerprint.bytes));

@@ -11,7 +11,7 @@ after(() => place.close());
 
 /** The sheets of a document: {number, word, text, qr}. */
 function sheetsOf(path) {
-  const [, ...pages] = readFileSync(path, 'utf8').split('<section class="page" aria-labelledby="sheet-');
+  const [, ...pages] = readFileSync(path, 'utf8').split('<section class="page sheet" aria-labelledby="sheet-');
   return pages.map((page) => {
     const rows = [...page.matchAll(/<tr><th scope="row">(\d)<\/th>(.*?)<\/tr>/g)];
     const cells = (row) => [...row.matchAll(/<td>([^<]+)<\/td>/g)].map(([, text]) => text);

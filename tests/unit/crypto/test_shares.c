@@ -136,6 +136,34 @@ static void k_and_n_make_sense(void **state)
     secret_free(secret);
 }
 
+/* Made by another program: polynomials over GF(256) modulo 0x11d, at x = 2, 3 and 5. */
+static void the_scheme_stays(void **state)
+{
+    (void)state;
+    static const uint8_t pieces[3][SHARES_SECRET] = {
+        {0x4d, 0x4b, 0x9e, 0x5a, 0x5e, 0x7f, 0x77, 0xa3, 0x22, 0xc9, 0x8b,
+         0xa5, 0x9b, 0x8d, 0xb5, 0xb1, 0x5d, 0xe1, 0x94, 0xd0, 0xc9, 0xef,
+         0xc0, 0x8e, 0xe8, 0xe3, 0x9b, 0x72, 0xf6, 0x1a, 0x02, 0x3c},
+        {0x59, 0x2f, 0xda, 0xb6, 0xc2, 0xf3, 0x8b, 0xf7, 0x76, 0x2d, 0x8f,
+         0xb9, 0x77, 0x31, 0xd9, 0x25, 0xe9, 0x85, 0x50, 0xfc, 0xb5, 0xe3,
+         0xdc, 0xfa, 0x5c, 0x07, 0x1f, 0xce, 0x1a, 0x46, 0x2e, 0xc8},
+        {0x0e, 0xf2, 0x4a, 0x56, 0x8c, 0x75, 0xa3, 0xaf, 0xa3, 0xc8, 0xdb,
+         0xa8, 0x1a, 0xbb, 0x94, 0xd8, 0xea, 0x64, 0x55, 0x14, 0xbd, 0xf1,
+         0xb2, 0xab, 0x41, 0xde, 0xa5, 0x7e, 0xbe, 0x8a, 0x4c, 0xa1}};
+    static const uint8_t numbers[3] = {2, 3, 5};
+    struct share shares[3];
+    struct secret *secret;
+    for (size_t i = 0; i < 3; i++) {
+        shares[i] = (struct share){
+            .number = numbers[i], .k = 3, .n = 5, .piece = secret_copy(BYTES_OF(pieces[i]))};
+    }
+    assert_int_equal(shares_combine(&secret, shares, 3), STATUS_OK);
+    for (size_t i = 0; i < SHARES_SECRET; i++)
+        assert_int_equal(secret->bytes[i], (uint8_t)(i * 7 + 3));
+    secret_free(secret);
+    shares_free(shares, 3);
+}
+
 static void a_word_for_each(void **state)
 {
     (void)state;
@@ -159,6 +187,7 @@ int main(void)
         cmocka_unit_test(any_k_of_n_and_no_fewer), cmocka_unit_test(fewer_tell_nothing),
         cmocka_unit_test(split_at_random),         cmocka_unit_test(what_does_not_go_together),
         cmocka_unit_test(k_and_n_make_sense),      cmocka_unit_test(a_word_for_each),
+        cmocka_unit_test(the_scheme_stays),
     };
     return secret_start() == STATUS_OK ? cmocka_run_group_tests(tests, NULL, NULL) : 1;
 }
