@@ -9,10 +9,9 @@
 CHECKED enum status recovery_rows_get(struct envelope_row *out, struct db_conn *conn,
                                       struct vault_id vault, uint32_t generation);
 CHECKED enum status recovery_rows_insert(struct db_conn *conn, const struct envelope_row *row);
-/** recovery_rows_drop(conn, vault): of a vault that no document needs any more. */
-CHECKED enum status recovery_rows_drop(struct db_conn *conn, struct vault_id vault);
-/** recovery_rows_drop_one(conn, vault, generation): before another takes its place. */
-CHECKED enum status recovery_rows_drop_one(struct db_conn *conn, struct vault_id vault,
-                                           uint32_t generation);
+/** recovery_rows_drop(conn, vault, generation): before another takes its place.  Those of a vault
+ * that is deleted go with it. */
+CHECKED enum status recovery_rows_drop(struct db_conn *conn, struct vault_id vault,
+                                       uint32_t generation);
 
 #endif

@@ -148,6 +148,10 @@ int command_recover(struct settings *settings, struct arena *arena)
         log_error("recover: one of --email ADDRESS, --rehearse and --renew");
         return EX_USAGE;
     }
+    if (settings->email != NULL && strchr(settings->email, '@') == NULL) {
+        log_error("recover: %s is no e-mail address", settings->email);
+        return EX_USAGE;
+    }
     enum status status = command_core(&recovering.core, settings, arena, 1);
     if (status != STATUS_OK)
         return command_exit(status);

@@ -82,7 +82,7 @@ enum status recovery_hand_on(struct act *act, struct db_conn *conn, const struct
                              uint32_t generation, const struct vault_key *key,
                              const struct account_keys *from, const struct account_public *to)
 {
-    enum status status = recovery_rows_drop_one(conn, vault->id, generation);
+    enum status status = recovery_rows_drop(conn, vault->id, generation);
     if (status == STATUS_OK)
         status = seal(act, conn, vault, generation, key, to, NOBODY, from);
     return status;

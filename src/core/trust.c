@@ -42,17 +42,28 @@ static enum status is_anchor(const struct act *act, const struct certificate *ce
     return digest_equal(&anchor, &fingerprint) ? STATUS_OK : STATUS_TAMPERED;
 }
 
-/* The trustees name a coordinator, and nobody else, with the key that was theirs at that time. */
-static enum status is_recovered(const struct act *act, const struct certificate *certificate)
+static enum status by_trustees_at(const struct act *act, const struct certificate *certificate,
+                                  int64_t at)
 {
     struct account_public recovery;
-    enum status status =
-        anchors_recovery_at(act->core->anchors, &recovery, act->space, certificate->issued_at);
-    if (status == STATUS_NOT_FOUND || (status == STATUS_OK && !certificate->coordination))
+    enum status status = anchors_recovery_at(act->core->anchors, &recovery, act->space, at);
+    if (status == STATUS_NOT_FOUND)
         status = STATUS_TAMPERED;
     return status == STATUS_OK ? verified_record(certificate_record(act->arena, certificate),
                                                  &certificate->signature, &recovery)
                                : status;
+}
+
+/* The trustees name a coordinator, and nobody else, with the key that was theirs at that time; in
+ * the second in which they change it, with either. */
+static enum status is_recovered(const struct act *act, const struct certificate *certificate)
+{
+    if (!certificate->coordination)
+        return STATUS_TAMPERED;
+    enum status status = by_trustees_at(act, certificate, certificate->issued_at);
+    if (status == STATUS_TAMPERED)
+        status = by_trustees_at(act, certificate, certificate->issued_at - 1);
+    return status;
 }
 
 static enum status find(struct certificate *out, struct act *act, struct db_conn *conn,

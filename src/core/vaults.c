@@ -6,7 +6,6 @@
 #include "core/recovery.h"
 #include "core/state.h"
 #include "core/trust.h"
-#include "store/recovery_rows.h"
 
 #include <string.h>
 
@@ -267,8 +266,6 @@ enum status vaults_close(struct act *act, struct db_conn *conn, const struct vau
 enum status vaults_drop(struct act *act, struct db_conn *conn, const struct vault_row *vault)
 {
     enum status status = vaults_close(act, conn, vault, act->who);
-    if (status == STATUS_OK)
-        status = recovery_rows_drop(conn, vault->id);
     if (status == STATUS_OK)
         status = vault_rows_drop(conn, vault->id);
     return status == STATUS_OK ? tell(act, conn, vault, act->who) : status;

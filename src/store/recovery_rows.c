@@ -1,14 +1,13 @@
 #include "store/recovery_rows.h"
 
-enum { GET, INSERT, DROP, DROP_ONE, COUNT };
+enum { GET, INSERT, DROP, COUNT };
 
 static const char *const SQL[COUNT] = {
     [GET] = "SELECT space, granter, box, signature, at FROM recovery_envelope"
             " WHERE vault = $1 AND generation = $2",
     [INSERT] = "INSERT INTO recovery_envelope (vault, space, generation, granter, box, signature,"
                " at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-    [DROP] = "DELETE FROM recovery_envelope WHERE vault = $1",
-    [DROP_ONE] = "DELETE FROM recovery_envelope WHERE vault = $1 AND generation = $2",
+    [DROP] = "DELETE FROM recovery_envelope WHERE vault = $1 AND generation = $2",
 };
 DB_MODULE(recovery_rows, SQL);
 
@@ -40,12 +39,7 @@ enum status recovery_rows_insert(struct db_conn *conn, const struct envelope_row
                   DB_BLOB(BYTES_OF(row->box)), DB_BLOB(BYTES_OF(row->signature)), DB_INT(row->at));
 }
 
-enum status recovery_rows_drop(struct db_conn *conn, struct vault_id vault)
+enum status recovery_rows_drop(struct db_conn *conn, struct vault_id vault, uint32_t generation)
 {
-    return DB_RUN(conn, &recovery_rows_statements, DROP, DB_ID(vault.id));
-}
-
-enum status recovery_rows_drop_one(struct db_conn *conn, struct vault_id vault, uint32_t generation)
-{
-    return DB_RUN(conn, &recovery_rows_statements, DROP_ONE, DB_ID(vault.id), DB_INT(generation));
+    return DB_RUN(conn, &recovery_rows_statements, DROP, DB_ID(vault.id), DB_INT(generation));
 }

@@ -121,6 +121,7 @@ test('one sheet, a slip, or another set open nothing', async () => {
   } finally {
     await other.close();
   }
+  refuse(two(), 64, /is no e-mail address/, '--email', 'Relève');
   refuse(two(), 78, /--name says who/, '--email', EMAIL);
   assert.deepEqual(await everything(), rows);
 });

@@ -221,7 +221,8 @@ CREATE TABLE envelope (
 CREATE INDEX envelope_reader ON envelope (reader);
 
 CREATE TABLE recovery_envelope (
-    vault TEXT NOT NULL REFERENCES vault (id),
+    vault TEXT NOT NULL REFERENCES vault (id)
+        ON DELETE CASCADE,                      -- whoever destroys a vault cannot forget this
     space TEXT NOT NULL REFERENCES space (id),
     generation INTEGER NOT NULL,
     granter TEXT REFERENCES account (id),       -- NULL: the recovery key before this one
