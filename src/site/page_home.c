@@ -168,6 +168,8 @@ enum status page_home(struct visit *visit)
         json_object_set_new(next, "title", json_string(page_seance_name(visit, next)));
         visit_set(visit, "has_next", json_true());
     }
+    visit_set(visit, "has_recovery",
+              json_boolean(json_array_size(json_object_get(model, "recovery")) > 0));
     visit_set(visit, "has_tasks", json_boolean(json_array_size(tasks) > 0));
     visit_set(visit, "has_news", json_boolean(json_array_size(news) > 0));
     return STATUS_OK;
