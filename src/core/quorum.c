@@ -93,7 +93,7 @@ static enum status adopt(struct db_conn *conn, void *context)
     bool has;
     enum status status = quorum_has(&has, act->core, act->space);
     if (status == STATUS_OK)
-        status = vault_rows_all(&vaults, &count, conn, act->arena, act->space);
+        status = vault_rows_space(&vaults, &count, conn, act->arena, act->space);
     if (status == STATUS_OK && (has || count > 0))
         return STATUS_CONFLICT;
     if (status == STATUS_OK)

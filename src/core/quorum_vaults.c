@@ -31,7 +31,7 @@ enum status quorum_vaults_each(struct quorum_count *out, struct act *act, struct
     struct vault_row *vaults;
     size_t count;
     *out = (struct quorum_count){0};
-    enum status status = vault_rows_all(&vaults, &count, conn, act->arena, act->space);
+    enum status status = vault_rows_space(&vaults, &count, conn, act->arena, act->space);
     out->vaults = (unsigned)count;
     for (size_t i = 0; i < count; i++)
         for (uint32_t generation = 1; generation <= vaults[i].generation && status == STATUS_OK;
