@@ -39,6 +39,7 @@ struct invitation_row {
     struct account_id invited_by; /* none: the operator */
     int64_t created_at, expires_at, used_at;
     struct bytes claim; /* sealed; empty: a founding invitation */
+    struct bytes keys;  /* by recovery: sealed under the link's token; gone once it is used */
 };
 
 struct login_row {

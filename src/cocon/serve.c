@@ -7,6 +7,7 @@
 #include "core/audit_watch.h"
 #include "core/core.h"
 #include "http/server.h"
+#include "sheets.h"
 #include "site/site.h"
 
 #include <pthread.h>
@@ -97,6 +98,7 @@ int command_serve(struct settings *settings, struct arena *arena)
     if (status == STATUS_OK)
         status = listen_on(&server, settings, arena, site);
     if (status == STATUS_OK) {
+        sheets_warn(settings, arena);
         log_info("listening on https://%s:%u", settings->address, http_server_port(server));
         watch(core, &stop);
         log_info("stopping");

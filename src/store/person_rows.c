@@ -8,7 +8,8 @@
 #define MEMBERSHIP_COLUMNS                                                                         \
     "space, account, structure, profession, coordination, represents, since, until, suspended_at"
 #define PRESENT " AND until IS NULL AND suspended_at IS NULL"
-#define INVITATION_COLUMNS "id, space, account, invited_by, created_at, expires_at, used_at, claim"
+#define INVITATION_COLUMNS                                                                         \
+    "id, space, account, invited_by, created_at, expires_at, used_at, claim, keys"
 #define LOGIN_COLUMNS "id, space, account, generation, keys, created_at, seen_at, expires_at"
 
 enum {
@@ -74,14 +75,15 @@ static const char *const SQL[COUNT] = {
     [INVITATION_USED] = "SELECT " INVITATION_COLUMNS " FROM invitation WHERE space = $1"
                         " AND account = $2 AND used_at IS NOT NULL ORDER BY used_at DESC LIMIT 1",
     [INVITATION_INSERT] =
-        "INSERT INTO invitation (id, space, account, invited_by, created_at, expires_at, claim)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
-    [INVITATION_USE] = "UPDATE invitation SET used_at = $2 WHERE id = $1 AND used_at IS NULL",
+        "INSERT INTO invitation (id, space, account, invited_by, created_at, expires_at, claim,"
+        " keys) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    [INVITATION_USE] = "UPDATE invitation SET used_at = $2, keys = NULL"
+                       " WHERE id = $1 AND used_at IS NULL",
     [INVITATION_DROP] = "DELETE FROM invitation WHERE account = $1 AND used_at IS NULL",
     [INVITATION_FORGET] = "UPDATE invitation SET claim = NULL WHERE space = $1 AND account = $2",
     [INVITATION_CLAIMS] =
         "SELECT i.id, i.space, i.account, i.invited_by, i.created_at, i.expires_at, i.used_at,"
-        " i.claim FROM invitation i JOIN membership m ON m.space = i.space AND"
+        " i.claim, i.keys FROM invitation i JOIN membership m ON m.space = i.space AND"
         " m.account = i.account WHERE i.space = $1 AND i.claim IS NOT NULL AND m.until IS NULL",
     [INVITATION_SET_CLAIM] = "UPDATE invitation SET claim = $2 WHERE id = $1",
     [LOGIN] = "SELECT " LOGIN_COLUMNS " FROM login WHERE id = $1",
@@ -288,7 +290,8 @@ static void fill_invitation(struct invitation_row *out, struct db_rows *rows, st
                                    .created_at = db_int(rows, 4),
                                    .expires_at = db_int(rows, 5),
                                    .used_at = db_int(rows, 6),
-                                   .claim = db_blob(rows, 7, arena)};
+                                   .claim = db_blob(rows, 7, arena),
+                                   .keys = db_blob(rows, 8, arena)};
     db_blob_exact(rows, 0, out->id, sizeof out->id);
 }
 
@@ -325,7 +328,8 @@ enum status person_rows_insert_invitation(struct db_conn *conn, const struct inv
 {
     return DB_RUN(conn, &person_rows_statements, INVITATION_INSERT, DB_BLOB(BYTES_OF(row->id)),
                   DB_ID(row->space.id), DB_ID(row->account.id), DB_ID(row->invited_by.id),
-                  DB_INT(row->created_at), DB_INT(row->expires_at), DB_BLOB(row->claim));
+                  DB_INT(row->created_at), DB_INT(row->expires_at), DB_BLOB(row->claim),
+                  DB_BLOB(row->keys));
 }
 
 enum status person_rows_use_invitation(struct db_conn *conn, const uint8_t id[32], int64_t at)
