@@ -96,7 +96,7 @@ enum status page_door_sign_in(struct visit *visit)
         return status;
     struct act *before = visit->act;
     visit->act = NULL; /* somebody else at the same browser */
-    status = sign_in(visit->site->core, visit->arena, email, act_text(visit->fields, "passphrase"),
+    status = sign_in(visit->site->core, visit->arena, email, act_text(visit->fields, "passphrase"), 1,
                      token);
     if (status == STATUS_OK && before != NULL) /* its cookie is about to be replaced */
         status = sign_in_end(before);
