@@ -1,4 +1,4 @@
-#include "base/clock.h"
+#include "attempts.h"
 #include "core/sign_in.h"
 #include "pages.h"
 
@@ -21,14 +21,12 @@ enum status page_account(struct visit *visit)
 
 enum status page_account_passphrase(struct visit *visit)
 {
-    char id[ID_TEXT];
-    const char *whose = arena_printf(visit->arena, "phrase %s", id_text(id, &visit->act->who.id));
-    /* a stolen cookie is no licence to guess */
-    if (!limits_take(visit->site->by_person, whose, clock_now(), &visit->retry_after))
-        return STATUS_LIMIT;
-    enum status status = sign_in_passphrase(visit->act, visit->fields);
+    enum status status = attempts_passphrase(visit);
+    if (status != STATUS_OK)
+        return status;
+    status = sign_in_passphrase(visit->act, visit->fields);
     if (status == STATUS_OK)
-        limits_give(visit->site->by_person, whose);
+        attempts_passphrase_right(visit);
     return status;
 }
 
