@@ -82,8 +82,7 @@ enum status attempts_link(struct visit *visit, enum status status)
 {
     if (status != STATUS_NOT_FOUND)
         return status;
-    const char *place = arena_printf(visit->arena, "lien %s", place_of(visit));
-    if (limits_take(visit->site->missed_by_place, place, clock_now(), &visit->retry_after))
+    if (limits_take(visit->site->missed_links, place_of(visit), clock_now(), &visit->retry_after))
         return status;
     visit->fault = NULL;
     return too_soon(visit);

@@ -188,6 +188,7 @@ enum status load_site(struct site **out, const char *web, const char *assets,
     site->templates = mustache_new();
     site->by_place = limits_new(60, 30, ADDRESSES);
     site->missed_by_place = limits_growing(10, 5, 5 * 60, ADDRESSES);
+    site->missed_links = limits_growing(30, 5, 5 * 60, ADDRESSES);
     site->by_person = limits_growing(5, 10, 15 * 60, ADDRESSES);
     site->invitations = limits_new(60, 1, ADDRESSES);
     enum status status = load_all(site, web, assets);
@@ -206,6 +207,7 @@ void load_free(struct site *site)
         return;
     limits_free(site->by_place);
     limits_free(site->missed_by_place);
+    limits_free(site->missed_links);
     limits_free(site->by_person);
     limits_free(site->invitations);
     files_free(site->assets);

@@ -1,4 +1,5 @@
 #include "attempts.h"
+#include "core/logins.h"
 #include "core/sign_in.h"
 #include "pages.h"
 
@@ -36,4 +37,26 @@ enum status page_account_space(struct visit *visit)
     act_id(&space.id, visit->fields, "space");
     visit->location = "/";
     return sign_in_look_at(visit->act, space);
+}
+
+enum status page_account_logins(struct visit *visit)
+{
+    json_t *model;
+    visit->nav = "account";
+    enum status status = logins_list(visit->act, &model);
+    if (status == STATUS_OK)
+        visit_merge(visit, model);
+    return status;
+}
+
+enum status page_account_login_end(struct visit *visit)
+{
+    struct id login;
+    visit_id(&login, visit);
+    return logins_end(visit->act, &login);
+}
+
+enum status page_account_logins_end(struct visit *visit)
+{
+    return logins_end_others(visit->act);
 }

@@ -1,5 +1,7 @@
 #include "attempts.h"
+#include "browser.h"
 #include "core/acceptance.h"
+#include "core/logins.h"
 #include "core/sign_in.h"
 #include "gate.h"
 #include "pages.h"
@@ -44,7 +46,11 @@ static enum status begin(struct visit *visit, const char *token)
     if (status != STATUS_OK)
         return status;
     visit->pack = visit->act->pack;
-    return attempts_known(visit);
+    const char *browser;
+    const char *system;
+    browser_of(&browser, &system, http_header(visit->request, "User-Agent"));
+    status = logins_browser(visit->act, browser, system);
+    return status == STATUS_OK ? attempts_known(visit) : status;
 }
 
 enum status page_door_sign_in(struct visit *visit)

@@ -113,7 +113,7 @@ static const char *limit_text(const struct visit *visit)
 /* From two minutes on, minutes are enough; upwards, so that it is not too early. */
 static const char *wait_text(const struct visit *visit)
 {
-    const unsigned seconds = visit->retry_after;
+    const unsigned seconds = visit->retry_after > 2 ? visit->retry_after : 2;
     const bool minutes = seconds >= 120;
     const char *pattern = words_get(visit->site->words, "wait", minutes ? "minutes" : "seconds");
     json_t *values = json_pack("{s:i}", "count", (int)(minutes ? (seconds + 59) / 60 : seconds));
