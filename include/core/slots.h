@@ -17,7 +17,7 @@ void slots_free(struct slots *slots);
 
 /** slots_run(slots, rank, work, context): call ${work} in a slot; the lowest rank goes first.
  * STATUS_BUSY, and no call, at once if SLOTS_WAITERS wait already who are not worse (else the worst
- * of them gets STATUS_BUSY instead), or after 10 s.  Who is not trusted runs at a lower priority of
+ * of them gets STATUS_BUSY instead), or after 20 s.  Who is not trusted runs at a lower priority of
  * the processor, and those who try often take a third of the slots' time at most. */
 CHECKED enum status slots_run(struct slots *slots, unsigned rank, void (*work)(void *),
                               void *context);

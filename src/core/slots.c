@@ -9,10 +9,10 @@
 
 /* Few may wait, not for long: those who wait hold a worker. */
 enum {
-    WAIT = 10,   /* seconds */
-    OFTEN = 5,   /* a rank from which on a run is followed by a rest */
-    REST = 2,    /* times as long as the run */
-    GENTLE = 10, /* nice(2) of those who proved nothing yet */
+    WAIT = 20,  /* seconds */
+    OFTEN = 5,  /* a rank from which on a run is followed by a rest */
+    REST = 2,   /* times as long as the run */
+    GENTLE = 5, /* nice(2) of those who proved nothing yet */
 };
 
 struct waiter {

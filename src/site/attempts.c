@@ -9,6 +9,8 @@
 #include <netinet/in.h>
 #include <string.h>
 
+enum { BUSY = 5 /* seconds */ };
+
 const char *attempts_place(struct arena *arena, const char *address)
 {
     struct in6_addr bytes;
@@ -69,8 +71,10 @@ enum status attempts_take(struct attempt *attempt, struct visit *visit, const ch
 
 void attempts_told(struct visit *visit, const struct attempt *attempt, enum status status)
 {
-    if (status == STATUS_BUSY)
+    if (status == STATUS_BUSY) {
         visit->reply->hold = true;
+        visit->retry_after = BUSY;
+    }
     if (status == STATUS_DENIED)
         return;
     limits_give(visit->site->by_person, attempt->whose);

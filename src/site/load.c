@@ -186,7 +186,7 @@ enum status load_site(struct site **out, const char *web, const char *assets,
     site->arena = arena;
     site->rules = rules;
     site->templates = mustache_new();
-    site->by_place = limits_new(60, 30, ADDRESSES);
+    site->by_place = limits_new(60, 6, ADDRESSES);
     site->missed_by_place = limits_growing(10, 5, 5 * 60, ADDRESSES);
     site->missed_links = limits_growing(30, 5, 5 * 60, ADDRESSES);
     site->by_person = limits_growing(5, 10, 15 * 60, ADDRESSES);

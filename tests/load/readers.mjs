@@ -1,0 +1,70 @@
+// Readers and guessers, each in a thread of their own: tests/load/sign-in.test.mjs starts them.
+import https from 'node:https';
+import { parentPort, workerData } from 'node:worker_threads';
+
+const { port, certificate } = workerData;
+
+function ask(agent, method, path, headers, body, localAddress) {
+  return new Promise((resolve, reject) => {
+    const options = { method, path, headers, host: '127.0.0.1', port, agent, localAddress };
+    const request = https.request(options, (reply) => {
+      reply.resume();
+      reply.on('error', reject);
+      reply.on('end', () => resolve(reply));
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+const jobs = {
+  /* As many pages as the server gives, until told to stop; counts when asked. */
+  async read({ cookies, paths, at_once: atOnce }) {
+    const agent = new https.Agent({ keepAlive: true, ca: certificate, maxSockets: atOnce });
+    let count = 0;
+    let wrong = 0;
+    let slowest = 0;
+    let stop = false;
+    parentPort.on('message', (what) => {
+      if (what === 'stop') stop = true;
+      else parentPort.postMessage({ count, wrong, slowest, at: performance.now() });
+      slowest = 0;
+    });
+    const loop = async (i) => {
+      for (let n = i; !stop; n++) {
+        const began = performance.now();
+        const { statusCode } = await ask(agent, 'GET', paths[n % paths.length],
+          { Cookie: cookies[i % cookies.length], Accept: 'text/html' });
+        slowest = Math.max(slowest, performance.now() - began);
+        if (statusCode === 200) count++;
+        else wrong++;
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, (_, i) => loop(i)));
+    agent.destroy();
+  },
+
+  /* Guesses in a loop, each loop from its own address, all at once. */
+  async guess({ attempts, addresses, emails }) {
+    const seen = {};
+    let left = attempts;
+    let patient = 0; // refusals that say how long to wait
+    const loop = async (localAddress) => {
+      const agent = new https.Agent({ keepAlive: true, ca: certificate, maxSockets: 1 });
+      while (left-- > 0) {
+        const body = JSON.stringify({ email: emails[left % emails.length], passphrase: `essai ${left}` });
+        const { statusCode, headers } = await ask(agent, 'POST', '/connexion', {
+          Accept: 'application/json', 'Content-Type': 'application/json',
+          'Content-Length': Buffer.byteLength(body),
+        }, body, localAddress);
+        seen[statusCode] = (seen[statusCode] ?? 0) + 1;
+        if (Number(headers['retry-after']) > 0) patient++;
+      }
+      agent.destroy();
+    };
+    await Promise.all(addresses.map(loop));
+    parentPort.postMessage({ seen, patient });
+  },
+};
+
+await jobs[workerData.job](workerData);
