@@ -12,7 +12,7 @@ enum {
     WAIT = 20,  /* seconds */
     OFTEN = 5,  /* a rank from which on a run is followed by a rest */
     REST = 2,   /* times as long as the run */
-    GENTLE = 5, /* nice(2) of those who proved nothing yet */
+    GENTLE = 3, /* nice(2) of those who proved nothing yet */
 };
 
 struct waiter {
@@ -22,13 +22,18 @@ struct waiter {
     bool refused; /* somebody better took the place */
 };
 
-struct slots {
+struct pool {
     pthread_mutex_t mutex;
-    unsigned count;
     unsigned free;
     struct timespec rested; /* when those who try often may run again */
     unsigned waiting;
     struct waiter *waiters[SLOTS_WAITERS]; /* in the order they came */
+};
+
+/* Whoever is trusted never waits behind a stranger, whose run may be slow. */
+struct slots {
+    unsigned count;
+    struct pool trusted, strangers;
 };
 
 struct slots *slots_new(unsigned count)
@@ -36,8 +41,9 @@ struct slots *slots_new(unsigned count)
     struct slots *slots = calloc(1, sizeof *slots);
     if (slots == NULL)
         return NULL;
-    pthread_mutex_init(&slots->mutex, NULL);
-    slots->count = slots->free = count;
+    slots->count = slots->trusted.free = slots->strangers.free = count;
+    pthread_mutex_init(&slots->trusted.mutex, NULL);
+    pthread_mutex_init(&slots->strangers.mutex, NULL);
     return slots;
 }
 
@@ -45,7 +51,8 @@ void slots_free(struct slots *slots)
 {
     if (slots == NULL)
         return;
-    pthread_mutex_destroy(&slots->mutex);
+    pthread_mutex_destroy(&slots->trusted.mutex);
+    pthread_mutex_destroy(&slots->strangers.mutex);
     free(slots);
 }
 
@@ -61,72 +68,72 @@ static bool before(const struct timespec *a, const struct timespec *b)
     return a->tv_sec != b->tv_sec ? a->tv_sec < b->tv_sec : a->tv_nsec < b->tv_nsec;
 }
 
-static bool may_run(const struct slots *slots, unsigned rank)
+static bool may_run(const struct pool *pool, unsigned rank)
 {
     const struct timespec time = now();
-    return slots->free > 0 && (rank < OFTEN || !before(&time, &slots->rested));
+    return pool->free > 0 && (rank < OFTEN || !before(&time, &pool->rested));
 }
 
-static void leave(struct slots *slots, const struct waiter *waiter)
+static void leave(struct pool *pool, const struct waiter *waiter)
 {
     unsigned kept = 0;
-    for (unsigned i = 0; i < slots->waiting; i++)
-        if (slots->waiters[i] != waiter)
-            slots->waiters[kept++] = slots->waiters[i];
-    slots->waiting = kept;
+    for (unsigned i = 0; i < pool->waiting; i++)
+        if (pool->waiters[i] != waiter)
+            pool->waiters[kept++] = pool->waiters[i];
+    pool->waiting = kept;
 }
 
 /* Whoever may run by now, best first. */
-static void call_next(struct slots *slots)
+static void call_next(struct pool *pool)
 {
     struct waiter *best = NULL;
-    for (unsigned i = 0; i < slots->waiting; i++)
-        if (best == NULL || slots->waiters[i]->rank < best->rank)
-            best = slots->waiters[i];
-    if (best == NULL || !may_run(slots, best->rank))
+    for (unsigned i = 0; i < pool->waiting; i++)
+        if (best == NULL || pool->waiters[i]->rank < best->rank)
+            best = pool->waiters[i];
+    if (best == NULL || !may_run(pool, best->rank))
         return;
-    slots->free--;
+    pool->free--;
     best->called = true;
-    leave(slots, best);
+    leave(pool, best);
     pthread_cond_signal(&best->turn);
 }
 
-static bool make_room(struct slots *slots, unsigned rank)
+static bool make_room(struct pool *pool, unsigned rank)
 {
-    struct waiter *worst = slots->waiters[0];
-    if (slots->waiting < SLOTS_WAITERS)
+    struct waiter *worst = pool->waiters[0];
+    if (pool->waiting < SLOTS_WAITERS)
         return true;
-    for (unsigned i = 1; i < slots->waiting; i++)
-        if (slots->waiters[i]->rank >= worst->rank)
-            worst = slots->waiters[i];
+    for (unsigned i = 1; i < pool->waiting; i++)
+        if (pool->waiters[i]->rank >= worst->rank)
+            worst = pool->waiters[i];
     if (worst->rank <= rank)
         return false;
     worst->refused = true;
-    leave(slots, worst);
+    leave(pool, worst);
     pthread_cond_signal(&worst->turn);
     return true;
 }
 
-static enum status wait_turn(struct slots *slots, struct waiter *waiter)
+static enum status wait_turn(struct pool *pool, struct waiter *waiter)
 {
     const struct timespec start = now();
     const struct timespec end = {start.tv_sec + WAIT, start.tv_nsec};
-    slots->waiters[slots->waiting++] = waiter;
+    pool->waiters[pool->waiting++] = waiter;
     while (!waiter->called && !waiter->refused) {
         const struct timespec time = now();
         if (!before(&time, &end)) {
-            leave(slots, waiter);
+            leave(pool, waiter);
             return STATUS_BUSY;
         }
-        call_next(slots); /* a rest may be over */
-        const bool resting = before(&time, &slots->rested) && before(&slots->rested, &end);
+        call_next(pool); /* a rest may be over */
+        const bool resting = before(&time, &pool->rested) && before(&pool->rested, &end);
         if (!waiter->called)
-            pthread_cond_timedwait(&waiter->turn, &slots->mutex, resting ? &slots->rested : &end);
+            pthread_cond_timedwait(&waiter->turn, &pool->mutex, resting ? &pool->rested : &end);
     }
     return waiter->called ? STATUS_OK : STATUS_BUSY;
 }
 
-static enum status take(struct slots *slots, unsigned rank)
+static enum status take(struct pool *pool, unsigned rank)
 {
     struct waiter waiter = {.rank = rank};
     enum status status = STATUS_OK;
@@ -135,31 +142,31 @@ static enum status take(struct slots *slots, unsigned rank)
     pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
     pthread_cond_init(&waiter.turn, &steady);
     pthread_condattr_destroy(&steady);
-    pthread_mutex_lock(&slots->mutex);
+    pthread_mutex_lock(&pool->mutex);
     /* a free slot with people waiting: all of them must rest */
-    if (may_run(slots, rank) && (slots->waiting == 0 || rank < OFTEN))
-        slots->free--;
-    else if (make_room(slots, rank))
-        status = wait_turn(slots, &waiter);
+    if (may_run(pool, rank) && (pool->waiting == 0 || rank < OFTEN))
+        pool->free--;
+    else if (make_room(pool, rank))
+        status = wait_turn(pool, &waiter);
     else
         status = STATUS_BUSY;
-    pthread_mutex_unlock(&slots->mutex);
+    pthread_mutex_unlock(&pool->mutex);
     pthread_cond_destroy(&waiter.turn);
     return status;
 }
 
-static void give(struct slots *slots, unsigned rank, const struct timespec *began)
+static void give(struct pool *pool, unsigned rank, const struct timespec *began)
 {
     const struct timespec time = now();
     const int64_t run =
         (time.tv_sec - began->tv_sec) * 1000000000LL + time.tv_nsec - began->tv_nsec;
     const int64_t rested = time.tv_sec * 1000000000LL + time.tv_nsec + REST * run;
-    pthread_mutex_lock(&slots->mutex);
+    pthread_mutex_lock(&pool->mutex);
     if (rank >= OFTEN)
-        slots->rested = (struct timespec){rested / 1000000000LL, rested % 1000000000LL};
-    slots->free++;
-    call_next(slots);
-    pthread_mutex_unlock(&slots->mutex);
+        pool->rested = (struct timespec){rested / 1000000000LL, rested % 1000000000LL};
+    pool->free++;
+    call_next(pool);
+    pthread_mutex_unlock(&pool->mutex);
 }
 
 struct job {
@@ -181,7 +188,8 @@ enum status slots_run(struct slots *slots, unsigned rank, void (*work)(void *), 
 {
     struct job job = {work, context};
     pthread_t thread;
-    enum status status = take(slots, rank);
+    struct pool *pool = rank == SLOTS_TRUSTED ? &slots->trusted : &slots->strangers;
+    enum status status = take(pool, rank);
     if (status != STATUS_OK)
         return status;
     const struct timespec began = now();
@@ -189,19 +197,24 @@ enum status slots_run(struct slots *slots, unsigned rank, void (*work)(void *), 
         work(context);
     else
         pthread_join(thread, NULL);
-    give(slots, rank, &began);
+    give(pool, rank, &began);
     return STATUS_OK;
 }
 
 unsigned slots_most(const struct slots *slots)
 {
-    return slots->count + SLOTS_WAITERS;
+    return 2 * (slots->count + SLOTS_WAITERS);
+}
+
+static unsigned waiting(struct pool *pool)
+{
+    pthread_mutex_lock(&pool->mutex);
+    unsigned count = pool->waiting;
+    pthread_mutex_unlock(&pool->mutex);
+    return count;
 }
 
 unsigned slots_waiting(struct slots *slots)
 {
-    pthread_mutex_lock(&slots->mutex);
-    unsigned waiting = slots->waiting;
-    pthread_mutex_unlock(&slots->mutex);
-    return waiting;
+    return waiting(&slots->trusted) + waiting(&slots->strangers);
 }

@@ -44,14 +44,22 @@ const jobs = {
     agent.destroy();
   },
 
-  /* Guesses in a loop, each loop from its own address, all at once. */
+  /* Guesses in a loop, each loop from its own address, all at once; "pause" and "go" as told. */
   async guess({ attempts, addresses, emails }) {
     const seen = {};
     let left = attempts;
     let patient = 0; // refusals that say how long to wait
+    let go = Promise.resolve();
+    let wake;
+    parentPort.on('message', (what) => {
+      if (what === 'go') wake();
+      else go = new Promise((resolve) => { wake = resolve; });
+    });
     const loop = async (localAddress) => {
+      await go;
       const agent = new https.Agent({ keepAlive: true, ca: certificate, maxSockets: 1 });
       while (left-- > 0) {
+        await go;
         const body = JSON.stringify({ email: emails[left % emails.length], passphrase: `essai ${left}` });
         const { statusCode, headers } = await ask(agent, 'POST', '/connexion', {
           Accept: 'application/json', 'Content-Type': 'application/json',
@@ -64,6 +72,7 @@ const jobs = {
     };
     await Promise.all(addresses.map(loop));
     parentPort.postMessage({ seen, patient });
+    parentPort.unref();
   },
 };
 

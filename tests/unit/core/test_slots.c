@@ -86,7 +86,7 @@ static void two_wait_and_others_are_refused_at_once(void **state)
     (void)state;
     struct slots *slots = one_slot();
     struct somebody first, second, third, late;
-    assert_int_equal(3, slots_most(slots));
+    assert_int_equal(2 * 3, slots_most(slots));
     begin_running(&first, slots, 1);
     begin_waiting(&second, slots, 1);
     begin_waiting(&third, slots, 1);
@@ -110,24 +110,42 @@ static void the_better_takes_the_place_of_the_worse(void **state)
 {
     (void)state;
     struct slots *slots = one_slot();
-    struct somebody first, often, seldom, fresh, trusted;
+    struct somebody first, often, seldom, twice, fresh;
     begin_running(&first, slots, OFTEN);
-    begin_waiting(&seldom, slots, 2);
+    begin_waiting(&seldom, slots, 3);
     begin_waiting(&often, slots, OFTEN);
-    begin(&fresh, slots, 1);
+    begin(&twice, slots, 2);
     pthread_join(often.thread, NULL); /* refused while it waited */
     assert_int_equal(STATUS_BUSY, often.status);
-    begin(&trusted, slots, SLOTS_TRUSTED);
+    begin(&fresh, slots, 1);
     pthread_join(seldom.thread, NULL);
     assert_int_equal(STATUS_BUSY, seldom.status);
     assert_int_equal(0, seldom.turn);
     while (slots_waiting(slots) < 2)
         sched_yield();
     assert_int_equal(STATUS_OK, end(&first));
-    assert_int_equal(STATUS_OK, end(&trusted));
     assert_int_equal(STATUS_OK, end(&fresh));
-    assert_int_equal(2, trusted.turn);
-    assert_int_equal(3, fresh.turn);
+    assert_int_equal(STATUS_OK, end(&twice));
+    assert_int_equal(2, fresh.turn);
+    assert_int_equal(3, twice.turn);
+    slots_free(slots);
+}
+
+static void the_trusted_wait_for_no_stranger(void **state)
+{
+    (void)state;
+    struct slots *slots = one_slot();
+    struct somebody stranger, waiting, also, trusted, next;
+    begin_running(&stranger, slots, 1);
+    begin_waiting(&waiting, slots, 1);
+    begin_waiting(&also, slots, 1);
+    begin_running(&trusted, slots, SLOTS_TRUSTED);
+    begin_waiting(&next, slots, SLOTS_TRUSTED); /* but for each other */
+    assert_int_equal(STATUS_OK, end(&trusted));
+    assert_int_equal(STATUS_OK, end(&next));
+    assert_int_equal(STATUS_OK, end(&stranger));
+    assert_int_equal(STATUS_OK, end(&waiting));
+    assert_int_equal(STATUS_OK, end(&also));
     slots_free(slots);
 }
 
@@ -161,7 +179,7 @@ static void strangers_run_at_a_lower_priority(void **state)
     begin_running(&stranger, slots, 1);
     end(&stranger);
     assert_int_equal(here, trusted.nice);
-    assert_true(stranger.nice > here || here >= 5);
+    assert_true(stranger.nice > here || here >= 3);
     stranger.open = true;
     assert_int_equal(STATUS_OK, slots_run(slots, 1, work, &stranger));
     assert_int_equal(here, getpriority(PRIO_PROCESS, 0)); /* the caller keeps its own */
@@ -173,6 +191,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_wait_and_others_are_refused_at_once),
         cmocka_unit_test(the_better_takes_the_place_of_the_worse),
+        cmocka_unit_test(the_trusted_wait_for_no_stranger),
         cmocka_unit_test(after_those_who_try_often_others_go_first),
         cmocka_unit_test(strangers_run_at_a_lower_priority),
     };
