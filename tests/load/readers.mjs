@@ -22,7 +22,7 @@ const jobs = {
   async read({ cookies, paths, at_once: atOnce }) {
     const agent = new https.Agent({ keepAlive: true, ca: certificate, maxSockets: atOnce });
     let count = 0;
-    let wrong = 0;
+    const wrong = [];
     let slowest = 0;
     let stop = false;
     parentPort.on('message', (what) => {
@@ -37,7 +37,7 @@ const jobs = {
           { Cookie: cookies[i % cookies.length], Accept: 'text/html' });
         slowest = Math.max(slowest, performance.now() - began);
         if (statusCode === 200) count++;
-        else wrong++;
+        else wrong.push(statusCode);
       }
     };
     await Promise.all(Array.from({ length: atOnce }, (_, i) => loop(i)));
@@ -50,16 +50,22 @@ const jobs = {
     let left = attempts;
     let patient = 0; // refusals that say how long to wait
     let go = Promise.resolve();
+    let paused = false;
     let wake;
+    const spread = () => new Promise((resolve) => { setTimeout(resolve, 1000 * Math.random()); });
     parentPort.on('message', (what) => {
-      if (what === 'go') wake();
-      else go = new Promise((resolve) => { wake = resolve; });
+      paused = what === 'pause';
+      if (paused) go = new Promise((resolve) => { wake = resolve; });
+      else wake();
     });
     const loop = async (localAddress) => {
-      await go;
+      await spread(); // not all in one instant
       const agent = new https.Agent({ keepAlive: true, ca: certificate, maxSockets: 1 });
       while (left-- > 0) {
-        await go;
+        if (paused) {
+          await go;
+          await spread();
+        }
         const body = JSON.stringify({ email: emails[left % emails.length], passphrase: `essai ${left}` });
         const { statusCode, headers } = await ask(agent, 'POST', '/connexion', {
           Accept: 'application/json', 'Content-Type': 'application/json',
