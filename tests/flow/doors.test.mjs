@@ -118,7 +118,7 @@ test('a stolen cookie is no licence to guess the passphrase', async () => {
 });
 
 test('wrong links are slowed, right ones never', async () => {
-  const coordination = await place.enter((account) => account.roles.includes('coordination'));
+  const coordination = await place.enter((account) => account.roles.includes('coordinator'));
   const structure = (await model(coordination, '/structures')).structures[0].id;
   const { invitation_path: link } = await act(coordination, '/acces',
     { email: 'lien@exemple.invalid', name: 'Nouvelle', profession: 'eje', structure });
@@ -138,7 +138,7 @@ test('wrong links are slowed, right ones never', async () => {
 });
 
 test('invitations have a limit of their own', async () => {
-  const coordination = await place.enter((account) => account.roles.includes('coordination'));
+  const coordination = await place.enter((account) => account.roles.includes('coordinator'));
   const structure = (await model(coordination, '/structures')).structures[0].id;
   const invite = (i) => coordination.post('/acces',
     { email: `n${i}@exemple.invalid`, name: 'Nouvelle', profession: 'eje', structure });
