@@ -306,30 +306,27 @@ static void *try_meanwhile(void *subject)
     return NULL;
 }
 
-/* Whose turn for Argon2 this is; a sign-in read its row and waits behind it. */
+/* Whose turn for Argon2 this is: somebody read their row and waits behind it. */
+static const char *overtake(struct trying *trying, void *(*late)(void *))
+{
+    pthread_create(&trying->thread, NULL, late, trying);
+    while (slots_waiting(trying->world->core->slots) == 0)
+        sched_yield();
+    return world_hex(trying->world, trying->world->people[POLICE].id);
+}
+
 static void change_meanwhile(void *subject)
 {
-    struct trying *trying = subject;
-    struct world *world = trying->world;
-    pthread_create(&trying->thread, NULL, try_meanwhile, trying);
-    while (slots_waiting(world->core->slots) == 0)
-        sched_yield();
-    raw_change(world,
-               "UPDATE account SET (salt, keys) = (SELECT salt, keys FROM account WHERE id = '%s')"
-               " WHERE id = '%s'",
-               world_hex(world, world->people[HOSPITAL].id),
-               world_hex(world, world->people[POLICE].id));
+    const char *police = overtake(subject, try_meanwhile);
+    raw_change(((struct trying *)subject)->world,
+               "UPDATE account SET salt = randomblob(16) WHERE id = '%s'", police);
 }
 
 static void leave_meanwhile(void *subject)
 {
-    struct trying *trying = subject;
-    struct world *world = trying->world;
-    pthread_create(&trying->thread, NULL, try_meanwhile, trying);
-    while (slots_waiting(world->core->slots) == 0)
-        sched_yield();
-    raw_change(world, "UPDATE account SET state = 'suspended' WHERE id = '%s'",
-               world_hex(world, world->people[POLICE].id));
+    const char *police = overtake(subject, try_meanwhile);
+    raw_change(((struct trying *)subject)->world,
+               "UPDATE account SET state = 'suspended' WHERE id = '%s'", police);
 }
 
 static void a_passphrase_changed_meanwhile_opens_nothing(void **state)
@@ -367,13 +364,9 @@ static void *change_late(void *subject)
 
 static void change_before(void *subject)
 {
-    struct trying *trying = subject;
-    struct world *world = trying->world;
-    pthread_create(&trying->thread, NULL, change_late, trying);
-    while (slots_waiting(world->core->slots) == 0)
-        sched_yield();
-    raw_change(world, "UPDATE account SET salt = randomblob(16) WHERE id = '%s'",
-               world_hex(world, world->people[POLICE].id));
+    const char *police = overtake(subject, change_late);
+    raw_change(((struct trying *)subject)->world,
+               "UPDATE account SET salt = randomblob(16) WHERE id = '%s'", police);
 }
 
 static void a_passphrase_changed_meanwhile_changes_nothing(void **state)
