@@ -291,6 +291,7 @@ static void a_new_passphrase_ends_the_other_logins(void **state)
 struct trying {
     struct world *world;
     const char *passphrase;
+    void *(*late)(void *);
     enum status status;
     pthread_t thread;
 };
@@ -307,34 +308,34 @@ static void *try_meanwhile(void *subject)
 }
 
 /* Whose turn for Argon2 this is: somebody read their row and waits behind it. */
-static const char *overtake(struct trying *trying, void *(*late)(void *))
+static const char *overtake(struct trying *trying)
 {
-    pthread_create(&trying->thread, NULL, late, trying);
+    pthread_create(&trying->thread, NULL, trying->late, trying);
     while (slots_waiting(trying->world->core->slots) == 0)
         sched_yield();
     return world_hex(trying->world, trying->world->people[POLICE].id);
 }
 
-static void change_meanwhile(void *subject)
+static void change_before(void *subject)
 {
-    const char *police = overtake(subject, try_meanwhile);
+    const char *police = overtake(subject);
     raw_change(((struct trying *)subject)->world,
                "UPDATE account SET salt = randomblob(16) WHERE id = '%s'", police);
 }
 
 static void leave_meanwhile(void *subject)
 {
-    const char *police = overtake(subject, try_meanwhile);
+    const char *police = overtake(subject);
     raw_change(((struct trying *)subject)->world,
                "UPDATE account SET state = 'suspended' WHERE id = '%s'", police);
 }
 
 static void a_passphrase_changed_meanwhile_opens_nothing(void **state)
 {
-    static void (*const meanwhile[])(void *) = {change_meanwhile, leave_meanwhile};
+    static void (*const meanwhile[])(void *) = {change_before, leave_meanwhile};
     struct world *world = world_of(state);
     for (size_t i = 0; i < sizeof meanwhile / sizeof *meanwhile; i++) {
-        struct trying trying = {.world = world, .passphrase = PASSPHRASE};
+        struct trying trying = {.world = world, .passphrase = PASSPHRASE, .late = try_meanwhile};
         seal(world, POLICE, PASSPHRASE);
         long long journal = raw_journal_size(world);
         assert_int_equal(STATUS_OK,
@@ -362,17 +363,11 @@ static void *change_late(void *subject)
     return NULL;
 }
 
-static void change_before(void *subject)
-{
-    const char *police = overtake(subject, change_late);
-    raw_change(((struct trying *)subject)->world,
-               "UPDATE account SET salt = randomblob(16) WHERE id = '%s'", police);
-}
-
 static void a_passphrase_changed_meanwhile_changes_nothing(void **state)
 {
     struct world *world = world_of(state);
-    struct trying trying = {.world = world, .passphrase = enter(world, POLICE_EMAIL)};
+    struct trying trying = {
+        .world = world, .passphrase = enter(world, POLICE_EMAIL), .late = change_late};
     assert_int_equal(STATUS_OK,
                      slots_run(world->core->slots, SLOTS_TRUSTED, change_before, &trying));
     pthread_join(trying.thread, NULL);
