@@ -42,6 +42,7 @@ static enum status listen_on(struct http_server **out, const struct settings *se
                                    .port = settings->port,
                                    .workers = settings->workers > 0 ? settings->workers
                                                                     : workers_for(core),
+                                   .proxy = settings->proxy,
                                    .queue = 256,
                                    .body_limit = site_body_limit,
                                    .handle = site_handle,

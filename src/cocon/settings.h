@@ -16,11 +16,13 @@ struct settings {
     const char *address;  /* numeric, to listen on */
     unsigned port;
     const char *url;         /* how people reach it, for links; no slash at the end */
+    const char *proxy;       /* numeric, whose X-Forwarded-For is believed; NULL: nobody's */
     const char *certificate; /* PEM files */
     const char *private_key;
     unsigned workers;     /* 0: two a processor */
     unsigned readers;     /* connections that read */
     int demo_certificate; /* init: make a self-signed certificate too */
+    int keys;             /* check: who holds which key, too */
     int json;             /* output for scripts */
     const char *words[2]; /* audit: what follows the command */
     const char *head;     /* audit verify: SIZE:ROOT, as somebody noted it */

@@ -73,6 +73,8 @@ async function cases() {
     ["signatory", `/structures/${(await json("/compte", pages.signatory)).person.structure.id}`],
     ["coordinator", "/calendrier"], ["signatory", "/calendrier"], ["signatory", "/calendrier?mois=2022-03"],
     ["signatory", "/outils"], ["coordinator", "/acces"], ["coordinator", `/acces/${someone}/retrait`], ["coordinator", "/journal"], ["coordinator", "/journal?from=hier"], ["signatory", "/journal"],
+    ["signatory", "/qui-voit-quoi"], ["coordinator", "/qui-voit-quoi?cles=oui"],
+    [await holder(prepared, "animator"), `/qui-voit-quoi?seance=${prepared.id}`],
     ["signatory", at(planned, "")], ["signatory", at(prepared, "")], ["signatory", at(published, "")],
     ["coordinator", at(halfWay, "")], ["coordinator", at(planned, "/annulation")],
     ["signatory", at(planned, "/positionnement")], ["signatory", at(published, "/positionnement")],
