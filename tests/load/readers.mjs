@@ -62,11 +62,12 @@ const jobs = {
       await spread(); // not all in one instant
       const agent = new https.Agent({ keepAlive: true, ca: certificate, maxSockets: 1 });
       while (left-- > 0) {
+        const n = left; // others go on while this one waits
         if (paused) {
           await go;
           await spread();
         }
-        const body = JSON.stringify({ email: emails[left % emails.length], passphrase: `essai ${left}` });
+        const body = JSON.stringify({ email: emails[n % emails.length], passphrase: `essai ${n}` });
         const { statusCode, headers } = await ask(agent, 'POST', '/connexion', {
           Accept: 'application/json', 'Content-Type': 'application/json',
           'Content-Length': Buffer.byteLength(body),
