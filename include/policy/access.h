@@ -75,9 +75,13 @@ enum action {
     ACTION_APPROVE,
     ACTION_SEND_BACK,
     ACTION_COMMENT,
-    ACTION_GRANT,    /* open a vault that one holds for those entitled who wait */
-    ACTION_READ_OWN, /* journal: what oneself did */
-    ACTION_WITHDRAW, /* person: end their access */
+    ACTION_GRANT,        /* open a vault that one holds for those entitled who wait */
+    ACTION_READ_OWN,     /* journal: what oneself did */
+    ACTION_WITHDRAW,     /* person: end their access */
+    ACTION_SUSPEND,      /* person: close their access for a while, and open it again */
+    ACTION_CHANGE,       /* person: what they are in the space */
+    ACTION_REPLACE_ROLE, /* séance: give a role whose holder's access ended */
+    ACTION_LEAVE,        /* structure: out of the charter, with its people */
     ACTION_COUNT
 };
 

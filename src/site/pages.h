@@ -21,6 +21,9 @@ PAGE(page_door_accept);
 PAGE(page_account);
 PAGE(page_account_passphrase);
 PAGE(page_account_space);
+PAGE(page_account_logins);
+PAGE(page_account_login_end);
+PAGE(page_account_logins_end);
 
 PAGE(page_charter);
 PAGE(page_charter_publish);
@@ -78,6 +81,15 @@ PAGE(page_access_again);
 PAGE(page_access_grant);
 PAGE(page_access_withdraw_form);
 PAGE(page_access_withdraw);
+
+PAGE(page_member);
+PAGE(page_member_change);
+PAGE(page_member_suspend_form);
+PAGE(page_member_suspend);
+PAGE(page_member_lift);
+
+PAGE(page_departure);
+PAGE(page_departure_leave);
 
 #undef PAGE
 

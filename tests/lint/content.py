@@ -25,7 +25,8 @@ PLATFORM_FORMS = {"sign_in", "accept_invitation", "passphrase_change", "invite",
                   "charter_publish", "sign_structure", "adhere", "cycle_new", "seance_new",
                   "positioning", "role_give", "role_answer", "send_back", "comment", "examine",
                   "cancel",
-                   "attendance", "confirm", "look_at", "journal", "withdraw"}
+                   "attendance", "confirm", "look_at", "journal", "withdraw", "change",
+                  "suspend", "leave"}
 ROLES = ("animator", "secretary", "narrator")
 
 checked = Counter()
