@@ -77,6 +77,8 @@ enum action {
     ACTION_GRANT,    /* open a vault that one holds for those entitled who wait */
     ACTION_READ_OWN, /* journal: what oneself did */
     ACTION_WITHDRAW, /* person: end their access */
+    ACTION_ERASE,    /* person who left: name and address are destroyed */
+    ACTION_EXPIRE,   /* séance: its texts are over their time; nobody's right */
     ACTION_COUNT
 };
 

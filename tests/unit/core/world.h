@@ -291,6 +291,7 @@ static inline void world_cost(struct world *world, unsigned passes)
 static inline void world_policies(struct world *world)
 {
     static const char *const links[][2] = {{"access.ini", "access.ini"},
+                                           {"retention.ini", "retention.ini"},
                                            {"forms", "forms"},
                                            {"spaces/vif-cevennes", "spaces/vif-cevennes"},
                                            {"spaces/vif-cevennes", "spaces/elsewhere"}};
