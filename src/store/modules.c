@@ -9,6 +9,7 @@
     X(document_rows) \
     X(journal_rows) \
     X(person_rows) \
+    X(retention_rows) \
     X(revocation_rows) \
     X(seance_rows) \
     X(state_rows) \

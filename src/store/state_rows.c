@@ -38,7 +38,8 @@ enum {
 /* Every column is named: what a later migration adds is not part of what older entries sealed. */
 static const char *const SQL[COUNT] = {
     [SEANCE] = "SELECT id, space, cycle, kind, stage, starts, duration, venue, host, reason,"
-               " replaced_by, created_at, held_at, submitted_at, published_at"
+               " replaced_by, created_at, held_at, submitted_at, published_at,"
+               " situation_destroyed_at, synthesis_destroyed_at"
                " FROM seance WHERE id = $1",
     [ROLES] = "SELECT space, role, account, state, given_by, at FROM role WHERE seance = $1"
               " ORDER BY role",

@@ -153,7 +153,9 @@ CREATE TABLE seance (
     created_at INTEGER NOT NULL,
     held_at INTEGER,
     submitted_at INTEGER,                       -- the synthesis
-    published_at INTEGER
+    published_at INTEGER,
+    situation_destroyed_at INTEGER,             -- over its time: see core/retention
+    synthesis_destroyed_at INTEGER
 );
 CREATE INDEX seance_space ON seance (space, starts);
 CREATE INDEX seance_cycle ON seance (space, cycle, starts);
