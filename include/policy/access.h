@@ -79,6 +79,9 @@ enum action {
     ACTION_WITHDRAW, /* person: end their access */
     ACTION_ERASE,    /* person who left: name and address are destroyed */
     ACTION_EXPIRE,   /* séance: its texts are over their time; nobody's right */
+    ACTION_SUSPEND,  /* person: close their access for a while, and open it again */
+    ACTION_CHANGE,   /* person: what they are in the space */
+    ACTION_LEAVE,    /* structure: out of the charter, with its people */
     ACTION_COUNT
 };
 

@@ -7,7 +7,7 @@ struct revocation_row {
     struct space_id space;
     struct account_id account;
     int64_t at;
-    struct account_id by;
+    struct account_id by; /* none: the platform */
     uint8_t signature[64];
 };
 

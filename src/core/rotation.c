@@ -42,7 +42,7 @@ static enum status check_candidate(struct act *act, struct db_conn *conn,
     bool signatory = false;
     const char *obstacle = NULL;
     enum status status = person_rows_membership(&member, conn, act->arena, act->space, account);
-    if (status == STATUS_NOT_FOUND || (status == STATUS_OK && member.until != 0))
+    if (status == STATUS_NOT_FOUND || (status == STATUS_OK && !person_rows_present(&member)))
         return act_fault_field(act, "account", "not_an_id");
     if (status == STATUS_OK)
         status = charter_is_signatory(&signatory, act, conn, account, member.structure);

@@ -35,6 +35,8 @@ static const char *const action_names[ACTION_COUNT] = {
     [ACTION_COMMENT] = "comment",     [ACTION_GRANT] = "grant",
     [ACTION_READ_OWN] = "read_own",   [ACTION_WITHDRAW] = "withdraw",
     [ACTION_ERASE] = "erase",         [ACTION_EXPIRE] = "expire",
+    [ACTION_SUSPEND] = "suspend",     [ACTION_CHANGE] = "change",
+    [ACTION_LEAVE] = "leave",
 };
 
 static const char *const relation_names[RELATION_COUNT] = {

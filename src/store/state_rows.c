@@ -61,7 +61,8 @@ static const char *const SQL[COUNT] = {
     [ACCOUNT] = "SELECT id, email_index, person, state, generation, box_public, sign_public, keys,"
                 " salt, passes, memory_kib, lanes, proof, created_at, accepted_at"
                 " FROM account WHERE id = $1",
-    [MEMBERSHIPS] = "SELECT space, structure, profession, coordination, represents, since, until"
+    [MEMBERSHIPS] = "SELECT space, structure, profession, coordination, represents, since, until,"
+                    " suspended_at"
                     " FROM membership WHERE account = $1 ORDER BY space",
     [INVITATIONS] = "SELECT id, space, invited_by, created_at, expires_at, claim, used_at"
                     " FROM invitation WHERE account = $1 ORDER BY id",

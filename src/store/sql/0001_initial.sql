@@ -48,6 +48,7 @@ CREATE TABLE membership (
     represents INTEGER NOT NULL,                -- 1: signs for the structure
     since INTEGER NOT NULL,
     until INTEGER,                              -- left
+    suspended_at INTEGER,                       -- access is closed since, until it is lifted
     PRIMARY KEY (space, account)
 );
 CREATE INDEX membership_structure ON membership (space, structure, until);
@@ -85,7 +86,7 @@ CREATE TABLE revocation (
     space TEXT NOT NULL REFERENCES space (id),
     account TEXT NOT NULL REFERENCES account (id),
     at INTEGER NOT NULL,                        -- certificates issued until then count no longer
-    by TEXT NOT NULL REFERENCES account (id),
+    by TEXT REFERENCES account (id),            -- NULL: the platform, which suspends and never lifts
     signature BLOB NOT NULL,                    -- the revoker's, record "cocon/revocation"
     PRIMARY KEY (space, account, at)
 );
