@@ -18,6 +18,7 @@ struct core {
     struct anchors *anchors;   /* founding fingerprints by space */
     struct core_slots *slots;  /* bounds how many Argon2 run at once */
     struct audit_watch *watch; /* what is known of the journal */
+    int64_t retention_from;    /* what is older counts as of this day; 0: from its own day */
 };
 
 /** core_create(folder): ${folder} (made with mode 0700 if need be), its server.key and its

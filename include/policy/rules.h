@@ -21,8 +21,8 @@ struct retention_rule {
     unsigned warn_days;
 };
 
-/** rules_load(out, folder): access.ini, passphrase.ini, retention.ini, forms/ and every pack.  STATUS_INVALID with
- * the reasons in the log.  Free with rules_free(). */
+/** rules_load(out, folder): access.ini, passphrase.ini, retention.ini, forms/ and every pack.
+ * STATUS_INVALID with the reasons in the log.  Free with rules_free(). */
 CHECKED enum status rules_load(struct rules **out, const char *folder);
 void rules_free(struct rules *rules);
 

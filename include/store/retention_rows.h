@@ -34,10 +34,11 @@ CHECKED enum status retention_rows_left(int64_t *out, struct db_conn *conn,
 
 struct retention_account_row {
     struct account_id account;
-    int64_t last_at; /* the newest entry of theirs in the journal, or when they accepted */
+    int64_t last_at; /* their newest entry in the journal, or when their access was opened */
 };
 
-/** retention_rows_accounts(out, count, conn, arena): active accounts, the longest idle first. */
+/** retention_rows_accounts(out, count, conn, arena): active accounts whose
+ * access is open in some space. */
 CHECKED enum status retention_rows_accounts(struct retention_account_row **out, size_t *count,
                                             struct db_conn *conn, struct arena *arena);
 

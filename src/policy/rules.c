@@ -159,8 +159,9 @@ enum status rules_load(struct rules **out, const char *folder)
         return STATUS_FAILED;
     rules->arena = arena_new();
     enum status status = rules->arena == NULL ? STATUS_FAILED : STATUS_INVALID;
-    if (status == STATUS_FAILED || !read_access(rules, folder) || !read_passphrase(rules, folder) || !read_retention(rules, folder) ||
-        !read_packs(rules, folder) || !read_forms(rules, folder)) {
+    if (status == STATUS_FAILED || !read_access(rules, folder) || !read_passphrase(rules, folder) ||
+        !read_retention(rules, folder) || !read_packs(rules, folder) ||
+        !read_forms(rules, folder)) {
         rules_free(rules);
         return status;
     }

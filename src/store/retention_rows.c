@@ -16,9 +16,12 @@ static const char *const SQL[COUNT] = {
     [DROP_VERSIONS] = "DELETE FROM document_version WHERE document" OF_VAULT,
     [DROP] = "DELETE FROM document WHERE seance = $1 AND vault = $2",
     [LEFT] = "SELECT count(*) FROM document WHERE seance = $1",
-    [ACCOUNTS] = "SELECT a.id, coalesce((SELECT max(j.at) FROM journal j WHERE j.actor = a.id),"
-                 " a.accepted_at, a.created_at) AS last_at FROM account a"
-                 " WHERE a.state = 'active' ORDER BY last_at, a.id",
+    [ACCOUNTS] =
+        "SELECT a.id, a.accepted_at, (SELECT j.at FROM journal j WHERE j.actor = a.id"
+        " ORDER BY j.seq DESC LIMIT 1), (SELECT j.at FROM journal j WHERE j.object = a.id"
+        " AND j.action IN ('admit', 'lift') ORDER BY j.seq DESC LIMIT 1) FROM account a"
+        " WHERE a.state = 'active' AND EXISTS (SELECT 1 FROM membership m WHERE m.account = a.id"
+        " AND m.until IS NULL AND m.suspended_at IS NULL) ORDER BY a.id",
 };
 DB_MODULE(retention_rows, SQL);
 
@@ -50,15 +53,14 @@ enum status retention_rows_drop(int64_t *versions, struct db_conn *conn, struct 
                                 struct vault_id vault)
 {
     *versions = 0;
-    enum status status = DB_RUN(conn, &retention_rows_statements, DROP_SIGNATURES,
-                                DB_ID(seance.id), DB_ID(vault.id));
+    enum status status = DB_RUN(conn, &retention_rows_statements, DROP_SIGNATURES, DB_ID(seance.id),
+                                DB_ID(vault.id));
     if (status == STATUS_OK)
         status = DB_RUN(conn, &retention_rows_statements, DROP_VERSIONS, DB_ID(seance.id),
                         DB_ID(vault.id));
     const int64_t gone = status == STATUS_OK ? db_changes(conn) : 0;
     if (status == STATUS_OK)
-        status =
-            DB_RUN(conn, &retention_rows_statements, DROP, DB_ID(seance.id), DB_ID(vault.id));
+        status = DB_RUN(conn, &retention_rows_statements, DROP, DB_ID(seance.id), DB_ID(vault.id));
     if (status == STATUS_OK)
         *versions = gone;
     return status;
@@ -84,8 +86,11 @@ enum status retention_rows_accounts(struct retention_account_row **out, size_t *
     db_query(&rows, conn, &retention_rows_statements, ACCOUNTS, NULL, 0);
     while (db_next(&rows)) {
         *out = arena_grow(arena, *out, *count, &room, sizeof **out);
-        (*out)[(*count)++] = (struct retention_account_row){.account.id = db_id(&rows, 0),
-                                                            .last_at = db_int(&rows, 1)};
+        struct retention_account_row *row = &(*out)[(*count)++];
+        *row = (struct retention_account_row){.account.id = db_id(&rows, 0)};
+        for (int column = 1; column <= 3; column++)
+            if (db_int(&rows, column) > row->last_at)
+                row->last_at = db_int(&rows, column);
     }
     return db_end(&rows);
 }

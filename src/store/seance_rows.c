@@ -24,7 +24,7 @@ enum {
 
 #define SEANCE                                                                                     \
     "id, space, cycle, kind, stage, starts, duration, venue, host, reason, replaced_by,"           \
-    " created_at, held_at, submitted_at, published_at, situation_destroyed_at,"                   \
+    " created_at, held_at, submitted_at, published_at, situation_destroyed_at,"                    \
     " synthesis_destroyed_at"
 #define POSITIONING "seance, account, answer, animator, secretary, narrator, venue, answered_at"
 

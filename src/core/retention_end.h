@@ -1,0 +1,28 @@
+#ifndef CORE_RETENTION_END_H
+#define CORE_RETENTION_END_H
+
+#include "core/retention.h"
+#include "store/retention_rows.h"
+
+/* When each thing ends, and what is to be done about it now. */
+
+enum retention_do { RETENTION_NOTHING, RETENTION_ANNOUNCE, RETENTION_END };
+
+enum retention_class { RETENTION_DRAFT, RETENTION_TEXT, RETENTION_IDLE };
+
+/** retention_end_of(what): what kind of an end it has. */
+enum retention_class retention_end_of(enum retention_what what);
+
+/** retention_end_kind(what): "situation", "synthesis", "person": as the journal says it. */
+const char *retention_end_kind(enum retention_what what);
+
+/** retention_end_todo(core, item): by the clock. */
+enum retention_do retention_end_todo(const struct core *core, const struct retention_item *item);
+
+/** retention_end_again(out, core, arena, conn, item): the same thing, as the rows say now.
+ * STATUS_NOT_FOUND if it is no more. */
+CHECKED enum status retention_end_again(struct retention_item *out, const struct core *core,
+                                        struct arena *arena, struct db_conn *conn,
+                                        const struct retention_item *item);
+
+#endif
