@@ -22,10 +22,10 @@ enum {
     COUNT
 };
 
-#define SEANCE                                                                                     \
+#define NEW                                                                                        \
     "id, space, cycle, kind, stage, starts, duration, venue, host, reason, replaced_by,"           \
-    " created_at, held_at, submitted_at, published_at, situation_destroyed_at,"                    \
-    " synthesis_destroyed_at"
+    " created_at, held_at, submitted_at, published_at"
+#define SEANCE NEW ", situation_destroyed_at, synthesis_destroyed_at"
 #define POSITIONING "seance, account, answer, animator, secretary, narrator, venue, answered_at"
 
 static const char *const SQL[COUNT] = {
@@ -34,7 +34,7 @@ static const char *const SQL[COUNT] = {
     [CYCLE] = "SELECT " SEANCE " FROM seance WHERE space = $1 AND cycle = $2 ORDER BY starts, id",
     [NUMBER] = "SELECT COUNT(*) FROM seance WHERE space = $1 AND cycle = $2 AND kind = $3"
                " AND stage <> 'cancelled' AND (starts < $4 OR (starts = $4 AND id <= $5))",
-    [INSERT] = "INSERT INTO seance (" SEANCE ")"
+    [INSERT] = "INSERT INTO seance (" NEW ")"
                " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
     /* a synthesis sent back makes the séance "held" again, when it was held stays */
     [MOVE] = "UPDATE seance SET stage = $1,"

@@ -47,7 +47,7 @@ static const char *const SQL[COUNT] = {
                   " FROM positioning WHERE seance = $1 ORDER BY account",
     [ATTENDANCE] = "SELECT id, space, account, guest, status, recorded_by, at FROM attendance"
                    " WHERE seance = $1 ORDER BY id",
-    [DOCUMENTS] = "SELECT id, space, vault, kind, state, author, created_at FROM document"
+    [DOCUMENTS] = "SELECT id, space, vault, kind, state, author, created_at, secret FROM document"
                   " WHERE seance = $1 ORDER BY id",
     [VERSIONS] = "SELECT document, space, version, generation, author, cipher, previous, hash,"
                  " signature, kept, at FROM document_version WHERE document" OF_SEANCE

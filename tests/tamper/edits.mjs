@@ -178,6 +178,16 @@ function documents(k) {
     ['document: another time', set('at = at + 1'), page],
     ['document: state changed', [
       ["UPDATE document SET state = 'submitted' WHERE id = $1", k.synthesis.id]]],
+    ['document: its own secret changed', [
+      [`UPDATE document SET secret = ${other('secret')} WHERE id = $1`, k.synthesis.id]], page],
+    ['document: destroyed by hand, and said to be over its time', [
+      ['DELETE FROM document_signature WHERE document = $1', k.synthesis.id],
+      ['DELETE FROM document_version WHERE document IN'
+        + ' (SELECT id FROM document WHERE vault = $1)', k.synthesis.vault],
+      ['DELETE FROM document WHERE vault = $1', k.synthesis.vault],
+      ['DELETE FROM envelope WHERE vault = $1', k.synthesis.vault],
+      ['DELETE FROM vault WHERE id = $1', k.synthesis.vault],
+      ['UPDATE seance SET synthesis_destroyed_at = published_at WHERE id = $1', k.published]]],
     ['document: removed', [['DELETE FROM document WHERE id = $1', k.synthesis.id]], page],
     ['published text: removed', [
       ["DELETE FROM document WHERE kind = 'published' AND seance = $1", k.published]],

@@ -230,7 +230,8 @@ CREATE TABLE document (
     kind TEXT NOT NULL,                         -- situation, word; synthesis, comment, synthesis_word; published
     state TEXT NOT NULL CHECK (state IN ('draft', 'submitted', 'sent_back', 'approved', 'published')),
     author TEXT NOT NULL REFERENCES account (id),
-    created_at INTEGER NOT NULL
+    created_at INTEGER NOT NULL,
+    secret BLOB NOT NULL                        -- its key takes this and the vault's: see SECURITY.md
 );
 CREATE INDEX document_seance ON document (seance, kind);
 CREATE UNIQUE INDEX document_one ON document (seance, kind)
