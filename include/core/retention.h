@@ -48,7 +48,8 @@ struct retention_result {
 /**
  * retention_run(out, core, dry, report, context): announce and destroy what is due, each in a write
  * of its own, then empty the log.  May be ended at any point and run again; does nothing twice.
- * ${report} (may be NULL) is told of each act, before it if ${dry}; then nothing is changed.
+ * ${report} (may be NULL) is told of each act: "announce", "destroy", "suspend" or "held_back".  If
+ * ${dry}, of what would be done, and "wait" of what was announced; nothing is changed.
  * STATUS_BUSY: all was done but the log could not be emptied: run it again.
  */
 CHECKED enum status retention_run(struct retention_result *out, struct core *core, bool dry,

@@ -1,5 +1,6 @@
 #include "command.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "core/admission.h"
 #include "core/core.h"
@@ -40,8 +41,11 @@ const char *command_words(const struct settings *settings, struct arena *arena)
 enum status command_core(struct core **out, const struct settings *settings, struct arena *arena,
                          unsigned readers)
 {
-    return core_open(out, settings->data, settings->policies, command_words(settings, arena),
-                     readers);
+    enum status status =
+        core_open(out, settings->data, settings->policies, command_words(settings, arena), readers);
+    if (status == STATUS_OK && settings->kept_from != NULL)
+        (*out)->retention_from = clock_epoch(arena_printf(arena, "%sT00:00", settings->kept_from));
+    return status;
 }
 
 int command_link(const struct settings *settings, struct arena *arena)

@@ -10,6 +10,7 @@ int command_invite(struct settings *settings, struct arena *arena);
 int command_check(struct settings *settings, struct arena *arena);
 int command_demo(struct settings *settings, struct arena *arena);
 int command_audit(struct settings *settings, struct arena *arena);
+int command_retention(struct settings *settings, struct arena *arena);
 
 /** command_core(out, settings, arena, readers): core_open() with the paths of the settings. */
 struct core;

@@ -20,9 +20,10 @@ static const struct command {
     const char *name;
     int (*run)(struct settings *settings, struct arena *arena);
     unsigned words; /* that may follow it */
-} COMMANDS[] = {{"serve", command_serve, 0},   {"init", command_init, 0},
-                {"demo", command_demo, 0},     {"check", command_check, 0},
-                {"invite", command_invite, 0}, {"audit", command_audit, 2}};
+} COMMANDS[] = {{"serve", command_serve, 0},        {"init", command_init, 0},
+                {"demo", command_demo, 0},          {"check", command_check, 0},
+                {"invite", command_invite, 0},      {"audit", command_audit, 2},
+                {"retention", command_retention, 0}};
 
 static const char DOC[] =
     "Cocon keeps the shared work of a network of professionals.\v"
@@ -34,7 +35,8 @@ static const char DOC[] =
     "  invite   print a new founding link while nobody coordinates the space yet\n"
     "  audit verify            check the whole journal\n"
     "  audit prove SEQ         print the proof that an entry is in the journal\n"
-    "  audit prove --from SIZE print the proof that the journal only grew since\n\n"
+    "  audit prove --from SIZE print the proof that the journal only grew since\n"
+    "  retention               destroy what is over its time, as serve does once a day\n\n"
     "Exit codes are those of sysexits(3).  See cocon(1).";
 
 enum {
@@ -44,7 +46,8 @@ enum {
     OPTION_CERTIFICATE,
     OPTION_JSON,
     OPTION_HEAD,
-    OPTION_FROM
+    OPTION_FROM,
+    OPTION_DRY_RUN
 };
 
 static const struct argp_option OPTIONS[] = {
@@ -56,9 +59,11 @@ static const struct argp_option OPTIONS[] = {
     {"share", OPTION_SHARE, "DIR", 0, "Built files: word list, styles, fonts", 1},
     {"demo-certificate", OPTION_CERTIFICATE, NULL, 0,
      "Make a self-signed certificate for trying it out (init)", 0},
-    {"json", OPTION_JSON, NULL, 0, "Print the result as JSON (init, invite, audit verify)", 0},
+    {"json", OPTION_JSON, NULL, 0,
+     "Print the result as JSON (init, invite, audit verify, retention)", 0},
     {"head", OPTION_HEAD, "SIZE:ROOT", 0,
      "A head that somebody noted, its root in hexadecimal, 16 digits at least (audit verify)", 0},
+    {"dry-run", OPTION_DRY_RUN, NULL, 0, "Say what would be done and do nothing (retention)", 0},
     {"from", OPTION_FROM, "SIZE", 0, "The entries that a noted head is over (audit prove)", 0},
     {0}};
 
@@ -121,6 +126,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
         break;
     case OPTION_FROM:
         settings->from = argument;
+        break;
+    case OPTION_DRY_RUN:
+        settings->dry_run = true;
         break;
     case ARGP_KEY_ARG:
         take_argument(invocation, argument, state);

@@ -1,5 +1,6 @@
 #include "settings.h"
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/ini.h"
 #include "base/log.h"
@@ -25,19 +26,21 @@ static enum status number(unsigned *out, const struct ini_entry *entry, const ch
 static enum status take(struct settings *settings, const struct ini_entry *entry, const char *path)
 {
     const struct {
+        const char *section;
         const char *key;
         const char **text;
         unsigned *number;
         unsigned max;
-    } keys[] = {{"address", &settings->address, NULL, 0},
-                {"port", NULL, &settings->port, 65535},
-                {"url", &settings->url, NULL, 0},
-                {"certificate", &settings->certificate, NULL, 0},
-                {"private_key", &settings->private_key, NULL, 0},
-                {"workers", NULL, &settings->workers, 256},
-                {"readers", NULL, &settings->readers, 256}};
+    } keys[] = {{"server", "address", &settings->address, NULL, 0},
+                {"server", "port", NULL, &settings->port, 65535},
+                {"server", "url", &settings->url, NULL, 0},
+                {"server", "certificate", &settings->certificate, NULL, 0},
+                {"server", "private_key", &settings->private_key, NULL, 0},
+                {"server", "workers", NULL, &settings->workers, 256},
+                {"server", "readers", NULL, &settings->readers, 256},
+                {"retention", "from", &settings->kept_from, NULL, 0}};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        if (strcmp(entry->section, "server") != 0 || strcmp(entry->key, keys[i].key) != 0)
+        if (strcmp(entry->section, keys[i].section) != 0 || strcmp(entry->key, keys[i].key) != 0)
             continue;
         if (keys[i].number != NULL)
             return number(keys[i].number, entry, path, keys[i].max);
@@ -70,6 +73,10 @@ enum status settings_read(struct settings *settings, struct arena *arena)
         status = STATUS_OK;
     for (size_t i = 0; i < ini.count && status == STATUS_OK; i++)
         status = take(settings, &ini.entries[i], path);
+    if (status == STATUS_OK && settings->kept_from != NULL && !clock_is_date(settings->kept_from)) {
+        log_error("%s: [retention] from is not a date as 2026-01-31", path);
+        status = STATUS_INVALID;
+    }
     if (status != STATUS_OK)
         return status;
     or_else(&settings->policies, COCON_POLICIES);
@@ -106,6 +113,13 @@ enum status settings_write(const struct settings *settings, struct arena *arena)
                      "certificate = certificate.pem\n"
                      "private_key = certificate.key\n",
                      settings->address, settings->port, settings->url);
+    if (settings->kept_from != NULL)
+        text = arena_printf(arena,
+                            "%s\n[retention]\n"
+                            "# What is older than this day is kept as if it were of this day: the "
+                            "demonstration's year\n# is long over, and would be destroyed.\n"
+                            "from = %s\n",
+                            text, settings->kept_from);
     enum status status =
         file_create(path, 0600, (struct bytes){(const uint8_t *)text, strlen(text)});
     return status == STATUS_CONFLICT ? STATUS_OK : status;

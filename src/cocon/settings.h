@@ -4,6 +4,9 @@
 #include "base/arena.h"
 #include "base/status.h"
 
+#include <stdbool.h>
+#include <stdint.h>
+
 /* Where everything is: the command line, then cocon.ini in the data folder, then what was built in.
  */
 
@@ -18,13 +21,15 @@ struct settings {
     const char *url;         /* how people reach it, for links; no slash at the end */
     const char *certificate; /* PEM files */
     const char *private_key;
-    unsigned workers;     /* 0: two a processor */
-    unsigned readers;     /* connections that read */
-    int demo_certificate; /* init: make a self-signed certificate too */
-    int json;             /* output for scripts */
-    const char *words[2]; /* audit: what follows the command */
-    const char *head;     /* audit verify: SIZE:ROOT, as somebody noted it */
-    const char *from;     /* audit prove: SIZE */
+    unsigned workers;      /* 0: two a processor */
+    unsigned readers;      /* connections that read */
+    int demo_certificate;  /* init: make a self-signed certificate too */
+    int json;              /* output for scripts */
+    const char *words[2];  /* audit: what follows the command */
+    const char *head;      /* audit verify: SIZE:ROOT, as somebody noted it */
+    const char *from;      /* audit prove: SIZE */
+    bool dry_run;          /* retention: only say what is due */
+    const char *kept_from; /* YYYY-MM-DD: what is older counts as of this day; NULL: its own */
 };
 
 /** settings_read(settings, arena): fill what the command line left open from DATA/cocon.ini (which

@@ -226,8 +226,11 @@ enum status retention_run(struct retention_result *out, struct core *core, bool 
     for (size_t i = 0; i < item_count && status == STATUS_OK; i++) {
         const enum retention_do todo = retention_end_todo(core, &items[i]);
         const struct retention_result before = *out;
-        if (todo == RETENTION_NOTHING)
+        if (todo == RETENTION_NOTHING) {
+            if (dry && report != NULL && retention_is_near(core, &items[i]))
+                report(context, "wait", &items[i]);
             continue;
+        }
         status = act_on(out, core, &items[i], todo, dry);
         if (status == STATUS_OK && report != NULL)
             report(context,
