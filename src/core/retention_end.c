@@ -46,6 +46,9 @@ static enum status announced(struct retention_item *item, const struct core *cor
 {
     int64_t at;
     const int64_t near = item->due_at - warning(core) - (int64_t)EARLY * DAY;
+    item->ends_at = item->due_at;
+    if (clock_now() < near)
+        return STATUS_OK;
     enum status status = journal_rows_told_last(&at, conn, &item->object,
                                                 retention_end_kind(item->what), "announce");
     item->announced_at = at >= near ? at : 0;
@@ -165,4 +168,21 @@ enum retention_do retention_end_todo(const struct core *core, const struct reten
     if (item->announced_at == 0)
         return RETENTION_ANNOUNCE;
     return clock_now() >= item->ends_at ? RETENTION_END : RETENTION_NOTHING;
+}
+
+enum status retention_end_text(struct retention_item *out, const struct core *core,
+                               struct arena *arena, struct db_conn *conn, struct space_id space,
+                               struct seance_id seance, const char *kind)
+{
+    struct retention_item *items;
+    size_t count;
+    *out = (struct retention_item){0};
+    enum status status = items_of(&items, &count, core, arena, conn, seance);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        if (id_equal(&items[i].space.id, &space.id) &&
+            strcmp(retention_end_kind(items[i].what), kind) == 0) {
+            *out = items[i];
+            return STATUS_OK;
+        }
+    return status == STATUS_OK ? STATUS_NOT_FOUND : status;
 }

@@ -25,4 +25,11 @@ CHECKED enum status retention_end_again(struct retention_item *out, const struct
                                         struct arena *arena, struct db_conn *conn,
                                         const struct retention_item *item);
 
+/** retention_end_text(out, core, arena, conn, space, seance, kind): the end of that text.
+ * STATUS_NOT_FOUND if there is none. */
+CHECKED enum status retention_end_text(struct retention_item *out, const struct core *core,
+                                       struct arena *arena, struct db_conn *conn,
+                                       struct space_id space, struct seance_id seance,
+                                       const char *kind);
+
 #endif

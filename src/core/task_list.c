@@ -40,6 +40,14 @@ void task_list_add_until(struct task_list *list, const char *task, int64_t at)
         abort();
 }
 
+void task_list_add_end(struct task_list *list, const char *task, const struct standing *standing,
+                       int64_t at)
+{
+    if (json_object_set_new(add(list, task, standing), "until_at", json_integer((json_int_t)at)) !=
+        0)
+        abort();
+}
+
 static enum status of_roles(struct task_list *list, struct act *act,
                             const struct standing *standing)
 {

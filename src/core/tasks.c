@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "core/calendar.h"
 #include "core/members.h"
+#include "core/retention_notice.h"
 #include "core/standing.h"
 #include "core/task_list.h"
 #include "store/charter_rows.h"
@@ -141,6 +142,8 @@ enum status tasks_view(struct act *act, json_t **out)
         status = of_coordination(&list, act, conn);
     if (status == STATUS_OK && act_may(act, RESOURCE_SEANCE, ACTION_READ, 0, STAGE_NONE))
         status = of_seances(&list, act, conn, news, &next);
+    if (status == STATUS_OK && act_may(act, RESOURCE_SEANCE, ACTION_READ, 0, STAGE_NONE))
+        status = retention_notice_tasks(&list, act, conn);
     db_done(conn);
     if (status == STATUS_OK && !id_is_none(&next.id))
         status = calendar_seance(act, &seance, next);

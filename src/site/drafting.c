@@ -1,10 +1,18 @@
 #include "drafting.h"
 
+#include "core/retention_notice.h"
+
 #include <string.h>
 
 static bool is_true(const json_t *model, const char *name)
 {
     return json_is_true(json_object_get(model, name));
+}
+
+static bool is_in_state(const json_t *model, const char *state)
+{
+    const char *text = json_string_value(json_object_get(model, "state"));
+    return text != NULL && strcmp(text, state) == 0;
 }
 
 void drafting_model(struct visit *visit, json_t *model, const char *name)
@@ -21,6 +29,9 @@ void drafting_model(struct visit *visit, json_t *model, const char *name)
               json_boolean(json_array_size(json_object_get(model, "readers")) > 0));
     visit_set(visit, "has_waiting",
               json_boolean(json_array_size(json_object_get(model, "waiting")) > 0));
+    visit_set(visit, "destroyed", json_boolean(is_in_state(model, "expired")));
+    visit_set(visit, "is_draft",
+              json_boolean(is_in_state(model, "draft") || is_in_state(model, "sent_back")));
     if (is_true(model, "i_save"))
         json_object_set_new(page_form(visit, "form", name, path, values, version), "drafting",
                             json_true());
@@ -32,6 +43,15 @@ void drafting_model(struct visit *visit, json_t *model, const char *name)
     if (is_true(model, "i_comment"))
         page_form(visit, "comment_form", "comment",
                   arena_printf(visit->arena, "%s/commentaires", path), NULL, 0);
+}
+
+enum status drafting_end(struct visit *visit, const char *name)
+{
+    int64_t at;
+    enum status status = retention_notice_end(&at, visit->act, page_seance_id(visit), name);
+    if (status == STATUS_OK && at != 0)
+        visit_set(visit, "ends_at", json_integer((json_int_t)at));
+    return status;
 }
 
 void drafting_grow(struct visit *visit)

@@ -42,6 +42,7 @@ static const char *const used[][2] = {
     {"journal", "object"},
     {"journal", "detail"},
     {"journal", "operator"},
+    {"journal", "platform"},
     {"journal", "malformed"},
     {"journal", "to"},
     {"error", "journal_too_long"},
