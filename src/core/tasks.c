@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "core/calendar.h"
+#include "core/erasure.h"
 #include "core/members.h"
 #include "core/retention_notice.h"
 #include "core/standing.h"
@@ -63,6 +64,7 @@ static enum status of_coordination(struct task_list *list, struct act *act, stru
     size_t member_count;
     size_t cycle_count;
     size_t waiting;
+    size_t asking;
     enum status status =
         structure_rows_list(&structures, &structure_count, conn, act->arena, act->space);
     if (status == STATUS_OK)
@@ -71,10 +73,14 @@ static enum status of_coordination(struct task_list *list, struct act *act, stru
         status = cycle_rows_list(&cycles, &cycle_count, conn, act->arena, act->space);
     if (status == STATUS_OK)
         status = members_waiting(&waiting, act, conn);
+    if (status == STATUS_OK)
+        status = erasure_count(&asking, act, conn);
     if (status != STATUS_OK)
         return status;
     if (waiting > 0)
         task_list_add_count(list, "open_access", NULL, waiting);
+    if (asking > 0)
+        task_list_add_count(list, "erase_accounts", NULL, asking);
     if (structure_count == 0)
         task_list_add(list, "add_structures", NULL);
     else if (member_count < 2)

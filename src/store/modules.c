@@ -7,7 +7,9 @@
     X(charter_rows) \
     X(cycle_rows) \
     X(document_rows) \
+    X(erasure_rows) \
     X(journal_rows) \
+    X(own_rows) \
     X(person_rows) \
     X(retention_rows) \
     X(revocation_rows) \

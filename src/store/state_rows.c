@@ -58,9 +58,10 @@ static const char *const SQL[COUNT] = {
     [VAULT] = "SELECT id, space, seance, purpose, generation, created_at FROM vault WHERE id = $1",
     [ENVELOPES] = "SELECT space, generation, reader, granter, box, signature, at FROM envelope"
                   " WHERE vault = $1 ORDER BY generation, reader",
-    [ACCOUNT] = "SELECT id, email_index, person, state, generation, box_public, sign_public, keys,"
-                " salt, passes, memory_kib, lanes, proof, created_at, accepted_at"
-                " FROM account WHERE id = $1",
+    [ACCOUNT] =
+        "SELECT id, email_index, person, state, generation, box_public, sign_public, keys,"
+        " salt, passes, memory_kib, lanes, proof, created_at, accepted_at, erasure_asked_at,"
+        " erased_at FROM account WHERE id = $1",
     [MEMBERSHIPS] = "SELECT space, structure, profession, coordination, represents, since, until,"
                     " suspended_at"
                     " FROM membership WHERE account = $1 ORDER BY space",

@@ -22,7 +22,9 @@ CREATE TABLE account (
     lanes INTEGER,
     proof BLOB,                                 -- that the keys are of who had the invitation's link
     created_at INTEGER NOT NULL,
-    accepted_at INTEGER
+    accepted_at INTEGER,
+    erasure_asked_at INTEGER,                   -- by themselves; NULL: they did not
+    erased_at INTEGER                           -- the seal tells no name any more
 );
 
 CREATE TABLE structure (
