@@ -4,9 +4,9 @@
 #include "core/act.h"
 #include "store/charter_rows.h"
 
-/** What a charter signature is worth: WAITS is good but for the certificate that its signer, not
- * admitted yet, still lacks. */
-enum charter_worth { CHARTER_WORTHLESS, CHARTER_WAITS, CHARTER_VERIFIED };
+/** What a charter signature is worth: ENDED was good until its structure left; WAITS is good but
+ * for the certificate that its signer, not admitted yet, still lacks. */
+enum charter_worth { CHARTER_WORTHLESS, CHARTER_ENDED, CHARTER_WAITS, CHARTER_VERIFIED };
 
 /** A charter signature and what it is worth. */
 struct charter_bond {

@@ -17,7 +17,8 @@ CHECKED enum status trust_at(struct certificate *out, struct act *act, struct db
                              struct account_id account, int64_t at);
 
 /** trust_now(out, act, conn, account): the certificate in force at this moment: trust_at() grants a
- * signature the whole second in which a revocation fell, this grants nothing. */
+ * signature the whole second in which a revocation fell, this grants nothing; and STATUS_TAMPERED
+ * if the journal tells of a revocation that is not there. */
 CHECKED enum status trust_now(struct certificate *out, struct act *act, struct db_conn *conn,
                               struct account_id account);
 

@@ -86,14 +86,6 @@ CHECKED enum status person_rows_members(struct membership_row **out, size_t *cou
 CHECKED enum status person_rows_memberships(struct membership_row **out, size_t *count,
                                             struct db_conn *conn, struct arena *arena,
                                             struct account_id account);
-/** person_rows_suspended(...): the members whose access to a space is suspended.
- * person_rows_suspensions(...): of one account, in all spaces. */
-CHECKED enum status person_rows_suspended(struct membership_row **out, size_t *count,
-                                          struct db_conn *conn, struct arena *arena,
-                                          struct space_id space);
-CHECKED enum status person_rows_suspensions(struct membership_row **out, size_t *count,
-                                            struct db_conn *conn, struct arena *arena,
-                                            struct account_id account);
 CHECKED enum status person_rows_insert_membership(struct db_conn *conn,
                                                   const struct membership_row *row);
 
@@ -106,13 +98,6 @@ CHECKED enum status person_rows_end_membership(struct db_conn *conn, struct spac
  * STATUS_CONFLICT unless they left. */
 CHECKED enum status person_rows_resume_membership(struct db_conn *conn,
                                                   const struct membership_row *row);
-
-/** person_rows_suspend(conn, space, account, at), person_rows_lift(conn, space, account):
- * STATUS_CONFLICT unless a member whose access is open, or suspended. */
-CHECKED enum status person_rows_suspend(struct db_conn *conn, struct space_id space,
-                                        struct account_id account, int64_t at);
-CHECKED enum status person_rows_lift(struct db_conn *conn, struct space_id space,
-                                     struct account_id account);
 
 CHECKED enum status person_rows_invitation(struct invitation_row *out, struct db_conn *conn,
                                            struct arena *arena, const uint8_t id[32]);

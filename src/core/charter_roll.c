@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "charter_end.h"
 #include "core/trust.h"
 #include "verified.h"
 
@@ -50,9 +51,12 @@ static enum charter_worth certified(struct act *act, struct db_conn *conn,
         return CHARTER_WORTHLESS;
     if (strcmp(row->kind, "person") == 0)
         return CHARTER_VERIFIED;
-    return certificate.represents && id_equal(&certificate.structure.id, &row->subject)
-               ? CHARTER_VERIFIED
-               : CHARTER_WORTHLESS;
+    const struct structure_id structure = {row->subject};
+    bool left;
+    if (!certificate.represents || !id_equal(&certificate.structure.id, &row->subject) ||
+        charter_end_since(&left, act, conn, structure, row->signed_at) != STATUS_OK)
+        return CHARTER_WORTHLESS;
+    return left ? CHARTER_ENDED : CHARTER_VERIFIED;
 }
 
 enum charter_worth charter_roll_worth(struct act *act, struct db_conn *conn,

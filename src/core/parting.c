@@ -2,9 +2,12 @@
 
 #include "core/charter_roll.h"
 #include "core/journal.h"
+#include "core/rotation.h"
+#include "core/standing.h"
 #include "core/state.h"
 #include "core/trust.h"
 #include "crypto/admission_claim.h"
+#include "store/access_rows.h"
 
 #include <string.h>
 
@@ -27,12 +30,12 @@ enum status parting_settle(struct act *act, struct db_conn *conn, struct account
     struct account_row row;
     struct membership_row *rows;
     size_t present;
-    size_t suspended;
+    int64_t suspended;
     enum status status = person_rows_account(&row, conn, act->arena, account);
     if (status == STATUS_OK)
         status = person_rows_memberships(&rows, &present, conn, act->arena, account);
     if (status == STATUS_OK)
-        status = person_rows_suspensions(&rows, &suspended, conn, act->arena, account);
+        status = access_rows_suspensions(&suspended, conn, account);
     if (status != STATUS_OK)
         return status;
     const char *state = present > 0 ? "active" : suspended > 0 ? "suspended" : "left";
@@ -50,6 +53,38 @@ enum status parting_doors(struct act *act, struct db_conn *conn, struct account_
         status = person_rows_drop_invitations(conn, account);
     if (status == STATUS_OK) /* or their old keys could be admitted again by it */
         status = person_rows_forget_claims(conn, act->space, account);
+    return status;
+}
+
+/* In a séance that is prepared, the role row tells who did what. */
+static enum status give_back(struct act *act, struct db_conn *conn, struct account_id account,
+                             struct seance_id seance)
+{
+    struct standing standing;
+    enum status status = standing_seance(&standing, act, conn, seance);
+    if (status != STATUS_OK || standing.stage > STAGE_SUBMITTED)
+        return status;
+    for (size_t i = 0; i < standing.role_count && status == STATUS_OK; i++) {
+        struct role_row row = standing.roles[i];
+        if (!id_equal(&row.account.id, &account.id) || strcmp(row.state, "declined") == 0)
+            continue;
+        status = state_note(act, conn, STATE_SEANCE, &seance.id);
+        if (status == STATUS_OK)
+            status = rotation_give_back(conn, act, &standing, &row);
+        if (status == STATUS_OK)
+            status = journal_add(conn, act, "decline_role", "seance", &seance.id,
+                                 BYTES_OF(row.account.id.bytes));
+    }
+    return status;
+}
+
+enum status parting_roles(struct act *act, struct db_conn *conn, struct account_id account)
+{
+    struct seance_row *seances;
+    size_t count;
+    enum status status = seance_rows_list(&seances, &count, conn, act->arena, act->space);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        status = give_back(act, conn, account, seances[i].id);
     return status;
 }
 
@@ -124,7 +159,17 @@ static enum status turn(struct vault_key *key, struct vault_row *vault, struct a
     return status;
 }
 
-enum status parting_turn(struct parting *parting, struct db_conn *conn)
+static bool listed(const struct id *ids, size_t count, const struct id *one)
+{
+    for (size_t i = 0; i < count; i++)
+        if (id_equal(&ids[i], one))
+            return true;
+    return false;
+}
+
+/* Those of ${only} (NULL: all) that text may still come into. */
+static enum status turn_all(struct parting *parting, struct db_conn *conn, const struct id *only,
+                            size_t only_count)
 {
     struct act *act = parting->act;
     struct vault_row *vaults;
@@ -132,13 +177,84 @@ enum status parting_turn(struct parting *parting, struct db_conn *conn)
     enum status status = vault_rows_open(&vaults, &count, conn, act->arena, act->space);
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         struct vault_key key = {0};
-        bool keeps;
-        status = alone(&keeps, parting, conn, &vaults[i]);
+        bool keeps = only != NULL && !listed(only, only_count, &vaults[i].id.id);
+        if (!keeps)
+            status = alone(&keeps, parting, conn, &vaults[i]);
         if (status == STATUS_OK && !keeps)
             status = turn(&key, &vaults[i], act, conn, &parting->shared);
         vault_key_free(&key);
     }
     return status;
+}
+
+enum status parting_turn(struct parting *parting, struct db_conn *conn)
+{
+    return turn_all(parting, conn, NULL, 0);
+}
+
+/* Whether the policy lets them read what is in a vault, as things stand. */
+static enum status entitled(bool *out, struct act *act, struct db_conn *conn,
+                            const struct charter_roll *roll, const struct vault_row *vault,
+                            const struct membership_row *member)
+{
+    struct standing standing;
+    struct account_id *readers;
+    size_t count;
+    *out = false;
+    if (strcmp(vault->purpose, VAULT_SHARED) == 0) {
+        *out = member->coordination || charter_roll_binds(roll, member->account, member->structure);
+        return STATUS_OK;
+    }
+    enum status status = standing_seance(&standing, act, conn, vault->seance);
+    if (status == STATUS_OK)
+        status = standing_readers(
+            &readers, &count, act, conn, &standing, standing.stage,
+            strcmp(vault->purpose, VAULT_SITUATION) == 0 ? RESOURCE_SITUATION : RESOURCE_SYNTHESIS);
+    for (size_t i = 0; status == STATUS_OK && i < count && !*out; i++)
+        *out = id_equal(&readers[i].id, &member->account.id);
+    return status;
+}
+
+static enum status trim(bool *turns, struct parting *parting, struct db_conn *conn,
+                        const struct charter_roll *roll, const struct vault_row *vault,
+                        const struct membership_row *member)
+{
+    bool stays;
+    enum status status = entitled(&stays, parting->act, conn, roll, vault, member);
+    if (status == STATUS_OK && !stays)
+        status = alone(&stays, parting, conn, vault);
+    if (status != STATUS_OK || stays)
+        return status;
+    *turns = true;
+    return vaults_ungrant(parting->act, conn, vault, member->account);
+}
+
+enum status parting_trim(struct parting *parting, struct db_conn *conn,
+                         const struct membership_row *members, size_t count)
+{
+    struct act *act = parting->act;
+    struct charter_roll roll;
+    struct id *turning = NULL;
+    size_t turning_count = 0;
+    size_t room = 0;
+    enum status status = charter_roll_load(&roll, act, conn);
+    for (size_t m = 0; status == STATUS_OK && m < count; m++) {
+        struct vault_row *held;
+        size_t held_count;
+        status =
+            vault_rows_held(&held, &held_count, conn, act->arena, act->space, members[m].account);
+        for (size_t i = 0; status == STATUS_OK && i < held_count; i++) {
+            bool turns = false;
+            status = trim(&turns, parting, conn, &roll, &held[i], &members[m]);
+            if (!turns)
+                continue;
+            turning = arena_grow(act->arena, turning, turning_count, &room, sizeof *turning);
+            turning[turning_count++] = held[i].id.id;
+        }
+    }
+    return status == STATUS_OK && turning_count > 0
+               ? turn_all(parting, conn, turning, turning_count)
+               : status;
 }
 
 /* Certified, and bound by the charter: what every text asks.  The space's shared writing is handed

@@ -27,12 +27,21 @@ CHECKED enum status parting_doors(struct act *act, struct db_conn *conn, struct 
 CHECKED enum status parting_settle(struct act *act, struct db_conn *conn,
                                    struct account_id account);
 
+/** parting_roles(act, conn, account): roles in séances not prepared yet are given back; a
+ * narrator's text goes with the role. */
+CHECKED enum status parting_roles(struct act *act, struct db_conn *conn, struct account_id account);
+
 /** parting_take(parting, conn, account): all their envelopes of the space. */
 CHECKED enum status parting_take(struct parting *parting, struct db_conn *conn,
                                  struct account_id account);
 
 /** parting_turn(parting, conn): the next key of every vault that text may still come into. */
 CHECKED enum status parting_turn(struct parting *parting, struct db_conn *conn);
+
+/** parting_trim(parting, conn, members, count): of members who became something else, the envelopes
+ * of what they may read no longer; each such vault turns once. */
+CHECKED enum status parting_trim(struct parting *parting, struct db_conn *conn,
+                                 const struct membership_row *members, size_t count);
 
 /** parting_renew(act, conn, vault, key): before new text: if somebody holds the vault's present key
  * who may read nothing there any more (suspended by the platform, or no longer bound by the

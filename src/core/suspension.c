@@ -3,9 +3,11 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "coordinators.h"
+#include "core/grants.h"
 #include "core/state.h"
 #include "core/trust.h"
 #include "parting.h"
+#include "store/access_rows.h"
 #include "store/revocation_rows.h"
 
 #include <string.h>
@@ -78,7 +80,7 @@ static enum status close_access(struct act *act, struct db_conn *conn, struct ac
 {
     enum status status = state_note(act, conn, STATE_PERSON, &account.id);
     if (status == STATUS_OK)
-        status = person_rows_suspend(conn, act->space, account, clock_now());
+        status = access_rows_suspend(conn, act->space, account, clock_now());
     if (status == STATUS_OK)
         status = parting_doors(act, conn, account);
     return status == STATUS_OK ? trust_end(act, conn, account, "suspend") : status;
@@ -154,7 +156,7 @@ static enum status lift(struct db_conn *conn, void *context)
     if (status == STATUS_OK)
         status = state_note(act, conn, STATE_PERSON, &account.id);
     if (status == STATUS_OK)
-        status = person_rows_lift(conn, act->space, account);
+        status = access_rows_lift(conn, act->space, account);
     if (status == STATUS_OK)
         status = parting_settle(act, conn, account);
     if (status != STATUS_OK)
@@ -165,7 +167,8 @@ static enum status lift(struct db_conn *conn, void *context)
                               .coordination = was.coordination,
                               .represents = was.represents,
                               .from = clock_now()};
-    return trust_certify_anew(act, conn, &now, "lift");
+    status = trust_certify_anew(act, conn, &now, "lift");
+    return status == STATUS_OK ? grants_open_to(act, conn, account) : status;
 }
 
 enum status suspension_lift(struct act *act, struct account_id account)

@@ -170,11 +170,34 @@ enum status trust_at(struct certificate *out, struct act *act, struct db_conn *c
     return find(out, act, conn, account, at, 0);
 }
 
+/* Whether every revocation that the journal tells of is there: somebody who removed one of theirs
+ * would be certified as before. */
+static enum status is_whole(struct db_conn *conn, struct account_id account)
+{
+    int64_t told;
+    int64_t there;
+    char text[ID_TEXT];
+    enum status status = journal_rows_ends(&told, conn, &account.id);
+    if (status == STATUS_OK)
+        status = revocation_rows_count(&there, conn, account);
+    if (status == STATUS_OK && told != there) {
+        log_error("account %s: %lld revocations, and the journal tells of %lld",
+                  id_text(text, &account.id), (long long)there, (long long)told);
+        status = STATUS_TAMPERED;
+    }
+    return status;
+}
+
 enum status trust_now(struct certificate *out, struct act *act, struct db_conn *conn,
                       struct account_id account)
 {
     /* the second of a revocation is over for whom it names */
-    return trust_at(out, act, conn, account, clock_now() + 1);
+    enum status status = trust_at(out, act, conn, account, clock_now() + 1);
+    if (status == STATUS_OK)
+        status = is_whole(conn, account);
+    if (status != STATUS_OK)
+        *out = (struct certificate){0};
+    return status;
 }
 
 enum status trust_public(struct account_public *out, struct act *act, struct db_conn *conn,

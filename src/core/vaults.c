@@ -112,22 +112,6 @@ enum status vaults_create(struct vault_key *key, struct vault_row *vault, struct
     return status;
 }
 
-/* Nobody hands a key to somebody whose rows are not those that the journal sealed: who removed what
- * ended their access would wait here as if nothing had been. */
-static enum status sealed_for(struct certificate *out, struct act *act, struct db_conn *conn,
-                              struct account_id reader)
-{
-    char text[ID_TEXT];
-    enum status status = trust_now(out, act, conn, reader);
-    if (status == STATUS_OK)
-        status = state_check(act->core, act->arena, conn, STATE_PERSON, &reader.id);
-    if (status == STATUS_TAMPERED) {
-        log_error("account %s: edited, and given no key", id_text(text, &reader.id));
-        status = STATUS_NOT_FOUND;
-    }
-    return status;
-}
-
 /* Envelopes of one generation for those who hold none of it. */
 static enum status grant(size_t *done, struct act *act, struct db_conn *conn,
                          const struct vault_row *vault, uint32_t generation,
@@ -141,7 +125,7 @@ static enum status grant(size_t *done, struct act *act, struct db_conn *conn,
         status = vault_rows_envelope(&held, conn, vault->id, generation, readers[i]);
         if (status != STATUS_NOT_FOUND)
             continue;
-        status = sealed_for(&reader, act, conn, readers[i]);
+        status = trust_now(&reader, act, conn, readers[i]);
         if (status == STATUS_NOT_FOUND) { /* waits until admitted: there are no keys to seal for */
             status = STATUS_OK;
             continue;

@@ -2,13 +2,9 @@
 
 #include "base/clock.h"
 #include "coordinators.h"
-#include "core/journal.h"
-#include "core/rotation.h"
 #include "core/state.h"
 #include "core/trust.h"
 #include "parting.h"
-
-#include <string.h>
 
 struct withdrawing {
     struct act *act;
@@ -35,41 +31,6 @@ enum status withdrawal_view(struct act *act, json_t **out, struct account_id acc
     return status;
 }
 
-/* In a séance that is prepared or later, the role row tells who did what. */
-static enum status give_back(const struct withdrawing *withdrawing, struct db_conn *conn,
-                             struct seance_id seance)
-{
-    struct act *act = withdrawing->act;
-    struct standing standing;
-    enum status status = standing_seance(&standing, act, conn, seance);
-    if (status != STATUS_OK || standing.stage > STAGE_SUBMITTED)
-        return status;
-    for (size_t i = 0; i < standing.role_count && status == STATUS_OK; i++) {
-        struct role_row row = standing.roles[i];
-        if (!id_equal(&row.account.id, &withdrawing->account.id) ||
-            strcmp(row.state, "declined") == 0)
-            continue;
-        status = state_note(act, conn, STATE_SEANCE, &seance.id);
-        if (status == STATUS_OK)
-            status = rotation_give_back(conn, act, &standing, &row);
-        if (status == STATUS_OK)
-            status = journal_add(conn, act, "decline_role", "seance", &seance.id,
-                                 BYTES_OF(row.account.id.bytes));
-    }
-    return status;
-}
-
-static enum status give_back_all(const struct withdrawing *withdrawing, struct db_conn *conn)
-{
-    struct seance_row *seances;
-    size_t count;
-    enum status status =
-        seance_rows_list(&seances, &count, conn, withdrawing->act->arena, withdrawing->act->space);
-    for (size_t i = 0; i < count && status == STATUS_OK; i++)
-        status = give_back(withdrawing, conn, seances[i].id);
-    return status;
-}
-
 static enum status withdraw(struct db_conn *conn, void *context)
 {
     const struct withdrawing *withdrawing = context;
@@ -90,7 +51,7 @@ static enum status withdraw(struct db_conn *conn, void *context)
     if (status == STATUS_OK) /* after the other rows: its entry answers for all of them */
         status = trust_revoke(act, conn, account);
     if (status == STATUS_OK)
-        status = give_back_all(withdrawing, conn);
+        status = parting_roles(act, conn, account);
     if (status == STATUS_OK)
         status = parting_take(&parting, conn, account);
     if (status == STATUS_OK)

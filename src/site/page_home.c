@@ -17,6 +17,7 @@ static const struct {
     {"adhere_charter_again", "/charte"},
     {"publish_charter", "/charte"},
     {"open_access", "/acces"},
+    {"second_coordinator", "/acces"},
     {"invite_people", "/acces"},
     {"invite_representative", "/acces"},
     {"add_structures", "/structures"},

@@ -7,6 +7,7 @@ enum {
     SIZE,
     TOLD,
     TOLD_LAST,
+    ENDS,
     OUTSIDE,
     LAST,
     GET,
@@ -39,6 +40,8 @@ enum {
 static const char *const SQL[COUNT] = {
     [INSERT] = "INSERT INTO journal (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     [SIZE] = "SELECT coalesce(max(seq) + 1, 0) FROM journal",
+    [ENDS] = "SELECT count(*) FROM journal WHERE object = $1"
+             " AND action IN ('withdraw', 'suspend', 'change', 'leave')",
     [TOLD] = "SELECT count(*) FROM journal WHERE object = $1 AND action = $2",
     [TOLD_LAST] = "SELECT coalesce(max(at), 0) FROM journal WHERE object = $1 AND action = $2"
                   " AND object_kind = $3",
@@ -104,6 +107,16 @@ enum status journal_rows_told_last(int64_t *out, struct db_conn *conn, const str
     *out = 0;
     DB_QUERY(&rows, conn, &journal_rows_statements, TOLD_LAST, DB_ID(*object), DB_TEXT(action),
              DB_TEXT(kind));
+    if (db_next(&rows))
+        *out = db_int(&rows, 0);
+    return db_end(&rows);
+}
+
+enum status journal_rows_ends(int64_t *out, struct db_conn *conn, const struct id *object)
+{
+    struct db_rows rows;
+    *out = 0;
+    DB_QUERY(&rows, conn, &journal_rows_statements, ENDS, DB_ID(*object));
     if (db_next(&rows))
         *out = db_int(&rows, 0);
     return db_end(&rows);

@@ -20,14 +20,10 @@ enum {
     ACCOUNT_SET_STATE,
     MEMBERSHIP,
     MEMBERS,
-    MEMBERS_SUSPENDED,
     MEMBERSHIPS,
-    MEMBERSHIPS_SUSPENDED,
     MEMBERSHIP_INSERT,
     MEMBERSHIP_END,
     MEMBERSHIP_RESUME,
-    MEMBERSHIP_SUSPEND,
-    MEMBERSHIP_LIFT,
     INVITATION,
     INVITATION_USED,
     INVITATION_INSERT,
@@ -64,14 +60,8 @@ static const char *const SQL[COUNT] = {
     [MEMBERSHIP] =
         "SELECT " MEMBERSHIP_COLUMNS " FROM membership WHERE space = $1 AND account = $2",
     [MEMBERS] = "SELECT " MEMBERSHIP_COLUMNS " FROM membership WHERE space = $1" PRESENT,
-    [MEMBERS_SUSPENDED] =
-        "SELECT " MEMBERSHIP_COLUMNS
-        " FROM membership WHERE space = $1 AND until IS NULL AND suspended_at IS NOT NULL",
     [MEMBERSHIPS] = "SELECT " MEMBERSHIP_COLUMNS " FROM membership WHERE account = $1" PRESENT
                     " ORDER BY since",
-    [MEMBERSHIPS_SUSPENDED] =
-        "SELECT " MEMBERSHIP_COLUMNS
-        " FROM membership WHERE account = $1 AND until IS NULL AND suspended_at IS NOT NULL",
     [MEMBERSHIP_INSERT] = "INSERT INTO membership (" MEMBERSHIP_COLUMNS ")"
                           " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL)",
     [MEMBERSHIP_END] = "UPDATE membership SET until = $3"
@@ -80,10 +70,6 @@ static const char *const SQL[COUNT] = {
         "UPDATE membership SET structure = $3, profession = $4, coordination = $5, represents = $6,"
         " since = $7, until = NULL, suspended_at = NULL WHERE space = $1 AND account = $2 AND "
         "until IS NOT NULL",
-    [MEMBERSHIP_SUSPEND] =
-        "UPDATE membership SET suspended_at = $3 WHERE space = $1 AND account = $2" PRESENT,
-    [MEMBERSHIP_LIFT] = "UPDATE membership SET suspended_at = NULL WHERE space = $1"
-                        " AND account = $2 AND until IS NULL AND suspended_at IS NOT NULL",
     [INVITATION] = "SELECT " INVITATION_COLUMNS " FROM invitation WHERE id = $1",
     [INVITATION_USED] = "SELECT " INVITATION_COLUMNS " FROM invitation WHERE space = $1"
                         " AND account = $2 AND used_at IS NOT NULL ORDER BY used_at DESC LIMIT 1",
@@ -271,18 +257,6 @@ enum status person_rows_memberships(struct membership_row **out, size_t *count,
     return memberships(out, count, conn, arena, MEMBERSHIPS, DB_ID(id.id));
 }
 
-enum status person_rows_suspended(struct membership_row **out, size_t *count, struct db_conn *conn,
-                                  struct arena *arena, struct space_id space)
-{
-    return memberships(out, count, conn, arena, MEMBERS_SUSPENDED, DB_ID(space.id));
-}
-
-enum status person_rows_suspensions(struct membership_row **out, size_t *count,
-                                    struct db_conn *conn, struct arena *arena, struct account_id id)
-{
-    return memberships(out, count, conn, arena, MEMBERSHIPS_SUSPENDED, DB_ID(id.id));
-}
-
 enum status person_rows_insert_membership(struct db_conn *conn, const struct membership_row *row)
 {
     return DB_RUN(conn, &person_rows_statements, MEMBERSHIP_INSERT, DB_ID(row->space.id),
@@ -304,19 +278,6 @@ enum status person_rows_resume_membership(struct db_conn *conn, const struct mem
         conn, DB_RUN(conn, &person_rows_statements, MEMBERSHIP_RESUME, DB_ID(row->space.id),
                      DB_ID(row->account.id), DB_ID(row->structure.id), DB_TEXT(row->profession),
                      DB_INT(row->coordination), DB_INT(row->represents), DB_INT(row->since)));
-}
-
-enum status person_rows_suspend(struct db_conn *conn, struct space_id space, struct account_id id,
-                                int64_t at)
-{
-    return one_changed(conn, DB_RUN(conn, &person_rows_statements, MEMBERSHIP_SUSPEND,
-                                    DB_ID(space.id), DB_ID(id.id), DB_INT(at)));
-}
-
-enum status person_rows_lift(struct db_conn *conn, struct space_id space, struct account_id id)
-{
-    return one_changed(conn, DB_RUN(conn, &person_rows_statements, MEMBERSHIP_LIFT, DB_ID(space.id),
-                                    DB_ID(id.id)));
 }
 
 static void fill_invitation(struct invitation_row *out, struct db_rows *rows, struct arena *arena)

@@ -132,6 +132,15 @@ CREATE TABLE charter_signature (
 );
 CREATE INDEX charter_signature_subject ON charter_signature (space, kind, subject);
 
+CREATE TABLE departure (
+    space TEXT NOT NULL REFERENCES space (id),
+    structure TEXT NOT NULL REFERENCES structure (id),
+    at INTEGER NOT NULL,                        -- its charter signatures until then bind no longer
+    by TEXT NOT NULL REFERENCES account (id),   -- its representative, or a coordinator
+    signature BLOB NOT NULL,                    -- theirs, record "cocon/departure"
+    PRIMARY KEY (space, structure, at)
+);
+
 CREATE TABLE cycle (
     id TEXT NOT NULL PRIMARY KEY,
     space TEXT NOT NULL REFERENCES space (id),
@@ -278,6 +287,8 @@ CREATE TABLE journal (
     leaf BLOB NOT NULL                          -- RFC 9162 leaf hash of record "cocon/journal"
 );
 CREATE INDEX journal_object ON journal (object, seq);
+CREATE INDEX journal_ends ON journal (object)  -- few: what ended somebody's access, or a structure's
+    WHERE action IN ('withdraw', 'suspend', 'change', 'leave');
 CREATE INDEX journal_actor ON journal (actor, object);
 CREATE INDEX journal_trace ON journal (actor, seq);
 
