@@ -6,9 +6,9 @@
 
 /* What people are told before something goes.  On the pages only: there is no mail yet. */
 
-/** retention_notice_tasks(list, act, conn): texts that end soon, for whoever has a role in their
- * séance and for coordination; for coordination, how many accounts will be suspended for want of
- * use. */
+/** retention_notice_tasks(list, act, conn): texts that end soon, a line each for whoever has a role
+ * in their séance (a draft: for who writes it); for coordination, how many others, and how many
+ * accounts will be suspended for want of use. */
 CHECKED enum status retention_notice_tasks(struct task_list *list, struct act *act,
                                            struct db_conn *conn);
 

@@ -139,9 +139,8 @@ enum status own_data(struct act *act, json_t **out)
     *out = NULL;
     if (!act_may(act, RESOURCE_PERSON, ACTION_READ_OWN, 0, STAGE_NONE))
         return STATUS_DENIED;
-    json_t *model =
-        act_json(act->arena, json_pack("{s:I, s:s, s:[]}", "made_at", (json_int_t)clock_now(),
-                                       "space", act->pack->title, "texts"));
+    json_t *model = act_json(act->arena, json_pack("{s:I, s:s}", "made_at", (json_int_t)clock_now(),
+                                                   "space", act->pack->title));
     enum status status = db_write(act->core->db, tell, act);
     if (status != STATUS_OK)
         return status;
@@ -150,6 +149,7 @@ enum status own_data(struct act *act, json_t **out)
     for (size_t kind = 0; kind < own_rows_kinds() && status == STATUS_OK; kind++)
         status = kind_of(model, act, conn, kind);
     db_done(conn);
+    json_object_set_new(model, "texts", json_array());
     if (status == STATUS_OK)
         status = texts_of(model, act, situation_view, "situation", of_situation);
     if (status == STATUS_OK)

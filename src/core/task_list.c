@@ -48,6 +48,14 @@ void task_list_add_end(struct task_list *list, const char *task, const struct st
         abort();
 }
 
+void task_list_add_ends(struct task_list *list, const char *task, size_t count, int64_t first_at)
+{
+    json_t *entry = add(list, task, NULL);
+    if (json_object_set_new(entry, "count", json_integer((json_int_t)count)) != 0 ||
+        json_object_set_new(entry, "until_at", json_integer((json_int_t)first_at)) != 0)
+        abort();
+}
+
 static enum status of_roles(struct task_list *list, struct act *act,
                             const struct standing *standing)
 {

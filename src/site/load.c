@@ -27,6 +27,8 @@ static const char *const used[][2] = {
     {"done", "synthesis_published"},
     {"sign_in", "resumed"},
     {"done", "member_added"},
+    {"done", "erasure_asked"},
+    {"done", "erasure_taken_back"},
     {"error", "sign_in_first"},
     {"error", "invitation"},
     {"seance_name", "concertation"},

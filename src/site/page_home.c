@@ -28,6 +28,7 @@ static const struct {
     {"synthesis_draft_ends", "/seances/{id}"},
     {"situation_ends", "/seances/{id}"},
     {"synthesis_ends", "/seances/{id}"},
+    {"texts_end", "/journal?act=announce"},
     {"accounts_idle", "/acces"},
     {"erase_accounts", "/acces"},
     {"accept_role", "/seances/{id}/roles"},

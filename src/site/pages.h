@@ -21,6 +21,10 @@ PAGE(page_door_accept);
 PAGE(page_account);
 PAGE(page_account_passphrase);
 PAGE(page_account_space);
+PAGE(page_own_data);
+PAGE(page_own_data_erasure);
+PAGE(page_erasure_form);
+PAGE(page_erasure);
 
 PAGE(page_charter);
 PAGE(page_charter_publish);
