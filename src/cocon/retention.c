@@ -29,7 +29,7 @@ static void tell(void *context, const char *act, const struct retention_item *it
     char id[ID_TEXT];
     char due[16];
     char ends[16];
-    const char *what = retention_what_name(item->what);
+    const char *what = retention_end_name(item->what);
     id_text(id, &item->object);
     day(due, item->due_at);
     day(ends, item->ends_at);

@@ -7,7 +7,7 @@
 #include "core/suspension.h"
 #include "core/vaults.h"
 #include "policy/life.h"
-#include "retention_end.h"
+#include "store/retention_rows.h"
 #include "store/seance_rows.h"
 #include "store/vault_rows.h"
 
@@ -221,13 +221,13 @@ enum status retention_run(struct retention_result *out, struct core *core, bool 
     if (arena == NULL)
         return STATUS_FAILED;
     struct db_conn *conn = db_read(core->db);
-    enum status status = retention_items(&items, &item_count, core, arena, conn);
+    enum status status = retention_end_list(&items, &item_count, core, arena, conn);
     db_done(conn);
     for (size_t i = 0; i < item_count && status == STATUS_OK; i++) {
         const enum retention_do todo = retention_end_todo(core, &items[i]);
         const struct retention_result before = *out;
         if (todo == RETENTION_NOTHING) {
-            if (dry && report != NULL && retention_is_near(core, &items[i]))
+            if (dry && report != NULL && retention_end_is_near(core, &items[i]))
                 report(context, "wait", &items[i]);
             continue;
         }

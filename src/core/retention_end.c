@@ -1,7 +1,8 @@
-#include "retention_end.h"
+#include "core/retention_end.h"
 
 #include "base/clock.h"
 #include "store/journal_rows.h"
+#include "store/retention_rows.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +20,7 @@ static const struct {
     [RETENTION_ACCOUNT] = {"account", "person", RETENTION_IDLE},
 };
 
-const char *retention_what_name(enum retention_what what)
+const char *retention_end_name(enum retention_what what)
 {
     return whats[what].name;
 }
@@ -131,8 +132,8 @@ static enum status items_of(struct retention_item **out, size_t *count, const st
     return status;
 }
 
-enum status retention_items(struct retention_item **out, size_t *count, const struct core *core,
-                            struct arena *arena, struct db_conn *conn)
+enum status retention_end_list(struct retention_item **out, size_t *count, const struct core *core,
+                               struct arena *arena, struct db_conn *conn)
 {
     return items_of(out, count, core, arena, conn, (struct seance_id){0});
 }
@@ -156,14 +157,14 @@ enum status retention_end_again(struct retention_item *out, const struct core *c
     return status == STATUS_OK ? STATUS_NOT_FOUND : status;
 }
 
-bool retention_is_near(const struct core *core, const struct retention_item *item)
+bool retention_end_is_near(const struct core *core, const struct retention_item *item)
 {
     return clock_now() >= item->due_at - warning(core) - (int64_t)EARLY * DAY;
 }
 
 enum retention_do retention_end_todo(const struct core *core, const struct retention_item *item)
 {
-    if (!retention_is_near(core, item))
+    if (!retention_end_is_near(core, item))
         return RETENTION_NOTHING;
     if (item->announced_at == 0)
         return RETENTION_ANNOUNCE;

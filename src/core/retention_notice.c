@@ -1,7 +1,7 @@
 #include "core/retention_notice.h"
 
+#include "core/retention_end.h"
 #include "core/standing.h"
-#include "retention_end.h"
 
 #include <string.h>
 
@@ -58,9 +58,9 @@ enum status retention_notice_tasks(struct task_list *list, struct act *act, stru
     struct retention_item *items;
     struct notice notice = {0};
     size_t count;
-    enum status status = retention_items(&items, &count, act->core, act->arena, conn);
+    enum status status = retention_end_list(&items, &count, act->core, act->arena, conn);
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        if (!retention_is_near(act->core, &items[i]))
+        if (!retention_end_is_near(act->core, &items[i]))
             continue;
         if (items[i].what == RETENTION_ACCOUNT)
             status = of_account(&notice, act, conn, &items[i]);
