@@ -63,6 +63,12 @@ static void or_else(const char **setting, const char *fallback)
         *setting = fallback;
 }
 
+/* A day to come would keep everything until then. */
+static bool is_past(struct arena *arena, const char *day)
+{
+    return clock_is_date(day) && clock_epoch(arena_printf(arena, "%sT00:00", day)) <= clock_now();
+}
+
 enum status settings_read(struct settings *settings, struct arena *arena)
 {
     struct ini ini;
@@ -73,8 +79,9 @@ enum status settings_read(struct settings *settings, struct arena *arena)
         status = STATUS_OK;
     for (size_t i = 0; i < ini.count && status == STATUS_OK; i++)
         status = take(settings, &ini.entries[i], path);
-    if (status == STATUS_OK && settings->kept_from != NULL && !clock_is_date(settings->kept_from)) {
-        log_error("%s: [retention] from is not a date as 2026-01-31", path);
+    if (status == STATUS_OK && settings->kept_from != NULL &&
+        !is_past(arena, settings->kept_from)) {
+        log_error("%s: [retention] from is not a day as 2026-01-31, today or before", path);
         status = STATUS_INVALID;
     }
     if (status != STATUS_OK)
