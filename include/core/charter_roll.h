@@ -36,6 +36,14 @@ const struct charter_bond *charter_roll_find(const struct charter_roll *roll, co
 bool charter_roll_binds(const struct charter_roll *roll, struct account_id account,
                         struct structure_id structure);
 
+/** charter_roll_outdated(roll, account, structure): whether they are bound by an older version
+ * only, which ends after its days of grace. */
+bool charter_roll_outdated(const struct charter_roll *roll, struct account_id account,
+                           struct structure_id structure);
+
+/** charter_roll_grace(roll, act): when the older versions in force end; 0 if there are none. */
+int64_t charter_roll_grace(const struct charter_roll *roll, const struct act *act);
+
 /** charter_roll_in_force(out, count, act, conn): the versions alone. */
 CHECKED enum status charter_roll_in_force(struct charter_row **out, size_t *count, struct act *act,
                                           struct db_conn *conn);

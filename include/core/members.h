@@ -5,8 +5,10 @@
 
 /** members_list(act, out): {"people": [person + {"account_state": invited|active|suspended,
  * "represents", "signatory": bool, "knocks": bool (waits to be admitted), "waits": bool (or for the
- * space's key)}] by name, "waiting": count, "one_coordinator": bool (fewer than two are certified),
- * "i_invite", "i_grant", "i_withdraw", "i_suspend", "i_change": bool}. */
+ * space's key), "outdated": bool (bound by an older version of the charter only)}] by name,
+ * "late"?: how many those are, "grace_until_at"?: when that version ends, "waiting": count,
+ * "one_coordinator": bool (fewer than two are certified), "i_invite", "i_grant", "i_withdraw",
+ * "i_suspend", "i_change": bool}. */
 CHECKED enum status members_list(struct act *act, json_t **out);
 
 /** members_grant(act): admit newcomers and seal the space's shared vault key for whoever waits.

@@ -7,7 +7,7 @@
  * leaves; the membership, the roles and what only they can read stay.  Lifting is a new certificate
  * for the same keys, which takes a coordinator: no row reopens what a row closed. */
 
-/** suspension_view(act, out, account): {"person", "suspended": bool, "since"? (time),
+/** suspension_view(act, out, account): {"person", "suspended": bool, "since_at"?,
  * "by_platform"?: bool}.  STATUS_NOT_FOUND unless a member; STATUS_CONFLICT, fault "not_admitted",
  * if there is no access yet that could be suspended. */
 CHECKED enum status suspension_view(struct act *act, json_t **out, struct account_id account);

@@ -153,3 +153,20 @@ bool charter_roll_binds(const struct charter_roll *roll, struct account_id accou
     return bound(roll, "person", &account.id) &&
            (id_is_none(&structure.id) || bound(roll, "structure", &structure.id));
 }
+
+bool charter_roll_outdated(const struct charter_roll *roll, struct account_id account,
+                           struct structure_id structure)
+{
+    const struct charter_bond *person = charter_roll_find(roll, "person", &account.id);
+    const struct charter_bond *whole = charter_roll_find(roll, "structure", &structure.id);
+    if (!charter_roll_binds(roll, account, structure))
+        return false;
+    return person->number != roll->versions[0].number ||
+           (!id_is_none(&structure.id) && whole->number != roll->versions[0].number);
+}
+
+int64_t charter_roll_grace(const struct charter_roll *roll, const struct act *act)
+{
+    return roll->version_count > 1 ? roll->versions[0].published_at + act->pack->grace_days * DAY
+                                   : 0;
+}

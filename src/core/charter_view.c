@@ -132,6 +132,9 @@ static enum status view(json_t *model, struct act *act, struct db_conn *conn)
         status = put_people(model, act, conn, &roll, newest.number, names);
     if (status != STATUS_OK)
         return status;
+    const int64_t grace = charter_roll_grace(&roll, act);
+    if (grace != 0)
+        json_object_set_new(model, "grace_until_at", json_integer(grace));
     json_object_set_new(model, "my_structure_signed",
                         json_boolean(signs_newest(&roll, "structure", &act->membership.structure.id,
                                                   newest.number)));

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "coordinators.h"
 #include "core/charter.h"
+#include "core/charter_roll.h"
 #include "core/state.h"
 #include "core/trust.h"
 #include "core/vaults.h"
@@ -221,6 +222,11 @@ static enum status people(json_t *model, struct act *act, struct db_conn *conn)
         return status;
     struct account_id *suspended;
     size_t suspended_count;
+    struct charter_roll roll;
+    size_t late = 0;
+    status = charter_roll_load(&roll, act, conn);
+    if (status != STATUS_OK)
+        return status;
     status = access_rows_suspended(&suspended, &suspended_count, conn, act->arena, act->space);
     if (status != STATUS_OK)
         return status;
@@ -231,6 +237,10 @@ static enum status people(json_t *model, struct act *act, struct db_conn *conn)
         if (status != STATUS_OK)
             return status;
         act_json(act->arena, all[i].person);
+        const bool outdated =
+            charter_roll_outdated(&roll, members[i].account, members[i].structure);
+        json_object_set_new(all[i].person, "outdated", json_boolean(outdated));
+        late += outdated;
         const char *name = act_text(all[i].person, "name");
         all[i].key = text_fold(act->arena, name != NULL ? name : "");
         waiting += waits;
@@ -246,6 +256,10 @@ static enum status people(json_t *model, struct act *act, struct db_conn *conn)
     for (size_t i = 0; i < count; i++)
         if (json_array_append(list, all[i].person) != 0)
             status = STATUS_FAILED;
+    if (late > 0 && (json_object_set_new(model, "late", json_integer((json_int_t)late)) != 0 ||
+                     json_object_set_new(model, "grace_until_at",
+                                         json_integer(charter_roll_grace(&roll, act))) != 0))
+        status = STATUS_FAILED;
     if (json_object_set_new(model, "people", list) != 0 ||
         json_object_set_new(model, "waiting", json_integer((json_int_t)waiting)) != 0)
         status = STATUS_FAILED;

@@ -46,7 +46,7 @@ static enum status since(json_t *model, struct act *act, struct db_conn *conn,
     enum status status =
         revocation_rows_list(&ended, &count, conn, act->arena, act->space, membership->account);
     if (status == STATUS_OK &&
-        (json_object_set_new(model, "since", json_integer(membership->suspended_at)) != 0 ||
+        (json_object_set_new(model, "since_at", json_integer(membership->suspended_at)) != 0 ||
          json_object_set_new(model, "by_platform",
                              json_boolean(count > 0 && id_is_none(&ended[0].by.id))) != 0))
         status = STATUS_FAILED;

@@ -213,3 +213,17 @@ enum status synthesis_view(struct act *act, json_t **out, struct seance_id seanc
         *out = NULL;
     return status;
 }
+
+enum status synthesis_role_taken_over(struct db_conn *conn, struct act *act,
+                                      struct seance_id seance)
+{
+    struct document_row *comments; /* of a synthesis that was sent back */
+    size_t count;
+    enum status status =
+        document_rows_list(&comments, &count, conn, act->arena, act->space, seance, COMMENT);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        status = document_rows_drop(conn, comments[i].id);
+    return status == STATUS_OK
+               ? drafts_discard(act, conn, seance, VAULT_SYNTHESIS, dossier_synthesis.word)
+               : status;
+}

@@ -36,7 +36,7 @@ static const char *const action_names[ACTION_COUNT] = {
     [ACTION_READ_OWN] = "read_own",   [ACTION_WITHDRAW] = "withdraw",
     [ACTION_ERASE] = "erase",         [ACTION_EXPIRE] = "expire",
     [ACTION_SUSPEND] = "suspend",     [ACTION_CHANGE] = "change",
-    [ACTION_LEAVE] = "leave",
+    [ACTION_LEAVE] = "leave",         [ACTION_REPLACE_ROLE] = "replace_role",
 };
 
 static const char *const relation_names[RELATION_COUNT] = {

@@ -33,6 +33,7 @@ static const struct {
     {"erase_accounts", "/acces"},
     {"accept_role", "/seances/{id}/roles"},
     {"give_roles", "/seances/{id}/roles"},
+    {"replace_role", "/seances/{id}/roles"},
     {"answer_positioning", "/seances/{id}/positionnement"},
     {"follow_answers", "/seances/{id}/positionnement"},
     {"write_situation", "/seances/{id}/situation"},

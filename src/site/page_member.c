@@ -17,7 +17,9 @@ static struct account_id account_of(const struct visit *visit)
 static void second_look(struct visit *visit, json_t *form)
 {
     const bool asked = json_is_object(json_object_get(page_field(form, "sure"), "error"));
-    if (!asked)
+    if (asked)
+        json_object_set_new(page_field(form, "sure"), "required", json_true());
+    else
         page_drop(form, "sure");
     visit_set(visit, "second_look", json_boolean(asked));
 }

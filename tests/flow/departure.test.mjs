@@ -140,7 +140,7 @@ test('a structure leaves while its people read, and no row brings it back', asyn
   const shown = await model(coordination, page);
   assert.ok(shown.people.some((person) => person.id === id));
   assert.ok(shown.dossiers.some((dossier) => dossier.seance.id === seance));
-  assert.match((await coordination.page(page)).text, /Dossiers qui se ferment/);
+  assert.match((await coordination.page(page)).text, /Dossiers qui leur sont fermés/);
   const kept = await envelopes(id);
   assert.notEqual((await model(suspended, drafted)).values, undefined);
   const before = await head(seance);

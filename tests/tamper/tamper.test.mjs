@@ -31,6 +31,38 @@ async function invite(coordination, structure, name) {
   await act(coordination, '/acces', fields);
 }
 
+// Somebody suspended, somebody who coordinated for a while, a structure that left: none of them those
+// whom the other edits are about.
+async function close(coordination, byId) {
+  const busy = [k.reader, k.outsider, k.animator, k.narrator, k.gone].map(({ id }) => id);
+  const free = await base.rows(`SELECT account, structure, profession FROM membership
+    WHERE represents = 0 AND coordination = 0 AND until IS NULL AND structure IS NOT NULL
+    AND account NOT IN (SELECT account FROM role)
+    AND account IN (SELECT subject FROM charter_signature) ORDER BY account`);
+  const taken = new Set();
+  const next = (fits = () => true) => {
+    const found = free.find((row) => !busy.includes(row.account) && !taken.has(row.account) && fits(row));
+    taken.add(found.account);
+    return found;
+  };
+  const kept = new Set((await base.rows(`SELECT structure FROM membership WHERE structure IS NOT NULL
+    AND (account IN (SELECT account FROM role) OR account IN (${busy.map(() => '?')}))`, ...busy))
+    .map((row) => row.structure));
+  const parted = next(({ structure }) => !kept.has(structure));
+  const shut = next(({ structure }) => structure !== parted.structure);
+  const former = next(({ structure }) => structure !== parted.structure);
+  k.shut = byId.get(shut.account);
+  k.former = byId.get(former.account);
+  k.parted = byId.get(parted.account);
+  k.left = parted.structure;
+  k.stays = (await one('SELECT structure FROM membership WHERE account = ?', k.reader.id)).structure;
+  await act(coordination, `/acces/${k.shut.id}/suspension`, { sure: true });
+  const as = { structure: former.structure, profession: former.profession, sure: true };
+  await act(coordination, `/acces/${k.former.id}`, { ...as, coordination: true });
+  await act(coordination, `/acces/${k.former.id}`, as);
+  await act(coordination, `/structures/${k.left}/depart`, { sure: true });
+}
+
 // A demonstration that goes on: a draft of three versions, people invited, somebody signed in.
 before(async () => {
   base.demo();
@@ -85,6 +117,7 @@ before(async () => {
     AND coordination = 0 AND account NOT IN (SELECT account FROM role)
     AND account NOT IN (?1, ?2)`, k.reader.id, k.outsider.id)).account);
   await act(coordination, `/acces/${k.gone.id}/retrait`, { sure: true });
+  await close(coordination, byId);
   await base.stop();
   const clean = base.command('audit', 'verify');
   assert.equal(clean.status, 0, clean.stdout + clean.stderr);

@@ -3,6 +3,9 @@
 #include "core/assignment.h"
 #include "core/departure.h"
 #include "core/drafts.h"
+#include "core/grants.h"
+#include "core/suspension.h"
+#include "core/withdrawal.h"
 
 /* A structure leaves the charter; a person becomes something else; a version is not signed in time:
  * what stops, what stands, and who reads what comes next. */
@@ -298,6 +301,104 @@ static void grace_ends_to_the_second(void **state)
     assert_int_equal(STATUS_OK, opens(world, POLICE_TOO, id, VAULT_SYNTHESIS));
 }
 
+/* A séance whose secretary can act no longer goes on with another. */
+static void a_role_left_behind_is_given_again(void **state)
+{
+    struct world *world = world_of(state);
+    int64_t version;
+    dossier_share(world);
+    struct seance_id held_at = dossier_held(world);
+    assert_int_equal(STATUS_OK, synthesis_save(world_act(world, HOSPITAL), held_at,
+                                               dossier_synthesis(world, 1), 0, &version));
+    /* it was handed in, commented, and sent back */
+    assert_int_equal(STATUS_OK, synthesis_submit(world_act(world, HOSPITAL), held_at,
+                                                 dossier_synthesis(world, 2), version));
+    assert_int_equal(STATUS_OK, dossier_comment(world, SHELTER, held_at, DOSSIER_COMMENT,
+                                                "0000000000000000000000000000c0de"));
+    assert_int_equal(STATUS_OK,
+                     synthesis_send_back(world_act(world, POLICE), held_at, DOSSIER_WORD));
+    struct act *act = world_act(world, COORDINATOR);
+    assert_int_equal(STATUS_DENIED, world_give(world, act, held_at, "narrator", POLICE_TOO));
+    assert_int_equal(STATUS_DENIED, world_give(world, act, held_at, "secretary", POLICE_TOO));
+    assert_int_equal(STATUS_OK, withdrawal_withdraw(act, world->people[HOSPITAL]));
+    clock_set(clock_now() + 1);
+    assert_string_equal("accepted", role_state(world, held_at, "secretary"));
+    assert_int_equal(STATUS_DENIED, world_give(world, world_act(world, HOSPITAL_TOO), held_at,
+                                               "secretary", POLICE_TOO));
+    assert_int_equal(STATUS_OK, world_give(world, world_act(world, COORDINATOR), held_at,
+                                           "secretary", POLICE_TOO));
+    assert_int_equal(STATUS_OK, world_answer(world, POLICE_TOO, held_at, "secretary", "accepted"));
+    assert_stage(world, held_at, "held");
+    assert_int_equal(STATUS_OK, synthesis_submit(world_act(world, POLICE_TOO), held_at,
+                                                 dossier_synthesis(world, 1), 0));
+    assert_int_equal(STATUS_OK, synthesis_sign(world_act(world, POLICE_TOO), held_at, 1));
+    assert_int_equal(STATUS_OK, synthesis_sign(world_act(world, POLICE), held_at, 1));
+    assert_stage(world, held_at, "published");
+}
+
+/* What is to come counts those who can come. */
+static void who_cannot_come_is_not_counted(void **state)
+{
+    struct world *world = world_of(state);
+    json_t *model;
+    dossier_share(world);
+    struct seance_id id = dossier_prepared(world);
+    assert_int_equal(STATUS_OK, calendar_seance(world_act(world, COORDINATOR), &model, id));
+    json_int_t before =
+        json_integer_value(json_object_get(json_object_get(model, "positions"), "coming"));
+    assert_int_equal(STATUS_OK,
+                     suspension_suspend(world_act(world, COORDINATOR), world->people[POLICE_TOO]));
+    clock_set(clock_now() + 1);
+    assert_int_equal(STATUS_OK, calendar_seance(world_act(world, COORDINATOR), &model, id));
+    assert_int_equal(before - 1, json_integer_value(json_object_get(
+                                     json_object_get(model, "positions"), "coming")));
+    assert_int_equal(STATUS_OK, positioning_view(world_act(world, COORDINATOR), &model, id));
+    assert_null(world_find(world, json_object_get(model, "coming"), POLICE_TOO));
+    assert_int_equal(STATUS_OK, dossier_hold(world, HOSPITAL, id));
+    assert_int_equal(1, raw_number(world,
+                                   "SELECT count(*) FROM positioning WHERE account = '%s' AND"
+                                   " answer = 'coming'",
+                                   world_hex(world, world->people[POLICE_TOO].id)));
+}
+
+/* Everything that somebody waits for, and one click for what one holds. */
+static void who_waits_is_listed_and_opened(void **state)
+{
+    struct world *world = world_of(state);
+    json_t *model;
+    dossier_share(world);
+    struct seance_id id = dossier_prepared(world);
+    assert_int_equal(STATUS_OK, grants_view(world_act(world, COORDINATOR), &model));
+    assert_int_equal(0, json_array_size(json_object_get(model, "grants")));
+    assert_int_equal(STATUS_OK, world_position(world, HOSPITAL_TOO, id, "{'answer': 'coming'}"));
+    raw_text(world, "DELETE FROM envelope WHERE reader = '%s'",
+             world_hex(world, world->people[POLICE_TOO].id));
+    assert_int_equal(STATUS_OK, grants_view(world_act(world, COORDINATOR), &model));
+    const json_t *grants = json_object_get(model, "grants");
+    assert_int_equal(2, json_array_size(grants));
+    assert_string_equal("shared", world_text(json_array_get(grants, 0), "of"));
+    assert_string_equal("situation", world_text(json_array_get(grants, 1), "of"));
+    const json_t *waiting = json_object_get(json_array_get(grants, 1), "people");
+    assert_int_equal(2, json_array_size(waiting));
+    assert_non_null(world_find(world, waiting, HOSPITAL_TOO));
+    assert_true(dossier_is(model, "opens"));
+    assert_int_equal(STATUS_DENIED, grants_open(world_act(world, POLICE)));
+    assert_int_equal(STATUS_OK, grants_open(world_act(world, COORDINATOR)));
+    assert_int_equal(STATUS_OK, opens(world, HOSPITAL_TOO, id, VAULT_SITUATION));
+    assert_string_equal("1", held(world, POLICE_TOO, "shared"));
+    assert_int_equal(STATUS_OK, grants_view(world_act(world, COORDINATOR), &model));
+    assert_int_equal(0, json_array_size(json_object_get(model, "grants")));
+    /* nobody opens a key that they do not hold */
+    raw_text(world, "DELETE FROM envelope WHERE reader IN ('%s', '%s')",
+             world_hex(world, world->people[POLICE_TOO].id),
+             world_hex(world, world->people[COORDINATOR].id));
+    assert_int_equal(STATUS_OK, grants_view(world_act(world, COORDINATOR), &model));
+    assert_false(dossier_is(model, "opens"));
+    struct act *act = world_act(world, COORDINATOR);
+    assert_int_equal(STATUS_DENIED, grants_open(act));
+    assert_fault(act, "no_shared_key");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -309,6 +410,9 @@ int main(void)
         WORLD_TEST(coordination_is_given_and_taken),
         WORLD_TEST(an_earlier_role_does_not_come_back),
         WORLD_TEST(grace_ends_to_the_second),
+        WORLD_TEST(a_role_left_behind_is_given_again),
+        WORLD_TEST(who_cannot_come_is_not_counted),
+        WORLD_TEST(who_waits_is_listed_and_opened),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
