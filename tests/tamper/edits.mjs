@@ -65,9 +65,14 @@ function accounts(k) {
     ['account: key generation', [
       [`UPDATE account SET generation = generation + 1 ${me}`, k.reader.id]], use],
     ['account: suspended', [[`UPDATE account SET state = 'suspended' ${me}`, k.reader.id]], use],
+    ['account: said to ask for erasure', [
+      [`UPDATE account SET erasure_asked_at = 1 ${me}`, k.reader.id]]],
+    ['account: erased by hand', [
+      [`UPDATE account SET keys = NULL, salt = NULL, proof = NULL, erased_at = 1 ${me}`,
+        k.reader.id]], use],
     ['account: one more', [
       [`INSERT INTO account SELECT $2, ${other('email_index')}, person, state, generation, box_public,
-        sign_public, keys, salt, passes, memory_kib, lanes, proof, created_at, accepted_at
+        sign_public, keys, salt, passes, memory_kib, lanes, proof, created_at, accepted_at, NULL, NULL
         FROM account ${me}`, k.reader.id, 'f'.repeat(32)]]],
     ['membership: into coordination', [
       ['UPDATE membership SET coordination = 1 WHERE account = $1', k.reader.id]], page],
@@ -188,6 +193,8 @@ function documents(k) {
       ['DELETE FROM envelope WHERE vault = $1', k.synthesis.vault],
       ['DELETE FROM vault WHERE id = $1', k.synthesis.vault],
       ['UPDATE seance SET synthesis_destroyed_at = published_at WHERE id = $1', k.published]]],
+    ['séance: said to be over its time', [
+      ['UPDATE seance SET situation_destroyed_at = 1 WHERE id = $1', k.published]]],
     ['document: removed', [['DELETE FROM document WHERE id = $1', k.synthesis.id]], page],
     ['published text: removed', [
       ["DELETE FROM document WHERE kind = 'published' AND seance = $1", k.published]],
