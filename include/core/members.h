@@ -21,4 +21,9 @@ CHECKED enum status members_admit(struct act *act, struct db_conn *conn);
  */
 CHECKED enum status members_waiting(size_t *out, struct act *act, struct db_conn *conn);
 
+/** members_readers(out, count, act, conn): who must hold the space's shared vault: signatories and
+ * coordination, by their certificates. */
+CHECKED enum status members_readers(struct account_id **out, size_t *count, struct act *act,
+                                    struct db_conn *conn);
+
 #endif

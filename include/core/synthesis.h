@@ -7,7 +7,8 @@
  * "values"?, "author"?, "at"?, "comments": [{"text", "person", "at"}], "word"?: {…},
  * "signatures": [{"role", "person", "at", "verified": bool}], "readers": [person], "waiting":
  * [person], "review_until_at"?, "locked", "i_save", "i_submit", "i_comment", "i_send_back",
- * "i_sign", "i_grant": bool}. Adds a "read" entry if there was text to read. */
+ * "i_sign", "i_grant": bool, "who_reads" (core/readers.h)}. Adds a "read" entry if there was text
+ * to read. */
 CHECKED enum status synthesis_view(struct act *act, json_t **out, struct seance_id seance);
 
 CHECKED enum status synthesis_save(struct act *act, struct seance_id seance, const json_t *values,

@@ -322,3 +322,24 @@ enum status members_waiting(size_t *out, struct act *act, struct db_conn *conn)
     }
     return status;
 }
+
+enum status members_readers(struct account_id **out, size_t *count, struct act *act,
+                            struct db_conn *conn)
+{
+    struct membership_row *members;
+    size_t member_count;
+    size_t room = 0;
+    *out = NULL;
+    *count = 0;
+    enum status status = person_rows_members(&members, &member_count, conn, act->arena, act->space);
+    for (size_t i = 0; status == STATUS_OK && i < member_count; i++) {
+        bool reads = false;
+        bool signatory;
+        status = entitled(&reads, act, conn, &members[i], &signatory);
+        if (status != STATUS_OK || !reads)
+            continue;
+        *out = arena_grow(act->arena, *out, *count, &room, sizeof **out);
+        (*out)[(*count)++] = members[i].account;
+    }
+    return status;
+}

@@ -2,6 +2,7 @@
 
 #include "core/journal.h"
 #include "core/publication.h"
+#include "core/readers.h"
 #include "dossier.h"
 
 #include <string.h>
@@ -191,7 +192,8 @@ static enum status view(json_t **out, struct act *act, struct db_conn *conn,
                                                           act->pack->review_days * 24 * 60 * 60)));
     if (failed)
         return STATUS_FAILED;
-    return mine ? notes_of(model, act, conn, draft) : STATUS_OK;
+    status = readers_tell(model, act, conn, standing, RESOURCE_SYNTHESIS);
+    return status == STATUS_OK && mine ? notes_of(model, act, conn, draft) : status;
 }
 
 enum status synthesis_view(struct act *act, json_t **out, struct seance_id seance)

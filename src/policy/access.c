@@ -184,6 +184,30 @@ bool access_allows(const struct access *access, enum resource resource, enum act
     return false;
 }
 
+size_t access_ways(struct access_way **out, struct arena *arena, const struct access *access,
+                   enum resource resource, enum action action)
+{
+    size_t count = 0;
+    *out = NULL;
+    if ((unsigned)resource >= RESOURCE_COUNT || (unsigned)action >= ACTION_COUNT)
+        return 0;
+    const struct alternative *first = access->rules[resource][action];
+    for (const struct alternative *rule = first; rule != NULL; rule = rule->next)
+        count++;
+    if (count == 0)
+        return 0;
+    *out = arena_alloc(arena, count * sizeof **out);
+    struct access_way *way = *out + count; /* the last one read comes first in the list */
+    for (const struct alternative *rule = first; rule != NULL; rule = rule->next)
+        *--way = (struct access_way){rule->relations, rule->stages};
+    return count;
+}
+
+uint32_t access_required(const struct access *access, enum resource resource)
+{
+    return (unsigned)resource < RESOURCE_COUNT ? access->required[resource] : 0;
+}
+
 const char *access_resource_name(enum resource resource)
 {
     return (unsigned)resource < RESOURCE_COUNT ? resource_names[resource] : NULL;

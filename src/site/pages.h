@@ -70,6 +70,8 @@ PAGE(page_synthesis_grant);
 
 PAGE(page_journal);
 
+PAGE(page_sight);
+
 PAGE(page_tools);
 PAGE(page_tools_view);
 

@@ -128,6 +128,8 @@ static const struct route table[] = {
 
     {ROW(HTTP_GET, "/journal", ACCESS_MEMBER), SHOWS("pages/journal", page_journal)},
 
+    {ROW(HTTP_GET, "/qui-voit-quoi", ACCESS_MEMBER), SHOWS("pages/sight", page_sight)},
+
     {ROW(HTTP_GET, "/outils", ACCESS_SIGNATORY), SHOWS("pages/tools", page_tools)},
     {ROW(HTTP_GET, "/outils/{slug}", ACCESS_SIGNATORY), SHOWS("pages/tool", page_tools_view)},
 

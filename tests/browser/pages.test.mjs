@@ -75,6 +75,8 @@ async function cases() {
     ["signatory", "/outils"], ["coordinator", "/acces"], ["coordinator", `/acces/${someone}/retrait`],
     ["coordinator", `/acces/${someone}`], ["coordinator", `/acces/${someone}/suspension`],
     ["coordinator", `/structures/${structure}/depart`], ["coordinator", "/journal"], ["coordinator", "/journal?from=hier"], ["signatory", "/journal"],
+    ["signatory", "/qui-voit-quoi"], ["coordinator", "/qui-voit-quoi?cles=oui"],
+    [await holder(prepared, "animator"), `/qui-voit-quoi?seance=${prepared.id}`],
     ["signatory", at(planned, "")], ["signatory", at(prepared, "")], ["signatory", at(published, "")],
     ["coordinator", at(halfWay, "")], ["coordinator", at(planned, "/annulation")],
     ["signatory", at(planned, "/positionnement")], ["signatory", at(published, "/positionnement")],

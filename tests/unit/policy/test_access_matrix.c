@@ -205,6 +205,33 @@ static void test_every_alternative_matters(void **state)
     }
 }
 
+/* What pages tell of the policy: its ways answer as it does itself. */
+static void test_ways_answer_alike(void **state)
+{
+    (void)state;
+    for (unsigned r = 0; r < RESOURCE_COUNT; r++)
+        for (unsigned a = 0; a < ACTION_COUNT; a++) {
+            struct access_way *ways;
+            const uint32_t required = access_required(access_file, r);
+            const size_t count = access_ways(&ways, arena, access_file, r, a);
+            for (uint32_t set = 0; set < SETS; set++)
+                for (unsigned s = 0; s < STAGE_COUNT; s++) {
+                    bool may = false;
+                    for (size_t w = 0; w < count; w++)
+                        may |= (ways[w].stages >> s & 1) != 0 &&
+                               (set & (ways[w].relations | required)) ==
+                                   (ways[w].relations | required);
+                    assert_int_equal(may, access_allows(access_file, r, a, set, s));
+                }
+        }
+    struct access_way *ways;
+    assert_int_equal(access_ways(&ways, arena, access_file, RESOURCE_SITUATION, ACTION_READ), 6);
+    assert_int_equal(ways[0].relations, RELATION_NARRATOR); /* in the order of the file */
+    assert_int_equal(ways[5].relations, RELATION_COORDINATION);
+    assert_int_equal(access_ways(&ways, arena, access_file, RESOURCE_COUNT, ACTION_READ), 0);
+    assert_null(ways);
+}
+
 static void test_nothing_for_nobody(void **state)
 {
     (void)state;
@@ -271,6 +298,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_whole_matrix),
         cmocka_unit_test(test_every_alternative_matters),
+        cmocka_unit_test(test_ways_answer_alike),
         cmocka_unit_test(test_nothing_for_nobody),
         cmocka_unit_test(test_more_relations_never_take_away),
         cmocka_unit_test(test_cancelled_and_unsigned_open_no_dossier),
