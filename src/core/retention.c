@@ -209,6 +209,34 @@ static enum status act_on(struct retention_result *out, struct core *core,
     return status;
 }
 
+static enum status deal_with(struct retention_result *out, struct core *core,
+                             const struct retention_item *item, bool dry,
+                             void (*report)(void *context, const char *act,
+                                            const struct retention_item *item),
+                             void *context)
+{
+    const enum retention_do todo = retention_end_todo(core, item);
+    const unsigned held_back = out->held_back;
+    char text[ID_TEXT];
+    if (todo == RETENTION_NOTHING) {
+        if (dry && report != NULL && retention_end_is_near(core, item))
+            report(context, "wait", item);
+        return STATUS_OK;
+    }
+    enum status status = act_on(out, core, item, todo, dry);
+    if (status != STATUS_OK)
+        log_error("%s %s: not dealt with: %s", retention_end_name(item->what),
+                  id_text(text, &item->object), status_name(status));
+    else if (report != NULL)
+        report(context,
+               out->held_back > held_back        ? "held_back"
+               : todo == RETENTION_ANNOUNCE      ? "announce"
+               : item->what == RETENTION_ACCOUNT ? "suspend"
+                                                 : "destroy",
+               item);
+    return status;
+}
+
 enum status retention_run(struct retention_result *out, struct core *core, bool dry,
                           void (*report)(void *context, const char *act,
                                          const struct retention_item *item),
@@ -223,25 +251,17 @@ enum status retention_run(struct retention_result *out, struct core *core, bool 
     struct db_conn *conn = db_read(core->db);
     enum status status = retention_end_list(&items, &item_count, core, arena, conn);
     db_done(conn);
-    for (size_t i = 0; i < item_count && status == STATUS_OK; i++) {
-        const enum retention_do todo = retention_end_todo(core, &items[i]);
-        const struct retention_result before = *out;
-        if (todo == RETENTION_NOTHING) {
-            if (dry && report != NULL && retention_end_is_near(core, &items[i]))
-                report(context, "wait", &items[i]);
-            continue;
-        }
-        status = act_on(out, core, &items[i], todo, dry);
-        if (status == STATUS_OK && report != NULL)
-            report(context,
-                   out->held_back > before.held_back    ? "held_back"
-                   : todo == RETENTION_ANNOUNCE         ? "announce"
-                   : items[i].what == RETENTION_ACCOUNT ? "suspend"
-                                                        : "destroy",
-                   &items[i]);
+    for (size_t i = 0; i < item_count; i++) {
+        /* what fails is no reason to keep the rest */
+        enum status one = deal_with(out, core, &items[i], dry, report, context);
+        if (status == STATUS_OK)
+            status = one;
     }
-    if (status == STATUS_OK && !dry) /* also after a run that was ended before it came so far */
-        status = db_empty_log(core->db);
+    if (!dry) { /* also after a run that was ended before it came so far */
+        enum status emptied = db_empty_log(core->db);
+        if (status == STATUS_OK)
+            status = emptied;
+    }
     arena_free(arena);
     return status;
 }

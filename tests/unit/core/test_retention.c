@@ -402,6 +402,28 @@ static void a_run_that_is_killed_is_finished_by_the_next(void **state)
     assert_int_equal(0, faults(world));
 }
 
+/* A row beside the vault that nobody thought of: loud, and no harm to the rest. */
+static void what_cannot_go_keeps_nothing_else(void **state)
+{
+    struct world *world = world_of(state);
+    struct retention_result result;
+    published(world);
+    clock_set(clock_now() + (int64_t)20 * 366 * DAY);
+    run(world);
+    clock_set(clock_now() + 31 * DAY);
+    raw_text(world, "CREATE TABLE beside (vault TEXT REFERENCES vault (id))");
+    raw_text(world, "INSERT INTO beside SELECT id FROM vault WHERE purpose = 'situation'");
+    world_reopen(world);
+    assert_int_equal(STATUS_CONFLICT, retention_run(&result, world->core, false, NULL, NULL));
+    assert_int_equal(1, result.destroyed);
+    assert_int_equal(1, raw_number(world, "SELECT count(*) FROM document"
+                                          " WHERE kind = 'situation'"));
+    raw_text(world, "DROP TABLE beside");
+    world_reopen(world);
+    assert_int_equal(1, run(world).destroyed);
+    assert_int_equal(0, faults(world));
+}
+
 #define RETENTION_TEST(name) cmocka_unit_test_setup_teardown(name, setup, world_teardown)
 
 int main(void)
@@ -416,6 +438,7 @@ int main(void)
         RETENTION_TEST(edited_dates_destroy_nothing),
         RETENTION_TEST(a_destruction_by_hand_is_told),
         RETENTION_TEST(an_unused_account_is_suspended),
+        RETENTION_TEST(what_cannot_go_keeps_nothing_else),
         RETENTION_TEST(a_run_that_is_killed_is_finished_by_the_next),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
