@@ -128,8 +128,9 @@ static enum status queues(struct queue **out, size_t *count, struct act *act, st
     enum status status = seance_rows_list(&seances, &seance_count, conn, act->arena, act->space);
     for (size_t i = 0; status == STATUS_OK && i <= 2 * seance_count; i++) {
         struct queue queue = {0};
-        status = i == 0 ? of_shared(&queue, act, conn)
-                        : of_dossier(&queue, act, conn, seances[(i - 1) / 2].id, texts[i % 2]);
+        status = i == 0
+                     ? of_shared(&queue, act, conn)
+                     : of_dossier(&queue, act, conn, seances[(i - 1) / 2].id, texts[(i - 1) % 2]);
         if (status != STATUS_OK || queue.count == 0)
             continue;
         *out = arena_grow(act->arena, *out, *count, &room, sizeof **out);

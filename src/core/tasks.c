@@ -5,6 +5,7 @@
 #include "core/calendar.h"
 #include "core/erasure.h"
 #include "core/members.h"
+#include "core/quorum.h"
 #include "core/retention_notice.h"
 #include "core/standing.h"
 #include "core/task_list.h"
@@ -144,6 +145,7 @@ enum status tasks_view(struct act *act, json_t **out)
 {
     json_t *news = act_json(act->arena, json_array());
     json_t *seance = NULL;
+    json_t *uses = NULL;
     struct seance_id next = {0};
     struct task_list list = {.tasks = act_json(act->arena, json_array())};
     *out = NULL;
@@ -153,6 +155,8 @@ enum status tasks_view(struct act *act, json_t **out)
         status = of_coordination(&list, act, conn);
     if (status == STATUS_OK && act_may(act, RESOURCE_SEANCE, ACTION_READ, 0, STAGE_NONE))
         status = of_seances(&list, act, conn, news, &next);
+    if (status == STATUS_OK)
+        status = quorum_uses(&uses, act, conn);
     if (status == STATUS_OK && act_may(act, RESOURCE_SEANCE, ACTION_READ, 0, STAGE_NONE))
         status = retention_notice_tasks(&list, act, conn);
     db_done(conn);
@@ -160,8 +164,8 @@ enum status tasks_view(struct act *act, json_t **out)
         status = calendar_seance(act, &seance, next);
     if (status != STATUS_OK)
         return status;
-    *out = act_json(act->arena,
-                    json_pack("{s:O, s:O, s:O*, s:b}", "tasks", list.tasks, "news", news, "next",
-                              seance, "signatory", (act->standing & RELATION_SIGNATORY) != 0));
+    *out = act_json(act->arena, json_pack("{s:O, s:O, s:O*, s:O, s:b}", "tasks", list.tasks, "news",
+                                          news, "next", seance, "recovery", uses, "signatory",
+                                          (act->standing & RELATION_SIGNATORY) != 0));
     return STATUS_OK;
 }

@@ -25,6 +25,9 @@ PAGE(page_own_data);
 PAGE(page_own_data_erasure);
 PAGE(page_erasure_form);
 PAGE(page_erasure);
+PAGE(page_account_logins);
+PAGE(page_account_login_end);
+PAGE(page_account_logins_end);
 
 PAGE(page_charter);
 PAGE(page_charter_publish);

@@ -13,6 +13,7 @@
     X(journal_rows) \
     X(own_rows) \
     X(person_rows) \
+    X(recovery_rows) \
     X(retention_rows) \
     X(revocation_rows) \
     X(seance_rows) \

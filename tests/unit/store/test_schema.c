@@ -25,6 +25,7 @@ static const char *const TABLES[] = {
     COUNT_OF(login),
     COUNT_OF(membership),
     COUNT_OF(positioning),
+    COUNT_OF(recovery_envelope),
     COUNT_OF(revocation),
     COUNT_OF(role),
     COUNT_OF(seance),
