@@ -296,8 +296,8 @@ function doors(k) {
       ['UPDATE account SET proof = (SELECT proof FROM account WHERE id = $2) WHERE id = $1',
         k.reader.id, k.outsider.id]]],
     ['login: copied to another account', [
-      [`INSERT INTO login SELECT ${other('id')}, space, $2, generation, keys, created_at, seen_at,
-        expires_at FROM login WHERE account = $1`, k.narrator.id, k.reader.id]]],
+      [`INSERT INTO login (id, space, account, generation, keys, created_at, seen_at, expires_at)
+        SELECT ${other('id')}, space, $2, generation, keys, created_at, seen_at, expires_at FROM login WHERE account = $1`, k.narrator.id, k.reader.id]]],
     ['login: moved to another account', [
       ['UPDATE login SET account = $2 WHERE account = $1', k.narrator.id, k.outsider.id]],
     { cookie: k.narrator, path: '/charte' }],
