@@ -18,6 +18,10 @@ void clock_local(int64_t at, struct tm *out);
 /** clock_epoch(civil): the instant of "YYYY-MM-DDTHH:MM" in the server's time zone, or -1. */
 int64_t clock_epoch(const char *civil);
 
+/** clock_months(at, months): the same civil time ${months} later, or the last day of that month if
+ * it is shorter. */
+int64_t clock_months(int64_t at, unsigned months);
+
 /** A civil moment "YYYY-MM-DDTHH:MM", date "YYYY-MM-DD" or month "YYYY-MM" that exists. */
 bool clock_is_moment(const char *text);
 bool clock_is_date(const char *text);

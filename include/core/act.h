@@ -67,12 +67,18 @@ json_t *act_id_json(const struct id *id);
 
 /** act_person(act, conn, account): {"id", "name", "profession", "profession_label",
  * "structure": {"id", "short_name"} | null, "coordination", "me": bool}: how people appear in every
- * model.  New reference.  Unknown, or its seal broken: name null. */
+ * model.  New reference.  Unknown, or its seal broken: name null; erased: the function and the
+ * structure in place of the name, and "erased": true. */
 json_t *act_person(struct act *act, struct db_conn *conn, struct account_id account);
 
 /** act_seal_person(row, core, arena, name, email): fill the row's seal and its e-mail index. */
 CHECKED enum status act_seal_person(struct account_row *row, const struct core *core,
                                     struct arena *arena, const char *name, const char *email);
+
+/** act_seal_nobody(row, core, arena): a seal that tells of nobody any more, and a place in the
+ * index that no address leads to: for somebody who is erased. */
+CHECKED enum status act_seal_nobody(struct account_row *row, const struct core *core,
+                                    struct arena *arena);
 
 /** act_email(act, row): the address in the account's seal, in the arena; NULL if it does not open.
  */

@@ -22,6 +22,10 @@ CHECKED enum status drafts_open(struct draft *out, struct act *act, struct db_co
                                 struct seance_id seance, const char *kind);
 void drafts_close(struct draft *draft);
 
+/** drafts_state(draft, destroyed_at): the document's state, "none" before there is one, "expired"
+ * if it was over its time and destroyed (0: it was not). */
+const char *drafts_state(const struct draft *draft, int64_t destroyed_at);
+
 /** drafts_save(draft, act, conn, seance, kind, values, version): the next version over ${version},
  * or the vault, the document and its first one over 0.  STATUS_CONFLICT, fault "conflict_stale", if
  * the head is another; the same values again change nothing.  ${draft} is the new head on return.

@@ -20,6 +20,13 @@ void task_list_add_count(struct task_list *list, const char *task, const struct 
 /** task_list_add_until(list, task, at): with the day it must be done by. */
 void task_list_add_until(struct task_list *list, const char *task, int64_t at);
 
+/** task_list_add_end(list, task, standing, at): with the day on which its text ends. */
+void task_list_add_end(struct task_list *list, const char *task, const struct standing *standing,
+                       int64_t at);
+
+/** task_list_add_ends(list, task, count, first_at): several texts, with the day of the first. */
+void task_list_add_ends(struct task_list *list, const char *task, size_t count, int64_t first_at);
+
 /** task_list_of_seance(list, act, conn, standing): everything that this séance asks of them now. */
 CHECKED enum status task_list_of_seance(struct task_list *list, struct act *act,
                                         struct db_conn *conn, const struct standing *standing);

@@ -31,6 +31,15 @@ struct opened_document {
                                      whoever lacks the key can confirm no guess with it */
 };
 
+enum { DOCUMENT_SECRET = 32 };
+
+/** sealed_document_key(out, key, secret): the key of one document: BLAKE2b-256 of the ${secret}
+ * that lies beside its row and nowhere else, keyed with the vault's key.  Destroying the secret
+ * closes what may be left of the text to those who go on holding the vault's key.  Free with
+ * vault_key_free(). */
+void sealed_document_key(struct vault_key *out, const struct vault_key *key,
+                         const uint8_t secret[DOCUMENT_SECRET]);
+
 /**
  * sealed_document_seal(out, arena, header, content, salt, key, author_keys):
  * Seal salt ‖ ${content} under the sub-key (crypto_kdf, context "cocondoc") of ${key}, AD = the

@@ -78,6 +78,8 @@ enum action {
     ACTION_GRANT,        /* open a vault that one holds for those entitled who wait */
     ACTION_READ_OWN,     /* journal: what oneself did */
     ACTION_WITHDRAW,     /* person: end their access */
+    ACTION_ERASE,        /* person who left: name and address are destroyed */
+    ACTION_EXPIRE,       /* séance: its texts are over their time; nobody's right */
     ACTION_SUSPEND,      /* person: close their access for a while, and open it again */
     ACTION_CHANGE,       /* person: what they are in the space */
     ACTION_REPLACE_ROLE, /* séance: give a role whose holder's access ended */

@@ -19,7 +19,7 @@ enum life_event {
     LIFE_SEND_BACK_SYNTHESIS,
     LIFE_PUBLISH,
     LIFE_CANCEL,
-    LIFE_EXPIRE,
+    LIFE_EXPIRE, /* the platform itself: see core/retention.h */
 };
 
 /** What must be true besides the right to do it; core finds out. */
@@ -30,6 +30,7 @@ enum life_guard {
     GUARD_SYNTHESIS = 1 << 3,  /* the synthesis is complete */
     GUARD_SIGNED = 1 << 4,     /* secretary and animator signed the version in force */
     GUARD_REASON = 1 << 5,
+    GUARD_DESTROYED = 1 << 6, /* its texts were over their time, and none is left */
 };
 
 struct life_step {

@@ -14,13 +14,21 @@ struct passphrase_rule {
     double bits;
 };
 
-/** rules_load(out, folder): access.ini, passphrase.ini, forms/ and every pack.  STATUS_INVALID with
- * the reasons in the log.  Free with rules_free(). */
+/** What policies/retention.ini says: after how long texts are destroyed and accounts suspended, and
+ * how long before it is announced. */
+struct retention_rule {
+    unsigned draft_months, situation_months, synthesis_months, idle_months;
+    unsigned warn_days;
+};
+
+/** rules_load(out, folder): access.ini, passphrase.ini, retention.ini, forms/ and every pack.
+ * STATUS_INVALID with the reasons in the log.  Free with rules_free(). */
 CHECKED enum status rules_load(struct rules **out, const char *folder);
 void rules_free(struct rules *rules);
 
 const struct access *rules_access(const struct rules *rules);
 const struct passphrase_rule *rules_passphrase(const struct rules *rules);
+const struct retention_rule *rules_retention(const struct rules *rules);
 
 /** rules_form(rules, pack, name): a form of policies/forms/ with the options of ${pack} (NULL: of
  * the first pack), or NULL if there is none of that name. */

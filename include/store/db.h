@@ -57,6 +57,11 @@ void db_done(struct db_conn *conn);
 CHECKED enum status db_write(struct db *db, enum status (*act)(struct db_conn *conn, void *context),
                              void *context);
 
+/** db_empty_log(db): everything committed is moved from the log to the file, and the log truncated
+ * to nothing: what was overwritten or deleted is then in neither.  STATUS_BUSY if readers would not
+ * leave it, or another process would not stop writing: try again later. */
+CHECKED enum status db_empty_log(struct db *db);
+
 /** db_writes(db): commits and acts so far, for measuring how many acts share a commit. */
 void db_writes(const struct db *db, uint64_t *commits, uint64_t *acts);
 

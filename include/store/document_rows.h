@@ -12,6 +12,7 @@ struct document_row {
     const char *state; /* draft, submitted, sent_back, approved, published */
     struct account_id author;
     int64_t created_at;
+    uint8_t secret[32]; /* of its own key */
 };
 
 struct version_row {

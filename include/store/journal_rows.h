@@ -35,6 +35,12 @@ CHECKED enum status journal_rows_ends(int64_t *out, struct db_conn *conn, const 
 CHECKED enum status journal_rows_told(int64_t *out, struct db_conn *conn, const struct id *object,
                                       const char *action);
 
+/** journal_rows_told_last(out, conn, object, kind, action): when the last such entry was made; 0
+ * without any. */
+CHECKED enum status journal_rows_told_last(int64_t *out, struct db_conn *conn,
+                                           const struct id *object, const char *kind,
+                                           const char *action);
+
 /** journal_rows_outside(out, conn, most): entries whose seq is negative, or ${most} and more. */
 CHECKED enum status journal_rows_outside(uint64_t *out, struct db_conn *conn, uint64_t most);
 

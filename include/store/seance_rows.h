@@ -16,6 +16,7 @@ struct seance_row {
     const char *reason;
     struct seance_id replaced_by;
     int64_t created_at, held_at, submitted_at, published_at; /* 0: not yet */
+    int64_t situation_destroyed_at, synthesis_destroyed_at;
 };
 
 /** seance_rows_get(out, conn, arena, space, id): STATUS_NOT_FOUND also for another space's. */
@@ -33,6 +34,10 @@ CHECKED enum status seance_rows_insert(struct db_conn *conn, const struct seance
  * published_at as ${to} says); STATUS_CONFLICT if it was not at ${from}. */
 CHECKED enum status seance_rows_move(struct db_conn *conn, struct seance_id id, const char *from,
                                      const char *to, int64_t at);
+
+/** seance_rows_destroyed(conn, id, kind, at): its "situation" or "synthesis" is no more. */
+CHECKED enum status seance_rows_destroyed(struct db_conn *conn, struct seance_id id,
+                                          const char *kind, int64_t at);
 
 /** seance_rows_cancel(conn, id, reason, replaced_by): the words of a cancellation. */
 CHECKED enum status seance_rows_cancel(struct db_conn *conn, struct seance_id id,

@@ -67,6 +67,10 @@ CHECKED enum status vault_rows_drop_reader(struct db_conn *conn, struct vault_id
  */
 CHECKED enum status vault_rows_drop_others(struct db_conn *conn, struct vault_id vault,
                                            struct account_id keeper);
+/** vault_rows_destroy(envelopes, conn, vault): the vault and every envelope of every generation, of
+ * which there were ${envelopes}. */
+CHECKED enum status vault_rows_destroy(int64_t *envelopes, struct db_conn *conn,
+                                       struct vault_id vault);
 /** vault_rows_drop(conn, vault): a vault that no document needs any more, and its envelopes. */
 CHECKED enum status vault_rows_drop(struct db_conn *conn, struct vault_id vault);
 

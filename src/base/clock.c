@@ -71,6 +71,22 @@ bool clock_is_moment(const char *text)
            number(text + 14, 2) < 60;
 }
 
+int64_t clock_months(int64_t at, unsigned months)
+{
+    struct tm tm;
+    clock_local(at, &tm);
+    const int day = tm.tm_mday;
+    tm.tm_mon += (int)months;
+    tm.tm_isdst = -1;
+    struct tm later = tm;
+    const int64_t then = (int64_t)mktime(&later);
+    if (later.tm_mday == day)
+        return then;
+    tm.tm_mon++; /* day 0 of a month is the last of the one before */
+    tm.tm_mday = 0;
+    return (int64_t)mktime(&tm);
+}
+
 int64_t clock_epoch(const char *civil)
 {
     if (!clock_is_moment(civil))

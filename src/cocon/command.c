@@ -1,5 +1,6 @@
 #include "command.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "core/admission.h"
 #include "core/core.h"
@@ -39,7 +40,14 @@ const char *command_words(const struct settings *settings, struct arena *arena)
 
 enum status command_core(struct core **out, const struct settings *settings, unsigned readers)
 {
-    return core_open(out, settings->data, settings->policies, settings->share, readers);
+    enum status status =
+        core_open(out, settings->data, settings->policies, settings->share, readers);
+    char day[sizeof "YYYY-MM-DDT00:00"];
+    if (status == STATUS_OK && settings->kept_from != NULL) {
+        (void)snprintf(day, sizeof day, "%.10sT00:00", settings->kept_from);
+        (*out)->retention_from = clock_epoch(day);
+    }
+    return status;
 }
 
 int command_link(const struct settings *settings, struct arena *arena, command_make *make)

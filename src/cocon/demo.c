@@ -158,6 +158,14 @@ static enum status load(const struct settings *settings, struct arena *arena, co
     return status;
 }
 
+static const char *today(struct arena *arena)
+{
+    char text[16];
+    struct tm local;
+    clock_local(clock_now(), &local);
+    return strftime(text, sizeof text, "%Y-%m-%d", &local) > 0 ? arena_text(arena, text) : NULL;
+}
+
 int command_demo(struct settings *settings, struct arena *arena)
 {
     const char *accounts = arena_printf(arena, "%s/accounts.json", settings->data);
@@ -166,6 +174,7 @@ int command_demo(struct settings *settings, struct arena *arena)
         if (status == STATUS_CONFLICT)
             log_error("%s: holds something else than a whole demonstration; choose another folder",
                       settings->data);
+        settings->kept_from = today(arena); /* its year is over its time already */
         if (status == STATUS_OK)
             status = settings_write(settings, arena);
         if (status == STATUS_OK)

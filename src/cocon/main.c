@@ -23,7 +23,8 @@ static const struct command {
 } COMMANDS[] = {{"serve", command_serve, 0},         {"init", command_init, 0},
                 {"demo", command_demo, 0},           {"check", command_check, 0},
                 {"invite", command_invite, 0},       {"audit", command_audit, 2},
-                {"anonymise", command_anonymise, 0}, {"recover", command_recover, SETTINGS_WORDS}};
+                {"anonymise", command_anonymise, 0}, {"recover", command_recover, SETTINGS_WORDS},
+                {"retention", command_retention, 0}};
 
 static const char DOC[] =
     "Cocon keeps the shared work of a network of professionals.\v"
@@ -37,6 +38,7 @@ static const char DOC[] =
     "  audit verify            check the whole journal\n"
     "  audit prove SEQ         print the proof that an entry is in the journal\n"
     "  audit prove --from SIZE print the proof that the journal only grew since\n"
+    "  retention               destroy what is over its time, as serve does once a day\n"
     "  recover --rehearse [FILE...]       see that the recovery sheets work\n"
     "  recover --email ADDRESS [FILE...]  name a new coordinator, who opens every text\n"
     "  recover --renew [FILE...]          make new sheets in the place of these\n"
@@ -52,6 +54,7 @@ enum {
     OPTION_KEYS,
     OPTION_HEAD,
     OPTION_FROM,
+    OPTION_DRY_RUN,
     OPTION_QUORUM,
     OPTION_SHEETS,
     OPTION_NO_RECOVERY,
@@ -74,11 +77,12 @@ static const struct argp_option OPTIONS[] = {
     {"demo-certificate", OPTION_CERTIFICATE, NULL, 0,
      "Make a self-signed certificate for trying it out (init)", 0},
     {"json", OPTION_JSON, NULL, 0,
-     "Print the result as JSON (init, invite, check --keys, audit verify, recover)", 0},
+     "Print the result as JSON (init, invite, check --keys, audit verify, recover, retention)", 0},
     {"keys", OPTION_KEYS, NULL, 0,
      "Compare who holds the keys of texts with who may read them (check)", 0},
     {"head", OPTION_HEAD, "SIZE:ROOT", 0,
      "A head that somebody noted, its root in hexadecimal, 16 digits at least (audit verify)", 0},
+    {"dry-run", OPTION_DRY_RUN, NULL, 0, "Say what would be done and do nothing (retention)", 0},
     {"from", OPTION_FROM, "SIZE", 0, "The entries that a noted head is over (audit prove)", 0},
     {"explain", OPTION_EXPLAIN, NULL, 0, "Say which rule and which list found it (anonymise)", 0},
     {"people", OPTION_PEOPLE, "FILE", 0, "Names of people to find, one a line (anonymise)", 0},
@@ -165,6 +169,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
         break;
     case OPTION_STRUCTURES:
         settings->structures = argument;
+        break;
+    case OPTION_DRY_RUN:
+        settings->dry_run = true;
         break;
     case OPTION_QUORUM:
         settings->quorum = argument;

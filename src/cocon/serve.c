@@ -6,6 +6,7 @@
 #include "core/audit_head.h"
 #include "core/audit_watch.h"
 #include "core/core.h"
+#include "core/retention.h"
 #include "http/server.h"
 #include "sheets.h"
 #include "site/site.h"
@@ -17,7 +18,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-enum { PEM_MAX = 64 * 1024, TICK = 10 /* seconds */, DAILY = 24 * 60 * 60 };
+enum { PEM_MAX = 64 * 1024, TICK = 10 /* seconds */, DAILY = 24 * 60 * 60, SOON = 5 * 60 };
 
 static enum status pem(const char **out, struct arena *arena, const char *path)
 {
@@ -71,14 +72,32 @@ static void tick(struct core *core, int64_t *next_check)
         log_error("journal: %s", status_name(status));
 }
 
-/* Until a signal: the journal's heads are signed in time, and it is checked at first and daily. */
+/* What is over its time goes once a day; sooner again if the log could not be emptied. */
+static void keep(struct core *core, int64_t *next_run)
+{
+    struct retention_result result;
+    if (clock_now() < *next_run)
+        return;
+    enum status status = retention_run(&result, core, false, NULL, NULL);
+    *next_run = clock_now() + (status == STATUS_OK ? DAILY : SOON);
+    if (result.announced + result.destroyed + result.suspended + result.held_back > 0)
+        log_info("retention: %u announced, %u destroyed, %u suspended, %u held back",
+                 result.announced, result.destroyed, result.suspended, result.held_back);
+    if (status != STATUS_OK)
+        log_warning("retention: %s, tried again", status_name(status));
+}
+
+/* Until a signal: the journal's heads are signed in time; at first and daily it is checked, and
+ * what is over its time destroyed. */
 static void watch(struct core *core, const sigset_t *stop)
 {
     const struct timespec pause = {.tv_sec = TICK};
     int64_t next_check = 0;
-    do
+    int64_t next_run = 0;
+    do {
         tick(core, &next_check);
-    while (sigtimedwait(stop, NULL, &pause) < 0);
+        keep(core, &next_run);
+    } while (sigtimedwait(stop, NULL, &pause) < 0);
 }
 
 int command_serve(struct settings *settings, struct arena *arena)

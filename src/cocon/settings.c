@@ -1,5 +1,6 @@
 #include "settings.h"
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/ini.h"
 #include "base/log.h"
@@ -26,20 +27,22 @@ static enum status number(unsigned *out, const struct ini_entry *entry, const ch
 static enum status take(struct settings *settings, const struct ini_entry *entry, const char *path)
 {
     const struct {
+        const char *section;
         const char *key;
         const char **text;
         unsigned *number;
         unsigned max;
-    } keys[] = {{"address", &settings->address, NULL, 0},
-                {"port", NULL, &settings->port, 65535},
-                {"url", &settings->url, NULL, 0},
-                {"proxy", &settings->proxy, NULL, 0},
-                {"certificate", &settings->certificate, NULL, 0},
-                {"private_key", &settings->private_key, NULL, 0},
-                {"workers", NULL, &settings->workers, 256},
-                {"readers", NULL, &settings->readers, 256}};
+    } keys[] = {{"server", "address", &settings->address, NULL, 0},
+                {"server", "port", NULL, &settings->port, 65535},
+                {"server", "url", &settings->url, NULL, 0},
+                {"server", "proxy", &settings->proxy, NULL, 0},
+                {"server", "certificate", &settings->certificate, NULL, 0},
+                {"server", "private_key", &settings->private_key, NULL, 0},
+                {"server", "workers", NULL, &settings->workers, 256},
+                {"server", "readers", NULL, &settings->readers, 256},
+                {"retention", "from", &settings->kept_from, NULL, 0}};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        if (strcmp(entry->section, "server") != 0 || strcmp(entry->key, keys[i].key) != 0)
+        if (strcmp(entry->section, keys[i].section) != 0 || strcmp(entry->key, keys[i].key) != 0)
             continue;
         if (keys[i].number != NULL)
             return number(keys[i].number, entry, path, keys[i].max);
@@ -80,6 +83,12 @@ static void or_else(const char **setting, const char *fallback)
         *setting = fallback;
 }
 
+/* A day to come would keep everything until then. */
+static bool is_past(struct arena *arena, const char *day)
+{
+    return clock_is_date(day) && clock_epoch(arena_printf(arena, "%sT00:00", day)) <= clock_now();
+}
+
 enum status settings_read(struct settings *settings, struct arena *arena)
 {
     struct ini ini;
@@ -90,6 +99,11 @@ enum status settings_read(struct settings *settings, struct arena *arena)
         status = STATUS_OK;
     for (size_t i = 0; i < ini.count && status == STATUS_OK; i++)
         status = take(settings, &ini.entries[i], path);
+    if (status == STATUS_OK && settings->kept_from != NULL &&
+        !is_past(arena, settings->kept_from)) {
+        log_error("%s: [retention] from is not a day as 2026-01-31, today or before", path);
+        status = STATUS_INVALID;
+    }
     if (status == STATUS_OK)
         status = numeric(&settings->proxy, arena, path);
     if (status != STATUS_OK)
@@ -128,6 +142,13 @@ enum status settings_write(const struct settings *settings, struct arena *arena)
                      "certificate = certificate.pem\n"
                      "private_key = certificate.key\n",
                      settings->address, settings->port, settings->url);
+    if (settings->kept_from != NULL)
+        text = arena_printf(arena,
+                            "%s\n[retention]\n"
+                            "# What is older than this day is kept as if it were of this day: the "
+                            "demonstration's year\n# is long over, and would be destroyed.\n"
+                            "from = %s\n",
+                            text, settings->kept_from);
     enum status status =
         file_create(path, 0600, (struct bytes){(const uint8_t *)text, strlen(text)});
     return status == STATUS_CONFLICT ? STATUS_OK : status;

@@ -4,6 +4,9 @@
 #include "base/arena.h"
 #include "base/status.h"
 
+#include <stdbool.h>
+#include <stdint.h>
+
 /* Where everything is: the command line, then cocon.ini in the data folder, then what was built in.
  */
 
@@ -37,6 +40,8 @@ struct settings {
     const char *name;
     int explain;                     /* anonymise: rules and lexicons too */
     const char *people, *structures; /* anonymise: files of known names */
+    bool dry_run;                    /* retention: only say what is due */
+    const char *kept_from; /* YYYY-MM-DD: what is older counts as of this day; NULL: its own */
 };
 
 /** settings_read(settings, arena): fill what the command line left open from DATA/cocon.ini (which

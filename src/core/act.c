@@ -147,6 +147,14 @@ enum status act_seal_person(struct account_row *row, const struct core *core, st
     return status;
 }
 
+enum status act_seal_nobody(struct account_row *row, const struct core *core, struct arena *arena)
+{
+    static const char nobody[] = "{\"erased\":true}";
+    secret_noise(row->email_index, sizeof row->email_index);
+    return server_key_seal_person(core->key, &row->person, arena, &row->id.id,
+                                  (struct bytes){(const uint8_t *)nobody, sizeof nobody - 1});
+}
+
 /* The sealed {"name", "email"} of an account, or NULL. */
 static json_t *unsealed(struct act *act, const struct account_row *row)
 {
@@ -166,6 +174,15 @@ static json_t *structure_json(struct act *act, struct db_conn *conn, struct stru
     return json_pack("{s:o, s:s}", "id", act_id_json(&id.id), "short_name", row.short_name);
 }
 
+static void name_by_function(json_t *person, const struct act *act)
+{
+    const char *structure = act_text(json_object_get(person, "structure"), "short_name");
+    json_object_set_new(person, "name",
+                        json_sprintf("%s, %s", act_text(person, "profession_label"),
+                                     structure != NULL ? structure : act->pack->coordination));
+    json_object_set_new(person, "erased", json_true());
+}
+
 json_t *act_person(struct act *act, struct db_conn *conn, struct account_id account)
 {
     struct account_row row;
@@ -181,9 +198,11 @@ json_t *act_person(struct act *act, struct db_conn *conn, struct account_id acco
                   pack_label(act->pack, "professions", membership.profession), "structure",
                   structure_json(act, conn, membership.structure), "coordination",
                   membership.coordination, "me", id_equal(&account.id, &act->who.id));
-    json_decref(sealed);
     if (person == NULL)
         abort();
+    if (json_is_true(json_object_get(sealed, "erased")))
+        name_by_function(person, act);
+    json_decref(sealed);
     return person;
 }
 

@@ -37,6 +37,7 @@ enum status documents_create(struct document_row *out, struct act *act, struct d
                                  .created_at = clock_now()};
     if (id_is_none(&out->id.id))
         id_new(&out->id.id);
+    secret_noise(out->secret, sizeof out->secret);
     return document_rows_insert(conn, out);
 }
 
@@ -64,9 +65,12 @@ enum status documents_append(struct version_row *out, struct act *act, struct db
     if (content == NULL)
         return STATUS_FAILED;
     struct sealed_header header = header_of(document, out);
+    struct vault_key own;
+    sealed_document_key(&own, key, document->secret);
     status = sealed_document_seal(&sealed, act->arena, &header,
-                                  (struct bytes){(uint8_t *)content, strlen(content)}, salt, key,
+                                  (struct bytes){(uint8_t *)content, strlen(content)}, salt, &own,
                                   act->keys);
+    vault_key_free(&own);
     secret_wipe(content, strlen(content));
     free(content);
     if (status != STATUS_OK)
@@ -80,21 +84,25 @@ enum status documents_append(struct version_row *out, struct act *act, struct db
 /* An older version is sealed under the key of its own generation. */
 static enum status unseal(struct opened_document *opened, uint8_t salt[32], struct act *act,
                           struct db_conn *conn, const struct sealed_document *sealed,
-                          const struct vault_row *vault, const struct vault_key *key,
-                          const struct account_public *author)
+                          const struct document_row *document, const struct vault_row *vault,
+                          const struct vault_key *key, const struct account_public *author)
 {
+    struct vault_key past = {0};
     struct vault_key own = {0};
     enum status status = STATUS_OK;
     if (sealed->header.generation == 0 || sealed->header.generation > vault->generation)
         status = STATUS_TAMPERED;
     else if (sealed->header.generation < vault->generation) {
-        status = vaults_open_generation(&own, act, conn, vault->id, sealed->header.generation);
+        status = vaults_open_generation(&past, act, conn, vault->id, sealed->header.generation);
         if (status == STATUS_NOT_FOUND)
             status = STATUS_DENIED;
-        key = &own;
+        key = &past;
     }
-    if (status == STATUS_OK)
-        status = sealed_document_open(opened, salt, act->arena, sealed, key, author);
+    if (status == STATUS_OK) {
+        sealed_document_key(&own, key, document->secret);
+        status = sealed_document_open(opened, salt, act->arena, sealed, &own, author);
+    }
+    vault_key_free(&past);
     vault_key_free(&own);
     return status;
 }
@@ -118,7 +126,7 @@ enum status documents_open(struct document_opened *out, struct act *act, struct 
     sealed.header.vault = vault->id;
     memcpy(sealed.hash.bytes, out->head.hash, sizeof sealed.hash.bytes);
     memcpy(sealed.signature.bytes, out->head.signature, sizeof sealed.signature.bytes);
-    status = unseal(&opened, out->salt, act, conn, &sealed, vault, key, &author);
+    status = unseal(&opened, out->salt, act, conn, &sealed, document, vault, key, &author);
     if (status != STATUS_OK) {
         char text[ID_TEXT];
         log_error("document %s does not open: %s", id_text(text, &document->id.id),

@@ -32,6 +32,13 @@ void drafts_close(struct draft *draft)
     vault_key_free(&draft->key);
 }
 
+const char *drafts_state(const struct draft *draft, int64_t destroyed_at)
+{
+    if (draft->exists)
+        return draft->document.state;
+    return destroyed_at != 0 ? "expired" : "none";
+}
+
 enum status drafts_save(struct draft *draft, struct act *act, struct db_conn *conn,
                         struct seance_id seance, const char *kind, const json_t *values,
                         int64_t version)

@@ -171,8 +171,9 @@ static enum status view(json_t **out, struct act *act, struct db_conn *conn,
     *out = model;
     int failed =
         json_object_set_new(model, "stage", json_string(standing->seance.stage)) |
-        json_object_set_new(model, "state",
-                            json_string(draft->exists ? draft->document.state : "none")) |
+        json_object_set_new(
+            model, "state",
+            json_string(drafts_state(draft, standing->seance.synthesis_destroyed_at))) |
         json_object_set_new(model, "version", json_integer((json_int_t)draft->head.head.version)) |
         json_object_set_new(model, "locked", json_boolean(draft->exists && head->values == NULL)) |
         json_object_set_new(model, "i_grant",

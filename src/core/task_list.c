@@ -41,6 +41,22 @@ void task_list_add_until(struct task_list *list, const char *task, int64_t at)
         abort();
 }
 
+void task_list_add_end(struct task_list *list, const char *task, const struct standing *standing,
+                       int64_t at)
+{
+    if (json_object_set_new(add(list, task, standing), "until_at", json_integer((json_int_t)at)) !=
+        0)
+        abort();
+}
+
+void task_list_add_ends(struct task_list *list, const char *task, size_t count, int64_t first_at)
+{
+    json_t *entry = add(list, task, NULL);
+    if (json_object_set_new(entry, "count", json_integer((json_int_t)count)) != 0 ||
+        json_object_set_new(entry, "until_at", json_integer((json_int_t)first_at)) != 0)
+        abort();
+}
+
 /* What somebody whose access ended left behind. */
 static enum status of_lost(struct task_list *list, struct act *act, struct db_conn *conn,
                            const struct standing *standing)

@@ -3,8 +3,10 @@
 #include "base/clock.h"
 #include "coordinators.h"
 #include "core/calendar.h"
+#include "core/erasure.h"
 #include "core/members.h"
 #include "core/quorum.h"
+#include "core/retention_notice.h"
 #include "core/standing.h"
 #include "core/task_list.h"
 #include "store/charter_rows.h"
@@ -64,6 +66,7 @@ static enum status of_coordination(struct task_list *list, struct act *act, stru
     size_t member_count;
     size_t cycle_count;
     size_t waiting;
+    size_t asking;
     size_t coordinators;
     enum status status =
         structure_rows_list(&structures, &structure_count, conn, act->arena, act->space);
@@ -73,10 +76,14 @@ static enum status of_coordination(struct task_list *list, struct act *act, stru
         status = cycle_rows_list(&cycles, &cycle_count, conn, act->arena, act->space);
     if (status == STATUS_OK)
         status = members_waiting(&waiting, act, conn);
+    if (status == STATUS_OK)
+        status = erasure_count(&asking, act, conn);
     if (status != STATUS_OK)
         return status;
     if (waiting > 0)
         task_list_add_count(list, "open_access", NULL, waiting);
+    if (asking > 0)
+        task_list_add_count(list, "erase_accounts", NULL, asking);
     if (structure_count == 0)
         task_list_add(list, "add_structures", NULL);
     else if (member_count < 2)
@@ -150,6 +157,8 @@ enum status tasks_view(struct act *act, json_t **out)
         status = of_seances(&list, act, conn, news, &next);
     if (status == STATUS_OK)
         status = quorum_uses(&uses, act, conn);
+    if (status == STATUS_OK && act_may(act, RESOURCE_SEANCE, ACTION_READ, 0, STAGE_NONE))
+        status = retention_notice_tasks(&list, act, conn);
     db_done(conn);
     if (status == STATUS_OK && !id_is_none(&next.id))
         status = calendar_seance(act, &seance, next);

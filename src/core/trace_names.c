@@ -81,6 +81,16 @@ static json_t *known(struct trace_names *names, const struct id *id,
     return json_incref(value);
 }
 
+/* What the platform does itself, by the periods of retention.ini: nobody's entries. */
+static bool by_platform(const struct journal_row *row)
+{
+    static const char *const acts[] = {"announce", "destroy", "expire", "suspend"};
+    bool found = false;
+    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
+        found |= id_is_none(&row->actor.id) && strcmp(row->action, acts[i]) == 0;
+    return found;
+}
+
 static void name_object(json_t *entry, struct trace_names *names, const struct journal_row *row)
 {
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
@@ -106,10 +116,11 @@ json_t *trace_names_entry(struct trace_names *names, const struct journal_row *r
         bytes_hex(detail, row->detail);
     }
     json_t *actor = id_is_none(&row->actor.id) ? json_null() : known(names, &row->actor.id, person);
-    json_t *entry = json_pack("{s:I, s:I, s:s, s:s, s:o, s:s?, s:o, s:b}", "seq",
-                              (json_int_t)row->seq, "at", (json_int_t)row->at, "act", row->action,
-                              "object_kind", row->object_kind, "object", act_id_json(&row->object),
-                              "detail", detail, "actor", actor, "malformed", false);
+    json_t *entry =
+        json_pack("{s:I, s:I, s:s, s:s, s:o, s:s?, s:o, s:b, s:b}", "seq", (json_int_t)row->seq,
+                  "at", (json_int_t)row->at, "act", row->action, "object_kind", row->object_kind,
+                  "object", act_id_json(&row->object), "detail", detail, "actor", actor,
+                  "malformed", false, "platform", by_platform(row));
     if (entry != NULL)
         name_object(entry, names, row);
     return entry;

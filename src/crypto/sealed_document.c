@@ -54,6 +54,14 @@ static struct secret *sealing_key(const struct vault_key *key)
     return out;
 }
 
+void sealed_document_key(struct vault_key *out, const struct vault_key *key,
+                         const uint8_t secret[DOCUMENT_SECRET])
+{
+    out->secret = secret_new(key->secret->len);
+    crypto_generichash(out->secret->bytes, out->secret->len, secret, DOCUMENT_SECRET,
+                       key->secret->bytes, key->secret->len);
+}
+
 enum status sealed_document_seal(struct sealed_document *out, struct arena *arena,
                                  const struct sealed_header *header, struct bytes content,
                                  const uint8_t salt[32], const struct vault_key *key,

@@ -34,6 +34,7 @@ static const char *const action_names[ACTION_COUNT] = {
     [ACTION_APPROVE] = "approve",     [ACTION_SEND_BACK] = "send_back",
     [ACTION_COMMENT] = "comment",     [ACTION_GRANT] = "grant",
     [ACTION_READ_OWN] = "read_own",   [ACTION_WITHDRAW] = "withdraw",
+    [ACTION_ERASE] = "erase",         [ACTION_EXPIRE] = "expire",
     [ACTION_SUSPEND] = "suspend",     [ACTION_CHANGE] = "change",
     [ACTION_LEAVE] = "leave",         [ACTION_REPLACE_ROLE] = "replace_role",
 };

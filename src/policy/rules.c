@@ -11,6 +11,7 @@ struct rules {
     struct arena *arena;
     struct access *access;
     struct passphrase_rule passphrase;
+    struct retention_rule retention;
     struct pack *packs; /* by folder name */
     size_t pack_count;
     struct form **forms; /* those of policies/forms/, once for every pack */
@@ -52,6 +53,48 @@ static bool read_passphrase(struct rules *rules, const char *folder)
         rule->lanes >= rule->floor_lanes)
         return true;
     log_error("%s: [cost] is under [floor]", path);
+    return false;
+}
+
+static bool months(unsigned *out, const struct ini *ini, const char *section, const char *key)
+{
+    enum { MOST = 10 * 12 };
+    int64_t number;
+    if (!setting_number(&number, ini, section, key, 1, MOST))
+        return false;
+    *out = (unsigned)number;
+    return true;
+}
+
+/* A period under the days of warning would end before it was announced. */
+static bool read_retention(struct rules *rules, const char *folder)
+{
+    enum { WARN_LEAST = 7, WARN_MOST = 28 * 12, DAYS_A_MONTH = 28 };
+    struct ini ini;
+    struct retention_rule *rule = &rules->retention;
+    int64_t days;
+    const char *path = arena_printf(rules->arena, "%s/retention.ini", folder);
+    enum status status = ini_load(&ini, rules->arena, path);
+    if (status != STATUS_OK) {
+        log_error("%s: %s", path, status_name(status));
+        return false;
+    }
+    if (!months(&rule->draft_months, &ini, "keep", "draft_months") ||
+        !months(&rule->situation_months, &ini, "keep", "situation_months") ||
+        !months(&rule->synthesis_months, &ini, "keep", "synthesis_months") ||
+        !months(&rule->idle_months, &ini, "accounts", "idle_months") ||
+        !setting_number(&days, &ini, "warn", "days", WARN_LEAST, WARN_MOST))
+        return false;
+    rule->warn_days = (unsigned)days;
+    if (rule->draft_months > rule->situation_months ||
+        rule->situation_months > rule->synthesis_months)
+        log_error("%s: drafts are kept longer than situations, or those longer than syntheses",
+                  path);
+    else if (rule->warn_days > DAYS_A_MONTH * rule->draft_months ||
+             rule->warn_days > DAYS_A_MONTH * rule->idle_months)
+        log_error("%s: the days of warning are longer than what they warn of", path);
+    else
+        return true;
     return false;
 }
 
@@ -117,7 +160,8 @@ enum status rules_load(struct rules **out, const char *folder)
     rules->arena = arena_new();
     enum status status = rules->arena == NULL ? STATUS_FAILED : STATUS_INVALID;
     if (status == STATUS_FAILED || !read_access(rules, folder) || !read_passphrase(rules, folder) ||
-        !read_packs(rules, folder) || !read_forms(rules, folder)) {
+        !read_retention(rules, folder) || !read_packs(rules, folder) ||
+        !read_forms(rules, folder)) {
         rules_free(rules);
         return status;
     }
@@ -141,6 +185,11 @@ const struct access *rules_access(const struct rules *rules)
 const struct passphrase_rule *rules_passphrase(const struct rules *rules)
 {
     return &rules->passphrase;
+}
+
+const struct retention_rule *rules_retention(const struct rules *rules)
+{
+    return &rules->retention;
 }
 
 const struct form *rules_form(const struct rules *rules, const struct pack *pack, const char *name)

@@ -1,6 +1,7 @@
 #include "drafting.h"
 
 #include "core/guard.h"
+#include "core/retention_notice.h"
 #include "sight.h"
 
 #include <string.h>
@@ -26,6 +27,12 @@ static void examined(struct visit *visit, const char *name, const json_t *values
     visit_set(visit, "passages", json_incref(guard.passages));
 }
 
+static bool is_in_state(const json_t *model, const char *state)
+{
+    const char *text = json_string_value(json_object_get(model, "state"));
+    return text != NULL && strcmp(text, state) == 0;
+}
+
 void drafting_model(struct visit *visit, json_t *model, const char *name)
 {
     const json_t *values = json_object_get(model, "values");
@@ -40,6 +47,9 @@ void drafting_model(struct visit *visit, json_t *model, const char *name)
               json_boolean(json_array_size(json_object_get(model, "readers")) > 0));
     visit_set(visit, "has_waiting",
               json_boolean(json_array_size(json_object_get(model, "waiting")) > 0));
+    visit_set(visit, "destroyed", json_boolean(is_in_state(model, "expired")));
+    visit_set(visit, "is_draft",
+              json_boolean(is_in_state(model, "draft") || is_in_state(model, "sent_back")));
     sight_readers(visit->site->words, visit->arena, json_object_get(model, "who_reads"));
     if (is_true(model, "i_save"))
         json_object_set_new(page_form(visit, "form", name, path, values, version), "drafting",
@@ -54,6 +64,15 @@ void drafting_model(struct visit *visit, json_t *model, const char *name)
     if (is_true(model, "i_comment"))
         page_form(visit, "comment_form", "comment",
                   arena_printf(visit->arena, "%s/commentaires", path), NULL, 0);
+}
+
+enum status drafting_end(struct visit *visit, const char *name)
+{
+    int64_t at;
+    enum status status = retention_notice_end(&at, visit->act, page_seance_id(visit), name);
+    if (status == STATUS_OK && at != 0)
+        visit_set(visit, "ends_at", json_integer((json_int_t)at));
+    return status;
 }
 
 void drafting_grow(struct visit *visit)

@@ -9,6 +9,9 @@
  * forms that the reader may use: "form" to write, "word_form" to send back. */
 void drafting_model(struct visit *visit, json_t *model, const char *name);
 
+/** drafting_end(visit, name): the day on which that text will be destroyed, "ends_at". */
+CHECKED enum status drafting_end(struct visit *visit, const char *name);
+
 /** drafting_grow(visit): bring a browser back to the part that it asked to grow (?ajout=id). */
 void drafting_grow(struct visit *visit);
 

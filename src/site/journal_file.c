@@ -51,6 +51,12 @@ static const char *moment(struct visit *visit, json_int_t at)
                : "";
 }
 
+/* Who acts when it is nobody. */
+static const char *unnamed(const json_t *entry)
+{
+    return json_is_true(json_object_get(entry, "platform")) ? "platform" : "operator";
+}
+
 static json_t *line(struct visit *visit, const json_t *entry)
 {
     const json_int_t seq = json_integer_value(json_object_get(entry, "seq"));
@@ -63,7 +69,7 @@ static json_t *line(struct visit *visit, const json_t *entry)
     return json_pack("[s, s, s?, s?, s?, s?, s, s?, s?]", number,
                      moment(visit, json_integer_value(json_object_get(entry, "at"))),
                      json_is_object(actor) ? act_text(actor, "profession_label")
-                                           : say(visit, "operator"),
+                                           : say(visit, unnamed(entry)),
                      text_in(actor, "structure", "short_name"), act_text(actor, "id"),
                      label(visit, "act", act_text(entry, "act")),
                      arena_printf(visit->arena, "%s%s%s", kind, *about != '\0' ? ", " : "", about),

@@ -1,5 +1,6 @@
 #include "attempts.h"
 #include "core/admission.h"
+#include "core/erasure.h"
 #include "core/grants.h"
 #include "core/members.h"
 #include "core/withdrawal.h"
@@ -36,6 +37,18 @@ static enum status put_grants(struct visit *visit)
     return STATUS_OK;
 }
 
+/* Who asks to be erased, and who left and was not. */
+static enum status put_gone(struct visit *visit)
+{
+    json_t *list;
+    enum status status = erasure_list(visit->act, &list);
+    if (status != STATUS_OK)
+        return status;
+    json_object_set(visit->model, "gone", list);
+    visit_set(visit, "has_gone", json_boolean(json_array_size(list) > 0));
+    return STATUS_OK;
+}
+
 enum status page_access(struct visit *visit)
 {
     json_t *model;
@@ -54,7 +67,9 @@ enum status page_access(struct visit *visit)
                             json_boolean(state != NULL && strcmp(state, "suspended") == 0));
     }
     visit_merge(visit, model);
-    status = put_grants(visit);
+    status = put_gone(visit);
+    if (status == STATUS_OK)
+        status = put_grants(visit);
     if (status != STATUS_OK || !json_is_true(json_object_get(model, "i_invite")))
         return status;
     json_t *structures;

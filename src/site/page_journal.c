@@ -70,12 +70,14 @@ static const char *address(struct visit *visit, const json_t *clean, const char 
     return more == NULL ? path : arena_printf(visit->arena, "%s%s%s", path, mark, more);
 }
 
-static const char *name_of(struct visit *visit, const json_t *person)
+static const char *name_of(struct visit *visit, const json_t *entry, const json_t *person)
 {
+    const bool platform = json_is_true(json_object_get(entry, "platform"));
     const char *name = act_text(person, "name");
     return json_is_object(person) && name != NULL
                ? name
-               : arena_text(visit->arena, words_get(visit->site->words, "journal", "operator"));
+               : arena_text(visit->arena, words_get(visit->site->words, "journal",
+                                                    platform ? "platform" : "operator"));
 }
 
 static const char *place_of(struct visit *visit, const json_t *entry)
@@ -98,9 +100,10 @@ static void tell_entry(struct visit *visit, json_t *entry)
     const json_t *to = json_object_get(entry, "to");
     const char *about = journal_file_about(visit, entry);
     const char *place = place_of(visit, entry);
-    json_t *shown = json_pack("{s:s, s:s?, s:n, s:s}", "who",
-                              name_of(visit, json_object_get(entry, "actor")), "href", place, "to",
-                              "about", json_is_object(person) ? name_of(visit, person) : about);
+    json_t *shown =
+        json_pack("{s:s, s:s?, s:n, s:s}", "who",
+                  name_of(visit, entry, json_object_get(entry, "actor")), "href", place, "to",
+                  "about", json_is_object(person) ? name_of(visit, entry, person) : about);
     const char *for_whom = words_get(visit->site->words, "journal", "to");
     if (json_is_object(to) && for_whom != NULL)
         json_object_set_new(shown, "to", json_string(words_fill(visit->arena, for_whom, to)));

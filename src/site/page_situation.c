@@ -12,7 +12,7 @@ enum status page_situation(struct visit *visit)
     if (status != STATUS_OK)
         return status;
     drafting_model(visit, model, "situation");
-    return STATUS_OK;
+    return drafting_end(visit, "situation");
 }
 
 enum status page_situation_save(struct visit *visit)

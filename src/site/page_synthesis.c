@@ -55,6 +55,9 @@ enum status page_synthesis(struct visit *visit)
     if (status != STATUS_OK)
         return status;
     drafting_model(visit, model, "synthesis");
+    status = drafting_end(visit, "synthesis");
+    if (status != STATUS_OK)
+        return status;
     tell_missing(visit, model);
     if (signed_by_me(visit, model))
         visit_set(visit, "i_sign", json_false());

@@ -195,6 +195,13 @@ enum status db_write(struct db *db, enum status (*act)(struct db_conn *conn, voi
     return writer_run(db->writer, act, context);
 }
 
+enum status db_empty_log(struct db *db)
+{
+    if (writer_is_self(db->writer))
+        die("db_empty_log() inside a write");
+    return writer_run(db->writer, NULL, NULL);
+}
+
 void db_writes(const struct db *db, uint64_t *commits, uint64_t *acts)
 {
     writer_counts(db->writer, commits, acts);

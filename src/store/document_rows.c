@@ -18,10 +18,10 @@ enum {
 };
 
 static const char *const SQL[COUNT] = {
-    [LIST] = "SELECT id, vault, state, author, created_at FROM document"
+    [LIST] = "SELECT id, vault, state, author, created_at, secret FROM document"
              " WHERE space = $1 AND seance = $2 AND kind = $3 ORDER BY created_at, id",
-    [INSERT] = "INSERT INTO document (id, space, seance, vault, kind, state, author, created_at)"
-               " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    [INSERT] = "INSERT INTO document (id, space, seance, vault, kind, state, author, created_at,"
+               " secret) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     [SET_STATE] = "UPDATE document SET state = $2 WHERE id = $1",
     [HEAD] =
         "SELECT space, version, generation, author, cipher, previous, hash, signature, kept, at"
@@ -56,14 +56,16 @@ enum status document_rows_list(struct document_row **out, size_t *count, struct 
              DB_TEXT(kind));
     while (db_next(&rows)) {
         *out = arena_grow(arena, *out, *count, &room, sizeof **out);
-        (*out)[(*count)++] = (struct document_row){.id.id = db_id(&rows, 0),
-                                                   .space = space,
-                                                   .seance = seance,
-                                                   .vault.id = db_id(&rows, 1),
-                                                   .kind = arena_text(arena, kind),
-                                                   .state = db_text(&rows, 2, arena),
-                                                   .author.id = db_id(&rows, 3),
-                                                   .created_at = db_int(&rows, 4)};
+        struct document_row *row = &(*out)[(*count)++];
+        *row = (struct document_row){.id.id = db_id(&rows, 0),
+                                     .space = space,
+                                     .seance = seance,
+                                     .vault.id = db_id(&rows, 1),
+                                     .kind = arena_text(arena, kind),
+                                     .state = db_text(&rows, 2, arena),
+                                     .author.id = db_id(&rows, 3),
+                                     .created_at = db_int(&rows, 4)};
+        db_blob_exact(&rows, 5, row->secret, sizeof row->secret);
     }
     return db_end(&rows);
 }
@@ -86,7 +88,8 @@ enum status document_rows_insert(struct db_conn *conn, const struct document_row
 {
     return DB_RUN(conn, &document_rows_statements, INSERT, DB_ID(row->id.id), DB_ID(row->space.id),
                   DB_ID(row->seance.id), DB_ID(row->vault.id), DB_TEXT(row->kind),
-                  DB_TEXT(row->state), DB_ID(row->author.id), DB_INT(row->created_at));
+                  DB_TEXT(row->state), DB_ID(row->author.id), DB_INT(row->created_at),
+                  DB_BLOB(BYTES_OF(row->secret)));
 }
 
 enum status document_rows_set_state(struct db_conn *conn, struct document_id id, const char *state)

@@ -6,6 +6,7 @@ enum {
     INSERT,
     SIZE,
     TOLD,
+    TOLD_LAST,
     ENDS,
     OUTSIDE,
     LAST,
@@ -43,6 +44,8 @@ static const char *const SQL[COUNT] = {
     [ENDS] = "SELECT count(*) FROM journal WHERE object = $1"
              " AND action IN ('withdraw', 'suspend', 'change', 'leave')",
     [TOLD] = "SELECT count(*) FROM journal WHERE object = $1 AND action = $2",
+    [TOLD_LAST] = "SELECT coalesce(max(at), 0) FROM journal WHERE object = $1 AND action = $2"
+                  " AND object_kind = $3",
     [OUTSIDE] = "SELECT count(*) FROM journal WHERE seq < 0 OR seq >= $1",
     [LAST] = "SELECT " COLUMNS " FROM journal ORDER BY seq DESC LIMIT 1",
     [GET] = "SELECT " COLUMNS " FROM journal WHERE seq = $1",
@@ -95,6 +98,18 @@ enum status journal_rows_told(int64_t *out, struct db_conn *conn, const struct i
     struct db_rows rows;
     *out = 0;
     DB_QUERY(&rows, conn, &journal_rows_statements, TOLD, DB_ID(*object), DB_TEXT(action));
+    if (db_next(&rows))
+        *out = db_int(&rows, 0);
+    return db_end(&rows);
+}
+
+enum status journal_rows_told_last(int64_t *out, struct db_conn *conn, const struct id *object,
+                                   const char *kind, const char *action)
+{
+    struct db_rows rows;
+    *out = 0;
+    DB_QUERY(&rows, conn, &journal_rows_statements, TOLD_LAST, DB_ID(*object), DB_TEXT(action),
+             DB_TEXT(kind));
     if (db_next(&rows))
         *out = db_int(&rows, 0);
     return db_end(&rows);

@@ -9,9 +9,12 @@
     X(cycle_rows) \
     X(departure_rows) \
     X(document_rows) \
+    X(erasure_rows) \
     X(journal_rows) \
+    X(own_rows) \
     X(person_rows) \
     X(recovery_rows) \
+    X(retention_rows) \
     X(revocation_rows) \
     X(seance_rows) \
     X(state_rows) \

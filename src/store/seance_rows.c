@@ -8,6 +8,7 @@ enum {
     INSERT,
     MOVE,
     CANCEL,
+    DESTROYED,
     ROLES,
     SET_ROLE,
     ANSWER_ROLE,
@@ -21,9 +22,10 @@ enum {
     COUNT
 };
 
-#define SEANCE                                                                                     \
+#define NEW                                                                                        \
     "id, space, cycle, kind, stage, starts, duration, venue, host, reason, replaced_by,"           \
     " created_at, held_at, submitted_at, published_at"
+#define SEANCE NEW ", situation_destroyed_at, synthesis_destroyed_at"
 #define POSITIONING "seance, account, answer, animator, secretary, narrator, venue, answered_at"
 
 static const char *const SQL[COUNT] = {
@@ -32,7 +34,7 @@ static const char *const SQL[COUNT] = {
     [CYCLE] = "SELECT " SEANCE " FROM seance WHERE space = $1 AND cycle = $2 ORDER BY starts, id",
     [NUMBER] = "SELECT COUNT(*) FROM seance WHERE space = $1 AND cycle = $2 AND kind = $3"
                " AND stage <> 'cancelled' AND (starts < $4 OR (starts = $4 AND id <= $5))",
-    [INSERT] = "INSERT INTO seance (" SEANCE ")"
+    [INSERT] = "INSERT INTO seance (" NEW ")"
                " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
     /* a synthesis sent back makes the séance "held" again, when it was held stays */
     [MOVE] = "UPDATE seance SET stage = $1,"
@@ -41,6 +43,11 @@ static const char *const SQL[COUNT] = {
              " published_at = CASE WHEN $1 = 'published' THEN $2 ELSE published_at END"
              " WHERE id = $3 AND stage = $4",
     [CANCEL] = "UPDATE seance SET reason = $1, replaced_by = $2 WHERE id = $3",
+    [DESTROYED] =
+        "UPDATE seance SET situation_destroyed_at ="
+        " CASE WHEN $2 = 'situation' THEN $3 ELSE situation_destroyed_at END,"
+        " synthesis_destroyed_at ="
+        " CASE WHEN $2 = 'synthesis' THEN $3 ELSE synthesis_destroyed_at END WHERE id = $1",
     [ROLES] = "SELECT seance, role, account, state, given_by, at FROM role WHERE seance = $1"
               " ORDER BY role",
     [SET_ROLE] = "INSERT INTO role (space, seance, role, account, state, given_by, at)"
@@ -95,6 +102,8 @@ static void read_seance(struct seance_row *out, struct db_rows *rows, struct are
     out->held_at = db_int(rows, 12);
     out->submitted_at = db_int(rows, 13);
     out->published_at = db_int(rows, 14);
+    out->situation_destroyed_at = db_int(rows, 15);
+    out->synthesis_destroyed_at = db_int(rows, 16);
 }
 
 enum status seance_rows_get(struct seance_row *out, struct db_conn *conn, struct arena *arena,
@@ -177,6 +186,13 @@ enum status seance_rows_move(struct db_conn *conn, struct seance_id id, const ch
 {
     return changed_one(conn, DB_RUN(conn, &seance_rows_statements, MOVE, DB_TEXT(to), DB_INT(at),
                                     DB_ID(id.id), DB_TEXT(from)));
+}
+
+enum status seance_rows_destroyed(struct db_conn *conn, struct seance_id id, const char *kind,
+                                  int64_t at)
+{
+    return changed_one(conn, DB_RUN(conn, &seance_rows_statements, DESTROYED, DB_ID(id.id),
+                                    DB_TEXT(kind), DB_INT(at)));
 }
 
 enum status seance_rows_cancel(struct db_conn *conn, struct seance_id id, const char *reason,

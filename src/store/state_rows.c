@@ -40,7 +40,8 @@ enum {
 /* Every column is named: what a later migration adds is not part of what older entries sealed. */
 static const char *const SQL[COUNT] = {
     [SEANCE] = "SELECT id, space, cycle, kind, stage, starts, duration, venue, host, reason,"
-               " replaced_by, created_at, held_at, submitted_at, published_at"
+               " replaced_by, created_at, held_at, submitted_at, published_at,"
+               " situation_destroyed_at, synthesis_destroyed_at"
                " FROM seance WHERE id = $1",
     [ROLES] = "SELECT space, role, account, state, given_by, at FROM role WHERE seance = $1"
               " ORDER BY role",
@@ -48,7 +49,7 @@ static const char *const SQL[COUNT] = {
                   " FROM positioning WHERE seance = $1 ORDER BY account",
     [ATTENDANCE] = "SELECT id, space, account, guest, status, recorded_by, at FROM attendance"
                    " WHERE seance = $1 ORDER BY id",
-    [DOCUMENTS] = "SELECT id, space, vault, kind, state, author, created_at FROM document"
+    [DOCUMENTS] = "SELECT id, space, vault, kind, state, author, created_at, secret FROM document"
                   " WHERE seance = $1 ORDER BY id",
     [VERSIONS] = "SELECT document, space, version, generation, author, cipher, previous, hash,"
                  " signature, kept, at FROM document_version WHERE document" OF_SEANCE
@@ -61,9 +62,10 @@ static const char *const SQL[COUNT] = {
                   " WHERE vault = $1 ORDER BY generation, reader",
     [RECOVERY_ENVELOPES] = "SELECT space, generation, granter, box, signature, at"
                            " FROM recovery_envelope WHERE vault = $1 ORDER BY generation",
-    [ACCOUNT] = "SELECT id, email_index, person, state, generation, box_public, sign_public, keys,"
-                " salt, passes, memory_kib, lanes, proof, created_at, accepted_at"
-                " FROM account WHERE id = $1",
+    [ACCOUNT] =
+        "SELECT id, email_index, person, state, generation, box_public, sign_public, keys,"
+        " salt, passes, memory_kib, lanes, proof, created_at, accepted_at, erasure_asked_at,"
+        " erased_at FROM account WHERE id = $1",
     [MEMBERSHIPS] = "SELECT space, structure, profession, coordination, represents, since, until,"
                     " suspended_at"
                     " FROM membership WHERE account = $1 ORDER BY space",

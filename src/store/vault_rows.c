@@ -12,6 +12,7 @@ enum {
     INSERT_ENVELOPE,
     DROP_READER,
     DROP_OTHERS,
+    DROP_ALL,
     DROP_VAULT,
     OPEN,
     HELD,
@@ -37,6 +38,7 @@ static const char *const SQL[COUNT] = {
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     [DROP_READER] = "DELETE FROM envelope WHERE vault = $1 AND reader = $2",
     [DROP_OTHERS] = "DELETE FROM envelope WHERE vault = $1 AND reader <> $2",
+    [DROP_ALL] = "DELETE FROM envelope WHERE vault = $1",
     [DROP_VAULT] = "DELETE FROM vault WHERE id = $1",
     [OPEN] = "SELECT v.id, v.space, v.seance, v.purpose, v.generation, v.created_at FROM vault v"
              " LEFT JOIN seance s ON s.id = v.seance WHERE v.space = $1 AND (v.seance IS NULL"
@@ -229,5 +231,17 @@ enum status vault_rows_drop(struct db_conn *conn, struct vault_id vault)
     enum status status = vault_rows_drop_others(conn, vault, (struct account_id){0});
     if (status == STATUS_OK)
         status = DB_RUN(conn, &vault_rows_statements, DROP_VAULT, DB_ID(vault.id));
+    return status;
+}
+
+enum status vault_rows_destroy(int64_t *envelopes, struct db_conn *conn, struct vault_id vault)
+{
+    *envelopes = 0;
+    enum status status = DB_RUN(conn, &vault_rows_statements, DROP_ALL, DB_ID(vault.id));
+    const int64_t gone = status == STATUS_OK ? db_changes(conn) : 0;
+    if (status == STATUS_OK)
+        status = DB_RUN(conn, &vault_rows_statements, DROP_VAULT, DB_ID(vault.id));
+    if (status == STATUS_OK)
+        *envelopes = gone;
     return status;
 }

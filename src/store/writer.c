@@ -18,7 +18,7 @@ enum {
 
 /* Lives on the stack of the thread that waits. */
 struct request {
-    enum status (*act)(struct db_conn *conn, void *context);
+    enum status (*act)(struct db_conn *conn, void *context); /* NULL: empty the log */
     void *context;
     enum status status;
     sem_t done;
@@ -37,6 +37,7 @@ struct writer {
     pthread_mutex_t mutex; /* over queue and stop */
     pthread_cond_t wake;
     struct queue queue;
+    struct queue emptying; /* who waits until the log is empty */
     bool stop;
     int log_pages; /* after the last commit */
     _Atomic uint64_t commits;
@@ -107,6 +108,10 @@ static void run_acts(struct writer *writer, struct queue *done, enum status begu
     const int64_t until = milliseconds() + BATCH_MS;
     struct request *request;
     for (int count = 0; count < BATCH_ACTS && (request = take(writer)) != NULL; count++) {
+        if (request->act == NULL) {
+            push(&writer->emptying, request);
+            break;
+        }
         request->status = begun == STATUS_OK ? run_act(writer, request) : begun;
         push(done, request);
         if (begun == STATUS_OK && (!in_transaction(writer) || milliseconds() >= until))
@@ -146,6 +151,17 @@ static void checkpoint(struct writer *writer)
         writer->log_pages = 0;
 }
 
+/* What was overwritten or freed lies in the log until every reader has left it. */
+static enum status empty_log(struct writer *writer)
+{
+    int code = sqlite3_wal_checkpoint_v2(writer->conn->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE,
+                                         NULL, NULL);
+    enum status status = connection_status(writer->conn, code, "empty the log");
+    if (status == STATUS_OK)
+        writer->log_pages = 0;
+    return status;
+}
+
 static void run_batch(struct writer *writer)
 {
     struct queue done = {0};
@@ -158,8 +174,15 @@ static void run_batch(struct writer *writer)
     if (committed == STATUS_OK)
         writer->commits++;
     release(writer, &done, committed);
-    if (committed == STATUS_OK)
+    if (committed == STATUS_OK && writer->emptying.head != NULL)
+        committed = empty_log(writer);
+    else if (committed == STATUS_OK)
         checkpoint(writer);
+    struct request *request;
+    while ((request = pop(&writer->emptying)) != NULL) {
+        request->status = committed;
+        sem_post(&request->done);
+    }
     if (locked == STATUS_OK)
         lock_release(writer->lock);
 }

@@ -13,7 +13,7 @@ CHECKED enum status writer_start(struct writer **out, struct db_conn *conn, int 
 /** writer_stop(writer): finish what is queued, end the thread, free.  NULL does nothing. */
 void writer_stop(struct writer *writer);
 
-/** writer_run(writer, act, context): see db_write(). */
+/** writer_run(writer, act, context): see db_write(); with NULL for ${act}, db_empty_log(). */
 CHECKED enum status writer_run(struct writer *writer,
                                enum status (*act)(struct db_conn *conn, void *context),
                                void *context);

@@ -68,7 +68,7 @@ async function cases() {
   const list = [
     ["visitor", "/connexion"], ["visitor", "/rien"], ["visitor", "/aide"],
     ["coordinator", "/"], ["signatory", "/"], ["newcomer", "/"], ["newcomer", "/charte"],
-    ["signatory", "/compte"], ["signatory", "/compte/connexions"], ["signatory", "/charte"], ["coordinator", "/charte"],
+    ["signatory", "/compte"], ["signatory", "/compte/connexions"], ["signatory", "/compte/donnees"], ["signatory", "/charte"], ["coordinator", "/charte"],
     ["coordinator", "/structures"], ["signatory", "/structures/index"], ["signatory", `/structures/${structure}`],
     ["signatory", `/structures/${(await json("/compte", pages.signatory)).person.structure.id}`],
     ["coordinator", "/calendrier"], ["signatory", "/calendrier"], ["signatory", "/calendrier?mois=2022-03"],
@@ -148,6 +148,27 @@ async function welcome(t) {
   return new URL(link).pathname;
 }
 
+/* Somebody whose invitation is withdrawn: who left is listed, and can be erased. */
+async function farewell(t) {
+  const { coordinator } = pages;
+  const name = "Bénévole, SEP";
+  await coordinator.goto("/acces");
+  await unfold(coordinator, "Inviter une personne");
+  await fill(coordinator, { "Adresse électronique": "benevole@exemple.invalid", "Nom affiché": name });
+  await field(coordinator, "Profession").selectOption({ label: "bénévole" });
+  await field(coordinator, "Structure").selectOption({ index: 1 });
+  await press(coordinator, "Préparer l’invitation");
+  const { id } = (await json("/acces")).people.find((person) => person.name === name);
+  await coordinator.goto(`/acces/${id}/retrait`);
+  await coordinator.getByRole("checkbox").check();
+  await press(coordinator, "Retirer l’accès");
+  await t.test("who left", () => look(coordinator, "coordinator-acces-gone"));
+  const path = `/acces/${id}/effacement`;
+  await coordinator.goto(path);
+  await t.test("erasing them", () => look(coordinator, "coordinator-erase"));
+  return path;
+}
+
 /* What comes back when something is wrong. */
 async function refusals(t) {
   const { narrator, visitor } = pages;
@@ -168,6 +189,7 @@ test("every page", async (t) => {
   await arrive("narrator", site.accounts.find((one) => one.email.startsWith("avocate.")));
   await takeRole(pages.narrator, "narration");
   const invitation = await welcome(t);
+  const erasure = await farewell(t);
   const list = await cases();
   const seen = new Map();
   for (const [who, path] of list)
@@ -178,7 +200,7 @@ test("every page", async (t) => {
   await pages.narrator.goto(list.find(([who]) => who === "narrator")[1]);
   await refusals(t);
   await t.test("none is forgotten", () => {
-    const looked = [invitation, ...list.map(([, path]) => path.split("?")[0])];
+    const looked = [invitation, erasure, ...list.map(([, path]) => path.split("?")[0])];
     for (const path of routes()) assert.ok(looked.some((one) => pattern(path).test(one)), path);
   });
 });

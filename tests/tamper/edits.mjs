@@ -96,9 +96,14 @@ function accounts(k) {
     ['account: key generation', [
       [`UPDATE account SET generation = generation + 1 ${me}`, k.reader.id]], use],
     ['account: suspended', [[`UPDATE account SET state = 'suspended' ${me}`, k.reader.id]], use],
+    ['account: said to ask for erasure', [
+      [`UPDATE account SET erasure_asked_at = 1 ${me}`, k.reader.id]]],
+    ['account: erased by hand', [
+      [`UPDATE account SET keys = NULL, salt = NULL, proof = NULL, erased_at = 1 ${me}`,
+        k.reader.id]], use],
     ['account: one more', [
       [`INSERT INTO account SELECT $2, ${other('email_index')}, person, state, generation, box_public,
-        sign_public, keys, salt, passes, memory_kib, lanes, proof, created_at, accepted_at
+        sign_public, keys, salt, passes, memory_kib, lanes, proof, created_at, accepted_at, NULL, NULL
         FROM account ${me}`, k.reader.id, 'f'.repeat(32)]]],
     ['membership: into coordination', [
       ['UPDATE membership SET coordination = 1 WHERE account = $1', k.reader.id]], page],
@@ -209,6 +214,18 @@ function documents(k) {
     ['document: another time', set('at = at + 1'), page],
     ['document: state changed', [
       ["UPDATE document SET state = 'submitted' WHERE id = $1", k.synthesis.id]]],
+    ['document: its own secret changed', [
+      [`UPDATE document SET secret = ${other('secret')} WHERE id = $1`, k.synthesis.id]], page],
+    ['document: destroyed by hand, and said to be over its time', [
+      ['DELETE FROM document_signature WHERE document = $1', k.synthesis.id],
+      ['DELETE FROM document_version WHERE document IN'
+        + ' (SELECT id FROM document WHERE vault = $1)', k.synthesis.vault],
+      ['DELETE FROM document WHERE vault = $1', k.synthesis.vault],
+      ['DELETE FROM envelope WHERE vault = $1', k.synthesis.vault],
+      ['DELETE FROM vault WHERE id = $1', k.synthesis.vault],
+      ['UPDATE seance SET synthesis_destroyed_at = published_at WHERE id = $1', k.published]]],
+    ['séance: said to be over its time', [
+      ['UPDATE seance SET situation_destroyed_at = 1 WHERE id = $1', k.published]]],
     ['document: removed', [['DELETE FROM document WHERE id = $1', k.synthesis.id]], page],
     ['published text: removed', [
       ["DELETE FROM document WHERE kind = 'published' AND seance = $1", k.published]],
@@ -279,8 +296,8 @@ function doors(k) {
       ['UPDATE account SET proof = (SELECT proof FROM account WHERE id = $2) WHERE id = $1',
         k.reader.id, k.outsider.id]]],
     ['login: copied to another account', [
-      [`INSERT INTO login SELECT ${other('id')}, space, $2, generation, keys, created_at, seen_at,
-        expires_at FROM login WHERE account = $1`, k.narrator.id, k.reader.id]]],
+      [`INSERT INTO login (id, space, account, generation, keys, created_at, seen_at, expires_at)
+        SELECT ${other('id')}, space, $2, generation, keys, created_at, seen_at, expires_at FROM login WHERE account = $1`, k.narrator.id, k.reader.id]]],
     ['login: moved to another account', [
       ['UPDATE login SET account = $2 WHERE account = $1', k.narrator.id, k.outsider.id]],
     { cookie: k.narrator, path: '/charte' }],

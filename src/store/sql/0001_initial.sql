@@ -22,7 +22,9 @@ CREATE TABLE account (
     lanes INTEGER,
     proof BLOB,                                 -- that the keys are of who had the invitation's link
     created_at INTEGER NOT NULL,
-    accepted_at INTEGER
+    accepted_at INTEGER,
+    erasure_asked_at INTEGER,                   -- by themselves; NULL: they did not
+    erased_at INTEGER                           -- the seal tells no name any more
 );
 
 CREATE TABLE structure (
@@ -165,7 +167,9 @@ CREATE TABLE seance (
     created_at INTEGER NOT NULL,
     held_at INTEGER,
     submitted_at INTEGER,                       -- the synthesis
-    published_at INTEGER
+    published_at INTEGER,
+    situation_destroyed_at INTEGER,             -- over its time: see core/retention
+    synthesis_destroyed_at INTEGER
 );
 CREATE INDEX seance_space ON seance (space, starts);
 CREATE INDEX seance_cycle ON seance (space, cycle, starts);
@@ -251,7 +255,8 @@ CREATE TABLE document (
     kind TEXT NOT NULL,                         -- situation, word; synthesis, comment, synthesis_word; published
     state TEXT NOT NULL CHECK (state IN ('draft', 'submitted', 'sent_back', 'approved', 'published')),
     author TEXT NOT NULL REFERENCES account (id),
-    created_at INTEGER NOT NULL
+    created_at INTEGER NOT NULL,
+    secret BLOB NOT NULL                        -- its key takes this and the vault's: see SECURITY.md
 );
 CREATE INDEX document_seance ON document (seance, kind);
 CREATE UNIQUE INDEX document_one ON document (seance, kind)

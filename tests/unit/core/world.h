@@ -292,6 +292,7 @@ static inline void world_policies(struct world *world)
 {
     static const char *const links[][2] = {{"access.ini", "access.ini"},
                                            {"anonymisation", "anonymisation"},
+                                           {"retention.ini", "retention.ini"},
                                            {"forms", "forms"},
                                            {"spaces/vif-cevennes", "spaces/vif-cevennes"},
                                            {"spaces/vif-cevennes", "spaces/elsewhere"}};

@@ -27,6 +27,12 @@ static void test_load(void **state)
     assert_int_equal(rule->floor_memory_kib, 512);
     assert_int_equal(rule->floor_lanes, 1);
     assert_true(rule->bits == 50.0);
+    const struct retention_rule *kept = rules_retention(rules);
+    assert_int_equal(kept->draft_months, 2);
+    assert_int_equal(kept->situation_months, 3);
+    assert_int_equal(kept->synthesis_months, 4);
+    assert_int_equal(kept->idle_months, 5);
+    assert_int_equal(kept->warn_days, 14);
     assert_true(access_allows(rules_access(rules), RESOURCE_TOOL, ACTION_READ, RELATION_MEMBER,
                               STAGE_NONE));
     rules_free(rules);
@@ -92,6 +98,12 @@ static void test_forms_have_the_options_of_their_space(void **state)
     rules_free(rules);
 }
 
+#define KEEP(drafts, situations, syntheses)                                                        \
+    "[keep]\ndraft_months = " drafts "\nsituation_months = " situations                            \
+    "\nsynthesis_months = " syntheses "\n"
+#define ACCOUNTS(idle) "[accounts]\nidle_months = " idle "\n"
+#define WARN(days) "[warn]\ndays = " days "\n"
+
 /* Each case spoils one file of a copy; "" removes it. */
 static const struct {
     const char *file, *content;
@@ -110,6 +122,17 @@ static const struct {
                        "memory_kib=512\nlanes=1\n[meter]\nbits=50\n"},
     {"passphrase.ini", "[cost]\npasses=2\nmemory_kib=512\nlanes=1\n[floor]\npasses=2\n"
                        "memory_kib=512\nlanes=2\n[meter]\nbits=50\n"},
+    {"retention.ini", ""},
+    {"retention.ini", KEEP("3", "2", "4") ACCOUNTS("5") WARN("14")},
+    {"retention.ini", KEEP("2", "5", "4") ACCOUNTS("5") WARN("14")},
+    {"retention.ini", KEEP("0", "3", "4") ACCOUNTS("5") WARN("14")},
+    {"retention.ini", KEEP("2", "3", "121") ACCOUNTS("5") WARN("14")},
+    {"retention.ini", KEEP("2", "3", "never") ACCOUNTS("5") WARN("14")},
+    {"retention.ini", KEEP("2", "3", "4") ACCOUNTS("0") WARN("14")},
+    {"retention.ini", KEEP("2", "3", "4") ACCOUNTS("5") WARN("6")},
+    {"retention.ini", KEEP("2", "3", "4") ACCOUNTS("5") WARN("57")},
+    {"retention.ini", KEEP("2", "3", "4") ACCOUNTS("1") WARN("29")},
+    {"retention.ini", KEEP("2", "3", "4") ACCOUNTS("5")},
     {"forms/comment.json", "{\"name\": \"other\", \"fields\": []}"},
     {"forms/comment.json", "{}"},
     {"forms/new.json", "{\"name\": \"new\", \"fields\": [{\"name\": \"x\", \"type\": \"choice\", "
@@ -174,6 +197,43 @@ static void test_real_policies(void **state)
     rules_free(rules);
 }
 
+/* The row of a table whose first cell begins so. */
+static const char *row_of(const char *markdown, const char *subject)
+{
+    char start[128];
+    snprintf(start, sizeof start, "\n| %s", subject);
+    const char *row = strstr(markdown, start);
+    if (row == NULL)
+        fail_msg("no row: %s", subject);
+    return row + 1;
+}
+
+static bool says(const char *row, unsigned months)
+{
+    char promise[64];
+    snprintf(promise, sizeof promise, months % 12 == 0 ? " %u ans" : " %u mois",
+             months % 12 == 0 ? months / 12 : months);
+    if (months == 12)
+        strcpy(promise, "d’un an ");
+    const char *found = strstr(row, promise);
+    return found != NULL && found < strchr(row, '\n');
+}
+
+/* What people signed, and what is done. */
+static void test_charters_promise_what_is_kept(void **state)
+{
+    (void)state;
+    struct rules *rules;
+    assert_int_equal(rules_load(&rules, SOURCE_DIR "/policies"), STATUS_OK);
+    const struct retention_rule *rule = rules_retention(rules);
+    const char *charter = rules_pack(rules, "vif-cevennes")->charter;
+    assert_true(says(row_of(charter, "Brouillon abandonné"), rule->draft_months));
+    assert_true(says(row_of(charter, "Situation |"), rule->situation_months));
+    assert_true(says(row_of(charter, "Synthèse et commentaires"), rule->synthesis_months));
+    assert_true(says(row_of(charter, "Compte qui ne sert plus"), rule->idle_months));
+    rules_free(rules);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -182,6 +242,7 @@ int main(void)
         cmocka_unit_test(test_forms_have_the_options_of_their_space),
         cmocka_unit_test(test_anything_wrong_refuses_all),
         cmocka_unit_test(test_real_policies),
+        cmocka_unit_test(test_charters_promise_what_is_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
