@@ -23,6 +23,7 @@ OWNERS = {
     "zxcvbn.h": "crypto",
     "sqlite3.h": "store",
     "md4c.h": "render",
+    "qrencode.h": "render",
     "md4c-html.h": "nobody",  # lets javascript: links through
     "ical.h": "render",
     "xlsxwriter.h": "render",
