@@ -26,6 +26,13 @@ static const char *const used[][2] = {
     {"done", "synthesis_signed"},
     {"done", "synthesis_published"},
     {"sign_in", "resumed"},
+    {"done", "signed_in_missed"},
+    {"error", "code_wrong"},
+    {"error", "code_used"},
+    {"error", "second_step_over"},
+    {"error", "factor_last"},
+    {"error", "factors_most"},
+    {"factor", "code"},
     {"done", "member_added"},
     {"error", "sign_in_first"},
     {"error", "invitation"},
@@ -186,6 +193,7 @@ enum status load_site(struct site **out, const char *web, const char *assets,
     site->templates = mustache_new();
     site->by_address = limits_new(10, 10, ADDRESSES);
     site->by_person = limits_new(5, 5, ADDRESSES);
+    site->by_factor = limits_new(10, 1, ADDRESSES);
     enum status status = load_all(site, web, assets);
     if (status == STATUS_OK)
         status = check(site);
@@ -200,6 +208,7 @@ void load_free(struct site *site)
 {
     if (site == NULL)
         return;
+    limits_free(site->by_factor);
     limits_free(site->by_person);
     limits_free(site->by_address);
     files_free(site->assets);

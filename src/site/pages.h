@@ -18,6 +18,22 @@ PAGE(page_door_sign_out);
 PAGE(page_door_invitation);
 PAGE(page_door_accept);
 
+PAGE(page_second_step);
+PAGE(page_second_step_code);
+
+/** page_second_step_ask(visit, token, next): the passphrase was right, a second factor is asked
+ * for.
+ */
+CHECKED enum status page_second_step_ask(struct visit *visit, const char *token, const char *next);
+
+PAGE(page_factors);
+PAGE(page_factors_rename);
+PAGE(page_factors_remove_form);
+PAGE(page_factors_remove);
+PAGE(page_factors_code);
+PAGE(page_factors_begin_code);
+PAGE(page_factors_confirm_code);
+
 PAGE(page_account);
 PAGE(page_account_passphrase);
 PAGE(page_account_space);

@@ -58,10 +58,14 @@ static void get(struct visit *visit, struct http_reply *reply)
     enum refusal refusal = gate_admit(visit, visit->route);
     if (refusal == REFUSAL_SIGN_IN && !visit->request->wants_json) {
         const char *path = visit->request->path;
-        bool home = strcmp(path, "/") == 0;
+        bool home = strcmp(path, "/") == 0 || visit->route->access == ACCESS_PENDING;
         reply_elsewhere(visit, reply,
                         home ? "/connexion"
                              : arena_printf(visit->arena, "/connexion?suite=%s", path));
+        return;
+    }
+    if (refusal == REFUSAL_FACTOR && !visit->request->wants_json) {
+        reply_elsewhere(visit, reply, "/compte/facteurs");
         return;
     }
     if (refusal == REFUSAL_SIGN_IN)
@@ -123,6 +127,8 @@ void site_handle(void *context, const struct http_request *request, struct http_
         reply_error(&visit, reply, refusal_of(&visit, status));
         return;
     }
+    if (visit.route != NULL && visit.route->access == ACCESS_PENDING)
+        gate_pending(&visit);
     if (visit.route == NULL) {
         bool known = route_find(NULL, HTTP_GET, request->path, visit.arena) != NULL ||
                      route_find(NULL, HTTP_POST, request->path, visit.arena) != NULL;

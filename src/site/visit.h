@@ -36,6 +36,7 @@ struct site {
     size_t help_count;
     struct limits *by_address;
     struct limits *by_person;
+    struct limits *by_factor; /* codes that missed, by account */
 };
 
 /** A refused form on its way back to the page it came from. */
@@ -79,6 +80,9 @@ struct visit {
     bool before_is_new;
     const char *cookie_set; /* a new login */
     bool cookie_drop;       /* the login is over */
+    const char *pending;    /* ACCESS_PENDING: the token that waits for a second factor, or NULL */
+    const char *pending_set;
+    bool pending_drop;
 
     /* What the handler answers. */
     json_t *model;        /* an object, empty at first */

@@ -10,6 +10,8 @@ enum {
     LAST,
     GET,
     STATED,
+    FACTORS,
+    MISSES,
     CHOOSE,
     CHOOSE_ACTOR,
     CHOOSE_SEANCE,
@@ -44,6 +46,11 @@ static const char *const SQL[COUNT] = {
     [GET] = "SELECT " COLUMNS " FROM journal WHERE seq = $1",
     [STATED] = "SELECT " COLUMNS " FROM journal WHERE object = $1"
                " AND action NOT IN ('read', 'sign-out') ORDER BY seq DESC LIMIT 1",
+    [FACTORS] = "SELECT " COLUMNS " FROM journal WHERE object = $1"
+                " AND action IN ('accept', 'factor_add', 'factor_remove') ORDER BY seq",
+    [MISSES] = "SELECT count(*) FROM journal WHERE object = $1 AND action = 'factor_miss'"
+               " AND seq > (SELECT coalesce(max(seq), -1) FROM journal WHERE object = $1"
+               " AND action = 'sign-in')",
     [CHOOSE] = "SELECT " COLUMNS " FROM journal" CHOICE NEWEST,
     [CHOOSE_ACTOR] = "SELECT " COLUMNS " FROM journal" CHOICE " AND actor = $7" NEWEST,
     [CHOOSE_SEANCE] = "SELECT " COLUMNS " FROM journal" CHOICE " AND ($7 IS NULL OR actor = $7)"
@@ -91,6 +98,16 @@ enum status journal_rows_told(int64_t *out, struct db_conn *conn, const struct i
     DB_QUERY(&rows, conn, &journal_rows_statements, TOLD, DB_ID(*object), DB_TEXT(action));
     if (db_next(&rows))
         *out = db_int(&rows, 0);
+    return db_end(&rows);
+}
+
+enum status journal_rows_misses(int64_t *count, struct db_conn *conn, const struct id *object)
+{
+    struct db_rows rows;
+    *count = 0;
+    DB_QUERY(&rows, conn, &journal_rows_statements, MISSES, DB_ID(*object));
+    if (db_next(&rows))
+        *count = db_int(&rows, 0);
     return db_end(&rows);
 }
 
@@ -185,6 +202,14 @@ static enum status all_rows(struct journal_row **out, size_t *count, struct db_r
         *count = 0;
     }
     return status;
+}
+
+enum status journal_rows_factors(struct journal_row **out, size_t *count, struct db_conn *conn,
+                                 struct arena *arena, const struct id *object)
+{
+    struct db_rows rows;
+    DB_QUERY(&rows, conn, &journal_rows_statements, FACTORS, DB_ID(*object));
+    return all_rows(out, count, &rows, arena);
 }
 
 enum status journal_rows_choose(struct journal_row **out, size_t *count, struct db_conn *conn,

@@ -11,6 +11,7 @@
     X(person_rows) \
     X(revocation_rows) \
     X(seance_rows) \
+    X(second_factor_rows) \
     X(state_rows) \
     X(structure_rows) \
     X(vault_rows)

@@ -23,7 +23,8 @@ FIELD_KEYS = {"name", "type", "label", "hint", "required", "max", "min", "rows",
 PLATFORM_FORMS = {"sign_in", "accept_invitation", "passphrase_change", "invite", "structure_new",
                   "charter_publish", "sign_structure", "adhere", "cycle_new", "seance_new",
                   "positioning", "role_give", "role_answer", "send_back", "comment", "cancel",
-                   "attendance", "confirm", "look_at", "journal", "withdraw"}
+                   "attendance", "confirm", "look_at", "journal", "withdraw",
+                  "second_code", "factor_code", "factor_confirm", "factor_name", "factor_remove"}
 ROLES = ("animator", "secretary", "narrator")
 
 checked = Counter()
@@ -142,7 +143,7 @@ def check_values(where, fields, values, space):
 
 
 def check_pack(space):
-    for key in ("name", "title", "coordination", "grace_days", "contact"):
+    for key in ("name", "title", "coordination", "grace_days", "contact", "second_factor"):
         check("pack", space["space"].get(key), f"space.ini: [space] {key}")
     for key in ("animator_not_coordination", "animator_other_structure", "distinct_roles",
                 "situation_closed_only"):
