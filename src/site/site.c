@@ -53,6 +53,16 @@ static struct visit visit_new(const struct site *site, const struct http_request
     return visit;
 }
 
+/* What the act before told is told there. */
+static void lead_to_factors(struct visit *visit, struct http_reply *reply)
+{
+    const char *done = visit_query(visit, "fait");
+    const bool known = done != NULL && words_get(visit->site->words, "done", done) != NULL;
+    reply_elsewhere(visit, reply,
+                    known ? arena_printf(visit->arena, "/compte/facteurs?fait=%s", done)
+                          : "/compte/facteurs");
+}
+
 static void get(struct visit *visit, struct http_reply *reply)
 {
     enum refusal refusal = gate_admit(visit, visit->route);
@@ -65,7 +75,7 @@ static void get(struct visit *visit, struct http_reply *reply)
         return;
     }
     if (refusal == REFUSAL_FACTOR && !visit->request->wants_json) {
-        reply_elsewhere(visit, reply, "/compte/facteurs");
+        lead_to_factors(visit, reply);
         return;
     }
     if (refusal == REFUSAL_SIGN_IN)

@@ -298,7 +298,8 @@ const EDITS = {
     + ' (SELECT 1 FROM journal_head WHERE size = a.size + 1)) WHERE size = (SELECT max(size) FROM journal_head)'], ['root', 'signature']],
   'a head backdated': [['UPDATE journal_head SET at = at - 60 WHERE size = (SELECT max(size) FROM journal_head)'], ['signature']],
   'a head of more entries than there are': [['UPDATE journal_head SET size = 999999 WHERE size = (SELECT max(size) FROM journal_head)'], ['root']],
-  'the last entry removed alone': [['DELETE FROM journal WHERE seq = (SELECT max(seq) FROM journal)'], ['root']],
+  'the last entry removed alone': [['DELETE FROM journal WHERE seq = (SELECT max(seq) FROM journal)',
+    'DELETE FROM journal_node WHERE (position + 1) << level > (SELECT max(seq) + 1 FROM journal)'], ['root']],
 };
 
 test('each edit of a copy is reported', async () => {
