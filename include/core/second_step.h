@@ -1,7 +1,7 @@
 #ifndef CORE_SECOND_STEP_H
 #define CORE_SECOND_STEP_H
 
-#include "core/second_factor.h"
+#include "core/factor_key.h"
 #include "crypto/login_token.h"
 
 /* Between a right passphrase and a login: somebody who has a second factor has yet to show it.  The
@@ -49,5 +49,12 @@ struct second_step_told {
 CHECKED enum status second_step_code(struct core *core, struct arena *arena, const char *token,
                                      const char *code, char login[TOKEN_TEXT],
                                      struct second_step_told *told);
+
+/** second_step_key(core, arena, token, fields, place, login, told): a passkey, as
+ * factor_key_shown() reads it; answers as second_step_code() does.  A counter that went back is
+ * refused, journalled, and noted at the key. */
+CHECKED enum status second_step_key(struct core *core, struct arena *arena, const char *token,
+                                    const json_t *fields, const struct passkey_place *place,
+                                    char login[TOKEN_TEXT], struct second_step_told *told);
 
 #endif

@@ -5,8 +5,10 @@
 #include "core/journal.h"
 #include "core/sign_in.h"
 #include "core/state.h"
+#include "crypto/base64url.h"
 #include "crypto/one_time_code.h"
 #include "crypto/pending_login.h"
+#include "crypto/record.h"
 
 #include <string.h>
 
@@ -152,6 +154,18 @@ bool second_step_waits(struct core *core, struct arena *arena, const char *token
     return second_step_whose(&account, core, arena, token) == STATUS_OK;
 }
 
+/* Made anew of the row and of what was missed: nobody chooses it, and it counts once. */
+static const char *challenge_of(const struct waiting *waiting)
+{
+    struct digest challenge;
+    const struct act *act = &waiting->act;
+    struct record *record = record_new(act->arena, "passkey-challenge");
+    record_bytes(record, BYTES_OF(waiting->row.id));
+    record_number(record, waiting->row.tries);
+    server_key_factor_digest(act->core->key, &challenge, record);
+    return base64url_text(act->arena, BYTES_OF(challenge.bytes));
+}
+
 enum status second_step_view(struct core *core, struct arena *arena, json_t **out,
                              const char *token)
 {
@@ -164,14 +178,18 @@ enum status second_step_view(struct core *core, struct arena *arena, json_t **ou
         return status;
     for (size_t i = 0; i < waiting.count; i++)
         code |= second_factor_is(&waiting.factors[i], "code");
-    *out = act_json(arena, json_pack("{s:b}", "code", code));
+    *out = act_json(arena, json_pack("{s:b, s:o, s:s}", "code", code, "passkeys",
+                                     factor_key_ids(arena, waiting.factors, waiting.count),
+                                     "challenge", challenge_of(&waiting)));
     return STATUS_OK;
 }
 
 /* Somebody shows a factor. */
 struct showing {
     struct waiting waiting;
-    const char *code;
+    const char *code; /* NULL: a passkey */
+    struct factor_key_shown key;
+    const struct passkey_place *place;
     struct login_row login;
     struct second_step_told *told;
     enum status outcome;
@@ -213,6 +231,58 @@ static enum status match_code(struct factor **out, struct showing *showing)
             return STATUS_OK;
     }
     return STATUS_DENIED;
+}
+
+static enum status try_key(const struct showing *showing, struct factor *factor,
+                           const struct passkey *key)
+{
+    const struct waiting *waiting = &showing->waiting;
+    struct digest client;
+    uint32_t counter;
+    enum status status =
+        passkey_client_check(&client, waiting->act.arena, showing->key.client, "webauthn.get",
+                             challenge_of(waiting), showing->place);
+    if (status == STATUS_OK)
+        status = passkey_verify(&counter, key, showing->key.data, showing->key.signature, &client,
+                                showing->place->rp_id);
+    if (status == STATUS_OK)
+        json_object_set_new(factor->content, "counter", json_integer(counter));
+    return status == STATUS_INVALID ? STATUS_DENIED : status;
+}
+
+/* The factor that the passkey is; STATUS_CONFLICT if there are two of it. */
+static enum status match_key(struct factor **out, struct showing *showing)
+{
+    struct waiting *waiting = &showing->waiting;
+    const struct bytes wanted = showing->key.credential;
+    *out = NULL;
+    showing->told->fault = "passkey_refused";
+    for (size_t i = 0; i < waiting->count; i++) {
+        struct passkey key;
+        if (factor_key_of(&key, waiting->act.arena, &waiting->factors[i]) != STATUS_OK ||
+            key.credential.len != wanted.len ||
+            memcmp(key.credential.data, wanted.data, wanted.len) != 0)
+            continue;
+        *out = &waiting->factors[i];
+        return try_key(showing, *out, &key);
+    }
+    return STATUS_DENIED;
+}
+
+/* Two authenticators that answer for one: its person sees it beside the key, the journal keeps it.
+ */
+static enum status tell_clone(struct db_conn *conn, struct showing *showing, struct factor *factor)
+{
+    struct act *act = &showing->waiting.act;
+    showing->told->fault = "passkey_cloned";
+    json_object_set_new(factor->content, "suspect_at", json_integer(clock_now()));
+    enum status status = state_note(act, conn, STATE_PERSON, &act->who.id);
+    if (status == STATUS_OK)
+        status = second_factor_save(conn, act, factor);
+    if (status == STATUS_OK)
+        status = journal_add(conn, act, "factor_clone", "account", &act->who.id,
+                             BYTES_OF(factor->row.id.bytes));
+    return status;
 }
 
 /* Committed, unlike what it refuses: misses are counted and told. */
@@ -262,7 +332,9 @@ static enum status show(struct db_conn *conn, void *context)
     struct factor *factor;
     enum status status = find(&showing->waiting, conn);
     if (status == STATUS_OK)
-        status = match_code(&factor, showing);
+        status = showing->code != NULL ? match_code(&factor, showing) : match_key(&factor, showing);
+    if (status == STATUS_CONFLICT)
+        status = tell_clone(conn, showing, factor) == STATUS_OK ? STATUS_DENIED : STATUS_FAILED;
     if (status == STATUS_DENIED)
         return miss(conn, showing);
     if (status != STATUS_OK)
@@ -313,4 +385,17 @@ enum status second_step_code(struct core *core, struct arena *arena, const char 
 {
     struct showing showing = {.code = code, .told = told};
     return shown(&showing, core, arena, token, login);
+}
+
+enum status second_step_key(struct core *core, struct arena *arena, const char *token,
+                            const json_t *fields, const struct passkey_place *place,
+                            char login[TOKEN_TEXT], struct second_step_told *told)
+{
+    struct showing showing = {.place = place, .told = told};
+    enum status status = factor_key_shown(&showing.key, arena, fields);
+    if (status == STATUS_OK)
+        return shown(&showing, core, arena, token, login);
+    login[0] = '\0';
+    *told = (struct second_step_told){.fault = "passkey_refused"};
+    return STATUS_DENIED;
 }

@@ -1,8 +1,10 @@
 #include "base/clock.h"
+#include "core/factor_key.h"
 #include "core/factors.h"
 #include "pages.h"
 #include "render/qr.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 /* /compte/facteurs: what one shows besides the passphrase. */
@@ -45,6 +47,9 @@ enum status page_factors(struct visit *visit)
     visit_set(visit, "any", json_boolean(index > 0));
     if (!json_is_true(json_object_get(model, "room")))
         return STATUS_OK;
+    visit_set(visit, "passkeys_possible", json_boolean(visit->site->passkeys.rp_id != NULL));
+    if (visit->site->passkeys.rp_id != NULL)
+        passphrase_form(visit, "key_form", "factor_key", "/compte/facteurs/cle", NULL);
     const char *name = words_get(visit->site->words, "factor", "code");
     passphrase_form(visit, "code_form", "factor_code", "/compte/facteurs/application",
                     act_json(visit->arena, json_pack("{s:s?}", "name", name)));
@@ -150,4 +155,44 @@ enum status page_factors_remove(struct visit *visit)
 {
     visit->location = "/compte/facteurs";
     return guarded(visit, remove_it);
+}
+
+void page_factors_place(struct passkey_place *out, struct arena *arena, const char *url)
+{
+    static const char scheme[] = "https://";
+    uint8_t number[16];
+    *out = (struct passkey_place){0};
+    if (strncmp(url, scheme, sizeof scheme - 1) != 0)
+        return;
+    const char *name = url + sizeof scheme - 1;
+    const size_t whole = strcspn(name, "/");
+    const char *host = arena_copy(arena, name, strcspn(name, ":/"));
+    const char *port = arena_copy(arena, name + strlen(host), whole - strlen(host));
+    /* browsers take names only, and leave out the port that goes without saying */
+    if (*name == '[' || *host == '\0' || inet_pton(AF_INET, host, number) == 1)
+        return;
+    out->origin =
+        arena_printf(arena, "%s%s%s", scheme, host, strcmp(port, ":443") == 0 ? "" : port);
+    out->rp_id = host;
+}
+
+static enum status begin_key(struct visit *visit)
+{
+    json_t *asked;
+    enum status status =
+        factor_key_begin(visit->act, visit->fields, &visit->site->passkeys, &asked);
+    if (status == STATUS_OK)
+        visit_set(visit, "asked", json_incref(asked));
+    return status;
+}
+
+/* Its JSON face asks the browser; without scripts there is no way on but the application. */
+enum status page_factors_begin_key(struct visit *visit)
+{
+    return guarded(visit, begin_key);
+}
+
+enum status page_factors_confirm_key(struct visit *visit)
+{
+    return factor_key_confirm(visit->act, visit->fields, &visit->site->passkeys);
 }

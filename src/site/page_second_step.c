@@ -27,6 +27,10 @@ enum status page_second_step(struct visit *visit)
     visit_set(visit, "next", json_string(page_next(visit)));
     if (visit->resume != NULL)
         visit_set(visit, "resume", json_string(visit->resume));
+    const bool keys = json_array_size(json_object_get(model, "passkeys")) > 0;
+    visit_set(visit, "has_passkeys", json_boolean(keys));
+    if (visit->site->passkeys.rp_id != NULL)
+        visit_set(visit, "rp_id", json_string(visit->site->passkeys.rp_id));
     if (json_is_true(json_object_get(model, "code")))
         code_form(visit);
     return STATUS_OK;
@@ -89,6 +93,17 @@ static enum status arrive(struct visit *visit, const char *login,
     return gate_begin(visit, login);
 }
 
+static enum status answer(struct visit *visit, enum status status, const char *whose,
+                          const char *login, const struct second_step_told *told)
+{
+    if (status == STATUS_DENIED)
+        return missed(visit, told);
+    if (status != STATUS_OK)
+        return status;
+    limits_give(visit->site->by_factor, whose);
+    return arrive(visit, login, told);
+}
+
 enum status page_second_step_code(struct visit *visit)
 {
     char login[TOKEN_TEXT];
@@ -100,10 +115,19 @@ enum status page_second_step_code(struct visit *visit)
     visit->act = NULL;
     status = second_step_code(visit->site->core, visit->arena, visit->pending,
                               act_text(visit->fields, "code"), login, &told);
-    if (status == STATUS_DENIED)
-        return missed(visit, &told);
+    return answer(visit, status, whose, login, &told);
+}
+
+enum status page_second_step_key(struct visit *visit)
+{
+    char login[TOKEN_TEXT];
+    const char *whose;
+    struct second_step_told told;
+    enum status status = take_try(visit, &whose);
     if (status != STATUS_OK)
         return status;
-    limits_give(visit->site->by_factor, whose);
-    return arrive(visit, login, &told);
+    visit->act = NULL;
+    status = second_step_key(visit->site->core, visit->arena, visit->pending, visit->fields,
+                             &visit->site->passkeys, login, &told);
+    return answer(visit, status, whose, login, &told);
 }

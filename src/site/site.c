@@ -3,6 +3,7 @@
 #include "again.h"
 #include "gate.h"
 #include "load.h"
+#include "pages.h"
 #include "reply.h"
 
 #include <string.h>
@@ -12,6 +13,8 @@ enum status site_open(struct site **out, const struct site_options *options)
     enum status status = load_site(out, options->web, options->assets, options->core->rules);
     if (status == STATUS_OK)
         (*out)->url = arena_text((*out)->arena, options->url);
+    if (status == STATUS_OK)
+        page_factors_place(&(*out)->passkeys, (*out)->arena, options->url);
     if (status == STATUS_OK)
         (*out)->core = options->core;
     return status;

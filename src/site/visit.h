@@ -2,6 +2,7 @@
 #define VISIT_H
 
 #include "core/act.h"
+#include "core/passkey_client.h"
 #include "core/sign_in.h"
 #include "http/files.h"
 #include "http/limits.h"
@@ -29,9 +30,10 @@ struct site {
     struct mustache *templates;
     struct files *css;
     struct files *js;
-    struct files *assets; /* may be NULL */
-    const char *url;      /* how people reach it, for links */
-    const char *version;  /* of all static files */
+    struct files *assets;          /* may be NULL */
+    const char *url;               /* how people reach it, for links */
+    struct passkey_place passkeys; /* the same, as browsers see it */
+    const char *version;           /* of all static files */
     const struct help_page *help;
     size_t help_count;
     struct limits *by_address;

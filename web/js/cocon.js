@@ -2,6 +2,7 @@
 
 import { autosave } from "./autosave.js";
 import { count, grow } from "./groups.js";
+import { passkeys } from "./passkeys.js";
 import { button, make, words } from "./tools.js";
 
 function beside(input, ...added) {
@@ -76,6 +77,7 @@ window.addEventListener("pageshow", () => {
 
 for (const group of document.querySelectorAll("[data-group]")) grow(group);
 for (const form of document.querySelectorAll("form[data-autosave]")) autosave(form);
+for (const place of document.querySelectorAll("[data-passkey]")) passkeys(place);
 for (const input of document.querySelectorAll("input[data-reveal]")) reveal(input);
 for (const input of document.querySelectorAll("input[data-copy]")) copy(input);
 count(document);
