@@ -32,6 +32,7 @@ static enum status listen_on(struct http_server **out, const struct settings *se
 {
     struct http_options options = {.address = settings->address,
                                    .port = settings->port,
+                                   .proxy = settings->proxy,
                                    .workers = settings->workers,
                                    .queue = 256,
                                    .body_limit = site_body_limit,

@@ -16,6 +16,7 @@ struct settings {
     const char *address;  /* numeric, to listen on */
     unsigned port;
     const char *url;         /* how people reach it, for links; no slash at the end */
+    const char *proxy;       /* numeric, whose X-Forwarded-For is believed; NULL: nobody's */
     const char *certificate; /* PEM files */
     const char *private_key;
     unsigned workers;     /* 0: two a processor */
