@@ -78,6 +78,8 @@ enum status page_door_sign_in(struct visit *visit)
     visit->act = NULL; /* somebody else at the same browser */
     status = sign_in(visit->site->core, visit->arena, email, act_text(visit->fields, "passphrase"),
                      token);
+    if (status == STATUS_TAMPERED)
+        visit->fault = "account_tampered";
     if (status == STATUS_OK && before != NULL) /* its cookie is about to be replaced */
         status = sign_in_end(before);
     bool waits = status == STATUS_OK && second_step_waits(visit->site->core, visit->arena, token);
