@@ -52,19 +52,28 @@ enum status page_second_step_ask(struct visit *visit, const char *token, const c
     return page_second_step(visit);
 }
 
-/* By account: the passphrase was right, so no stranger can use up somebody's tries. */
-static enum status take_try(struct visit *visit, const char **whose)
+struct tries {
+    const char *account;
+    const char *address;
+};
+
+/* The passphrase was right, so no stranger can use up somebody's tries. */
+static enum status take_try(struct visit *visit, struct tries *tries)
 {
     struct account_id account;
     char id[ID_TEXT];
+    const int64_t now = clock_now();
+    const char *address = visit->request->address != NULL ? visit->request->address : "?";
     enum status status =
         second_step_whose(&account, visit->site->core, visit->arena, visit->pending);
     if (status != STATUS_OK)
         return status;
-    *whose = arena_text(visit->arena, id_text(id, &account.id));
-    return limits_take(visit->site->by_factor, *whose, clock_now(), &visit->retry_after)
-               ? STATUS_OK
-               : STATUS_LIMIT;
+    tries->account = arena_text(visit->arena, id_text(id, &account.id));
+    tries->address = arena_printf(visit->arena, "%s facteur", address);
+    if (limits_take(visit->site->by_address, tries->address, now, &visit->retry_after) &&
+        limits_take(visit->site->by_factor, tries->account, now, &visit->retry_after))
+        return STATUS_OK;
+    return STATUS_LIMIT;
 }
 
 static enum status missed(struct visit *visit, const struct second_step_told *told)
@@ -93,41 +102,42 @@ static enum status arrive(struct visit *visit, const char *login,
     return gate_begin(visit, login);
 }
 
-static enum status answer(struct visit *visit, enum status status, const char *whose,
+static enum status answer(struct visit *visit, enum status status, const struct tries *tries,
                           const char *login, const struct second_step_told *told)
 {
     if (status == STATUS_DENIED)
         return missed(visit, told);
     if (status != STATUS_OK)
         return status;
-    limits_give(visit->site->by_factor, whose);
+    limits_give(visit->site->by_address, tries->address);
+    limits_give(visit->site->by_factor, tries->account);
     return arrive(visit, login, told);
 }
 
 enum status page_second_step_code(struct visit *visit)
 {
     char login[TOKEN_TEXT];
-    const char *whose;
+    struct tries tries;
     struct second_step_told told;
-    enum status status = take_try(visit, &whose);
+    enum status status = take_try(visit, &tries);
     if (status != STATUS_OK)
         return status;
     visit->act = NULL;
     status = second_step_code(visit->site->core, visit->arena, visit->pending,
                               act_text(visit->fields, "code"), login, &told);
-    return answer(visit, status, whose, login, &told);
+    return answer(visit, status, &tries, login, &told);
 }
 
 enum status page_second_step_key(struct visit *visit)
 {
     char login[TOKEN_TEXT];
-    const char *whose;
+    struct tries tries;
     struct second_step_told told;
-    enum status status = take_try(visit, &whose);
+    enum status status = take_try(visit, &tries);
     if (status != STATUS_OK)
         return status;
     visit->act = NULL;
     status = second_step_key(visit->site->core, visit->arena, visit->pending, visit->fields,
                              &visit->site->passkeys, login, &told);
-    return answer(visit, status, whose, login, &told);
+    return answer(visit, status, &tries, login, &told);
 }
