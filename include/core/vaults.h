@@ -24,6 +24,17 @@ CHECKED enum status vaults_open_generation(struct vault_key *key, struct act *ac
                                            struct db_conn *conn, struct vault_id vault,
                                            uint32_t generation);
 
+/** vaults_verify(act, conn, vault, generation, reader): that an envelope was granted by somebody
+ * entitled to grant at that time, to the reader's certified keys, without opening it.
+ * STATUS_TAMPERED if not, STATUS_NOT_FOUND if there is none or the reader has no certificate. */
+CHECKED enum status vaults_verify(struct act *act, struct db_conn *conn,
+                                  const struct vault_row *vault, uint32_t generation,
+                                  struct account_id reader);
+
+/** vaults_is_present(conn, vault): whether the row's generation is the last one journalled:
+ * STATUS_TAMPERED (logged) if not. */
+CHECKED enum status vaults_is_present(struct db_conn *conn, const struct vault_row *vault);
+
 /** vaults_create(key, vault, act, conn, seance, purpose): a new vault with an envelope for oneself.
  */
 CHECKED enum status vaults_create(struct vault_key *key, struct vault_row *vault, struct act *act,

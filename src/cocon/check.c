@@ -14,6 +14,10 @@ static enum status check_data(const struct settings *settings, struct arena *are
     struct server_key *key;
     const char *path = arena_printf(arena, "%s/server.key", settings->data);
     if (access(settings->data, F_OK) != 0) {
+        if (settings->keys) {
+            log_error("%s: no data folder", settings->data);
+            return STATUS_NOT_FOUND;
+        }
         printf("no data folder at %s: not checked\n", settings->data);
         return STATUS_OK;
     }
@@ -48,7 +52,9 @@ int command_check(struct settings *settings, struct arena *arena)
         worst = status;
     passphrase_words_free(words);
     rules_free(rules);
-    if (worst == STATUS_OK)
+    if (worst == STATUS_OK && !(settings->keys && settings->json))
         printf("configuration, policies, forms, templates and messages are in order\n");
+    if (worst == STATUS_OK && settings->keys)
+        return command_keys(settings, arena);
     return command_exit(worst);
 }

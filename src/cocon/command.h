@@ -11,6 +11,10 @@ int command_check(struct settings *settings, struct arena *arena);
 int command_demo(struct settings *settings, struct arena *arena);
 int command_audit(struct settings *settings, struct arena *arena);
 
+/** command_keys(settings, arena): what `cocon check --keys` does after the rest: who holds the key
+ * of a vault without a right, or has the right without the key. */
+int command_keys(const struct settings *settings, struct arena *arena);
+
 /** command_core(out, settings, arena, readers): core_open() with the paths of the settings. */
 struct core;
 CHECKED enum status command_core(struct core **out, const struct settings *settings,

@@ -31,6 +31,7 @@ static const char DOC[] =
     "  init     make the data folder and the space, print the founding coordinator's link\n"
     "  demo     fill an empty data folder with the demonstration of a whole year\n"
     "  check    verify configuration, policies, forms, templates and messages, then stop\n"
+    "  check --keys            and who holds which key against who may\n"
     "  invite   print a new founding link while nobody coordinates the space yet\n"
     "  audit verify            check the whole journal\n"
     "  audit prove SEQ         print the proof that an entry is in the journal\n"
@@ -43,6 +44,7 @@ enum {
     OPTION_SHARE,
     OPTION_CERTIFICATE,
     OPTION_JSON,
+    OPTION_KEYS,
     OPTION_HEAD,
     OPTION_FROM
 };
@@ -56,7 +58,10 @@ static const struct argp_option OPTIONS[] = {
     {"share", OPTION_SHARE, "DIR", 0, "Built files: word list, styles, fonts", 1},
     {"demo-certificate", OPTION_CERTIFICATE, NULL, 0,
      "Make a self-signed certificate for trying it out (init)", 0},
-    {"json", OPTION_JSON, NULL, 0, "Print the result as JSON (init, invite, audit verify)", 0},
+    {"json", OPTION_JSON, NULL, 0,
+     "Print the result as JSON (init, invite, check --keys, audit verify)", 0},
+    {"keys", OPTION_KEYS, NULL, 0,
+     "Compare who holds the keys of texts with who may read them (check)", 0},
     {"head", OPTION_HEAD, "SIZE:ROOT", 0,
      "A head that somebody noted, its root in hexadecimal, 16 digits at least (audit verify)", 0},
     {"from", OPTION_FROM, "SIZE", 0, "The entries that a noted head is over (audit prove)", 0},
@@ -115,6 +120,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
         break;
     case OPTION_JSON:
         settings->json = 1;
+        break;
+    case OPTION_KEYS:
+        settings->keys = 1;
         break;
     case OPTION_HEAD:
         settings->head = argument;

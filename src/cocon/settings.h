@@ -22,6 +22,7 @@ struct settings {
     unsigned workers;     /* 0: two a processor */
     unsigned readers;     /* connections that read */
     int demo_certificate; /* init: make a self-signed certificate too */
+    int keys;             /* check: who holds which key, too */
     int json;             /* output for scripts */
     const char *words[2]; /* audit: what follows the command */
     const char *head;     /* audit verify: SIZE:ROOT, as somebody noted it */

@@ -43,7 +43,7 @@ static enum status find(struct invited *out, struct core *core, struct arena *ar
     if (status == STATUS_OK)
         status = person_rows_membership(&out->membership, conn, arena, out->invitation.space,
                                         out->invitation.account);
-    if (status == STATUS_OK && out->membership.until != 0)
+    if (status == STATUS_OK && !person_rows_present(&out->membership))
         status = STATUS_NOT_FOUND;
     if (status == STATUS_OK)
         status = person_rows_spaces(&spaces, &count, conn, arena);

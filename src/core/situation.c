@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "core/journal.h"
+#include "core/readers.h"
 #include "dossier.h"
 
 #include <string.h>
@@ -167,7 +168,8 @@ static enum status view(json_t **out, struct act *act, struct db_conn *conn,
                   act_may(act, RESOURCE_SITUATION, ACTION_APPROVE, relations, stage), "i_send_back",
                   act_may(act, RESOURCE_SITUATION, ACTION_SEND_BACK, relations, stage), "i_grant",
                   grants && json_array_size(waiting) > 0));
-    if (draft->head.values != NULL)
+    status = readers_tell(*out, act, conn, standing, RESOURCE_SITUATION);
+    if (status == STATUS_OK && draft->head.values != NULL)
         status = text_of(*out, act, conn, draft);
     return status;
 }

@@ -2,6 +2,7 @@
 
 #include "core/journal.h"
 #include "core/publication.h"
+#include "core/readers.h"
 #include "dossier.h"
 
 #include <string.h>
@@ -190,7 +191,8 @@ static enum status view(json_t **out, struct act *act, struct db_conn *conn,
                                                           act->pack->review_days * 24 * 60 * 60)));
     if (failed)
         return STATUS_FAILED;
-    return mine ? notes_of(model, act, conn, draft) : STATUS_OK;
+    status = readers_tell(model, act, conn, standing, RESOURCE_SYNTHESIS);
+    return status == STATUS_OK && mine ? notes_of(model, act, conn, draft) : status;
 }
 
 enum status synthesis_view(struct act *act, json_t **out, struct seance_id seance)
@@ -211,4 +213,18 @@ enum status synthesis_view(struct act *act, json_t **out, struct seance_id seanc
     if (status != STATUS_OK)
         *out = NULL;
     return status;
+}
+
+enum status synthesis_role_taken_over(struct db_conn *conn, struct act *act,
+                                      struct seance_id seance)
+{
+    struct document_row *comments; /* of a synthesis that was sent back */
+    size_t count;
+    enum status status =
+        document_rows_list(&comments, &count, conn, act->arena, act->space, seance, COMMENT);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        status = document_rows_drop(conn, comments[i].id);
+    return status == STATUS_OK
+               ? drafts_discard(act, conn, seance, VAULT_SYNTHESIS, dossier_synthesis.word)
+               : status;
 }

@@ -1,6 +1,7 @@
 #include "core/tasks.h"
 
 #include "base/clock.h"
+#include "coordinators.h"
 #include "core/calendar.h"
 #include "core/members.h"
 #include "core/standing.h"
@@ -62,6 +63,7 @@ static enum status of_coordination(struct task_list *list, struct act *act, stru
     size_t member_count;
     size_t cycle_count;
     size_t waiting;
+    size_t coordinators;
     enum status status =
         structure_rows_list(&structures, &structure_count, conn, act->arena, act->space);
     if (status == STATUS_OK)
@@ -80,7 +82,10 @@ static enum status of_coordination(struct task_list *list, struct act *act, stru
         task_list_add(list, "invite_people", NULL);
     else if (cycle_count == 0)
         task_list_add(list, "plan_cycle", NULL);
-    return STATUS_OK;
+    status = coordinators_besides(&coordinators, act, conn, NULL, 0);
+    if (status == STATUS_OK && coordinators < 2)
+        task_list_add(list, "second_coordinator", NULL);
+    return status;
 }
 
 static bool open_stage(const char *stage)

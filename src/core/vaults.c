@@ -20,7 +20,7 @@ static struct envelope of_row(const struct envelope_row *row)
 }
 
 /* A vault put back to a key that somebody who left still knows: the journal tells of each turn. */
-static enum status is_present(struct db_conn *conn, const struct vault_row *vault)
+enum status vaults_is_present(struct db_conn *conn, const struct vault_row *vault)
 {
     int64_t turns;
     char text[ID_TEXT];
@@ -39,7 +39,7 @@ enum status vaults_open(struct vault_key *key, struct vault_row *vault, struct a
     *key = (struct vault_key){0};
     enum status status = vault_rows_get(vault, conn, act->arena, act->space, seance, purpose);
     if (status == STATUS_OK)
-        status = is_present(conn, vault);
+        status = vaults_is_present(conn, vault);
     if (status == STATUS_OK)
         status = vaults_open_generation(key, act, conn, vault->id, vault->generation);
     return status;
@@ -166,12 +166,13 @@ enum status vaults_grant(struct act *act, struct db_conn *conn, const struct vau
 /* The keys of somebody whose envelope was really granted to them; what only a row says is no
  * reason to seal the next key for them. */
 static enum status holder(struct account_public *out, struct act *act, struct db_conn *conn,
-                          const struct vault_row *vault, struct account_id reader)
+                          const struct vault_row *vault, uint32_t generation,
+                          struct account_id reader)
 {
     struct envelope_row row;
     struct certificate certificate;
     struct account_public granter;
-    enum status status = vault_rows_envelope(&row, conn, vault->id, vault->generation, reader);
+    enum status status = vault_rows_envelope(&row, conn, vault->id, generation, reader);
     if (status == STATUS_OK)
         status = trust_now(&certificate, act, conn, reader);
     if (status == STATUS_OK)
@@ -181,6 +182,13 @@ static enum status holder(struct account_public *out, struct act *act, struct db
     const struct envelope envelope = of_row(&row);
     *out = certificate.public;
     return envelope_verify(&envelope, out, &granter);
+}
+
+enum status vaults_verify(struct act *act, struct db_conn *conn, const struct vault_row *vault,
+                          uint32_t generation, struct account_id reader)
+{
+    struct account_public public;
+    return holder(&public, act, conn, vault, generation, reader);
 }
 
 enum status vaults_rotate(struct vault_key *key, struct vault_row *vault, struct act *act,
@@ -198,14 +206,15 @@ enum status vaults_rotate(struct vault_key *key, struct vault_row *vault, struct
             vault_rows_readers(&readers, &count, conn, act->arena, vault->id, vault->generation);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
         struct account_public public;
-        status = holder(&public, act, conn, vault, readers[i]);
+        status = holder(&public, act, conn, vault, vault->generation, readers[i]);
         if (status == STATUS_OK)
             status = seal(act, conn, vault, next, key, readers[i], &public);
-        else if (status == STATUS_TAMPERED || status == STATUS_NOT_FOUND) {
+        else if (status == STATUS_TAMPERED)
             log_error("vault %s: the envelope of account %s was granted by nobody",
                       id_text(vault_text, &vault->id.id), id_text(text, &readers[i].id));
+        if (status == STATUS_TAMPERED ||
+            status == STATUS_NOT_FOUND) /* or they have no access now */
             status = STATUS_OK;
-        }
     }
     if (status == STATUS_OK)
         status = vault_rows_advance(conn, vault->id, vault->generation);

@@ -6,6 +6,7 @@ enum {
     INSERT,
     SIZE,
     TOLD,
+    ENDS,
     OUTSIDE,
     LAST,
     GET,
@@ -40,6 +41,8 @@ enum {
 static const char *const SQL[COUNT] = {
     [INSERT] = "INSERT INTO journal (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     [SIZE] = "SELECT coalesce(max(seq) + 1, 0) FROM journal",
+    [ENDS] = "SELECT count(*) FROM journal WHERE object = $1"
+             " AND action IN ('withdraw', 'suspend', 'change', 'leave')",
     [TOLD] = "SELECT count(*) FROM journal WHERE object = $1 AND action = $2",
     [OUTSIDE] = "SELECT count(*) FROM journal WHERE seq < 0 OR seq >= $1",
     [LAST] = "SELECT " COLUMNS " FROM journal ORDER BY seq DESC LIMIT 1",
@@ -108,6 +111,16 @@ enum status journal_rows_misses(int64_t *count, struct db_conn *conn, const stru
     DB_QUERY(&rows, conn, &journal_rows_statements, MISSES, DB_ID(*object));
     if (db_next(&rows))
         *count = db_int(&rows, 0);
+    return db_end(&rows);
+}
+
+enum status journal_rows_ends(int64_t *out, struct db_conn *conn, const struct id *object)
+{
+    struct db_rows rows;
+    *out = 0;
+    DB_QUERY(&rows, conn, &journal_rows_statements, ENDS, DB_ID(*object));
+    if (db_next(&rows))
+        *out = db_int(&rows, 0);
     return db_end(&rows);
 }
 

@@ -6,7 +6,8 @@
     "id, email_index, person, state, generation, box_public, sign_public, keys, salt, passes, "    \
     "memory_kib, lanes, created_at, accepted_at, proof"
 #define MEMBERSHIP_COLUMNS                                                                         \
-    "space, account, structure, profession, coordination, represents, since, until"
+    "space, account, structure, profession, coordination, represents, since, until, suspended_at"
+#define PRESENT " AND until IS NULL AND suspended_at IS NULL"
 #define INVITATION_COLUMNS "id, space, account, invited_by, created_at, expires_at, used_at, claim"
 #define LOGIN_COLUMNS "id, space, account, generation, keys, created_at, seen_at, expires_at"
 
@@ -58,16 +59,17 @@ static const char *const SQL[COUNT] = {
     [ACCOUNT_SET_STATE] = "UPDATE account SET state = $2 WHERE id = $1",
     [MEMBERSHIP] =
         "SELECT " MEMBERSHIP_COLUMNS " FROM membership WHERE space = $1 AND account = $2",
-    [MEMBERS] = "SELECT " MEMBERSHIP_COLUMNS " FROM membership WHERE space = $1 AND until IS NULL",
-    [MEMBERSHIPS] = "SELECT " MEMBERSHIP_COLUMNS
-                    " FROM membership WHERE account = $1 AND until IS NULL ORDER BY since",
-    [MEMBERSHIP_INSERT] =
-        "INSERT INTO membership (" MEMBERSHIP_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    [MEMBERS] = "SELECT " MEMBERSHIP_COLUMNS " FROM membership WHERE space = $1" PRESENT,
+    [MEMBERSHIPS] = "SELECT " MEMBERSHIP_COLUMNS " FROM membership WHERE account = $1" PRESENT
+                    " ORDER BY since",
+    [MEMBERSHIP_INSERT] = "INSERT INTO membership (" MEMBERSHIP_COLUMNS ")"
+                          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL)",
     [MEMBERSHIP_END] = "UPDATE membership SET until = $3"
                        " WHERE space = $1 AND account = $2 AND until IS NULL",
     [MEMBERSHIP_RESUME] =
         "UPDATE membership SET structure = $3, profession = $4, coordination = $5, represents = $6,"
-        " since = $7, until = NULL WHERE space = $1 AND account = $2 AND until IS NOT NULL",
+        " since = $7, until = NULL, suspended_at = NULL WHERE space = $1 AND account = $2 AND "
+        "until IS NOT NULL",
     [INVITATION] = "SELECT " INVITATION_COLUMNS " FROM invitation WHERE id = $1",
     [INVITATION_USED] = "SELECT " INVITATION_COLUMNS " FROM invitation WHERE space = $1"
                         " AND account = $2 AND used_at IS NOT NULL ORDER BY used_at DESC LIMIT 1",
@@ -94,6 +96,11 @@ static const char *const SQL[COUNT] = {
     [SPACES] = "SELECT id, pack, created_at FROM space ORDER BY created_at",
 };
 DB_MODULE(person_rows, SQL);
+
+bool person_rows_present(const struct membership_row *row)
+{
+    return row->until == 0 && row->suspended_at == 0;
+}
 
 static struct bytes fixed(const void *data, size_t len)
 {
@@ -200,7 +207,8 @@ static void membership(struct membership_row *out, struct db_rows *rows, struct 
                                    .coordination = db_int(rows, 4) != 0,
                                    .represents = db_int(rows, 5) != 0,
                                    .since = db_int(rows, 6),
-                                   .until = db_int(rows, 7)};
+                                   .until = db_int(rows, 7),
+                                   .suspended_at = db_int(rows, 8)};
 }
 
 enum status person_rows_membership(struct membership_row *out, struct db_conn *conn,

@@ -20,6 +20,7 @@ enum {
     CHARTER,
     CHARTER_SIGNATURES,
     STRUCTURE,
+    DEPARTURES,
     CYCLE,
     SEANCES,
     VAULTS,
@@ -61,7 +62,8 @@ static const char *const SQL[COUNT] = {
     [ACCOUNT] = "SELECT id, email_index, person, state, generation, box_public, sign_public, keys,"
                 " salt, passes, memory_kib, lanes, proof, created_at, accepted_at"
                 " FROM account WHERE id = $1",
-    [MEMBERSHIPS] = "SELECT space, structure, profession, coordination, represents, since, until"
+    [MEMBERSHIPS] = "SELECT space, structure, profession, coordination, represents, since, until,"
+                    " suspended_at"
                     " FROM membership WHERE account = $1 ORDER BY space",
     [INVITATIONS] = "SELECT id, space, invited_by, created_at, expires_at, claim, used_at"
                     " FROM invitation WHERE account = $1 ORDER BY id",
@@ -79,6 +81,8 @@ static const char *const SQL[COUNT] = {
                            " ORDER BY kind, subject",
     [STRUCTURE] = "SELECT id, space, name, short_name, kind, sheet, version, created_at,"
                   " updated_at, confirmed_at FROM structure WHERE id = $1",
+    [DEPARTURES] = "SELECT space, at, by, signature FROM departure WHERE structure = $1"
+                   " ORDER BY space, at",
     [CYCLE] = "SELECT id, space, name, year, created_at FROM cycle WHERE id = $1",
     [SEANCES] = "SELECT id FROM seance UNION SELECT seance FROM role"
                 " UNION SELECT seance FROM positioning UNION SELECT seance FROM attendance"
@@ -91,7 +95,8 @@ static const char *const SQL[COUNT] = {
                 " UNION SELECT account FROM second_factor" TOLD "('person', 'account')",
     [CHARTERS] =
         "SELECT id FROM charter UNION SELECT charter FROM charter_signature" TOLD "('charter')",
-    [STRUCTURES] = "SELECT id FROM structure" TOLD "('structure')",
+    [STRUCTURES] =
+        "SELECT id FROM structure UNION SELECT structure FROM departure" TOLD "('structure')",
     [CYCLES] = "SELECT id FROM cycle" TOLD "('cycle')",
     /* a row is made just before the entry of its act */
     [LOGINS] = "SELECT DISTINCT account FROM login WHERE expires_at - created_at <> $1"
@@ -109,7 +114,7 @@ static const struct {
     [STATE_VAULT] = {VAULT, ENVELOPES, VAULTS},
     [STATE_PERSON] = {ACCOUNT, FACTORS, PERSONS},
     [STATE_CHARTER] = {CHARTER, CHARTER_SIGNATURES, CHARTERS},
-    [STATE_STRUCTURE] = {STRUCTURE, STRUCTURE, STRUCTURES},
+    [STATE_STRUCTURE] = {STRUCTURE, DEPARTURES, STRUCTURES},
     [STATE_CYCLE] = {CYCLE, CYCLE, CYCLES},
 };
 

@@ -23,9 +23,9 @@ FIELD_KEYS = {"name", "type", "label", "hint", "required", "max", "min", "rows",
 PLATFORM_FORMS = {"sign_in", "accept_invitation", "passphrase_change", "invite", "structure_new",
                   "charter_publish", "sign_structure", "adhere", "cycle_new", "seance_new",
                   "positioning", "role_give", "role_answer", "send_back", "comment", "cancel",
-                   "attendance", "confirm", "look_at", "journal", "withdraw",
-                  "second_code", "factor_code", "factor_confirm", "factor_name", "factor_remove", "factor_key",
-                  "factor_key_made", "second_key"}
+                  "attendance", "confirm", "look_at", "journal", "withdraw", "change",
+                  "suspend", "leave", "second_code", "factor_code", "factor_confirm", "factor_name",
+                  "factor_remove", "factor_key", "factor_key_made", "second_key"}
 ROLES = ("animator", "secretary", "narrator")
 
 checked = Counter()

@@ -355,9 +355,49 @@ function withdrawals(k) {
   ];
 }
 
+/* An access that was closed, a role that was taken away, a structure that left. */
+function changes(k) {
+  const lifted = ['UPDATE membership SET suspended_at = NULL WHERE account = $1', k.shut.id];
+  const active = ["UPDATE account SET state = 'active' WHERE id = $1", k.shut.id];
+  const page = { who: k.shut, path: '/structures' };
+  const newest = 'AND number = (SELECT max(number) FROM certificate WHERE account = $1)';
+  const was = { who: k.former, path: '/acces' };
+  const coordinates = ['UPDATE membership SET coordination = 1 WHERE account = $1', k.former.id];
+  return [
+    ['suspended: lifted by rows', [lifted, active], page],
+    ['suspended: lifted, and the statement removed', [
+      lifted, active, ['DELETE FROM revocation WHERE account = $1', k.shut.id]], page],
+    ['suspension: removed', [['DELETE FROM revocation WHERE account = $1', k.shut.id]]],
+    ['suspension: made the platform’s', [
+      ['UPDATE revocation SET by = NULL WHERE account = $1', k.shut.id]]],
+    ['suspension: later', [['UPDATE revocation SET at = at + 9 WHERE account = $1', k.shut.id]]],
+    ['suspension: of somebody else', [
+      ['UPDATE membership SET suspended_at = since WHERE account = $1', k.reader.id]],
+    { who: k.reader, path: '/charte' }],
+    ['role: certificate of an earlier one put back', [
+      coordinates, [`DELETE FROM certificate WHERE account = $1 ${newest}`, k.former.id]], was],
+    ['role: earlier one put back, and its end removed', [
+      coordinates, [`DELETE FROM certificate WHERE account = $1 ${newest}`, k.former.id],
+      ['DELETE FROM revocation WHERE account = $1 AND at = (SELECT max(at) FROM revocation'
+        + ' WHERE account = $1)', k.former.id]], was],
+    ['role: newest certificate removed', [
+      [`DELETE FROM certificate WHERE account = $1 ${newest}`, k.former.id]],
+    { who: k.former, path: '/charte' }],
+    ['departure: removed', [['DELETE FROM departure WHERE structure = $1', k.left]],
+      { who: k.parted, path: '/structures' }],
+    ['departure: earlier', [
+      ['UPDATE departure SET at = at - 999999999 WHERE structure = $1', k.left]]],
+    ['departure: forged', [
+      [`UPDATE departure SET signature = ${other('signature')} WHERE structure = $1`, k.left]]],
+    ['departure: of another structure', [
+      ['UPDATE departure SET structure = $2 WHERE structure = $1', k.left, k.stays]],
+    { who: k.reader, path: '/structures' }],
+  ];
+}
+
 /** [what, statements, use] of each. */
 export function edits(k) {
-  return [envelopes, accounts, certificates, withdrawals, seances, documents, charter, doors,
+  return [envelopes, accounts, certificates, withdrawals, changes, seances, documents, charter, doors,
     factors, journal]
     .flatMap((kind) => kind(k));
 }

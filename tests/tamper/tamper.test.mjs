@@ -35,7 +35,8 @@ async function invite(coordination, structure, name) {
 async function guard() {
   const { account } = await one(`SELECT account FROM membership WHERE represents = 0
     AND coordination = 0 AND until IS NULL AND account NOT IN (SELECT account FROM role)
-    AND account NOT IN (?1, ?2)`, k.reader.id, k.outsider.id);
+    AND account NOT IN (?1, ?2, ?3, ?4) AND structure <> ?5`,
+  k.reader.id, k.outsider.id, k.shut.id, k.former.id, k.left);
   k.guarded = k.people.get(account);
   const { email, passphrase } = k.guarded;
   const visitor = await base.enter((each) => each.email === email);
@@ -51,6 +52,38 @@ async function guard() {
     k.factor[name] = { ...made, sealed: { hex: made.sealed } };
   }
   await act(visitor, `/compte/facteurs/${k.factor.removed.id}/retrait`, { passphrase });
+}
+
+// Somebody suspended, somebody who coordinated for a while, a structure that left: none of them those
+// whom the other edits are about.
+async function close(coordination, byId) {
+  const busy = [k.reader, k.outsider, k.animator, k.narrator, k.gone].map(({ id }) => id);
+  const free = await base.rows(`SELECT account, structure, profession FROM membership
+    WHERE represents = 0 AND coordination = 0 AND until IS NULL AND structure IS NOT NULL
+    AND account NOT IN (SELECT account FROM role)
+    AND account IN (SELECT subject FROM charter_signature) ORDER BY account`);
+  const taken = new Set();
+  const next = (fits = () => true) => {
+    const found = free.find((row) => !busy.includes(row.account) && !taken.has(row.account) && fits(row));
+    taken.add(found.account);
+    return found;
+  };
+  const kept = new Set((await base.rows(`SELECT structure FROM membership WHERE structure IS NOT NULL
+    AND (account IN (SELECT account FROM role) OR account IN (${busy.map(() => '?')}))`, ...busy))
+    .map((row) => row.structure));
+  const parted = next(({ structure }) => !kept.has(structure));
+  const shut = next(({ structure }) => structure !== parted.structure);
+  const former = next(({ structure }) => structure !== parted.structure);
+  k.shut = byId.get(shut.account);
+  k.former = byId.get(former.account);
+  k.parted = byId.get(parted.account);
+  k.left = parted.structure;
+  k.stays = (await one('SELECT structure FROM membership WHERE account = ?', k.reader.id)).structure;
+  await act(coordination, `/acces/${k.shut.id}/suspension`, { sure: true });
+  const as = { structure: former.structure, profession: former.profession, sure: true };
+  await act(coordination, `/acces/${k.former.id}`, { ...as, coordination: true });
+  await act(coordination, `/acces/${k.former.id}`, as);
+  await act(coordination, `/structures/${k.left}/depart`, { sure: true });
 }
 
 // A demonstration that goes on: a draft of three versions, people invited, somebody signed in.
@@ -108,6 +141,7 @@ before(async () => {
     AND coordination = 0 AND account NOT IN (SELECT account FROM role)
     AND account NOT IN (?1, ?2)`, k.reader.id, k.outsider.id)).account);
   await act(coordination, `/acces/${k.gone.id}/retrait`, { sure: true });
+  await close(coordination, byId);
   await guard();
   await base.stop();
   const clean = base.command('audit', 'verify');

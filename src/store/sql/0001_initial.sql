@@ -48,6 +48,7 @@ CREATE TABLE membership (
     represents INTEGER NOT NULL,                -- 1: signs for the structure
     since INTEGER NOT NULL,
     until INTEGER,                              -- left
+    suspended_at INTEGER,                       -- access is closed since, until it is lifted
     PRIMARY KEY (space, account)
 );
 CREATE INDEX membership_structure ON membership (space, structure, until);
@@ -85,7 +86,7 @@ CREATE TABLE revocation (
     space TEXT NOT NULL REFERENCES space (id),
     account TEXT NOT NULL REFERENCES account (id),
     at INTEGER NOT NULL,                        -- certificates issued until then count no longer
-    by TEXT NOT NULL REFERENCES account (id),
+    by TEXT REFERENCES account (id),            -- NULL: the platform, which suspends and never lifts
     signature BLOB NOT NULL,                    -- the revoker's, record "cocon/revocation"
     PRIMARY KEY (space, account, at)
 );
@@ -157,6 +158,15 @@ CREATE TABLE charter_signature (
     PRIMARY KEY (charter, kind, subject)
 );
 CREATE INDEX charter_signature_subject ON charter_signature (space, kind, subject);
+
+CREATE TABLE departure (
+    space TEXT NOT NULL REFERENCES space (id),
+    structure TEXT NOT NULL REFERENCES structure (id),
+    at INTEGER NOT NULL,                        -- its charter signatures until then bind no longer
+    by TEXT NOT NULL REFERENCES account (id),   -- its representative, or a coordinator
+    signature BLOB NOT NULL,                    -- theirs, record "cocon/departure"
+    PRIMARY KEY (space, structure, at)
+);
 
 CREATE TABLE cycle (
     id TEXT NOT NULL PRIMARY KEY,
@@ -301,6 +311,8 @@ CREATE TABLE journal (
     leaf BLOB NOT NULL                          -- RFC 9162 leaf hash of record "cocon/journal"
 );
 CREATE INDEX journal_object ON journal (object, seq);
+CREATE INDEX journal_ends ON journal (object)  -- few: what ended somebody's access, or a structure's
+    WHERE action IN ('withdraw', 'suspend', 'change', 'leave');
 CREATE INDEX journal_actor ON journal (actor, object);
 CREATE INDEX journal_trace ON journal (actor, seq);
 

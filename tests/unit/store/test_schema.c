@@ -13,6 +13,7 @@ static const char *const TABLES[] = {
     COUNT_OF(charter),
     COUNT_OF(charter_signature),
     COUNT_OF(cycle),
+    COUNT_OF(departure),
     COUNT_OF(document),
     COUNT_OF(document_signature),
     COUNT_OF(document_version),
