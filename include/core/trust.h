@@ -47,6 +47,12 @@ CHECKED enum status trust_certify(struct act *act, struct db_conn *conn,
 CHECKED enum status trust_certify_anew(struct act *act, struct db_conn *conn,
                                        struct certificate *certificate, const char *action);
 
+/** trust_recover(act, conn, certificate, recovery): the same in the name of the trustees, whose key
+ * is ${recovery}: for a coordinator only.  It ends at the recovery key of the space's anchors. */
+CHECKED enum status trust_recover(struct act *act, struct db_conn *conn,
+                                  struct certificate *certificate,
+                                  const struct account_keys *recovery);
+
 /** trust_revoke(act, conn, account): a signed statement that ends every certificate of ${account}
  * issued until now: what they sign or issue from the next second on counts for nothing, what they
  * signed before stands.  The platform, which has nobody's keys, signs with the server's. Journalled

@@ -61,6 +61,11 @@ CHECKED enum status journal_rows_misses(int64_t *count, struct db_conn *conn,
 CHECKED enum status journal_rows_stated(struct journal_row *out, struct db_conn *conn,
                                         struct arena *arena, const struct id *object);
 
+/** journal_rows_newest(out, conn, arena, object, action): the newest of this act on it. */
+CHECKED enum status journal_rows_newest(struct journal_row *out, struct db_conn *conn,
+                                        struct arena *arena, const struct id *object,
+                                        const char *action);
+
 /** Which entries a page shows; what is none or NULL does not choose. */
 struct journal_choice {
     struct space_id space;

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "core/core.h"
+#include "sheets.h"
 #include "site/site.h"
 
 #include <stdio.h>
@@ -12,6 +13,7 @@
 static enum status check_data(const struct settings *settings, struct arena *arena)
 {
     struct server_key *key;
+    sheets_warn(settings, arena);
     const char *path = arena_printf(arena, "%s/server.key", settings->data);
     if (access(settings->data, F_OK) != 0) {
         if (settings->keys) {

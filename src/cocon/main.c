@@ -20,9 +20,13 @@ static const struct command {
     const char *name;
     int (*run)(struct settings *settings, struct arena *arena);
     unsigned words; /* that may follow it */
-} COMMANDS[] = {{"serve", command_serve, 0},   {"init", command_init, 0},
-                {"demo", command_demo, 0},     {"check", command_check, 0},
-                {"invite", command_invite, 0}, {"audit", command_audit, 2}};
+} COMMANDS[] = {{"serve", command_serve, 0},
+                {"init", command_init, 0},
+                {"demo", command_demo, 0},
+                {"check", command_check, 0},
+                {"invite", command_invite, 0},
+                {"audit", command_audit, 2},
+                {"recover", command_recover, SETTINGS_WORDS}};
 
 static const char DOC[] =
     "Cocon keeps the shared work of a network of professionals.\v"
@@ -35,7 +39,10 @@ static const char DOC[] =
     "  invite   print a new founding link while nobody coordinates the space yet\n"
     "  audit verify            check the whole journal\n"
     "  audit prove SEQ         print the proof that an entry is in the journal\n"
-    "  audit prove --from SIZE print the proof that the journal only grew since\n\n"
+    "  audit prove --from SIZE print the proof that the journal only grew since\n"
+    "  recover --rehearse [FILE...]       see that the recovery sheets work\n"
+    "  recover --email ADDRESS [FILE...]  name a new coordinator, who opens every text\n"
+    "  recover --renew [FILE...]          make new sheets in the place of these\n\n"
     "Exit codes are those of sysexits(3).  See cocon(1).";
 
 enum {
@@ -46,7 +53,14 @@ enum {
     OPTION_JSON,
     OPTION_KEYS,
     OPTION_HEAD,
-    OPTION_FROM
+    OPTION_FROM,
+    OPTION_QUORUM,
+    OPTION_SHEETS,
+    OPTION_NO_RECOVERY,
+    OPTION_REHEARSE,
+    OPTION_RENEW,
+    OPTION_EMAIL,
+    OPTION_NAME
 };
 
 static const struct argp_option OPTIONS[] = {
@@ -59,12 +73,21 @@ static const struct argp_option OPTIONS[] = {
     {"demo-certificate", OPTION_CERTIFICATE, NULL, 0,
      "Make a self-signed certificate for trying it out (init)", 0},
     {"json", OPTION_JSON, NULL, 0,
-     "Print the result as JSON (init, invite, check --keys, audit verify)", 0},
+     "Print the result as JSON (init, invite, check --keys, audit verify, recover)", 0},
     {"keys", OPTION_KEYS, NULL, 0,
      "Compare who holds the keys of texts with who may read them (check)", 0},
     {"head", OPTION_HEAD, "SIZE:ROOT", 0,
      "A head that somebody noted, its root in hexadecimal, 16 digits at least (audit verify)", 0},
     {"from", OPTION_FROM, "SIZE", 0, "The entries that a noted head is over (audit prove)", 0},
+    {"quorum", OPTION_QUORUM, "K/N", 0,
+     "Any K of N recovery sheets open every text (init, recover --renew; default: 3/5)", 0},
+    {"sheets", OPTION_SHEETS, "FILE", 0,
+     "Write the recovery sheets there (init, recover --renew; default: in DIR/recovery/)", 0},
+    {"no-recovery", OPTION_NO_RECOVERY, NULL, 0, "No recovery sheets (init)", 0},
+    {"rehearse", OPTION_REHEARSE, NULL, 0, "Only see that the sheets work (recover)", 0},
+    {"renew", OPTION_RENEW, NULL, 0, "Make new sheets and end these (recover)", 0},
+    {"email", OPTION_EMAIL, "ADDRESS", 0, "The new coordinator's (recover)", 0},
+    {"name", OPTION_NAME, "NAME", 0, "The same, if nobody has this address yet (recover)", 0},
     {0}};
 
 struct invocation {
@@ -129,6 +152,27 @@ static error_t parse(int key, char *argument, struct argp_state *state)
         break;
     case OPTION_FROM:
         settings->from = argument;
+        break;
+    case OPTION_QUORUM:
+        settings->quorum = argument;
+        break;
+    case OPTION_SHEETS:
+        settings->sheets = argument;
+        break;
+    case OPTION_NO_RECOVERY:
+        settings->no_recovery = 1;
+        break;
+    case OPTION_REHEARSE:
+        settings->rehearse = 1;
+        break;
+    case OPTION_RENEW:
+        settings->renew = 1;
+        break;
+    case OPTION_EMAIL:
+        settings->email = argument;
+        break;
+    case OPTION_NAME:
+        settings->name = argument;
         break;
     case ARGP_KEY_ARG:
         take_argument(invocation, argument, state);

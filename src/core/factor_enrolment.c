@@ -4,6 +4,7 @@
 #include "core/factors.h"
 #include "core/passphrases.h"
 #include "core/second_factor.h"
+#include "core/slots.h"
 #include "core/state.h"
 #include "crypto/record.h"
 
@@ -18,7 +19,8 @@ enum status factor_enrolment_passphrase(struct act *act, const json_t *fields)
     enum status status = person_rows_account(&account, conn, act->arena, act->who);
     db_done(conn);
     if (status == STATUS_OK)
-        status = passphrases_open(&keys, act->core, &account, passphrase != NULL ? passphrase : "");
+        status = passphrases_open(&keys, act->core, &account, passphrase != NULL ? passphrase : "",
+                                  SLOTS_TRUSTED);
     account_keys_free(keys);
     return status == STATUS_DENIED ? act_fault_field(act, "passphrase", "passphrase_wrong")
                                    : status;

@@ -4,6 +4,7 @@
 #include "coordinators.h"
 #include "core/calendar.h"
 #include "core/members.h"
+#include "core/quorum.h"
 #include "core/standing.h"
 #include "core/task_list.h"
 #include "store/charter_rows.h"
@@ -137,6 +138,7 @@ enum status tasks_view(struct act *act, json_t **out)
 {
     json_t *news = act_json(act->arena, json_array());
     json_t *seance = NULL;
+    json_t *uses = NULL;
     struct seance_id next = {0};
     struct task_list list = {.tasks = act_json(act->arena, json_array())};
     *out = NULL;
@@ -146,13 +148,15 @@ enum status tasks_view(struct act *act, json_t **out)
         status = of_coordination(&list, act, conn);
     if (status == STATUS_OK && act_may(act, RESOURCE_SEANCE, ACTION_READ, 0, STAGE_NONE))
         status = of_seances(&list, act, conn, news, &next);
+    if (status == STATUS_OK)
+        status = quorum_uses(&uses, act, conn);
     db_done(conn);
     if (status == STATUS_OK && !id_is_none(&next.id))
         status = calendar_seance(act, &seance, next);
     if (status != STATUS_OK)
         return status;
-    *out = act_json(act->arena,
-                    json_pack("{s:O, s:O, s:O*, s:b}", "tasks", list.tasks, "news", news, "next",
-                              seance, "signatory", (act->standing & RELATION_SIGNATORY) != 0));
+    *out = act_json(act->arena, json_pack("{s:O, s:O, s:O*, s:O, s:b}", "tasks", list.tasks, "news",
+                                          news, "next", seance, "recovery", uses, "signatory",
+                                          (act->standing & RELATION_SIGNATORY) != 0));
     return STATUS_OK;
 }

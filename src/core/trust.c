@@ -42,6 +42,30 @@ static enum status is_anchor(const struct act *act, const struct certificate *ce
     return digest_equal(&anchor, &fingerprint) ? STATUS_OK : STATUS_TAMPERED;
 }
 
+static enum status by_trustees_at(const struct act *act, const struct certificate *certificate,
+                                  int64_t at)
+{
+    struct account_public recovery;
+    enum status status = anchors_recovery_at(act->core->anchors, &recovery, act->space, at);
+    if (status == STATUS_NOT_FOUND)
+        status = STATUS_TAMPERED;
+    return status == STATUS_OK ? verified_record(certificate_record(act->arena, certificate),
+                                                 &certificate->signature, &recovery)
+                               : status;
+}
+
+/* The trustees name a coordinator, and nobody else, with the key that was theirs at that time; in
+ * the second in which they change it, with either. */
+static enum status is_recovered(const struct act *act, const struct certificate *certificate)
+{
+    if (!certificate->coordination)
+        return STATUS_TAMPERED;
+    enum status status = by_trustees_at(act, certificate, certificate->issued_at);
+    if (status == STATUS_TAMPERED)
+        status = by_trustees_at(act, certificate, certificate->issued_at - 1);
+    return status;
+}
+
 static enum status find(struct certificate *out, struct act *act, struct db_conn *conn,
                         struct account_id account, int64_t at, unsigned depth);
 
@@ -51,6 +75,8 @@ static enum status verify(const struct certificate *certificate, struct act *act
 {
     struct certificate issuer;
     enum status status;
+    if (id_is_none(&certificate->issuer.id))
+        return is_recovered(act, certificate);
     if (id_equal(&certificate->issuer.id, &certificate->account.id)) {
         issuer = *certificate;
         status = is_anchor(act, certificate);
@@ -232,20 +258,16 @@ enum status trust_member(struct certificate *out, struct act *act, struct db_con
     return STATUS_TAMPERED;
 }
 
-enum status trust_certify(struct act *act, struct db_conn *conn, struct certificate *certificate)
-{
-    return trust_certify_anew(act, conn, certificate, "admit");
-}
-
-enum status trust_certify_anew(struct act *act, struct db_conn *conn,
-                               struct certificate *certificate, const char *action)
+static enum status issue(struct act *act, struct db_conn *conn, struct certificate *certificate,
+                         struct account_id issuer, const struct account_keys *keys,
+                         const char *action)
 {
     struct certificate_row *rows;
     struct revocation_row *ended;
     size_t count;
     size_t ended_count;
     certificate->space = act->space;
-    certificate->issuer = act->who;
+    certificate->issuer = issuer;
     certificate->issued_at = clock_now();
     certificate->until = certificate->from + LIFETIME;
     enum status status =
@@ -258,7 +280,7 @@ enum status trust_certify_anew(struct act *act, struct db_conn *conn,
     /* somebody who comes again in the second in which they left */
     if (ended_count > 0 && ended[0].at >= certificate->issued_at)
         certificate->issued_at = ended[0].at + 1;
-    certificate_sign(certificate, act->keys);
+    certificate_sign(certificate, keys);
     struct certificate_row row = {.space = certificate->space,
                                   .account = certificate->account,
                                   .number = count == 0 ? 1 : rows[0].number + 1,
@@ -279,6 +301,23 @@ enum status trust_certify_anew(struct act *act, struct db_conn *conn,
         status = journal_add(conn, act, action, "person", &certificate->account.id,
                              BYTES_OF(fingerprint.bytes));
     return status;
+}
+
+enum status trust_certify(struct act *act, struct db_conn *conn, struct certificate *certificate)
+{
+    return issue(act, conn, certificate, act->who, act->keys, "admit");
+}
+
+enum status trust_certify_anew(struct act *act, struct db_conn *conn,
+                               struct certificate *certificate, const char *action)
+{
+    return issue(act, conn, certificate, act->who, act->keys, action);
+}
+
+enum status trust_recover(struct act *act, struct db_conn *conn, struct certificate *certificate,
+                          const struct account_keys *recovery)
+{
+    return issue(act, conn, certificate, (struct account_id){0}, recovery, "admit");
 }
 
 /* Changes within one second still come one after the other. */

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "core/journal.h"
+#include "core/recovery.h"
 #include "core/state.h"
 #include "core/trust.h"
 
@@ -106,6 +107,8 @@ enum status vaults_create(struct vault_key *key, struct vault_row *vault, struct
     if (status == STATUS_OK)
         status = seal(act, conn, vault, vault->generation, key, act->who, &act->keys->public);
     if (status == STATUS_OK)
+        status = recovery_seal(act, conn, vault, vault->generation, key);
+    if (status == STATUS_OK)
         status = note(act, conn, vault, act->who);
     if (status != STATUS_OK)
         vault_key_free(key);
@@ -163,6 +166,15 @@ enum status vaults_grant(struct act *act, struct db_conn *conn, const struct vau
     return status;
 }
 
+enum status vaults_receive(struct act *act, struct db_conn *conn, const struct vault_row *vault,
+                           uint32_t generation, const struct vault_key *key)
+{
+    size_t done = 0;
+    enum status status = state_note(act, conn, STATE_VAULT, &vault->id.id);
+    return status == STATUS_OK ? grant(&done, act, conn, vault, generation, key, &act->who, 1)
+                               : status;
+}
+
 /* The keys of somebody whose envelope was really granted to them; what only a row says is no
  * reason to seal the next key for them. */
 static enum status holder(struct account_public *out, struct act *act, struct db_conn *conn,
@@ -216,6 +228,8 @@ enum status vaults_rotate(struct vault_key *key, struct vault_row *vault, struct
             status == STATUS_NOT_FOUND) /* or they have no access now */
             status = STATUS_OK;
     }
+    if (status == STATUS_OK)
+        status = recovery_seal(act, conn, vault, next, key);
     if (status == STATUS_OK)
         status = vault_rows_advance(conn, vault->id, vault->generation);
     if (status == STATUS_OK)

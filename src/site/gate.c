@@ -1,6 +1,9 @@
 #include "gate.h"
 
+#include "attempts.h"
 #include "base/text.h"
+#include "browser.h"
+#include "core/logins.h"
 #include "core/second_step.h"
 #include "core/sign_in.h"
 
@@ -65,9 +68,14 @@ enum status gate_begin(struct visit *visit, const char *token)
     gate_carry(visit, token);
     json_object_set_new(visit->model, "csrf", json_string(visit->csrf));
     enum status status = sign_in_resume(visit->site->core, visit->arena, &visit->act, token);
-    if (status == STATUS_OK)
-        visit->pack = visit->act->pack;
-    return status;
+    if (status != STATUS_OK)
+        return status;
+    visit->pack = visit->act->pack;
+    const char *browser;
+    const char *system;
+    browser_of(&browser, &system, http_header(visit->request, "User-Agent"));
+    status = logins_browser(visit->act, browser, system);
+    return status == STATUS_OK ? attempts_known(visit) : status;
 }
 
 enum refusal gate_admit(const struct visit *visit, const struct route *route)

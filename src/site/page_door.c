@@ -1,53 +1,13 @@
-#include "base/clock.h"
-#include "base/text.h"
+#include "attempts.h"
 #include "core/acceptance.h"
 #include "core/second_step.h"
 #include "core/sign_in.h"
 #include "gate.h"
 #include "pages.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 
 /* Signing in and out, and coming in by an invitation. */
-
-/* An IPv6 customer has a whole /64: it counts as one address; IPv4 in IPv6's clothes does not. */
-static const char *neighbourhood(struct visit *visit)
-{
-    const char *address = visit->request->address != NULL ? visit->request->address : "?";
-    uint8_t bytes[16];
-    char hex[17];
-    if (strchr(address, ':') == NULL || strchr(address, '.') != NULL ||
-        inet_pton(AF_INET6, address, bytes) != 1)
-        return address;
-    bytes_hex(hex, (struct bytes){bytes, 8});
-    return arena_text(visit->arena, hex);
-}
-
-struct tries {
-    const char *address;
-    const char *person;
-};
-
-/* By address, and by person from one address: a stranger elsewhere can lock nobody out. */
-static enum status take_try(struct visit *visit, struct tries *tries, const char *whom)
-{
-    int64_t now = clock_now();
-    tries->address = neighbourhood(visit);
-    tries->person =
-        arena_printf(visit->arena, "%s %s", tries->address, text_fold(visit->arena, whom));
-    if (limits_take(visit->site->by_address, tries->address, now, &visit->retry_after) &&
-        limits_take(visit->site->by_person, tries->person, now, &visit->retry_after))
-        return STATUS_OK;
-    return STATUS_LIMIT;
-}
-
-/* Only misses count: colleagues behind one address sign in one after the other. */
-static void give_back(struct visit *visit, const struct tries *tries)
-{
-    limits_give(visit->site->by_address, tries->address);
-    limits_give(visit->site->by_person, tries->person);
-}
 
 enum status page_door(struct visit *visit)
 {
@@ -69,15 +29,16 @@ enum status page_door(struct visit *visit)
 enum status page_door_sign_in(struct visit *visit)
 {
     char token[TOKEN_TEXT];
-    struct tries tries;
+    struct attempt attempt;
     const char *email = act_text(visit->fields, "email");
-    enum status status = take_try(visit, &tries, email);
-    if (status != STATUS_OK)
-        return status;
     struct act *before = visit->act;
     visit->act = NULL; /* somebody else at the same browser */
+    enum status status = attempts_take(&attempt, visit, email);
+    if (status != STATUS_OK)
+        return status;
     status = sign_in(visit->site->core, visit->arena, email, act_text(visit->fields, "passphrase"),
-                     token);
+                     attempt.rank, token);
+    attempts_told(visit, &attempt, status);
     if (status == STATUS_TAMPERED)
         visit->fault = "account_tampered";
     if (status == STATUS_OK && before != NULL) /* its cookie is about to be replaced */
@@ -87,7 +48,6 @@ enum status page_door_sign_in(struct visit *visit)
         status = gate_begin(visit, token);
     if (status != STATUS_OK)
         return status;
-    give_back(visit, &tries);
     if (waits) {
         visit->cookie_drop = before != NULL;
         return page_second_step_ask(visit, token, page_next(visit));
@@ -111,6 +71,7 @@ enum status page_door_invitation(struct visit *visit)
     enum status status = acceptance_view(visit->site->core, visit->arena, &invitation, token);
     if (status == STATUS_NOT_FOUND)
         visit->fault = "invitation";
+    status = attempts_link(visit, status);
     if (status != STATUS_OK)
         return status;
     const char *name =
@@ -131,18 +92,13 @@ enum status page_door_invitation(struct visit *visit)
 enum status page_door_accept(struct visit *visit)
 {
     char token[TOKEN_TEXT];
-    struct tries tries;
     const char *invitation = route_param(&visit->params, "jeton");
-    enum status status = take_try(visit, &tries, invitation);
-    if (status != STATUS_OK)
-        return status;
     visit->act = NULL;
-    status = acceptance_accept(visit->site->core, visit->arena, invitation, visit->fields, token,
-                               &visit->fault_fields);
+    enum status status = acceptance_accept(visit->site->core, visit->arena, invitation,
+                                           visit->fields, token, &visit->fault_fields);
     if (status == STATUS_NOT_FOUND)
         visit->fault = "invitation";
-    if (status == STATUS_OK || status == STATUS_INVALID)
-        give_back(visit, &tries); /* the link was right */
+    status = attempts_link(visit, status);
     if (status == STATUS_OK)
         status = gate_begin(visit, token);
     visit->location = "/";

@@ -1,4 +1,4 @@
-#include "base/clock.h"
+#include "attempts.h"
 #include "core/factor_key.h"
 #include "core/factors.h"
 #include "pages.h"
@@ -12,13 +12,12 @@
 /* A stolen cookie is no licence to guess passphrases here either. */
 static enum status guarded(struct visit *visit, enum status (*act)(struct visit *visit))
 {
-    char id[ID_TEXT];
-    const char *whose = arena_printf(visit->arena, "phrase %s", id_text(id, &visit->act->who.id));
-    if (!limits_take(visit->site->by_person, whose, clock_now(), &visit->retry_after))
-        return STATUS_LIMIT;
-    enum status status = act(visit);
+    enum status status = attempts_passphrase(visit);
+    if (status != STATUS_OK)
+        return status;
+    status = act(visit);
     if (status == STATUS_OK)
-        limits_give(visit->site->by_person, whose);
+        attempts_passphrase_right(visit);
     return status;
 }
 

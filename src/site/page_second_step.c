@@ -1,3 +1,4 @@
+#include "attempts.h"
 #include "base/clock.h"
 #include "core/second_step.h"
 #include "gate.h"
@@ -63,14 +64,14 @@ static enum status take_try(struct visit *visit, struct tries *tries)
     struct account_id account;
     char id[ID_TEXT];
     const int64_t now = clock_now();
-    const char *address = visit->request->address != NULL ? visit->request->address : "?";
+    const char *address = attempts_place(visit->arena, visit->request->address);
     enum status status =
         second_step_whose(&account, visit->site->core, visit->arena, visit->pending);
     if (status != STATUS_OK)
         return status;
     tries->account = arena_text(visit->arena, id_text(id, &account.id));
     tries->address = arena_printf(visit->arena, "%s facteur", address);
-    if (limits_take(visit->site->by_address, tries->address, now, &visit->retry_after) &&
+    if (limits_take(visit->site->by_place, tries->address, now, &visit->retry_after) &&
         limits_take(visit->site->by_factor, tries->account, now, &visit->retry_after))
         return STATUS_OK;
     return STATUS_LIMIT;
@@ -109,7 +110,7 @@ static enum status answer(struct visit *visit, enum status status, const struct 
         return missed(visit, told);
     if (status != STATUS_OK)
         return status;
-    limits_give(visit->site->by_address, tries->address);
+    limits_give(visit->site->by_place, tries->address);
     limits_give(visit->site->by_factor, tries->account);
     return arrive(visit, login, told);
 }

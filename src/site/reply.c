@@ -1,6 +1,7 @@
 #include "reply.h"
 
 #include "base/log.h"
+#include "core/known.h"
 #include "decorate.h"
 #include "gate.h"
 #include "model.h"
@@ -28,6 +29,10 @@ static void set_cookies(struct visit *visit, struct http_reply *reply)
             arena_printf(visit->arena, GATE_PENDING "=%s" COOKIE_RULES, visit->pending_set);
     else if (visit->pending_drop)
         reply->set_cookie[count++] = GATE_PENDING "=" COOKIE_RULES "; Max-Age=0";
+    if (visit->cookie_known != NULL)
+        reply->set_cookie[count++] =
+            arena_printf(visit->arena, GATE_KNOWN "=%s" COOKIE_RULES "; Max-Age=%d",
+                         visit->cookie_known, KNOWN_LASTS);
     reply->retry_after = visit->retry_after;
 }
 

@@ -36,9 +36,12 @@ struct site {
     const char *version;           /* of all static files */
     const struct help_page *help;
     size_t help_count;
-    struct limits *by_address;
-    struct limits *by_person;
-    struct limits *by_factor; /* codes that missed, by account */
+    struct limits *by_place;        /* all tries of signing in, hits too */
+    struct limits *missed_by_place; /* waits grow in this and the two below */
+    struct limits *missed_links;    /* by place: tokens in paths */
+    struct limits *by_person;       /* from a place or a browser */
+    struct limits *invitations;     /* by who invites */
+    struct limits *by_factor;       /* codes that missed, by account */
 };
 
 /** A refused form on its way back to the page it came from. */
@@ -80,9 +83,10 @@ struct visit {
     char csrf[65];
     char before[TOKEN_TEXT]; /* cookie of somebody not signed in */
     bool before_is_new;
-    const char *cookie_set; /* a new login */
-    bool cookie_drop;       /* the login is over */
-    const char *pending;    /* ACCESS_PENDING: the token that waits for a second factor, or NULL */
+    const char *cookie_set;   /* a new login */
+    bool cookie_drop;         /* the login is over */
+    const char *cookie_known; /* this browser signed in to these accounts */
+    const char *pending; /* ACCESS_PENDING: the token that waits for a second factor, or NULL */
     const char *pending_set;
     bool pending_drop;
 

@@ -13,6 +13,7 @@ enum {
     STATED,
     FACTORS,
     MISSES,
+    NEWEST_OF,
     CHOOSE,
     CHOOSE_ACTOR,
     CHOOSE_SEANCE,
@@ -54,6 +55,8 @@ static const char *const SQL[COUNT] = {
     [MISSES] = "SELECT count(*) FROM journal WHERE object = $1 AND action = 'factor_miss'"
                " AND seq > (SELECT coalesce(max(seq), -1) FROM journal WHERE object = $1"
                " AND action = 'sign-in')",
+    [NEWEST_OF] = "SELECT " COLUMNS " FROM journal WHERE object = $1 AND action = $2"
+                  " ORDER BY seq DESC LIMIT 1",
     [CHOOSE] = "SELECT " COLUMNS " FROM journal" CHOICE NEWEST,
     [CHOOSE_ACTOR] = "SELECT " COLUMNS " FROM journal" CHOICE " AND actor = $7" NEWEST,
     [CHOOSE_SEANCE] = "SELECT " COLUMNS " FROM journal" CHOICE " AND ($7 IS NULL OR actor = $7)"
@@ -185,6 +188,14 @@ enum status journal_rows_stated(struct journal_row *out, struct db_conn *conn, s
 {
     struct db_rows rows;
     DB_QUERY(&rows, conn, &journal_rows_statements, STATED, DB_ID(*object));
+    return one_row(out, &rows, arena);
+}
+
+enum status journal_rows_newest(struct journal_row *out, struct db_conn *conn, struct arena *arena,
+                                const struct id *object, const char *action)
+{
+    struct db_rows rows;
+    DB_QUERY(&rows, conn, &journal_rows_statements, NEWEST_OF, DB_ID(*object), DB_TEXT(action));
     return one_row(out, &rows, arena);
 }
 

@@ -11,6 +11,7 @@
     X(document_rows) \
     X(journal_rows) \
     X(person_rows) \
+    X(recovery_rows) \
     X(revocation_rows) \
     X(seance_rows) \
     X(second_factor_rows) \

@@ -8,8 +8,10 @@
 #define MEMBERSHIP_COLUMNS                                                                         \
     "space, account, structure, profession, coordination, represents, since, until, suspended_at"
 #define PRESENT " AND until IS NULL AND suspended_at IS NULL"
-#define INVITATION_COLUMNS "id, space, account, invited_by, created_at, expires_at, used_at, claim"
+#define INVITATION_COLUMNS                                                                         \
+    "id, space, account, invited_by, created_at, expires_at, used_at, claim, keys"
 #define LOGIN_COLUMNS "id, space, account, generation, keys, created_at, seen_at, expires_at"
+#define LOGIN_READ LOGIN_COLUMNS ", browser"
 
 enum {
     ACCOUNT,
@@ -33,6 +35,8 @@ enum {
     INVITATION_CLAIMS,
     INVITATION_SET_CLAIM,
     LOGIN,
+    LOGINS,
+    LOGIN_BROWSER,
     LOGIN_INSERT,
     LOGIN_TOUCH,
     LOGIN_MOVE,
@@ -74,17 +78,21 @@ static const char *const SQL[COUNT] = {
     [INVITATION_USED] = "SELECT " INVITATION_COLUMNS " FROM invitation WHERE space = $1"
                         " AND account = $2 AND used_at IS NOT NULL ORDER BY used_at DESC LIMIT 1",
     [INVITATION_INSERT] =
-        "INSERT INTO invitation (id, space, account, invited_by, created_at, expires_at, claim)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
-    [INVITATION_USE] = "UPDATE invitation SET used_at = $2 WHERE id = $1 AND used_at IS NULL",
+        "INSERT INTO invitation (id, space, account, invited_by, created_at, expires_at, claim,"
+        " keys) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    [INVITATION_USE] = "UPDATE invitation SET used_at = $2, keys = NULL"
+                       " WHERE id = $1 AND used_at IS NULL",
     [INVITATION_DROP] = "DELETE FROM invitation WHERE account = $1 AND used_at IS NULL",
     [INVITATION_FORGET] = "UPDATE invitation SET claim = NULL WHERE space = $1 AND account = $2",
     [INVITATION_CLAIMS] =
         "SELECT i.id, i.space, i.account, i.invited_by, i.created_at, i.expires_at, i.used_at,"
-        " i.claim FROM invitation i JOIN membership m ON m.space = i.space AND"
+        " i.claim, i.keys FROM invitation i JOIN membership m ON m.space = i.space AND"
         " m.account = i.account WHERE i.space = $1 AND i.claim IS NOT NULL AND m.until IS NULL",
     [INVITATION_SET_CLAIM] = "UPDATE invitation SET claim = $2 WHERE id = $1",
-    [LOGIN] = "SELECT " LOGIN_COLUMNS " FROM login WHERE id = $1",
+    [LOGIN] = "SELECT " LOGIN_READ " FROM login WHERE id = $1",
+    [LOGINS] = "SELECT " LOGIN_READ " FROM login WHERE account = $1 AND expires_at > $2"
+               " AND seen_at > $3 ORDER BY seen_at DESC, created_at DESC",
+    [LOGIN_BROWSER] = "UPDATE login SET browser = $2 WHERE id = $1",
     [LOGIN_INSERT] =
         "INSERT INTO login (" LOGIN_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     [LOGIN_TOUCH] = "UPDATE login SET seen_at = $2 WHERE id = $1 AND seen_at < $2",
@@ -288,7 +296,8 @@ static void fill_invitation(struct invitation_row *out, struct db_rows *rows, st
                                    .created_at = db_int(rows, 4),
                                    .expires_at = db_int(rows, 5),
                                    .used_at = db_int(rows, 6),
-                                   .claim = db_blob(rows, 7, arena)};
+                                   .claim = db_blob(rows, 7, arena),
+                                   .keys = db_blob(rows, 8, arena)};
     db_blob_exact(rows, 0, out->id, sizeof out->id);
 }
 
@@ -325,7 +334,8 @@ enum status person_rows_insert_invitation(struct db_conn *conn, const struct inv
 {
     return DB_RUN(conn, &person_rows_statements, INVITATION_INSERT, DB_BLOB(BYTES_OF(row->id)),
                   DB_ID(row->space.id), DB_ID(row->account.id), DB_ID(row->invited_by.id),
-                  DB_INT(row->created_at), DB_INT(row->expires_at), DB_BLOB(row->claim));
+                  DB_INT(row->created_at), DB_INT(row->expires_at), DB_BLOB(row->claim),
+                  DB_BLOB(row->keys));
 }
 
 enum status person_rows_use_invitation(struct db_conn *conn, const uint8_t id[32], int64_t at)
@@ -366,6 +376,41 @@ enum status person_rows_set_claim(struct db_conn *conn, const uint8_t id[32], st
                                     DB_BLOB(fixed(id, 32)), DB_BLOB(claim)));
 }
 
+static void fill_login(struct login_row *out, struct db_rows *rows, struct arena *arena)
+{
+    *out = (struct login_row){.space.id = db_id(rows, 1),
+                              .account.id = db_id(rows, 2),
+                              .generation = (uint32_t)db_int(rows, 3),
+                              .keys = db_blob(rows, 4, arena),
+                              .created_at = db_int(rows, 5),
+                              .seen_at = db_int(rows, 6),
+                              .expires_at = db_int(rows, 7)};
+    db_blob_exact(rows, 0, out->id, sizeof out->id);
+    if (!db_is_null(rows, 8))
+        out->browser = db_blob(rows, 8, arena);
+}
+
+enum status person_rows_logins(struct login_row **out, size_t *count, struct db_conn *conn,
+                               struct arena *arena, struct account_id id, int64_t now, int64_t idle)
+{
+    struct db_rows rows;
+    size_t room = 0;
+    *out = NULL;
+    *count = 0;
+    DB_QUERY(&rows, conn, &person_rows_statements, LOGINS, DB_ID(id.id), DB_INT(now), DB_INT(idle));
+    while (db_next(&rows)) {
+        *out = arena_grow(arena, *out, *count, &room, sizeof **out);
+        fill_login(&(*out)[(*count)++], &rows, arena);
+    }
+    return db_end(&rows);
+}
+
+enum status person_rows_set_browser(struct db_conn *conn, const uint8_t id[32], struct bytes sealed)
+{
+    return DB_RUN(conn, &person_rows_statements, LOGIN_BROWSER, DB_BLOB(fixed(id, 32)),
+                  DB_BLOB(sealed));
+}
+
 enum status person_rows_login(struct login_row *out, struct db_conn *conn, struct arena *arena,
                               const uint8_t id[32])
 {
@@ -375,14 +420,7 @@ enum status person_rows_login(struct login_row *out, struct db_conn *conn, struc
     DB_QUERY(&rows, conn, &person_rows_statements, LOGIN, DB_BLOB(fixed(id, 32)));
     if (db_next(&rows)) {
         found = true;
-        *out = (struct login_row){.space.id = db_id(&rows, 1),
-                                  .account.id = db_id(&rows, 2),
-                                  .generation = (uint32_t)db_int(&rows, 3),
-                                  .keys = db_blob(&rows, 4, arena),
-                                  .created_at = db_int(&rows, 5),
-                                  .seen_at = db_int(&rows, 6),
-                                  .expires_at = db_int(&rows, 7)};
-        memcpy(out->id, id, sizeof out->id);
+        fill_login(out, &rows, arena);
     }
     enum status status = db_end(&rows);
     return status == STATUS_OK && !found ? STATUS_NOT_FOUND : status;

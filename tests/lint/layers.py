@@ -27,6 +27,7 @@ OWNERS = {
     "fido/eddsa.h": "crypto",
     "fido/rs256.h": "crypto",
     "cbor.h": "crypto",
+    "libgfshare.h": "crypto",
     "sqlite3.h": "store",
     "md4c.h": "render",
     "qrencode.h": "render",

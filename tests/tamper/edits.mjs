@@ -41,6 +41,37 @@ function envelopes(k) {
   ];
 }
 
+/** What the trustees' sheets open: met by `cocon recover` only, so the journal has to tell. */
+function recovery(k) {
+  const mine = 'WHERE vault = $1';
+  const set = (what, ...values) => [
+    [`UPDATE recovery_envelope SET ${what} ${mine}`, k.situation.vault, ...values]];
+  return [
+    ['recovery envelope: removed', [[`DELETE FROM recovery_envelope ${mine}`, k.situation.vault]]],
+    ['recovery envelope: box flipped', set(`box = ${flipped('box')}`)],
+    ['recovery envelope: signature flipped', set(`signature = ${flipped('signature')}`)],
+    ['recovery envelope: that of another vault', set(`(granter, box, signature, at) =
+      (SELECT granter, box, signature, at FROM recovery_envelope WHERE vault = $2)`,
+    k.synthesis.vault)],
+    ['recovery envelope: that of a reader', set(`(granter, box, signature, at) =
+      (SELECT granter, box, signature, at FROM envelope WHERE vault = $1 AND reader = $2)`,
+    k.reader.id)],
+    ['recovery envelope: another granter', set('granter = $2', k.outsider.id)],
+    ['recovery envelope: as if handed on by the key before', set('granter = NULL')],
+    ['recovery envelope: another generation', set('generation = generation + 1')],
+    ['recovery envelope: another time', set('at = at + 1')],
+    ['certificate: as if by the trustees', [
+      ['UPDATE certificate SET issuer = NULL WHERE account = $1', k.reader.id]],
+    { who: k.reader, path: '/charte' }],
+    ['certificate: into coordination, as if by the trustees', [
+      ['UPDATE certificate SET issuer = NULL, coordination = 1 WHERE account = $1', k.reader.id],
+      ['UPDATE membership SET coordination = 1 WHERE account = $1', k.reader.id]],
+    { who: k.reader, path: '/acces' }],
+    ['invitation: as if by the trustees', [
+      ['UPDATE invitation SET keys = claim, invited_by = NULL WHERE account = $1', k.invited[0]]]],
+  ];
+}
+
 function accounts(k) {
   const me = 'WHERE id = $1';
   const use = { enter: k.reader };
@@ -397,7 +428,7 @@ function changes(k) {
 
 /** [what, statements, use] of each. */
 export function edits(k) {
-  return [envelopes, accounts, certificates, withdrawals, changes, seances, documents, charter, doors,
+  return [envelopes, recovery, accounts, certificates, withdrawals, changes, seances, documents, charter, doors,
     factors, journal]
     .flatMap((kind) => kind(k));
 }

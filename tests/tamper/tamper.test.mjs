@@ -2,7 +2,8 @@
 // is refused where somebody meets it, or reported by `cocon audit verify`.
 import assert from 'node:assert/strict';
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
-import { cpSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Place, act, model } from '../flow/cocon.mjs';
 import { record, sha256 } from '../flow/journal.mjs';
@@ -296,6 +297,20 @@ test('nor one with an entry that answers for it', async () => {
       'SELECT * FROM journal WHERE object = ?1 ORDER BY seq DESC LIMIT 1', k.situation.vault);
     await append(place, { ...last, action: 'ungrant', detail: k.reader.id });
   });
+});
+
+test('nor an anchor that is replaced beside the database', async () => {
+  const edit = (pattern, by) => (place) => {
+    const path = join(place.data, 'anchors.ini');
+    const text = readFileSync(path, 'utf8');
+    assert.notEqual(text.replace(pattern, by), text);
+    writeFileSync(path, text.replace(pattern, by));
+  };
+  const line = /^(\w+)\.1 = (\d+) \w{64} (\w{64})$/m;
+  const other = createHash('sha256').update('another').digest('hex');
+  await attempt('anchor: another recovery key', edit(line, `$1.1 = $2 ${other} $3`));
+  await attempt('anchor: a later recovery key', edit(line, `$&\n$1.2 = 1999999999 ${other} ${other}`));
+  await attempt('anchor: recovery key removed', edit(line, ''));
 });
 
 test('an act does not put its seal on what somebody edited before', async () => {

@@ -61,6 +61,7 @@ CREATE TABLE invitation (
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
     claim BLOB,                                 -- sealed under the shared vault: who as what, proof key
+    keys BLOB,                                  -- by recovery: private halves under the link's token
     used_at INTEGER
 );
 CREATE INDEX invitation_account ON invitation (account);
@@ -77,7 +78,7 @@ CREATE TABLE certificate (
     from_at INTEGER NOT NULL,                   -- what the keys sign from then on counts
     until_at INTEGER NOT NULL,
     issued_at INTEGER NOT NULL,
-    issuer TEXT NOT NULL REFERENCES account (id),
+    issuer TEXT REFERENCES account (id),        -- NULL: the recovery key
     signature BLOB NOT NULL,                    -- the issuer's, record "cocon/certificate"
     PRIMARY KEY (space, account, number)
 );
@@ -99,7 +100,8 @@ CREATE TABLE login (
     keys BLOB NOT NULL,                         -- private halves under another digest of the cookie
     created_at INTEGER NOT NULL,
     seen_at INTEGER NOT NULL,                   -- at a minute's precision
-    expires_at INTEGER NOT NULL
+    expires_at INTEGER NOT NULL,
+    browser BLOB                                -- its family, sealed; for the account's own list
 );
 CREATE INDEX login_account ON login (account);
 
@@ -257,6 +259,18 @@ CREATE TABLE envelope (
     PRIMARY KEY (vault, generation, reader)
 );
 CREATE INDEX envelope_reader ON envelope (reader);
+
+CREATE TABLE recovery_envelope (
+    vault TEXT NOT NULL REFERENCES vault (id)
+        ON DELETE CASCADE,                      -- whoever destroys a vault cannot forget this
+    space TEXT NOT NULL REFERENCES space (id),
+    generation INTEGER NOT NULL,
+    granter TEXT REFERENCES account (id),       -- NULL: the recovery key before this one
+    box BLOB NOT NULL,                          -- the vault key in a sealed box for the recovery key
+    signature BLOB NOT NULL,                    -- the granter's, record "cocon/envelope"
+    at INTEGER NOT NULL,
+    PRIMARY KEY (vault, generation)
+);
 
 CREATE TABLE document (
     id TEXT NOT NULL PRIMARY KEY,

@@ -134,8 +134,9 @@ static void a_space_is_founded_once(void **state)
                                                     " envelope) FROM vault"));
     act = factor_prove(world, act);
     assert_int_equal(RELATION_MEMBER | RELATION_COORDINATION, act->standing);
-    assert_int_equal(STATUS_OK, sign_in(world->core, world->arena,
-                                        "aurelie.vidalenc@reseda.example", PASSPHRASE, token));
+    assert_int_equal(STATUS_OK,
+                     sign_in(world->core, world->arena, "aurelie.vidalenc@reseda.example",
+                             PASSPHRASE, SLOTS_TRUSTED, token));
     /* the other pack is another space; its founder's address is somebody's already */
     assert_int_equal(STATUS_OK, admission_found(world->core, "elsewhere", token));
     accept_refuses(world, token, FOUNDER, "email", "already_member");
@@ -330,8 +331,9 @@ static void one_account_serves_two_spaces(void **state)
                                    world_hex(world, act->who.id)));
     assert_int_equal(0, raw_number(world, "SELECT count(*) FROM invitation WHERE used_at IS NULL"));
     assert_int_equal(STATUS_OK, sign_in_look_at(act, other->space));
-    assert_int_equal(STATUS_OK, sign_in(world->core, world->arena,
-                                        "aurelie.vidalenc@reseda.example", PASSPHRASE, token));
+    assert_int_equal(STATUS_OK,
+                     sign_in(world->core, world->arena, "aurelie.vidalenc@reseda.example",
+                             PASSPHRASE, SLOTS_TRUSTED, token));
     char login[TOKEN_TEXT];
     struct second_step_told told;
     assert_int_equal(STATUS_OK, second_step_code(world->core, world->arena, token,

@@ -5,6 +5,7 @@
 #include "core/passphrases.h"
 #include "core/second_step.h"
 #include "core/sign_in.h"
+#include "core/slots.h"
 
 #define PASSPHRASE "sept girafes traversent Corbès"
 #define EMAIL "p1@cocon.example"
@@ -44,7 +45,7 @@ static enum status knock(struct world *world, const char *email, const char **to
 {
     char *text = arena_alloc(world->arena, TOKEN_TEXT);
     *token = text;
-    return sign_in(world->core, world->arena, email, PASSPHRASE, text);
+    return sign_in(world->core, world->arena, email, PASSPHRASE, SLOTS_TRUSTED, text);
 }
 
 static const char *wait_for_code(struct world *world)

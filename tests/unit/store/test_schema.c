@@ -27,6 +27,7 @@ static const char *const TABLES[] = {
     COUNT_OF(membership),
     COUNT_OF(pending_login),
     COUNT_OF(positioning),
+    COUNT_OF(recovery_envelope),
     COUNT_OF(revocation),
     COUNT_OF(role),
     COUNT_OF(seance),
