@@ -20,6 +20,7 @@ struct act {
     struct account_id who;
     struct membership_row membership;
     bool admitted;             /* holds a certificate up to the anchor */
+    bool unproved;             /* must have a second factor and has none: a member, no more */
     uint32_t standing;         /* RELATION_MEMBER, _SIGNATORY, _COORDINATION of the space */
     struct account_keys *keys; /* freed by the arena */
     uint8_t login[32];         /* the login's row; zero outside one (the demo's loader) */

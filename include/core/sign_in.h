@@ -8,7 +8,8 @@ enum { SIGN_IN_IDLE = 30 * 60, SIGN_IN_LONGEST = 8 * 60 * 60 }; /* seconds */
 
 /** sign_in(core, arena, email, passphrase, rank, token): STATUS_DENIED for an unknown account as
  * for a wrong passphrase, in the same time; STATUS_BUSY if no slot came free for this ${rank}
- * (slots.h).  ${token} is the cookie. */
+ * (slots.h).  ${token} is the cookie; for somebody with a second factor it is that of
+ * core/second_step.h, which opens nothing. */
 CHECKED enum status sign_in(struct core *core, struct arena *arena, const char *email,
                             const char *passphrase, unsigned rank, char token[TOKEN_TEXT]);
 

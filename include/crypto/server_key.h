@@ -47,6 +47,21 @@ void server_key_email_index(const struct server_key *key, struct digest *out, co
 void server_key_state(const struct server_key *key, struct digest *out,
                       const struct record *record);
 
+/** server_key_seal_factor(key, out, arena, bound, plain): a second factor's secret, or one under
+ * way, under sub-key 4; AD = ${bound}: whose it is and which row. */
+void server_key_seal_factor(const struct server_key *key, struct bytes *out, struct arena *arena,
+                            const struct record *bound, struct bytes plain);
+
+/** server_key_open_factor(...): the plain bytes (a NUL after them); STATUS_TAMPERED if not sealed
+ * by this key for ${bound}. */
+CHECKED enum status server_key_open_factor(const struct server_key *key, struct bytes *out,
+                                           struct arena *arena, const struct record *bound,
+                                           struct bytes sealed);
+
+/** server_key_factor_digest(key, out, record): keyed BLAKE2b under sub-key 4: challenges, and the
+ * key of a login that waits for its second factor, which no database can make. */
+void server_key_factor_digest(const struct server_key *key, struct digest *out,
+                              const struct record *record);
 /** server_key_known(key, out, record): the same with a key of its own, over what a known browser's
  * token says: see known.h. */
 void server_key_known(const struct server_key *key, struct digest *out,

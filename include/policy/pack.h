@@ -19,10 +19,11 @@ struct tool_sheet {
 struct pack {
     const char *name; /* the folder's */
     const char *title;
-    const char *coordination; /* who coordinates: "Reseda" */
-    struct ini space;         /* professions, steps, structure_kinds… as key = label */
-    int64_t grace_days;       /* a new charter version may stay unsigned this long */
-    int64_t review_days;      /* comments on a submitted synthesis */
+    const char *coordination;    /* who coordinates: "Reseda" */
+    struct ini space;            /* professions, steps, structure_kinds… as key = label */
+    int64_t grace_days;          /* a new charter version may stay unsigned this long */
+    int64_t review_days;         /* comments on a submitted synthesis */
+    bool second_factor_everyone; /* otherwise coordination only */
     bool animator_not_coordination;
     bool animator_other_structure;
     const char *charter; /* Markdown of version 1 */

@@ -52,6 +52,16 @@ CHECKED enum status journal_rows_last(struct journal_row *out, struct db_conn *c
 CHECKED enum status journal_rows_get(struct journal_row *out, struct db_conn *conn,
                                      struct arena *arena, uint64_t seq);
 
+/** journal_rows_factors(out, count, conn, arena, object): the entries about an account that tell of
+ * its second factors and keys, oldest first. */
+CHECKED enum status journal_rows_factors(struct journal_row **out, size_t *count,
+                                         struct db_conn *conn, struct arena *arena,
+                                         const struct id *object);
+
+/** journal_rows_misses(count, conn, object): second factors missed since the last signing in. */
+CHECKED enum status journal_rows_misses(int64_t *count, struct db_conn *conn,
+                                        const struct id *object);
+
 /** journal_rows_stated(out, conn, arena, object): the newest entry about ${object} that tells of
  * more than a reading or a leaving; as journal_rows_get(). */
 CHECKED enum status journal_rows_stated(struct journal_row *out, struct db_conn *conn,

@@ -87,6 +87,8 @@ enum status demo_accounts_write(const struct demo *demo, const char *path)
                                     person->passphrase, "name", person->name, "roles",
                                     json_array_size(roles) > 0 ? json_deep_copy(roles)
                                                                : json_pack("[s]", "signatory"));
+        if (person->totp[0] != '\0')
+            json_object_set_new(account, "totp", json_string(person->totp));
         /* those with a part to play first */
         if (json_array_size(roles) > 0 ? json_array_insert_new(accounts, 0, account)
                                        : json_array_append_new(accounts, account))
@@ -107,6 +109,7 @@ static void demo_close(struct demo *demo)
     for (size_t i = 0; i < demo->people_count; i++) {
         account_keys_free(demo->people[i].keys);
         secret_wipe(demo->people[i].passphrase, sizeof demo->people[i].passphrase);
+        secret_wipe(demo->people[i].totp, sizeof demo->people[i].totp);
     }
     core_close(demo->core);
 }

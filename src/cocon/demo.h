@@ -2,6 +2,7 @@
 #define COCON_DEMO_H
 
 #include "core/act.h"
+#include "crypto/one_time_code.h"
 
 /* The demonstration: a year of a network, done through the same activities as people do it, each by
  * the one whose turn it is, at the day it would have happened. Data: policies/demo/. */
@@ -13,6 +14,7 @@ struct demo_person {
     struct account_id account;
     struct account_keys *keys;
     char passphrase[96];
+    char totp[ONE_TIME_CODE_BASE32]; /* of those who need a second factor */
 };
 
 struct demo {

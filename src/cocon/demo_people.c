@@ -6,6 +6,7 @@
 #include "core/admission.h"
 #include "core/charter.h"
 #include "core/directory.h"
+#include "core/factors.h"
 #include "core/members.h"
 #include "core/sign_in.h"
 
@@ -76,6 +77,43 @@ static enum status draw_passphrase(struct demo *demo, struct demo_person *person
     return STATUS_FAILED;
 }
 
+/* Coordination needs a second factor: as from a telephone, whose secret the accounts' file keeps.
+ */
+static enum status enrol(struct demo_person *person, struct act *act)
+{
+    json_t *model;
+    char code[ONE_TIME_CODE_TEXT];
+    json_t *fields = act_json(act->arena, json_pack("{s:s, s:s}", "name", "Application",
+                                                    "passphrase", person->passphrase));
+    enum status status = factors_begin_code(act, fields);
+    if (status == STATUS_OK)
+        status = factors_code(act, &model);
+    if (status != STATUS_OK)
+        return status;
+    snprintf(person->totp, sizeof person->totp, "%s", act_text(model, "secret"));
+    struct secret *secret;
+    status = one_time_code_read(&secret, person->totp);
+    if (status == STATUS_OK)
+        status =
+            one_time_code_at(code, secret, clock_now() / ONE_TIME_CODE_STEP, ONE_TIME_CODE_DIGITS);
+    secret_free(secret);
+    if (status != STATUS_OK)
+        return status;
+    return factors_confirm_code(act, act_json(act->arena, json_pack("{s:s}", "code", code)));
+}
+
+static bool coordinates(const struct demo_person *person)
+{
+    size_t index;
+    json_t *role;
+    json_array_foreach(json_object_get(person->data, "account_roles"), index, role)
+    {
+        if (strcmp(json_string_value(role), "coordinator") == 0)
+            return true;
+    }
+    return false;
+}
+
 /* Accept an invitation and keep the keys that it made. */
 static enum status accept(struct demo *demo, struct demo_person *person, const char *invitation)
 {
@@ -95,6 +133,10 @@ static enum status accept(struct demo *demo, struct demo_person *person, const c
         demo->space = act->space;
         person->account = act->who;
         person->keys = account_keys_copy(act->keys);
+        if (coordinates(person))
+            status = enrol(person, act);
+    }
+    if (status == STATUS_OK) {
         status = sign_in_end(act);
     } else {
         log_error("%s: the invitation is not accepted: %s", person->key, status_name(status));

@@ -8,6 +8,7 @@
 #include "core/trust.h"
 #include "core/vaults.h"
 #include "crypto/admission_claim.h"
+#include "store/second_factor_rows.h"
 
 #include <string.h>
 
@@ -140,6 +141,8 @@ static enum status accept(struct db_conn *conn, void *context)
         return act_fault_field(&invited->act, "email", "already_member");
     if (status == STATUS_OK)
         status = person_rows_set_keys(conn, account, account->generation - 1);
+    if (status == STATUS_OK) /* new keys begin without */
+        status = second_factor_rows_drop_all(conn, account->id);
     if (status == STATUS_OK)
         status = journal_add(conn, &invited->act, "accept", "person", &account->id.id,
                              BYTES_OF(account->sign_public));

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "core/charter.h"
+#include "core/second_factor.h"
 #include "core/trust.h"
 #include "policy/access.h"
 #include "store/structure_rows.h"
@@ -57,12 +58,14 @@ enum status act_begin(struct act **out, struct core *core, struct arena *arena,
     }
     if (status == STATUS_OK)
         status = charter_is_signatory(&signatory, act, conn, who, act->membership.structure);
+    if (status == STATUS_OK)
+        status = second_factor_missing(&act->unproved, act, conn, &account, &certificate);
     if (status != STATUS_OK)
         return status;
     act->admitted = true;
-    if (signatory)
+    if (signatory && !act->unproved)
         act->standing |= RELATION_SIGNATORY;
-    if (certificate.coordination)
+    if (certificate.coordination && !act->unproved)
         act->standing |= RELATION_COORDINATION;
     *out = act;
     return STATUS_OK;

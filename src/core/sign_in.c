@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "core/journal.h"
 #include "core/passphrases.h"
+#include "core/second_step.h"
 #include "core/state.h"
 
 #include <string.h>
@@ -30,12 +31,23 @@ static enum status still(struct db_conn *conn, struct arena *arena, struct accou
     return status;
 }
 
+/* One that was added while the passphrase was checked: they sign in anew, and show it. */
+static enum status no_factor(struct db_conn *conn, struct arena *arena, struct account_id id)
+{
+    struct factor_row *rows;
+    size_t count;
+    enum status status = second_factor_rows_list(&rows, &count, conn, arena, id);
+    return status == STATUS_OK && count > 0 ? STATUS_BUSY : status;
+}
+
 static enum status enter(struct db_conn *conn, void *context)
 {
     struct entering *entering = context;
     int64_t now = clock_now();
     enum status status =
         still(conn, entering->act.arena, entering->account.id, entering->opened_salt);
+    if (status == STATUS_OK)
+        status = no_factor(conn, entering->act.arena, entering->account.id);
     if (status == STATUS_OK)
         status = state_note(&entering->act, conn, STATE_PERSON, &entering->account.id.id);
     if (status == STATUS_OK && entering->raised)
@@ -112,9 +124,14 @@ enum status sign_in(struct core *core, struct arena *arena, const char *email,
         entering.raised = true;
         status = passphrases_seal(&entering.account, core, arena, keys, passphrase);
     }
+    const struct second_step step = {&entering.account, space, keys, entering.opened_salt,
+                                     entering.raised};
+    bool waits = false;
     if (status == STATUS_OK)
+        status = second_step_hold(token, &waits, core, arena, &step);
+    if (status == STATUS_OK && !waits)
         status = sign_in_new_login(&entering.login, arena, space, &entering.account, keys, token);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK && !waits) {
         entering.act =
             (struct act){.core = core, .arena = arena, .space = space, .who = entering.account.id};
         status = db_write(core->db, enter, &entering);
@@ -239,6 +256,8 @@ static enum status change(struct db_conn *conn, void *context)
         status = person_rows_set_keys(conn, &changing->account, changing->account.generation);
     if (status == STATUS_OK)
         status = person_rows_drop_logins(conn, act->who, act->login);
+    if (status == STATUS_OK)
+        status = second_factor_rows_wait_no_more(conn, act->who);
     if (status == STATUS_OK)
         status = journal_add(conn, act, "passphrase", "account", &act->who.id, (struct bytes){0});
     return status;

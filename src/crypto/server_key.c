@@ -17,7 +17,7 @@
 enum { FORMAT = 1, MASTER = crypto_kdf_KEYBYTES, FILE_LEN = 1 + MASTER };
 
 /* Numbers for ever: another number is another key. */
-enum { PEPPER = 1, PEOPLE = 2, EMAIL = 3, AUDIT = 5, STATE = 6, KNOWN = 7 };
+enum { PEPPER = 1, PEOPLE = 2, EMAIL = 3, FACTOR = 4, AUDIT = 5, STATE = 6, KNOWN = 7 };
 
 static const char context[crypto_kdf_CONTEXTBYTES] = {'c', 'o', 'c', 'o', 'n', 's', 'r', 'v'};
 
@@ -25,6 +25,7 @@ struct server_key {
     struct secret *pepper;
     struct secret *people;
     struct secret *email;
+    struct secret *factor;
     struct secret *state;
     struct secret *known;
     struct secret *audit; /* libsodium's form: seed and public half */
@@ -84,6 +85,7 @@ enum status server_key_load(struct server_key **out, const char *path)
     key->pepper = derive(PEPPER, content->bytes + 1);
     key->people = derive(PEOPLE, content->bytes + 1);
     key->email = derive(EMAIL, content->bytes + 1);
+    key->factor = derive(FACTOR, content->bytes + 1);
     key->state = derive(STATE, content->bytes + 1);
     key->known = derive(KNOWN, content->bytes + 1);
     derive_audit(key, content->bytes + 1);
@@ -100,6 +102,7 @@ void server_key_free(struct server_key *key)
     secret_free(key->pepper);
     secret_free(key->people);
     secret_free(key->email);
+    secret_free(key->factor);
     secret_free(key->state);
     secret_free(key->known);
     secret_free(key->audit);
@@ -175,4 +178,31 @@ void server_key_state(const struct server_key *key, struct digest *out, const st
 void server_key_known(const struct server_key *key, struct digest *out, const struct record *record)
 {
     say(out, key->known, record);
+}
+
+void server_key_seal_factor(const struct server_key *key, struct bytes *out, struct arena *arena,
+                            const struct record *bound, struct bytes plain)
+{
+    *out = box_seal(arena, plain, record_encoded(bound), key->factor);
+}
+
+enum status server_key_open_factor(const struct server_key *key, struct bytes *out,
+                                   struct arena *arena, const struct record *bound,
+                                   struct bytes sealed)
+{
+    *out = (struct bytes){0};
+    size_t len = box_room(sealed);
+    uint8_t *plain = arena_alloc(arena, len + 1);
+    enum status status = box_open(plain, sealed, record_encoded(bound), key->factor);
+    if (status == STATUS_OK)
+        *out = (struct bytes){plain, len};
+    return status;
+}
+
+void server_key_factor_digest(const struct server_key *key, struct digest *out,
+                              const struct record *record)
+{
+    const struct bytes encoded = record_encoded(record);
+    crypto_generichash(out->bytes, sizeof out->bytes, encoded.data, encoded.len, key->factor->bytes,
+                       key->factor->len);
 }

@@ -10,6 +10,19 @@
 
 enum { MARKDOWN_MAX = 256 * 1024, DAYS_MAX = 3650 };
 
+/* Coordination needs a second factor in any case. */
+static bool read_second_factor(struct pack *pack)
+{
+    const char *who;
+    if (!setting_text(&who, &pack->space, "space", "second_factor"))
+        return false;
+    pack->second_factor_everyone = strcmp(who, "everyone") == 0;
+    if (pack->second_factor_everyone || strcmp(who, "coordination") == 0)
+        return true;
+    log_error("[space] second_factor: \"coordination\" or \"everyone\", not \"%s\"", who);
+    return false;
+}
+
 static bool read_settings(struct pack *pack)
 {
     const struct ini *ini = &pack->space;
@@ -20,7 +33,8 @@ static bool read_settings(struct pack *pack)
            setting_switch(&pack->animator_not_coordination, ini, "rules",
                           "animator_not_coordination") &&
            setting_switch(&pack->animator_other_structure, ini, "rules",
-                          "animator_other_structure");
+                          "animator_other_structure") &&
+           read_second_factor(pack);
 }
 
 /* A Markdown file, cleaned, without the first line "# title"; NULL if it is not one. */

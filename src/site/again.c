@@ -70,6 +70,7 @@ void again_refused(struct visit *visit, struct http_reply *reply, enum refusal r
     visit->model = act_json(visit->arena, json_object());
     visit->template = "pages/error";
     visit_set(visit, "to_charter", json_boolean(refusal == REFUSAL_CHARTER));
+    visit_set(visit, "to_factor", json_boolean(refusal == REFUSAL_FACTOR));
     visit->failure->message = told.message;
     reply_page(visit, reply, told.code);
 }

@@ -1,6 +1,10 @@
 #include "gate.h"
 
+#include "attempts.h"
 #include "base/text.h"
+#include "browser.h"
+#include "core/logins.h"
+#include "core/second_step.h"
 #include "core/sign_in.h"
 
 #include <stdlib.h>
@@ -47,14 +51,46 @@ enum status gate_login(struct visit *visit)
                : status;
 }
 
+void gate_pending(struct visit *visit)
+{
+    const char *token = http_cookie(visit->request, GATE_PENDING);
+    if (token == NULL)
+        return;
+    if (second_step_waits(visit->site->core, visit->arena, token))
+        visit->pending = arena_text(visit->arena, token);
+    else
+        visit->pending_drop = true;
+}
+
+enum status gate_begin(struct visit *visit, const char *token)
+{
+    visit->cookie_set = arena_text(visit->arena, token);
+    gate_carry(visit, token);
+    json_object_set_new(visit->model, "csrf", json_string(visit->csrf));
+    enum status status = sign_in_resume(visit->site->core, visit->arena, &visit->act, token);
+    if (status != STATUS_OK)
+        return status;
+    visit->pack = visit->act->pack;
+    const char *browser;
+    const char *system;
+    browser_of(&browser, &system, http_header(visit->request, "User-Agent"));
+    status = logins_browser(visit->act, browser, system);
+    return status == STATUS_OK ? attempts_known(visit) : status;
+}
+
 enum refusal gate_admit(const struct visit *visit, const struct route *route)
 {
     if (route->access == ACCESS_PUBLIC)
         return REFUSAL_NONE;
+    if (route->access == ACCESS_PENDING)
+        return visit->pending != NULL ? REFUSAL_NONE : REFUSAL_SIGN_IN;
     if (visit->act == NULL)
         return REFUSAL_SIGN_IN;
+    if (visit->act->unproved && route->access != ACCESS_PERSON)
+        return REFUSAL_FACTOR;
     uint32_t standing = visit->act->standing;
     switch (route->access) {
+    case ACCESS_PERSON:
     case ACCESS_MEMBER:
         return REFUSAL_NONE;
     case ACCESS_SIGNATORY:
@@ -63,6 +99,7 @@ enum refusal gate_admit(const struct visit *visit, const struct route *route)
     case ACCESS_COORDINATION:
         return (standing & RELATION_COORDINATION) != 0 ? REFUSAL_NONE : REFUSAL_DENIED;
     case ACCESS_PUBLIC:
+    case ACCESS_PENDING:
     case ACCESS_DENY:
         break;
     }
@@ -104,7 +141,8 @@ enum refusal gate_take(struct visit *visit)
     bool keyed = json_object_get(visit->typed, "key") != NULL;
     visit->key = take_text(visit, "key");
     visit->version = take_version(visit);
-    if (visit->route->form != NULL && strcmp(visit->route->form, "sign_in") == 0) {
+    if (visit->route->access == ACCESS_PENDING ||
+        (visit->route->form != NULL && strcmp(visit->route->form, "sign_in") == 0)) {
         visit->next = take_text(visit, "next");
         visit->resume = take_text(visit, "resume");
     }
@@ -140,7 +178,7 @@ static bool carries(const char *sent, const char *token)
 static bool is_ours(const struct visit *visit)
 {
     const struct http_request *request = visit->request;
-    bool public = visit->route->access == ACCESS_PUBLIC;
+    bool public = visit->route->access == ACCESS_PUBLIC || visit->route->access == ACCESS_PENDING;
     if (visit->csrf_sent != NULL) {
         if (visit->csrf[0] != '\0' && text_equal_const(visit->csrf_sent, visit->csrf))
             return true;

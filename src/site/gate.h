@@ -7,6 +7,7 @@
 
 #define GATE_COOKIE "__Host-cocon"
 #define GATE_BEFORE "__Host-avant"
+#define GATE_PENDING "__Host-facteur"
 #define GATE_KNOWN "__Host-connu"
 
 /** gate_login(visit): who asks, by the login cookie; and what their forms carry against forgery.
@@ -15,6 +16,13 @@ CHECKED enum status gate_login(struct visit *visit);
 
 /** gate_carry(visit, token): forms of this visit are tied to ${token} from now on. */
 void gate_carry(struct visit *visit, const char *token);
+
+/** gate_pending(visit): for rows of ACCESS_PENDING, whether a second factor is waited for.  Such a
+ * visit has no act: it can do nothing but show one. */
+void gate_pending(struct visit *visit);
+
+/** gate_begin(visit, token): a login begins: its cookie, its act, forms tied to it. */
+CHECKED enum status gate_begin(struct visit *visit, const char *token);
 
 /** gate_admit(visit, route): the row's own access rule. */
 enum refusal gate_admit(const struct visit *visit, const struct route *route);

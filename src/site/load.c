@@ -27,6 +27,17 @@ static const char *const used[][2] = {
     {"done", "synthesis_signed"},
     {"done", "synthesis_published"},
     {"sign_in", "resumed"},
+    {"done", "signed_in_missed"},
+    {"error", "code_wrong"},
+    {"error", "code_used"},
+    {"error", "second_step_over"},
+    {"error", "account_tampered"},
+    {"error", "factor_last"},
+    {"error", "passkey_refused"},
+    {"error", "passkey_cloned"},
+    {"error", "no_passkeys"},
+    {"error", "factors_most"},
+    {"factor", "code"},
     {"sign_in", "too_many"},
     {"invitation", "invitations"},
     {"done", "member_added"},
@@ -196,6 +207,7 @@ enum status load_site(struct site **out, const char *web, const char *assets,
     site->missed_links = limits_growing(30, 5, 5 * 60, ADDRESSES);
     site->by_person = limits_growing(5, 10, 15 * 60, ADDRESSES);
     site->invitations = limits_new(60, 1, ADDRESSES);
+    site->by_factor = limits_new(10, 1, ADDRESSES);
     enum status status = load_all(site, web, assets);
     if (status == STATUS_OK)
         status = check(site);
@@ -210,6 +222,7 @@ void load_free(struct site *site)
 {
     if (site == NULL)
         return;
+    limits_free(site->by_factor);
     limits_free(site->by_place);
     limits_free(site->missed_by_place);
     limits_free(site->missed_links);

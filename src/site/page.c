@@ -274,3 +274,12 @@ enum status page_concertation(struct visit *visit)
         json_string_value(json_object_get(json_object_get(visit->model, "seance"), "kind"));
     return kind != NULL && strcmp(kind, "concertation") == 0 ? STATUS_OK : STATUS_NOT_FOUND;
 }
+
+const char *page_next(struct visit *visit)
+{
+    const char *next = visit->next != NULL ? visit->next : visit_query(visit, "suite");
+    if (visit->resume != NULL && next != NULL &&
+        route_find(NULL, HTTP_POST, next, visit->arena) != NULL)
+        return next;
+    return route_is_local(next, visit->arena) ? next : "/";
+}

@@ -64,6 +64,9 @@ CHECKED enum status page_concertation(struct visit *visit);
 /** page_seance_name(visit, seance): "la séance du lundi 7 mars 2022". */
 const char *page_seance_name(struct visit *visit, const json_t *seance);
 
+/** page_next(visit): where signing in leads: a path of this site. */
+const char *page_next(struct visit *visit);
+
 /** page_done(visit, format, …): the key of [done] that the next page tells. */
 void page_done(struct visit *visit, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

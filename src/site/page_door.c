@@ -1,7 +1,6 @@
 #include "attempts.h"
-#include "browser.h"
 #include "core/acceptance.h"
-#include "core/logins.h"
+#include "core/second_step.h"
 #include "core/sign_in.h"
 #include "gate.h"
 #include "pages.h"
@@ -10,18 +9,9 @@
 
 /* Signing in and out, and coming in by an invitation. */
 
-static const char *next_of(struct visit *visit)
-{
-    const char *next = visit->next != NULL ? visit->next : visit_query(visit, "suite");
-    if (visit->resume != NULL && next != NULL &&
-        route_find(NULL, HTTP_POST, next, visit->arena) != NULL)
-        return next;
-    return route_is_local(next, visit->arena) ? next : "/";
-}
-
 enum status page_door(struct visit *visit)
 {
-    const char *next = next_of(visit);
+    const char *next = page_next(visit);
     if (visit->act != NULL && visit->failure == NULL) {
         visit->location = next;
         return STATUS_OK;
@@ -34,23 +24,6 @@ enum status page_door(struct visit *visit)
         visit_set(visit, "resume", json_string(visit->resume));
     visit_set(visit, "asked", json_boolean(strcmp(next, "/") != 0));
     return STATUS_OK;
-}
-
-/* The login begins: its cookie, and forms tied to it. */
-static enum status begin(struct visit *visit, const char *token)
-{
-    visit->cookie_set = arena_text(visit->arena, token);
-    gate_carry(visit, token);
-    visit_set(visit, "csrf", json_string(visit->csrf));
-    enum status status = sign_in_resume(visit->site->core, visit->arena, &visit->act, token);
-    if (status != STATUS_OK)
-        return status;
-    visit->pack = visit->act->pack;
-    const char *browser;
-    const char *system;
-    browser_of(&browser, &system, http_header(visit->request, "User-Agent"));
-    status = logins_browser(visit->act, browser, system);
-    return status == STATUS_OK ? attempts_known(visit) : status;
 }
 
 enum status page_door_sign_in(struct visit *visit)
@@ -66,13 +39,20 @@ enum status page_door_sign_in(struct visit *visit)
     status = sign_in(visit->site->core, visit->arena, email, act_text(visit->fields, "passphrase"),
                      attempt.rank, token);
     attempts_told(visit, &attempt, status);
+    if (status == STATUS_TAMPERED)
+        visit->fault = "account_tampered";
     if (status == STATUS_OK && before != NULL) /* its cookie is about to be replaced */
         status = sign_in_end(before);
-    if (status == STATUS_OK)
-        status = begin(visit, token);
+    bool waits = status == STATUS_OK && second_step_waits(visit->site->core, visit->arena, token);
+    if (status == STATUS_OK && !waits)
+        status = gate_begin(visit, token);
     if (status != STATUS_OK)
         return status;
-    visit->location = next_of(visit);
+    if (waits) {
+        visit->cookie_drop = before != NULL;
+        return page_second_step_ask(visit, token, page_next(visit));
+    }
+    visit->location = page_next(visit);
     visit->go_on = visit->resume != NULL;
     return STATUS_OK;
 }
@@ -120,7 +100,7 @@ enum status page_door_accept(struct visit *visit)
         visit->fault = "invitation";
     status = attempts_link(visit, status);
     if (status == STATUS_OK)
-        status = begin(visit, token);
+        status = gate_begin(visit, token);
     visit->location = "/";
     return status;
 }

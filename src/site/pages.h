@@ -18,6 +18,29 @@ PAGE(page_door_sign_out);
 PAGE(page_door_invitation);
 PAGE(page_door_accept);
 
+PAGE(page_second_step);
+PAGE(page_second_step_code);
+PAGE(page_second_step_key);
+
+/** page_second_step_ask(visit, token, next): the passphrase was right, a second factor is asked
+ * for.
+ */
+CHECKED enum status page_second_step_ask(struct visit *visit, const char *token, const char *next);
+
+/** page_factors_place(out, arena, url): where passkeys are made and shown; no rp_id if the address
+ * has no name. */
+void page_factors_place(struct passkey_place *out, struct arena *arena, const char *url);
+
+PAGE(page_factors);
+PAGE(page_factors_rename);
+PAGE(page_factors_remove_form);
+PAGE(page_factors_remove);
+PAGE(page_factors_code);
+PAGE(page_factors_begin_code);
+PAGE(page_factors_confirm_code);
+PAGE(page_factors_begin_key);
+PAGE(page_factors_confirm_key);
+
 PAGE(page_account);
 PAGE(page_account_passphrase);
 PAGE(page_account_space);

@@ -17,6 +17,7 @@ static const struct {
     [REFUSAL_WRONG] = {401, "sign-in", "sign_in", "wrong"},
     [REFUSAL_DENIED] = {403, "denied", "error", "denied"},
     [REFUSAL_CHARTER] = {403, "denied", "error", "charter_needed"},
+    [REFUSAL_FACTOR] = {403, "denied", "error", "factor_needed"},
     [REFUSAL_ORIGIN] = {403, "denied", "error", "csrf"},
     [REFUSAL_CSRF] = {403, "denied", "error", "csrf"},
     [REFUSAL_NOT_FOUND] = {404, "not-found", "error", "not_found"},

@@ -13,6 +13,7 @@ enum refusal {
     REFUSAL_WRONG, /* passphrase or address */
     REFUSAL_DENIED,
     REFUSAL_CHARTER,
+    REFUSAL_FACTOR,
     REFUSAL_ORIGIN, /* a form of another site */
     REFUSAL_CSRF,
     REFUSAL_NOT_FOUND,

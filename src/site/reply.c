@@ -24,6 +24,11 @@ static void set_cookies(struct visit *visit, struct http_reply *reply)
     else if (visit->before_is_new)
         reply->set_cookie[count++] =
             arena_printf(visit->arena, GATE_BEFORE "=%s" COOKIE_RULES, visit->before);
+    if (visit->pending_set != NULL)
+        reply->set_cookie[count++] =
+            arena_printf(visit->arena, GATE_PENDING "=%s" COOKIE_RULES, visit->pending_set);
+    else if (visit->pending_drop)
+        reply->set_cookie[count++] = GATE_PENDING "=" COOKIE_RULES "; Max-Age=0";
     if (visit->cookie_known != NULL)
         reply->set_cookie[count++] =
             arena_printf(visit->arena, GATE_KNOWN "=%s" COOKIE_RULES "; Max-Age=%d",
@@ -134,5 +139,6 @@ void reply_error(struct visit *visit, struct http_reply *reply, enum refusal ref
     visit->failure->title = refusal_title(visit->site->words, refusal);
     visit->failure->message = refusal_message(visit, refusal);
     visit_set(visit, "to_charter", json_boolean(refusal == REFUSAL_CHARTER));
+    visit_set(visit, "to_factor", json_boolean(refusal == REFUSAL_FACTOR));
     reply_page(visit, reply, visit->failure->code);
 }

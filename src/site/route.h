@@ -14,6 +14,8 @@ struct visit;
 enum route_access {
     ACCESS_DENY, /* a row that forgot to say: does not start */
     ACCESS_PUBLIC,
+    ACCESS_PENDING,      /* the passphrase was right, the second factor is yet to be shown */
+    ACCESS_PERSON,       /* signed in, even without a second factor that is needed */
     ACCESS_MEMBER,       /* signed in */
     ACCESS_SIGNATORY,    /* signatory or coordination */
     ACCESS_COORDINATION, /* coordination */

@@ -3,6 +3,7 @@
 #include "again.h"
 #include "gate.h"
 #include "load.h"
+#include "pages.h"
 #include "reply.h"
 
 #include <string.h>
@@ -12,6 +13,8 @@ enum status site_open(struct site **out, const struct site_options *options)
     enum status status = load_site(out, options->web, options->assets, options->core->rules);
     if (status == STATUS_OK)
         (*out)->url = arena_text((*out)->arena, options->url);
+    if (status == STATUS_OK)
+        page_factors_place(&(*out)->passkeys, (*out)->arena, options->url);
     if (status == STATUS_OK)
         (*out)->core = options->core;
     return status;
@@ -53,15 +56,29 @@ static struct visit visit_new(const struct site *site, const struct http_request
     return visit;
 }
 
+/* What the act before told is told there. */
+static void lead_to_factors(struct visit *visit, struct http_reply *reply)
+{
+    const char *done = visit_query(visit, "fait");
+    const bool known = done != NULL && words_get(visit->site->words, "done", done) != NULL;
+    reply_elsewhere(visit, reply,
+                    known ? arena_printf(visit->arena, "/compte/facteurs?fait=%s", done)
+                          : "/compte/facteurs");
+}
+
 static void get(struct visit *visit, struct http_reply *reply)
 {
     enum refusal refusal = gate_admit(visit, visit->route);
     if (refusal == REFUSAL_SIGN_IN && !visit->request->wants_json) {
         const char *path = visit->request->path;
-        bool home = strcmp(path, "/") == 0;
+        bool home = strcmp(path, "/") == 0 || visit->route->access == ACCESS_PENDING;
         reply_elsewhere(visit, reply,
                         home ? "/connexion"
                              : arena_printf(visit->arena, "/connexion?suite=%s", path));
+        return;
+    }
+    if (refusal == REFUSAL_FACTOR && !visit->request->wants_json) {
+        lead_to_factors(visit, reply);
         return;
     }
     if (refusal == REFUSAL_SIGN_IN)
@@ -123,6 +140,8 @@ void site_handle(void *context, const struct http_request *request, struct http_
         reply_error(&visit, reply, refusal_of(&visit, status));
         return;
     }
+    if (visit.route != NULL && visit.route->access == ACCESS_PENDING)
+        gate_pending(&visit);
     if (visit.route == NULL) {
         bool known = route_find(NULL, HTTP_GET, request->path, visit.arena) != NULL ||
                      route_find(NULL, HTTP_POST, request->path, visit.arena) != NULL;

@@ -2,6 +2,7 @@
 #define VISIT_H
 
 #include "core/act.h"
+#include "core/passkey_client.h"
 #include "core/sign_in.h"
 #include "http/files.h"
 #include "http/limits.h"
@@ -29,9 +30,10 @@ struct site {
     struct mustache *templates;
     struct files *css;
     struct files *js;
-    struct files *assets; /* may be NULL */
-    const char *url;      /* how people reach it, for links */
-    const char *version;  /* of all static files */
+    struct files *assets;          /* may be NULL */
+    const char *url;               /* how people reach it, for links */
+    struct passkey_place passkeys; /* the same, as browsers see it */
+    const char *version;           /* of all static files */
     const struct help_page *help;
     size_t help_count;
     struct limits *by_place;        /* all tries of signing in, hits too */
@@ -39,6 +41,7 @@ struct site {
     struct limits *missed_links;    /* by place: tokens in paths */
     struct limits *by_person;       /* from a place or a browser */
     struct limits *invitations;     /* by who invites */
+    struct limits *by_factor;       /* codes that missed, by account */
 };
 
 /** A refused form on its way back to the page it came from. */
@@ -83,6 +86,9 @@ struct visit {
     const char *cookie_set;   /* a new login */
     bool cookie_drop;         /* the login is over */
     const char *cookie_known; /* this browser signed in to these accounts */
+    const char *pending; /* ACCESS_PENDING: the token that waits for a second factor, or NULL */
+    const char *pending_set;
+    bool pending_drop;
 
     /* What the handler answers. */
     json_t *model;        /* an object, empty at first */

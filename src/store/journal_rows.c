@@ -12,6 +12,8 @@ enum {
     LAST,
     GET,
     STATED,
+    FACTORS,
+    MISSES,
     NEWEST_OF,
     CHOOSE,
     CHOOSE_ACTOR,
@@ -51,6 +53,11 @@ static const char *const SQL[COUNT] = {
     [GET] = "SELECT " COLUMNS " FROM journal WHERE seq = $1",
     [STATED] = "SELECT " COLUMNS " FROM journal WHERE object = $1"
                " AND action NOT IN ('read', 'sign-out') ORDER BY seq DESC LIMIT 1",
+    [FACTORS] = "SELECT " COLUMNS " FROM journal WHERE object = $1"
+                " AND action IN ('accept', 'factor_add', 'factor_remove') ORDER BY seq",
+    [MISSES] = "SELECT count(*) FROM journal WHERE object = $1 AND action = 'factor_miss'"
+               " AND seq > (SELECT coalesce(max(seq), -1) FROM journal WHERE object = $1"
+               " AND action = 'sign-in')",
     [NEWEST_OF] = "SELECT " COLUMNS " FROM journal WHERE object = $1 AND action = $2"
                   " ORDER BY seq DESC LIMIT 1",
     [CHOOSE] = "SELECT " COLUMNS " FROM journal" CHOICE NEWEST,
@@ -112,6 +119,16 @@ enum status journal_rows_told_last(int64_t *out, struct db_conn *conn, const str
              DB_TEXT(kind));
     if (db_next(&rows))
         *out = db_int(&rows, 0);
+    return db_end(&rows);
+}
+
+enum status journal_rows_misses(int64_t *count, struct db_conn *conn, const struct id *object)
+{
+    struct db_rows rows;
+    *count = 0;
+    DB_QUERY(&rows, conn, &journal_rows_statements, MISSES, DB_ID(*object));
+    if (db_next(&rows))
+        *count = db_int(&rows, 0);
     return db_end(&rows);
 }
 
@@ -224,6 +241,14 @@ static enum status all_rows(struct journal_row **out, size_t *count, struct db_r
         *count = 0;
     }
     return status;
+}
+
+enum status journal_rows_factors(struct journal_row **out, size_t *count, struct db_conn *conn,
+                                 struct arena *arena, const struct id *object)
+{
+    struct db_rows rows;
+    DB_QUERY(&rows, conn, &journal_rows_statements, FACTORS, DB_ID(*object));
+    return all_rows(out, count, &rows, arena);
 }
 
 enum status journal_rows_choose(struct journal_row **out, size_t *count, struct db_conn *conn,

@@ -17,6 +17,7 @@
     X(retention_rows) \
     X(revocation_rows) \
     X(seance_rows) \
+    X(second_factor_rows) \
     X(state_rows) \
     X(structure_rows) \
     X(vault_rows)

@@ -17,6 +17,7 @@ enum {
     INVITATIONS,
     CERTIFICATES,
     REVOCATIONS,
+    FACTORS,
     CHARTER,
     CHARTER_SIGNATURES,
     STRUCTURE,
@@ -76,6 +77,8 @@ static const char *const SQL[COUNT] = {
                      " FROM certificate WHERE account = $1 ORDER BY space, number",
     [REVOCATIONS] = "SELECT space, at, by, signature FROM revocation WHERE account = $1"
                     " ORDER BY space, at",
+    [FACTORS] = "SELECT id, generation, sealed, created_at FROM second_factor WHERE account = $1"
+                " ORDER BY id",
     [CHARTER] = "SELECT id, space, number, text, sha256, note, published_at, published_by,"
                 " signature FROM charter WHERE id = $1",
     [CHARTER_SIGNATURES] = "SELECT space, subject, kind, account, box_public, sign_public,"
@@ -94,7 +97,8 @@ static const char *const SQL[COUNT] = {
     [PERSONS] = "SELECT id FROM account UNION SELECT account FROM membership"
                 " UNION SELECT account FROM invitation"
                 " UNION SELECT account FROM certificate"
-                " UNION SELECT account FROM revocation" TOLD "('person', 'account')",
+                " UNION SELECT account FROM revocation"
+                " UNION SELECT account FROM second_factor" TOLD "('person', 'account')",
     [CHARTERS] =
         "SELECT id FROM charter UNION SELECT charter FROM charter_signature" TOLD "('charter')",
     [STRUCTURES] =
@@ -114,7 +118,7 @@ static const struct {
 } subjects[STATE_SUBJECT_COUNT] = {
     [STATE_SEANCE] = {SEANCE, SIGNATURES, SEANCES},
     [STATE_VAULT] = {VAULT, RECOVERY_ENVELOPES, VAULTS},
-    [STATE_PERSON] = {ACCOUNT, REVOCATIONS, PERSONS},
+    [STATE_PERSON] = {ACCOUNT, FACTORS, PERSONS},
     [STATE_CHARTER] = {CHARTER, CHARTER_SIGNATURES, CHARTERS},
     [STATE_STRUCTURE] = {STRUCTURE, DEPARTURES, STRUCTURES},
     [STATE_CYCLE] = {CYCLE, CYCLE, CYCLES},

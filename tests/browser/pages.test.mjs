@@ -54,6 +54,26 @@ async function holder(meeting, role) {
   return who;
 }
 
+/* Half way: an application that has shown no code yet, a passphrase without its code. */
+async function enrolling() {
+  const { passphrase } = account((roles) => roles.includes("coordinator"));
+  await pages.coordinator.goto("/compte/facteurs");
+  await unfold(pages.coordinator, "Une application de codes sur votre téléphone");
+  await fill(pages.coordinator, { "Nom de cette application": "Tablette" });
+  await field(pages.coordinator.locator("form").filter({ hasText: "Ajouter une application" }), "Votre phrase de passe").fill(passphrase);
+  await press(pages.coordinator, "Ajouter une application");
+  await pages.coordinator.getByText("Visez ce carré").waitFor();
+}
+
+async function waiting() {
+  const { email, passphrase } = account((roles) => roles.includes("coordinator"));
+  await arrive("waiting");
+  await pages.waiting.goto("/connexion");
+  await fill(pages.waiting, { "Adresse électronique": email, "Phrase de passe": passphrase });
+  await press(pages.waiting, "Se connecter");
+  await pages.waiting.getByRole("heading", { level: 1, name: "Double vérification" }).waitFor();
+}
+
 /* [who looks, path]: at least one for each row of the table. */
 async function cases() {
   const structure = (await json("/structures")).structures[0].id;
@@ -64,6 +84,9 @@ async function cases() {
   const drafted = await seance("drafted");
   const published = await seance("published");
   const halfWay = await seance("half-way");
+  const factor = (await json("/compte/facteurs")).factors[0].id;
+  await enrolling();
+  await waiting();
   const at = (meeting, part) => `/seances/${meeting.id}${part}`;
   const list = [
     ["visitor", "/connexion"], ["visitor", "/rien"], ["visitor", "/aide"],
@@ -72,6 +95,8 @@ async function cases() {
     ["coordinator", "/structures"], ["signatory", "/structures/index"], ["signatory", `/structures/${structure}`],
     ["signatory", `/structures/${(await json("/compte", pages.signatory)).person.structure.id}`],
     ["coordinator", "/calendrier"], ["signatory", "/calendrier"], ["signatory", "/calendrier?mois=2022-03"],
+    ["waiting", "/connexion/facteur"], ["signatory", "/compte/facteurs"], ["coordinator", "/compte/facteurs"],
+    ["coordinator", `/compte/facteurs/${factor}/retrait`], ["coordinator", "/compte/facteurs/application"],
     ["signatory", "/outils"], ["coordinator", "/acces"], ["coordinator", `/acces/${someone}/retrait`],
     ["coordinator", `/acces/${someone}`], ["coordinator", `/acces/${someone}/suspension`],
     ["coordinator", `/structures/${structure}/depart`], ["coordinator", "/journal"], ["coordinator", "/journal?from=hier"], ["signatory", "/journal"],

@@ -60,11 +60,11 @@ function watch(page, faults) {
 }
 
 /**
- * platform({demo}): a running server, on the demonstration's data or on an empty space that waits
+ * platform({demo, host}): a running server, on the demonstration's data or on an empty space that waits
  * for its founding coordinator at `link`.  Whoever starts it calls stop(), which throws if a page
  * had an error in its console.
  */
-export async function platform({ demo = false } = {}) {
+export async function platform({ demo = false, host = "127.0.0.1" } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "cocon-browser-"));
   const data = join(folder, "data");
   const port = await freePort();
@@ -72,6 +72,11 @@ export async function platform({ demo = false } = {}) {
   cheapPolicies(join(folder, "policies"));
   const command = demo ? ["demo", ...options] : ["init", "--demo-certificate", "--json", ...options];
   const printed = execFileSync(cocon, command, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  if (host !== "127.0.0.1") { // as its configuration says it is reached: --port would say otherwise
+    const ini = join(data, "cocon.ini");
+    writeFileSync(ini, readFileSync(ini, "utf8").replace(/^url = .*$/m, `url = https://${host}:${port}`));
+    options.splice(options.indexOf("--port"), 2);
+  }
   const { server, listening } = serve(options);
   let browser;
   const faults = [];
@@ -93,7 +98,7 @@ export async function platform({ demo = false } = {}) {
     throw error;
   }
   return {
-    url: `https://127.0.0.1:${port}`,
+    url: `https://${host}:${port}`,
     link: demo ? undefined : JSON.parse(printed).invitation,
     accounts: demo ? JSON.parse(readFileSync(join(data, "accounts.json"), "utf8")) : [],
     faults,
@@ -101,7 +106,7 @@ export async function platform({ demo = false } = {}) {
     /* A page of somebody with a browser of their own; options are those of a browser context. */
     async person(context = {}) {
       const own = await browser.newContext({
-        baseURL: `https://127.0.0.1:${port}`, ignoreHTTPSErrors: true, locale: "fr-FR",
+        baseURL: `https://${host}:${port}`, ignoreHTTPSErrors: true, locale: "fr-FR",
         timezoneId: "Europe/Paris", reducedMotion: "reduce", ...context,
       });
       own.setDefaultTimeout(PATIENCE);

@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
+import { fresh } from "../flow/totp.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -40,6 +41,10 @@ export async function signIn(context, account) {
   await page.fill('input[name="email"]', account.email);
   await page.fill('input[name="passphrase"]', account.passphrase);
   await page.click('main button[type="submit"]');
+  if (account.totp) {
+    await page.fill('input[name="code"]', await fresh(account.totp));
+    await page.click('main button[type="submit"]');
+  }
   await page.waitForURL((url) => url.pathname === "/");
   return page;
 }

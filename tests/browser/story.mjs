@@ -2,6 +2,7 @@
 // function a step of the story, from the first link to the published synthesis.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { fresh } from "../flow/totp.mjs";
 
 /* Spaces that do not break count as spaces. */
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "\\s");
@@ -78,12 +79,32 @@ export async function accept(page, person, link, founding = false) {
   });
   await press(page, "Ouvrir mon accès");
   await noticed(page, "Bienvenue. Votre accès est ouvert.");
+  if (founding) await addApplication(page, person);
+}
+
+/* Who coordinates is led here, and gets no further without. */
+export async function addApplication(page, person) {
+  await titled(page, "Double vérification");
+  await fill(page, { "Votre phrase de passe": person.passphrase });
+  await press(page, "Ajouter une application");
+  await titled(page, "Ajouter une application");
+  await page.getByText("Je ne peux pas le viser").click();
+  person.totp = await page.locator(".secret code").innerText();
+  await fill(page, { "Code à six chiffres": await fresh(person.totp) });
+  await press(page, "Confirmer");
+  await noticed(page, "La double vérification est en place. Elle vous sera demandée à la prochaine connexion.");
+  await page.getByRole("link", { name: "Accueil" }).click();
 }
 
 export async function signIn(page, person) {
   await page.goto("/connexion");
   await fill(page, { "Adresse électronique": person.email, "Phrase de passe": person.passphrase });
   await press(page, "Se connecter");
+  if (person.totp) {
+    await titled(page, "Double vérification");
+    await fill(page, { "Code à six chiffres": await fresh(person.totp) });
+    await press(page, "Continuer");
+  }
   await noticed(page, "Vous êtes connecté·e.");
 }
 

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { fresh } from './totp.mjs';
 
 export const source = process.env.COCON_SOURCE ?? fileURLToPath(new URL('../..', import.meta.url));
 const binary = process.env.COCON ?? join(source, 'build/release/cocon');
@@ -54,6 +55,8 @@ export class Place {
     cpSync(join(source, 'policies'), this.policies, { recursive: true });
     writeFileSync(join(this.policies, 'passphrase.ini'), PASSPHRASE_INI);
     this.said = '';
+    this.secrets = new Map(); // of second factors, by address
+    this.used = new Map(); // the step of the last code of each
   }
 
   /** A command of cocon that ends by itself: {status, stdout, stderr}. */
@@ -80,6 +83,12 @@ export class Place {
     const done = this.command('demo');
     assert.equal(done.status, 0, done.stderr || done.error || done.signal);
     this.accounts = JSON.parse(readFileSync(join(this.data, 'accounts.json'), 'utf8'));
+    this.know();
+  }
+
+  /** The secrets of the demonstration's accounts. */
+  know() {
+    for (const { email, totp } of this.accounts) if (totp) this.secrets.set(email, totp);
   }
 
   async start() {
@@ -260,10 +269,29 @@ export class Visitor {
     });
   }
 
+  /** With the code of their application, where the platform asks for one. */
   async signIn(email, passphrase) {
-    const answer = await this.post('/connexion', { email, passphrase }, { 'X-CSRF-Token': undefined });
+    const bare = { 'X-CSRF-Token': undefined };
+    let answer = await this.post('/connexion', { email, passphrase }, bare);
+    assert.equal(answer.status, 200, answer.text);
+    if (!answer.json.second_factor) return answer;
+    const secret = this.place.secrets.get(email);
+    assert.ok(secret, `no secret of ${email}`);
+    answer = await this.post('/connexion/facteur', { code: await fresh(secret, this.place.used) }, bare);
     assert.equal(answer.status, 200, answer.text);
     return answer;
+  }
+
+  /** A second factor for somebody signed in: the secret of their application. */
+  async enrol(email, passphrase) {
+    const begun = await this.post('/compte/facteurs/application', { name: 'Téléphone', passphrase });
+    assert.equal(begun.status, 200, begun.text);
+    const { secret } = (await this.get('/compte/facteurs/application')).json;
+    const code = await fresh(secret, this.place.used);
+    const done = await this.post('/compte/facteurs/application/code', { code });
+    assert.equal(done.status, 200, done.text);
+    this.place.secrets.set(email, secret);
+    return secret;
   }
 }
 

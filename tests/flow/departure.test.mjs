@@ -125,6 +125,8 @@ test('coordination is given on a second look, and is theirs at once', async () =
   refused(await suspended.get('/acces'), 403, 'error.denied');
   assert.equal((await model(coordination, '/acces')).one_coordinator, true);
   await act(coordination, `/acces/${id}`, { ...fields, ...SURE });
+  refused(await suspended.get('/acces'), 403, 'error.factor_needed');
+  await suspended.enrol(suspended.account.email, suspended.account.passphrase);
   assert.equal((await model(suspended, '/acces')).one_coordinator, false);
   refused(await suspended.post(`/acces/${id}`, { ...fields, coordination: false }), 409,
     'error.not_oneself');

@@ -145,6 +145,7 @@ test('two sheets name a new coordinator, who reads what was written before', asy
   assert.equal(asked.invitation.email, EMAIL);
   await act(visitor, pathname, { name: 'Relève de la coordination', passphrase,
     passphrase_again: passphrase });
+  await visitor.enrol(EMAIL, passphrase); // coordination has a second factor
   refused(await place.visitor().get(pathname), 404, 'error.invitation');
   const [{ kept }] = await place.rows('SELECT count(*) AS kept FROM invitation WHERE keys IS NOT NULL');
   assert.equal(kept, 0);
@@ -184,6 +185,7 @@ test('the former coordinator can be named again, with new keys', async () => {
   const visitor = place.visitor();
   const other = randomBytes(15).toString('base64url');
   await act(visitor, pathname, { name, passphrase: other, passphrase_again: other });
+  await visitor.enrol(email, other);
   const again = place.visitor();
   await again.signIn(email, other);
   const dossier = await model(again, `${seance}/synthese`);
@@ -253,7 +255,9 @@ async function secondPassphrase(text) {
   assert.equal(done.status, 0, done.stderr);
   const passphrase = randomBytes(15).toString('base64url');
   const { pathname } = new URL(JSON.parse(done.stdout).invitation);
-  await act(place.visitor(), pathname, { name: 'Relève', passphrase, passphrase_again: passphrase });
+  const visitor = place.visitor();
+  await act(visitor, pathname, { name: 'Relève', passphrase, passphrase_again: passphrase });
+  await visitor.enrol(EMAIL, passphrase);
   return passphrase;
 }
 

@@ -94,7 +94,7 @@ test('the list of paths is whole', () => {
   assert.equal(rows.filter(({ method }) => method === 'GET').length, 2);
   assert.ok(ROUTES.length > 45);
   for (const { access } of ROUTES)
-    assert.ok(['PUBLIC', 'MEMBER', 'SIGNATORY', 'COORDINATION'].includes(access), access);
+    assert.ok(['PUBLIC', 'PENDING', 'PERSON', 'MEMBER', 'SIGNATORY', 'COORDINATION'].includes(access), access);
 });
 
 for (const [key, folders] of [
@@ -209,7 +209,8 @@ test('who is not signed in gets to sign in, on every path that is not public', a
     }
     const page = await place.visitor().page(path);
     assert.equal(page.status, 303);
-    assert.equal(page.headers.location, path === '/' ? '/connexion' : `/connexion?suite=${path}`);
+    const bare = path === '/' || path === '/connexion/facteur';
+    assert.equal(page.headers.location, bare ? '/connexion' : `/connexion?suite=${path}`);
     assert.equal(page.headers['cache-control'], 'no-store');
   }
   assert.deepEqual(publicPaths.sort(), ['GET /aide', 'GET /aide/{slug}', 'GET /connexion',

@@ -18,6 +18,7 @@ async function enrol(link, name, extra = {}) {
   secrets[name] = passphrase();
   const again = { passphrase: secrets[name], passphrase_again: secrets[name] };
   await act(visitor, link, { name, ...again, ...extra });
+  if (extra.email) await visitor.enrol(extra.email, secrets[name]); // they coordinate
   return visitor;
 }
 

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { Place, act, model, refused, says, source } from './cocon.mjs';
 import { verified } from './journal.mjs';
-
 const demo = (name) => JSON.parse(readFileSync(join(source, 'policies/demo', name), 'utf8'));
 const SITUATION = demo('situations/2022-03-07.json');
 const SYNTHESIS = demo('syntheses/2022-03-07.json');
@@ -67,7 +66,9 @@ async function enrols(name, path, extra = {}) {
   who[name] = place.visitor();
   const fields = { name, passphrase: secret, passphrase_again: secret, ...extra };
   await does(name, path, fields, 'accept person');
-  ids[name] = (await model(who[name], '/')).me.id;
+  ids[name] = (await model(who[name], '/compte')).me.id;
+  if (extra.email) await who[name].enrol(extra.email, secret); // who coordinates
+  if (extra.email) told.push([name, 'factor_add', 'account']);
 }
 
 async function stage() {

@@ -24,9 +24,10 @@ FIELD_KEYS = {"name", "type", "label", "hint", "required", "max", "min", "rows",
 PLATFORM_FORMS = {"sign_in", "accept_invitation", "passphrase_change", "invite", "structure_new",
                   "charter_publish", "sign_structure", "adhere", "cycle_new", "seance_new",
                   "positioning", "role_give", "role_answer", "send_back", "comment", "examine",
-                  "cancel",
-                   "attendance", "confirm", "look_at", "journal", "withdraw", "erase", "erasure_ask", "change",
-                  "suspend", "leave"}
+                  "cancel", "attendance", "confirm", "look_at", "journal", "withdraw", "erase",
+                  "erasure_ask", "change", "suspend", "leave", "second_code", "factor_code",
+                  "factor_confirm", "factor_name", "factor_remove", "factor_key",
+                  "factor_key_made", "second_key"}
 ROLES = ("animator", "secretary", "narrator")
 
 checked = Counter()
@@ -145,7 +146,7 @@ def check_values(where, fields, values, space):
 
 
 def check_pack(space):
-    for key in ("name", "title", "coordination", "grace_days", "contact"):
+    for key in ("name", "title", "coordination", "grace_days", "contact", "second_factor"):
         check("pack", space["space"].get(key), f"space.ini: [space] {key}")
     for key in ("animator_not_coordination", "animator_other_structure", "distinct_roles",
                 "situation_closed_only"):

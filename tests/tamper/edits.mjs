@@ -312,6 +312,42 @@ function doors(k) {
   ];
 }
 
+function factors(k) {
+  const { factor } = k;
+  const { removed } = factor;
+  const mine = 'WHERE account = $1';
+  const use = { enter: k.guarded };
+  const columns = 'id, account, generation, sealed, created_at';
+  const put = (id, account) => [
+    `INSERT INTO second_factor (${columns}) SELECT $2, $3, generation, sealed, created_at
+     FROM second_factor WHERE id = $1`, factor.id, id, account];
+  return [
+    ['factor: removed', [['DELETE FROM second_factor WHERE id = $1', factor.id]], use],
+    ['factor: all removed', [[`DELETE FROM second_factor ${mine}`, k.guarded.id]], use],
+    ['factor: all of everybody removed', [['DELETE FROM second_factor']], use],
+    ['factor: copied to another account', [put('b'.repeat(32), k.outsider.id)], { enter: k.outsider }],
+    ['factor: moved to another account', [
+      ['UPDATE second_factor SET account = $2 WHERE id = $1', factor.id, k.outsider.id]],
+    { enter: k.outsider }],
+    ['factor: one more', [put('b'.repeat(32), k.guarded.id)], use],
+    ['factor: secret replaced', [
+      [`UPDATE second_factor SET sealed = ${flipped('sealed')} WHERE id = $1`, factor.id]], use],
+    ['factor: secret of another of theirs', [
+      ['UPDATE second_factor SET sealed = (SELECT sealed FROM second_factor WHERE id = $2)'
+        + ' WHERE id = $1', factor.id, factor.other.id]], use],
+    ['factor: counter lowered, by the row as it was', [
+      ['UPDATE second_factor SET sealed = $2 WHERE id = $1', factor.id, factor.older]]],
+    ['factor: a removed one put back', [
+      [`INSERT INTO second_factor (${columns}) VALUES ($1, $2, $3, $4, $5)`, removed.id,
+        removed.account, removed.generation, removed.sealed, removed.created_at]], use],
+    ['factor: a removed one in place of another', [
+      [`UPDATE second_factor SET (id, sealed, created_at) = ($2, $3, $4) WHERE id = $1`, factor.id,
+        removed.id, removed.sealed, removed.created_at]], use],
+    ['factor: of other keys', [
+      ['UPDATE second_factor SET generation = generation + 1 WHERE id = $1', factor.id]], use],
+  ];
+}
+
 function journal(k) {
   const last = 'WHERE seq = (SELECT max(seq) FROM journal)';
   const middle = 'WHERE seq = 300';
@@ -409,7 +445,8 @@ function changes(k) {
 
 /** [what, statements, use] of each. */
 export function edits(k) {
-  return [envelopes, recovery, accounts, certificates, withdrawals, changes, seances, documents, charter, doors, journal]
+  return [envelopes, recovery, accounts, certificates, withdrawals, changes, seances, documents, charter, doors,
+    factors, journal]
     .flatMap((kind) => kind(k));
 }
 
@@ -421,5 +458,8 @@ export const NOT_COVERED = [
   ['an entry of a reading, well-formed, after the last one',
     'a reading changes no row and bears no seal; it can be added, never removed'],
   ['login: last seen later', 'the 30 minutes of rest can be stretched, the 8 hours cannot'],
+  ['a login that waits for its second factor: removed, prolonged or with other tries',
+    'its keys open with the cookie and the server’s key only, for one account; tries are counted by'
+      + ' the process too'],
   ['login: removed', 'ends a login: denial of service is not prevented'],
 ];

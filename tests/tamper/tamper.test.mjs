@@ -32,6 +32,29 @@ async function invite(coordination, structure, name) {
   await act(coordination, '/acces', fields);
 }
 
+// Somebody with two factors, who removed a third; and their first one as it was some codes ago.
+async function guard() {
+  const { account } = await one(`SELECT account FROM membership WHERE represents = 0
+    AND coordination = 0 AND until IS NULL AND account NOT IN (SELECT account FROM role)
+    AND account NOT IN (?1, ?2, ?3, ?4) AND structure <> ?5`,
+  k.reader.id, k.outsider.id, k.shut.id, k.former.id, k.left);
+  k.guarded = k.people.get(account);
+  const { email, passphrase } = k.guarded;
+  const visitor = await base.enter((each) => each.email === email);
+  const factors = () => base.rows('SELECT * FROM second_factor WHERE account = ?1 ORDER BY created_at, id', account);
+  await visitor.enrol(email, passphrase);
+  const [first] = await factors();
+  k.factor = { id: first.id, older: { hex: first.sealed } };
+  await visitor.signIn(email, passphrase);
+  for (const name of ['other', 'removed']) {
+    await visitor.enrol(email, passphrase);
+    const known = Object.values(k.factor).map(({ id }) => id);
+    const made = (await factors()).find(({ id }) => id !== k.factor.id && !known.includes(id));
+    k.factor[name] = { ...made, sealed: { hex: made.sealed } };
+  }
+  await act(visitor, `/compte/facteurs/${k.factor.removed.id}/retrait`, { passphrase });
+}
+
 // Somebody suspended, somebody who coordinated for a while, a structure that left: none of them those
 // whom the other edits are about.
 async function close(coordination, byId) {
@@ -69,6 +92,7 @@ before(async () => {
   base.demo();
   await base.start();
   const { coordination, byId } = await people();
+  k.people = byId;
   const structure = (await one('SELECT id FROM structure LIMIT 1')).id;
   await invite(coordination, structure, 'Une Invitée');
   await invite(coordination, structure, 'Un Invité');
@@ -119,6 +143,7 @@ before(async () => {
     AND account NOT IN (?1, ?2)`, k.reader.id, k.outsider.id)).account);
   await act(coordination, `/acces/${k.gone.id}/retrait`, { sure: true });
   await close(coordination, byId);
+  await guard();
   await base.stop();
   const clean = base.command('audit', 'verify');
   assert.equal(clean.status, 0, clean.stdout + clean.stderr);

@@ -3,6 +3,7 @@
 import { autosave } from "./autosave.js";
 import { guard } from "./findings.js";
 import { count, grow } from "./groups.js";
+import { passkeys } from "./passkeys.js";
 import { button, make, words } from "./tools.js";
 
 function beside(input, ...added) {
@@ -78,6 +79,7 @@ window.addEventListener("pageshow", () => {
 for (const group of document.querySelectorAll("[data-group]")) grow(group);
 for (const form of document.querySelectorAll("form[data-autosave]")) autosave(form);
 for (const form of document.querySelectorAll("form[data-guard]")) guard(form);
+for (const place of document.querySelectorAll("[data-passkey]")) passkeys(place);
 for (const input of document.querySelectorAll("input[data-reveal]")) reveal(input);
 for (const input of document.querySelectorAll("input[data-copy]")) copy(input);
 count(document);

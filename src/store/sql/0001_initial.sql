@@ -107,6 +107,35 @@ CREATE TABLE login (
 );
 CREATE INDEX login_account ON login (account);
 
+-- What somebody shows besides their passphrase.
+CREATE TABLE second_factor (
+    id TEXT NOT NULL PRIMARY KEY,
+    account TEXT NOT NULL REFERENCES account (id),
+    generation INTEGER NOT NULL,                -- of the account's keys: new keys begin without
+    sealed BLOB NOT NULL,                       -- kind, name, secret or public key, what was used last
+    created_at INTEGER NOT NULL
+);
+CREATE INDEX second_factor_account ON second_factor (account);
+
+-- A factor that is being added and was not shown yet: one a login.
+CREATE TABLE factor_enrolment (
+    login BLOB NOT NULL PRIMARY KEY,            -- the login's row; its end ends this too
+    sealed BLOB NOT NULL,                       -- kind, name, secret or challenge
+    created_at INTEGER NOT NULL
+);
+
+-- A right passphrase that waits for its second factor: no login yet.
+CREATE TABLE pending_login (
+    id BLOB NOT NULL PRIMARY KEY,               -- digest of its cookie
+    space TEXT NOT NULL REFERENCES space (id),
+    account TEXT NOT NULL REFERENCES account (id),
+    generation INTEGER NOT NULL,
+    keys BLOB NOT NULL,                         -- as in a login, under the server's key as well
+    tries INTEGER NOT NULL,                     -- that missed; each turns the challenge
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+);
+
 CREATE TABLE charter (
     id TEXT NOT NULL PRIMARY KEY,
     space TEXT NOT NULL REFERENCES space (id),

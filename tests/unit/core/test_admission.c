@@ -1,8 +1,10 @@
+#include "factor.h"
 #include "raw.h"
 
 #include "core/acceptance.h"
 #include "core/admission.h"
 #include "core/members.h"
+#include "core/second_step.h"
 #include "core/sign_in.h"
 #include "core/vaults.h"
 
@@ -38,7 +40,7 @@ static struct act *accept(struct world *world, const char *token, const char *fo
     struct act *act;
     json_t *faults;
     assert_int_equal(STATUS_OK, try(world, token, form, &act, &faults));
-    return act;
+    return act->unproved ? factor_prove(world, act) : act;
 }
 
 /* The same person's act, begun anew: what they are now. */
@@ -118,8 +120,11 @@ static void a_space_is_founded_once(void **state)
     assert_int_equal(STATUS_OK, acceptance_view(world->core, world->arena, &model, second));
     assert_true(json_is_true(json_object_get(model, "founding")));
     assert_int_equal(1, raw_number(world, "SELECT count(*) FROM account"));
-    struct act *act = accept(world, second, FOUNDER);
-    assert_int_equal(RELATION_MEMBER | RELATION_COORDINATION, act->standing);
+    struct act *act;
+    json_t *faults;
+    assert_int_equal(STATUS_OK, try(world, second, FOUNDER, &act, &faults));
+    assert_true(act->unproved); /* no coordination without a second factor */
+    assert_int_equal(RELATION_MEMBER, act->standing);
     assert_int_equal(STATUS_CONFLICT, admission_found(world->core, "vif-cevennes", token));
     assert_int_equal(0, token[0]);
     assert_string_equal("invite person, invite person, accept person, grant vault, admit person",
@@ -127,6 +132,8 @@ static void a_space_is_founded_once(void **state)
     /* the founder holds the space's shared vault, alone */
     assert_string_equal("shared 1", raw_text(world, "SELECT purpose || ' ' || (SELECT count(*) FROM"
                                                     " envelope) FROM vault"));
+    act = factor_prove(world, act);
+    assert_int_equal(RELATION_MEMBER | RELATION_COORDINATION, act->standing);
     assert_int_equal(STATUS_OK,
                      sign_in(world->core, world->arena, "aurelie.vidalenc@reseda.example",
                              PASSPHRASE, SLOTS_TRUSTED, token));
@@ -297,7 +304,9 @@ static void invitations_are_checked(void **state)
     struct act *second = accept(world, token, "'name': 'E', " TWICE);
     assert_int_equal(RELATION_MEMBER, second->standing);
     assert_int_equal(STATUS_OK, members_grant(act));
-    assert_int_equal(RELATION_MEMBER | RELATION_COORDINATION, again(world, second)->standing);
+    assert_int_equal(RELATION_MEMBER, again(world, second)->standing);
+    assert_int_equal(RELATION_MEMBER | RELATION_COORDINATION,
+                     factor_prove(world, again(world, second))->standing);
 }
 
 static void one_account_serves_two_spaces(void **state)
@@ -325,7 +334,11 @@ static void one_account_serves_two_spaces(void **state)
     assert_int_equal(STATUS_OK,
                      sign_in(world->core, world->arena, "aurelie.vidalenc@reseda.example",
                              PASSPHRASE, SLOTS_TRUSTED, token));
-    assert_int_equal(STATUS_OK, sign_in_resume(world->core, world->arena, &act, token));
+    char login[TOKEN_TEXT];
+    struct second_step_told told;
+    assert_int_equal(STATUS_OK, second_step_code(world->core, world->arena, token,
+                                                 factor_code(world, 0), login, &told));
+    assert_int_equal(STATUS_OK, sign_in_resume(world->core, world->arena, &act, login));
     assert_int_equal(RELATION_MEMBER | RELATION_COORDINATION, act->standing); /* of the first */
     invite_refuses(other, guest(world, "aurelie.vidalenc@reseda.example", theirs), "email",
                    "already_member");

@@ -1,4 +1,5 @@
 #include "dossier.h"
+#include "factor.h"
 
 #include "core/assignment.h"
 #include "core/departure.h"
@@ -218,6 +219,8 @@ static void coordination_is_given_and_taken(void **state)
     assert_field_fault(act, "sure", "second_look");
     assert_int_equal(STATUS_OK,
                      change(world, COORDINATOR, SHELTER, as(world, S_SHELTER, true, true)));
+    assert_false(standing_of(world, SHELTER) & RELATION_COORDINATION); /* no second factor yet */
+    factor_prove(world, world_act(world, SHELTER));
     assert_true(standing_of(world, SHELTER) & RELATION_COORDINATION);
     /* nobody certifies themselves */
     act = world_act(world, SHELTER);

@@ -120,18 +120,36 @@ static void admits_by_standing(void **state)
     const struct act member = {.standing = RELATION_MEMBER};
     const struct act signatory = {.standing = RELATION_MEMBER | RELATION_SIGNATORY};
     const struct act coordination = {.standing = RELATION_MEMBER | RELATION_COORDINATION};
-    static const enum refusal expected[][4] = {
-        /* nobody, member, signatory, coordination */
-        [ACCESS_DENY] = {REFUSAL_SIGN_IN, REFUSAL_DENIED, REFUSAL_DENIED, REFUSAL_DENIED},
-        [ACCESS_PUBLIC] = {REFUSAL_NONE, REFUSAL_NONE, REFUSAL_NONE, REFUSAL_NONE},
-        [ACCESS_MEMBER] = {REFUSAL_SIGN_IN, REFUSAL_NONE, REFUSAL_NONE, REFUSAL_NONE},
-        [ACCESS_SIGNATORY] = {REFUSAL_SIGN_IN, REFUSAL_CHARTER, REFUSAL_NONE, REFUSAL_NONE},
-        [ACCESS_COORDINATION] = {REFUSAL_SIGN_IN, REFUSAL_DENIED, REFUSAL_DENIED, REFUSAL_NONE},
+    /* whatever else they might be */
+    const struct act unproved = {
+        .unproved = true, .standing = RELATION_MEMBER | RELATION_SIGNATORY | RELATION_COORDINATION};
+    /* clang-format off */
+    static const enum refusal expected[][5] = {
+        /* nobody, member, signatory, coordination, somebody without the factor that they need */
+        [ACCESS_DENY] = {REFUSAL_SIGN_IN, REFUSAL_DENIED, REFUSAL_DENIED, REFUSAL_DENIED, REFUSAL_FACTOR},
+        [ACCESS_PUBLIC] = {REFUSAL_NONE, REFUSAL_NONE, REFUSAL_NONE, REFUSAL_NONE, REFUSAL_NONE},
+        [ACCESS_PENDING] = {REFUSAL_SIGN_IN, REFUSAL_SIGN_IN, REFUSAL_SIGN_IN, REFUSAL_SIGN_IN, REFUSAL_SIGN_IN},
+        [ACCESS_PERSON] = {REFUSAL_SIGN_IN, REFUSAL_NONE, REFUSAL_NONE, REFUSAL_NONE, REFUSAL_NONE},
+        [ACCESS_MEMBER] = {REFUSAL_SIGN_IN, REFUSAL_NONE, REFUSAL_NONE, REFUSAL_NONE, REFUSAL_FACTOR},
+        [ACCESS_SIGNATORY] = {REFUSAL_SIGN_IN, REFUSAL_CHARTER, REFUSAL_NONE, REFUSAL_NONE, REFUSAL_FACTOR},
+        [ACCESS_COORDINATION] = {REFUSAL_SIGN_IN, REFUSAL_DENIED, REFUSAL_DENIED, REFUSAL_NONE, REFUSAL_FACTOR},
     };
-    const struct act *const acts[] = {NULL, &member, &signatory, &coordination};
+    /* clang-format on */
+    const struct act *const acts[] = {NULL, &member, &signatory, &coordination, &unproved};
     for (enum route_access access = ACCESS_DENY; access <= ACCESS_COORDINATION; access++)
-        for (size_t i = 0; i < 4; i++)
+        for (size_t i = 0; i < 5; i++)
             assert_int_equal(admit(access, acts[i]), expected[access][i]);
+}
+
+/* The token that waits for a second factor opens that step and no other row. */
+static void whoever_waits_can_only_show_a_factor(void **state)
+{
+    (void)state;
+    visit.pending = token;
+    for (enum route_access access = ACCESS_DENY; access <= ACCESS_COORDINATION; access++)
+        assert_int_equal(admit(access, NULL), access == ACCESS_PUBLIC || access == ACCESS_PENDING
+                                                  ? REFUSAL_NONE
+                                                  : REFUSAL_SIGN_IN);
 }
 
 static void sets_platform_fields_apart(void **state)
@@ -290,11 +308,17 @@ static int close_rules(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(knows_its_own_origin),        TEST(admits_by_standing),
-        TEST(sets_platform_fields_apart),  TEST(refuses_bad_platform_fields),
-        TEST(asks_for_the_token),          TEST(lets_scripts_sign_in),
-        TEST(takes_the_token_from_before), TEST(tells_what_is_wrong_with_a_body),
-        TEST(checks_the_form_of_the_row),  TEST(drops_the_key_elsewhere),
+        TEST(knows_its_own_origin),
+        TEST(admits_by_standing),
+        TEST(whoever_waits_can_only_show_a_factor),
+        TEST(sets_platform_fields_apart),
+        TEST(refuses_bad_platform_fields),
+        TEST(asks_for_the_token),
+        TEST(lets_scripts_sign_in),
+        TEST(takes_the_token_from_before),
+        TEST(tells_what_is_wrong_with_a_body),
+        TEST(checks_the_form_of_the_row),
+        TEST(drops_the_key_elsewhere),
     };
     return cmocka_run_group_tests(tests, open_rules, close_rules);
 }

@@ -1,0 +1,20 @@
+#ifndef CORE_PASSKEY_CLIENT_H
+#define CORE_PASSKEY_CLIENT_H
+
+#include "core/act.h"
+#include "crypto/digest.h"
+
+/** Where passkeys are made and shown, as the configuration says; never as the request says. */
+struct passkey_place {
+    const char *origin; /* "https://cocon.example" */
+    const char *rp_id;  /* "cocon.example"; NULL: passkeys cannot be at such an address */
+};
+
+/** passkey_client_check(out, arena, client, type, challenge, place): whether the browser was asked
+ * this, here: ${client} is its "clientDataJSON", ${type} "webauthn.create" or "webauthn.get",
+ * ${challenge} base64url.  STATUS_INVALID if not; else its SHA-256. */
+CHECKED enum status passkey_client_check(struct digest *out, struct arena *arena,
+                                         struct bytes client, const char *type,
+                                         const char *challenge, const struct passkey_place *place);
+
+#endif
