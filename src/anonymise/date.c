@@ -132,12 +132,23 @@ static bool worded(struct scan *scan, int i)
                "date/worded") != NULL;
 }
 
+/* « premier avril », « vingt et un mars 2022 » */
+static bool spelled(struct scan *scan, int i)
+{
+    int at = i + scan_at(scan, i)->group;
+    if (month_at(scan, at) == 0 || scan_breaks(scan, at) || scan_at(scan, at)->taken)
+        return false;
+    int last = year_at(scan, at + 1, false) != 0 && !scan_breaks(scan, at + 1) ? at + 1 : at;
+    return add(scan, i, last, REASON_DAY, (struct when){0}, "date/spelled") != NULL;
+}
+
 static bool joint(const struct scan *scan, int i, char sign)
 {
     const struct token *mark = scan_at(scan, i);
     const struct token *next = scan_at(scan, i + 1);
-    return mark->kind == TOKEN_MARK && mark->mark == sign && mark->gap == GAP_NONE &&
-           next->kind == TOKEN_NUMBER && next->gap == GAP_NONE;
+    return mark->kind == TOKEN_MARK && mark->mark == sign && next->kind == TOKEN_NUMBER &&
+           mark->gap == next->gap &&
+           (mark->gap == GAP_NONE || (sign == '/' && mark->gap == GAP_SPACE));
 }
 
 /* 12/03/2022, 12.3.22, 12-03-2022, 2022-03-12, 12/03, 03/2022 */
@@ -254,6 +265,8 @@ void date_rules(struct scan *scan)
             continue;
         if (token->kind == TOKEN_NUMBER && !worded(scan, i))
             numeric(scan, i);
+        else if ((token->cues & CUE(NUMBER)) != 0)
+            spelled(scan, i);
     }
     for (int i = 0; i < scan->count; i++) {
         const struct token *token = &scan->tokens[i];
