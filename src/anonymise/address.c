@@ -35,9 +35,10 @@ static int street_name(const struct scan *scan, int i, bool lower)
     int last = i - 1;
     for (int n = 0; n < 6; n++) {
         const struct token *token = scan_at(scan, at);
-        if (named(scan, at) ||
-            (token->kind == TOKEN_NUMBER && !scan_breaks(scan, at) && token->digits <= 2 && n > 0 &&
-             scan_has(scan, at + 1, CUE(MONTH)))) {
+        if (token->kind == TOKEN_NUMBER && token->digits <= 2 && !scan_breaks(scan, at) &&
+            scan_has(scan, at + 1, CUE(MONTH))) /* « rue du 8 mai 1945 » */
+            return at + 1 + (scan_number(scan, at + 2, 1700, 2100) && !scan_breaks(scan, at + 2));
+        if (named(scan, at)) {
             last = at++;
             continue;
         }
@@ -127,6 +128,11 @@ static void street(struct scan *scan, int i)
     bool left = first->leave && scan_capital(scan, at) && !scan_breaks(scan, at) &&
                 (first->cues & (CUE_TITLE | CUE(TRADE))) == 0 && at > name &&
                 scan->text[scan_at(scan, i)->start] != 'p';
+    if (at > name && scan_number(scan, at, 1, 31) && scan_has(scan, at + 1, CUE(MONTH)) &&
+        !first->taken) { /* « rue du 8 mai 1945 » */
+        scan_add(scan, i, town(scan, street_name(scan, name, false)), ADDRESS);
+        return;
+    }
     if (!(named(scan, at) || left) || first->begins ||
         (at == name && (first->gap & GAP_HYPHEN) != 0 && first->shape == SHAPE_LOWER))
         return;

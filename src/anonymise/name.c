@@ -106,6 +106,9 @@ enum name_verdict name_decide(const struct scan *scan, int i)
     if (token->place > token->group && place_written(scan, i) && !token->begins &&
         !scan_at(scan, i + 1)->leave)
         return NAME_YES;
+    if ((token->cues & (CUE(CASE) | CUE(HANDLE) | CUE(FLAT))) != 0 &&
+        (token->shape == SHAPE_UPPER || (token->flags & NAME_PERSON) == 0))
+        return NAME_NO;
     if (token->shape == SHAPE_INITIAL || name_left(token) ||
         (token->cues & (CUE(MONTH) | CUE(WEEKDAY) | CUE_TITLE)) != 0)
         return NAME_NO;
@@ -146,11 +149,12 @@ static bool article_name(const struct scan *scan, int i)
 bool name_may_begin(const struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
-    if (!scan_capital(scan, i) || token->taken || name_left(token) ||
-        (token->cues & (CUE_TITLE | CUE(MONTH) | CUE(WEEKDAY))) != 0)
+    if (!scan_capital(scan, i) || token->taken)
         return false;
-    if (token->shape == SHAPE_INITIAL)
+    if (token->shape == SHAPE_INITIAL) /* N'Diaye */
         return scan_at(scan, i + 1)->gap == GAP_APOSTROPHE && scan_capital(scan, i + 1);
+    if (name_left(token) || (token->cues & (CUE_TITLE | CUE(MONTH) | CUE(WEEKDAY))) != 0)
+        return false;
     if ((token->flags & WORD_FUNCTION) != 0 && (token->flags & NAME_PERSON) == 0)
         return article_name(scan, i);
     return !token->shout || !name_common(token) ||
