@@ -13,4 +13,8 @@ CHECKED enum status file_read(struct bytes *out, struct arena *arena, const char
  * STATUS_CONFLICT if the path exists. */
 CHECKED enum status file_create(const char *path, unsigned mode, struct bytes content);
 
+/** file_replace(path, mode, content): the same for a file that may exist: readers see the old one
+ * or the new one, whole. */
+CHECKED enum status file_replace(const char *path, unsigned mode, struct bytes content);
+
 #endif

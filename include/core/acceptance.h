@@ -11,7 +11,8 @@ CHECKED enum status acceptance_view(struct core *core, struct arena *arena, json
                                     const char *token);
 
 /** acceptance_accept(core, arena, token, fields, login, fault): {"name", "email" (founding only),
- * "passphrase", "passphrase_again"}: makes the keys and signs in.  STATUS_INVALID with
+ * "passphrase", "passphrase_again"}: makes the keys (or takes those
+ * that the trustees certified) and signs in.  STATUS_INVALID with
  * ${faults} = object by field: "passphrase_weak" {"bits", "needed"}, "passphrase_differs". */
 CHECKED enum status acceptance_accept(struct core *core, struct arena *arena, const char *token,
                                       const json_t *fields, char login[TOKEN_TEXT],

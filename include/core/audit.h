@@ -18,6 +18,7 @@ enum audit_fault_kind {
     AUDIT_FAULT_STATE,     /* rows are not those that their newest entry sealed */
     AUDIT_FAULT_UNTOLD,    /* rows that no entry tells of */
     AUDIT_FAULT_LOGIN,     /* a login that no signing in began, or that lasts too long */
+    AUDIT_FAULT_ANCHOR,    /* the recovery key in anchors.ini is not the one journalled */
     AUDIT_FAULT_COUNT
 };
 
@@ -26,7 +27,7 @@ struct audit_fault {
     uint64_t at;      /* seq, a node's position, or a head's size */
     uint64_t count;   /* MISSING, STRAY: how many */
     unsigned level;   /* NODE, STRAY; STATE, UNTOLD: enum state_subject */
-    struct id object; /* STATE, UNTOLD, LOGIN; may be none: of which one cannot say */
+    struct id object; /* STATE, UNTOLD, LOGIN, ANCHOR; may be none: of which one cannot say */
 };
 
 /** A head that somebody saw: its size and the first bytes of its root. */

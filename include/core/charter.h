@@ -22,8 +22,9 @@ CHECKED enum status charter_waits(bool *out, struct act *act, struct db_conn *co
  * "published_by": person, "structures": [{"structure": {id, short_name, name}, "signed_by"?:
  * person, "signed_at"?, "verified"?: bool}], "people": [{"person", "signed_at"?, "verified"?}],
  * "structures_signed", "structures_count", "people_signed", "people_count",
- * "my_structure_signed", "i_adhered", "i_represent", "i_publish", "pack_text"? (for the first
- * publication)}; "number" is null before version 1. */
+ * "grace_until_at"? (when the version before ends), "my_structure_signed", "i_adhered",
+ * "i_represent", "i_publish", "pack_text"? (for the first publication)}; "number" is null before
+ * version 1. */
 CHECKED enum status charter_view(struct act *act, json_t **out);
 
 /** charter_publish(act, fields): {"text", "note"?}: the next version, signed by the publisher. */

@@ -4,9 +4,9 @@
 #include "core/act.h"
 #include "store/charter_rows.h"
 
-/** What a charter signature is worth: WAITS is good but for the certificate that its signer, not
- * admitted yet, still lacks. */
-enum charter_worth { CHARTER_WORTHLESS, CHARTER_WAITS, CHARTER_VERIFIED };
+/** What a charter signature is worth: ENDED was good until its structure left; WAITS is good but
+ * for the certificate that its signer, not admitted yet, still lacks. */
+enum charter_worth { CHARTER_WORTHLESS, CHARTER_ENDED, CHARTER_WAITS, CHARTER_VERIFIED };
 
 /** A charter signature and what it is worth. */
 struct charter_bond {
@@ -35,6 +35,14 @@ const struct charter_bond *charter_roll_find(const struct charter_roll *roll, co
 /** charter_roll_binds(roll, account, structure): as charter_is_signatory(). */
 bool charter_roll_binds(const struct charter_roll *roll, struct account_id account,
                         struct structure_id structure);
+
+/** charter_roll_outdated(roll, account, structure): whether they are bound by an older version
+ * only, which ends after its days of grace. */
+bool charter_roll_outdated(const struct charter_roll *roll, struct account_id account,
+                           struct structure_id structure);
+
+/** charter_roll_grace(roll, act): when the older versions in force end; 0 if there are none. */
+int64_t charter_roll_grace(const struct charter_roll *roll, const struct act *act);
 
 /** charter_roll_in_force(out, count, act, conn): the versions alone. */
 CHECKED enum status charter_roll_in_force(struct charter_row **out, size_t *count, struct act *act,

@@ -12,7 +12,8 @@ CHECKED enum status directory_list(struct act *act, json_t **out);
 CHECKED enum status directory_index(struct act *act, json_t **out);
 
 /** directory_view(act, out, id): {"id", "name", "short_name", "kind", "kind_label", "version",
- * "sheet" (values), "updated_at", "confirmed_at", "signed", "people": [person], "i_edit": bool}. */
+ * "sheet" (values), "updated_at", "confirmed_at", "signed", "people": [person], "i_edit",
+ * "i_leave": bool (it signed, and they may say that it leaves)}. */
 CHECKED enum status directory_view(struct act *act, json_t **out, struct structure_id id);
 
 /** directory_create(act, out, fields): {"name", "short_name", "kind"}. */

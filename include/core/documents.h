@@ -25,12 +25,12 @@ CHECKED enum status documents_create(struct document_row *out, struct act *act,
 
 /** documents_append(out, act, conn, document, vault, key, previous, values, salt, kept): the next
  * version after ${previous} (NULL: the first), sealed and signed by the one who acts.  ${salt} as
- * in sealed_document_seal(). */
+ * in sealed_document_seal().  If somebody holds the present key who may read no longer, the vault
+ * turns first: ${vault} and ${key} are then the next generation. */
 CHECKED enum status documents_append(struct version_row *out, struct act *act, struct db_conn *conn,
-                                     const struct document_row *document,
-                                     const struct vault_row *vault, const struct vault_key *key,
-                                     const struct version_row *previous, const json_t *values,
-                                     const uint8_t *salt, bool kept);
+                                     const struct document_row *document, struct vault_row *vault,
+                                     struct vault_key *key, const struct version_row *previous,
+                                     const json_t *values, const uint8_t *salt, bool kept);
 
 /** documents_open(out, act, conn, document, vault, key): the head, verified and opened; ${key} is
  * of the vault's present generation: a head of an older one opens by one's own envelope of that.
@@ -46,9 +46,10 @@ CHECKED enum status documents_notes(json_t **out, struct act *act, struct db_con
                                     struct seance_id seance, const char *kind,
                                     const struct vault_row *vault, const struct vault_key *key);
 
-/** documents_note(act, conn, seance, kind, vault, key, text, id): add one. */
+/** documents_note(act, conn, seance, kind, vault, key, text, id): add one; ${vault} and ${key} as
+ * for documents_append(). */
 CHECKED enum status documents_note(struct act *act, struct db_conn *conn, struct seance_id seance,
-                                   const char *kind, const struct vault_row *vault,
-                                   const struct vault_key *key, const char *text, struct id id);
+                                   const char *kind, struct vault_row *vault, struct vault_key *key,
+                                   const char *text, struct id id);
 
 #endif

@@ -3,16 +3,27 @@
 
 #include "core/act.h"
 
-/** members_list(act, out): {"people": [person + {"account_state": invited|active, "represents",
- * "signatory": bool, "waits": bool (for the space's key)}] by name, "waiting": count,
- * "i_invite", "i_grant", "i_withdraw": bool}. */
+/** members_list(act, out): {"people": [person + {"account_state": invited|active|suspended,
+ * "represents", "signatory": bool, "knocks": bool (waits to be admitted), "waits": bool (or for the
+ * space's key), "outdated": bool (bound by an older version of the charter only)}] by name,
+ * "late"?: how many those are, "grace_until_at"?: when that version ends, "waiting": count,
+ * "one_coordinator": bool (fewer than two are certified), "i_invite", "i_grant", "i_withdraw",
+ * "i_suspend", "i_change": bool}. */
 CHECKED enum status members_list(struct act *act, json_t **out);
 
-/** members_grant(act): seal the space's shared vault key for every signatory who waits. */
+/** members_grant(act): admit newcomers and seal the space's shared vault key for whoever waits.
+ * members_admit(act, conn): the same, inside a write.  STATUS_DENIED, fault "no_shared_key", if the
+ * one who acts does not hold that key. */
 CHECKED enum status members_grant(struct act *act);
+CHECKED enum status members_admit(struct act *act, struct db_conn *conn);
 
 /** members_waiting(out, act, conn): how many are entitled to the shared vault without an envelope.
  */
 CHECKED enum status members_waiting(size_t *out, struct act *act, struct db_conn *conn);
+
+/** members_readers(out, count, act, conn): who must hold the space's shared vault: signatories and
+ * coordination, by their certificates. */
+CHECKED enum status members_readers(struct account_id **out, size_t *count, struct act *act,
+                                    struct db_conn *conn);
 
 #endif

@@ -8,9 +8,10 @@
 /** situation_view(act, out, seance): {"stage", "state": none|draft|submitted|sent_back|approved,
  * "version" (0: nothing saved), "locked" (entitled, but nobody has
  * opened it for them yet), "values"?, "author"?: person, "at"?, "word"?: {"text", "person",
- * "at"} (why it came back), "readers": [person] who hold an envelope, "waiting": [person] entitled
- * without one, "i_save", "i_submit", "i_approve", "i_send_back", "i_grant": bool}.  Adds a "read"
- * entry to the journal if there was text to read.  STATUS_NOT_FOUND to whoever may not read. */
+ * "at"} (why it came back), "who_reads" (core/readers.h), "readers": [person] who hold an envelope,
+ * "waiting": [person] entitled without one, "i_save", "i_submit", "i_approve", "i_send_back",
+ * "i_grant": bool}.  Adds a "read" entry to the journal if there was text to read. STATUS_NOT_FOUND
+ * to whoever may not read. */
 CHECKED enum status situation_view(struct act *act, json_t **out, struct seance_id seance);
 
 /** situation_save(act, seance, values, version, now_at): a draft; ${version} is the one it was

@@ -13,7 +13,7 @@ struct standing {
     uint32_t relations;     /* the act's standing and what the rows of this séance add */
     struct role_row *roles; /* 0 to 3 */
     size_t role_count;
-    struct positioning_row *positions;
+    struct positioning_row *positions; /* until it is held: of those whose access is open */
     size_t position_count;
     struct attendance_row *attendance;
     size_t attendance_count;

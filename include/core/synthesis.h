@@ -7,7 +7,8 @@
  * "values"?, "author"?, "at"?, "comments": [{"text", "person", "at"}], "word"?: {…},
  * "signatures": [{"role", "person", "at", "verified": bool}], "readers": [person], "waiting":
  * [person], "review_until_at"?, "locked", "i_save", "i_submit", "i_comment", "i_send_back",
- * "i_sign", "i_grant": bool}. Adds a "read" entry if there was text to read. */
+ * "i_sign", "i_grant": bool, "who_reads" (core/readers.h)}. Adds a "read" entry if there was text
+ * to read. */
 CHECKED enum status synthesis_view(struct act *act, json_t **out, struct seance_id seance);
 
 CHECKED enum status synthesis_save(struct act *act, struct seance_id seance, const json_t *values,
@@ -23,5 +24,10 @@ CHECKED enum status synthesis_comment(struct act *act, struct seance_id seance,
  * second signature of one version publishes: sealed again for the space's shared vault. */
 CHECKED enum status synthesis_sign(struct act *act, struct seance_id seance, int64_t version);
 CHECKED enum status synthesis_grant(struct act *act, struct seance_id seance);
+
+/** synthesis_role_taken_over(conn, act, seance): inside a write: before it is handed in, only its
+ * secretary could read it: what they leave is discarded, for the next one to begin. */
+CHECKED enum status synthesis_role_taken_over(struct db_conn *conn, struct act *act,
+                                              struct seance_id seance);
 
 #endif

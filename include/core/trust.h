@@ -17,7 +17,8 @@ CHECKED enum status trust_at(struct certificate *out, struct act *act, struct db
                              struct account_id account, int64_t at);
 
 /** trust_now(out, act, conn, account): the certificate in force at this moment: trust_at() grants a
- * signature the whole second in which a revocation fell, this grants nothing. */
+ * signature the whole second in which a revocation fell, this grants nothing; and STATUS_TAMPERED
+ * if the journal tells of a revocation that is not there. */
 CHECKED enum status trust_now(struct certificate *out, struct act *act, struct db_conn *conn,
                               struct account_id account);
 
@@ -41,9 +42,31 @@ CHECKED enum status trust_found(struct act *act, struct db_conn *conn, int64_t f
 CHECKED enum status trust_certify(struct act *act, struct db_conn *conn,
                                   struct certificate *certificate);
 
+/** trust_certify_anew(act, conn, certificate, action): as trust_certify(), journalled as ${action}:
+ * the same person as something else, or again. */
+CHECKED enum status trust_certify_anew(struct act *act, struct db_conn *conn,
+                                       struct certificate *certificate, const char *action);
+
+/** trust_recover(act, conn, certificate, recovery): the same in the name of the trustees, whose key
+ * is ${recovery}: for a coordinator only.  It ends at the recovery key of the space's anchors. */
+CHECKED enum status trust_recover(struct act *act, struct db_conn *conn,
+                                  struct certificate *certificate,
+                                  const struct account_keys *recovery);
+
 /** trust_revoke(act, conn, account): a signed statement that ends every certificate of ${account}
  * issued until now: what they sign or issue from the next second on counts for nothing, what they
- * signed before stands.  Journalled "withdraw".  Inside a write. */
+ * signed before stands.  The platform, which has nobody's keys, signs with the server's. Journalled
+ * "withdraw".  Inside a write. */
 CHECKED enum status trust_revoke(struct act *act, struct db_conn *conn, struct account_id account);
+
+/** trust_end(act, conn, account, action): as trust_revoke(), journalled as ${action}. */
+CHECKED enum status trust_end(struct act *act, struct db_conn *conn, struct account_id account,
+                              const char *action);
+
+/** trust_before(out, act, conn, account): the certificate that their last revocation ended: what
+ * they were until then.  STATUS_NOT_FOUND without one; STATUS_TAMPERED if either does not verify.
+ */
+CHECKED enum status trust_before(struct certificate *out, struct act *act, struct db_conn *conn,
+                                 struct account_id account);
 
 #endif

@@ -24,8 +24,19 @@ CHECKED enum status vaults_open_generation(struct vault_key *key, struct act *ac
                                            struct db_conn *conn, struct vault_id vault,
                                            uint32_t generation);
 
-/** vaults_create(key, vault, act, conn, seance, purpose): a new vault with an envelope for oneself.
- */
+/** vaults_verify(act, conn, vault, generation, reader): that an envelope was granted by somebody
+ * entitled to grant at that time, to the reader's certified keys, without opening it.
+ * STATUS_TAMPERED if not, STATUS_NOT_FOUND if there is none or the reader has no certificate. */
+CHECKED enum status vaults_verify(struct act *act, struct db_conn *conn,
+                                  const struct vault_row *vault, uint32_t generation,
+                                  struct account_id reader);
+
+/** vaults_is_present(conn, vault): whether the row's generation is the last one journalled:
+ * STATUS_TAMPERED (logged) if not. */
+CHECKED enum status vaults_is_present(struct db_conn *conn, const struct vault_row *vault);
+
+/** vaults_create(key, vault, act, conn, seance, purpose): a new vault with an envelope for oneself,
+ * and one for the recovery key. */
 CHECKED enum status vaults_create(struct vault_key *key, struct vault_row *vault, struct act *act,
                                   struct db_conn *conn, struct seance_id seance,
                                   const char *purpose);
@@ -37,9 +48,16 @@ CHECKED enum status vaults_grant(struct act *act, struct db_conn *conn,
                                  const struct vault_row *vault, const struct vault_key *key,
                                  const struct account_id *readers, size_t count, size_t *granted);
 
+/** vaults_receive(act, conn, vault, generation, key): an envelope for oneself, if one holds none of
+ * this generation; journalled. */
+CHECKED enum status vaults_receive(struct act *act, struct db_conn *conn,
+                                   const struct vault_row *vault, uint32_t generation,
+                                   const struct vault_key *key);
+
 /** vaults_rotate(key, vault, act, conn): the next generation: a new key, sealed for whoever holds a
- * verified envelope of the present one.  The older envelopes stay, so that what was written before
- * can be read.  One need not hold the old key.  Journalled.  Free ${key} with vault_key_free(). */
+ * verified envelope of the present one, and for the recovery key.  The older envelopes stay, so
+ * that what was written before can be read.  One need not hold the old key.  Journalled.  Free
+ * ${key} with vault_key_free(). */
 CHECKED enum status vaults_rotate(struct vault_key *key, struct vault_row *vault, struct act *act,
                                   struct db_conn *conn);
 

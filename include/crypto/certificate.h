@@ -18,7 +18,7 @@ struct certificate {
     bool represents;               /* signs for the structure */
     int64_t from, until;           /* what the keys sign in between counts */
     int64_t issued_at;
-    struct account_id issuer;
+    struct account_id issuer; /* none: the recovery key */
     struct signature signature;
 };
 

@@ -6,6 +6,7 @@
 #include "base/status.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* policies/access.ini: a section per kind of thing, a line per action.  Pure after loading. */
@@ -74,9 +75,13 @@ enum action {
     ACTION_APPROVE,
     ACTION_SEND_BACK,
     ACTION_COMMENT,
-    ACTION_GRANT,    /* open a vault that one holds for those entitled who wait */
-    ACTION_READ_OWN, /* journal: what oneself did */
-    ACTION_WITHDRAW, /* person: end their access */
+    ACTION_GRANT,        /* open a vault that one holds for those entitled who wait */
+    ACTION_READ_OWN,     /* journal: what oneself did */
+    ACTION_WITHDRAW,     /* person: end their access */
+    ACTION_SUSPEND,      /* person: close their access for a while, and open it again */
+    ACTION_CHANGE,       /* person: what they are in the space */
+    ACTION_REPLACE_ROLE, /* séance: give a role whose holder's access ended */
+    ACTION_LEAVE,        /* structure: out of the charter, with its people */
     ACTION_COUNT
 };
 
@@ -100,6 +105,22 @@ CHECKED enum status access_read(struct access **out, struct arena *arena, const 
 /** access_allows(access, resource, action, relations, stage): pure. */
 bool access_allows(const struct access *access, enum resource resource, enum action action,
                    uint32_t relations, enum stage stage);
+
+/** One way to a right: all of these relations, at one of these stages (bits 1 << stage). */
+struct access_way {
+    uint32_t relations;
+    uint32_t stages;
+};
+
+/** access_ways(out, arena, access, resource, action): every alternative of a rule, in the order of
+ * the file; returns how many.  What the section requires is not repeated in them: access_allows()
+ * says yes exactly where a way and access_required() hold.  For pages that tell people the policy.
+ */
+size_t access_ways(struct access_way **out, struct arena *arena, const struct access *access,
+                   enum resource resource, enum action action);
+
+/** access_required(access, resource): the relations that every rule of the section needs. */
+uint32_t access_required(const struct access *access, enum resource resource);
 
 /** Names as written in the file, for pages, models and tests; NULL out of range.  relation is one
  * bit's position. */

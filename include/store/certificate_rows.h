@@ -12,7 +12,7 @@ struct certificate_row {
     struct structure_id structure;
     bool coordination, represents;
     int64_t from, until, issued_at;
-    struct account_id issuer;
+    struct account_id issuer; /* none: the recovery key */
     uint8_t signature[64];
 };
 

@@ -60,6 +60,8 @@ CHECKED enum status document_rows_append(struct db_conn *conn, const struct vers
 /** document_rows_keep(conn, id, version): never empty this one. */
 CHECKED enum status document_rows_keep(struct db_conn *conn, struct document_id id,
                                        uint32_t version);
+/** document_rows_release(conn, id): no version of it is kept any more. */
+CHECKED enum status document_rows_release(struct db_conn *conn, struct document_id id);
 /** document_rows_empty(conn, id, before): drop the ciphertext of versions under ${before} that are
  * not kept: superseded drafts do not pile up. */
 CHECKED enum status document_rows_empty(struct db_conn *conn, struct document_id id,

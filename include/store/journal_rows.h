@@ -28,6 +28,9 @@ CHECKED enum status journal_rows_insert(struct db_conn *conn, const struct journ
 /** journal_rows_size(out, conn): the seq that the next entry takes. */
 CHECKED enum status journal_rows_size(uint64_t *out, struct db_conn *conn);
 
+/** journal_rows_ends(out, conn, object): how many entries tell that it ended what somebody was, or
+ * that a structure left. */
+CHECKED enum status journal_rows_ends(int64_t *out, struct db_conn *conn, const struct id *object);
 /** journal_rows_told(out, conn, object, action): how many entries tell this act on this object. */
 CHECKED enum status journal_rows_told(int64_t *out, struct db_conn *conn, const struct id *object,
                                       const char *action);
@@ -47,6 +50,11 @@ CHECKED enum status journal_rows_get(struct journal_row *out, struct db_conn *co
  * more than a reading or a leaving; as journal_rows_get(). */
 CHECKED enum status journal_rows_stated(struct journal_row *out, struct db_conn *conn,
                                         struct arena *arena, const struct id *object);
+
+/** journal_rows_newest(out, conn, arena, object, action): the newest of this act on it. */
+CHECKED enum status journal_rows_newest(struct journal_row *out, struct db_conn *conn,
+                                        struct arena *arena, const struct id *object,
+                                        const char *action);
 
 /** Which entries a page shows; what is none or NULL does not choose. */
 struct journal_choice {

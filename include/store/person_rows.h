@@ -28,7 +28,8 @@ struct membership_row {
     bool coordination;
     bool represents;
     int64_t since;
-    int64_t until; /* 0: still a member */
+    int64_t until;        /* 0: still a member */
+    int64_t suspended_at; /* 0: access is open */
 };
 
 struct invitation_row {
@@ -38,6 +39,7 @@ struct invitation_row {
     struct account_id invited_by; /* none: the operator */
     int64_t created_at, expires_at, used_at;
     struct bytes claim; /* sealed; empty: a founding invitation */
+    struct bytes keys;  /* by recovery: sealed under the link's token; gone once it is used */
 };
 
 struct login_row {
@@ -48,6 +50,9 @@ struct login_row {
     struct bytes keys;
     int64_t created_at, seen_at, expires_at;
 };
+
+/** person_rows_present(row): whether it gives access: neither left nor suspended. */
+bool person_rows_present(const struct membership_row *row);
 
 CHECKED enum status person_rows_account(struct account_row *out, struct db_conn *conn,
                                         struct arena *arena, struct account_id id);
@@ -72,11 +77,13 @@ CHECKED enum status person_rows_set_state(struct db_conn *conn, struct account_i
 CHECKED enum status person_rows_membership(struct membership_row *out, struct db_conn *conn,
                                            struct arena *arena, struct space_id space,
                                            struct account_id account);
-/** person_rows_members(out, count, conn, arena, space): present members, in no order. */
+/** person_rows_members(out, count, conn, arena, space): present members, in no order; who is
+ * suspended is none meanwhile. */
 CHECKED enum status person_rows_members(struct membership_row **out, size_t *count,
                                         struct db_conn *conn, struct arena *arena,
                                         struct space_id space);
-/** person_rows_memberships(...): of one account in all spaces, oldest first. */
+/** person_rows_memberships(...): of one account in all spaces, oldest first; not those suspended.
+ */
 CHECKED enum status person_rows_memberships(struct membership_row **out, size_t *count,
                                             struct db_conn *conn, struct arena *arena,
                                             struct account_id account);

@@ -33,6 +33,9 @@ CHECKED enum status vault_rows_find(struct vault_row *out, struct db_conn *conn,
  * one and those of séances neither published, expired nor cancelled. */
 CHECKED enum status vault_rows_open(struct vault_row **out, size_t *count, struct db_conn *conn,
                                     struct arena *arena, struct space_id space);
+/** vault_rows_space(...): all of a space, oldest first. */
+CHECKED enum status vault_rows_space(struct vault_row **out, size_t *count, struct db_conn *conn,
+                                     struct arena *arena, struct space_id space);
 /** vault_rows_held(...): those that somebody holds an envelope of, of any generation. */
 CHECKED enum status vault_rows_held(struct vault_row **out, size_t *count, struct db_conn *conn,
                                     struct arena *arena, struct space_id space,
@@ -49,6 +52,11 @@ CHECKED enum status vault_rows_envelope(struct envelope_row *out, struct db_conn
 CHECKED enum status vault_rows_readers(struct account_id **out, size_t *count, struct db_conn *conn,
                                        struct arena *arena, struct vault_id vault,
                                        uint32_t generation);
+/** vault_rows_envelopes(...): every envelope of a vault, of any generation: generation and reader,
+ * and nothing else of it. */
+CHECKED enum status vault_rows_envelopes(struct envelope_row **out, size_t *count,
+                                         struct db_conn *conn, struct arena *arena,
+                                         struct vault_id vault);
 CHECKED enum status vault_rows_insert_envelope(struct db_conn *conn,
                                                const struct envelope_row *row);
 

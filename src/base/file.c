@@ -61,3 +61,19 @@ enum status file_create(const char *path, unsigned mode, struct bytes content)
     unlink(path);
     return STATUS_FAILED;
 }
+
+enum status file_replace(const char *path, unsigned mode, struct bytes content)
+{
+    char beside[4096];
+    if (snprintf(beside, sizeof beside, "%s.new", path) >= (int)sizeof beside)
+        return STATUS_INVALID;
+    unlink(beside); /* of somebody who was interrupted */
+    enum status status = file_create(beside, mode, content);
+    if (status == STATUS_OK && rename(beside, path) != 0) {
+        unlink(beside);
+        status = STATUS_FAILED;
+    }
+    if (status == STATUS_OK && sync_folder(path) != 0)
+        status = STATUS_FAILED;
+    return status;
+}

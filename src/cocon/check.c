@@ -3,6 +3,7 @@
 #include "anonymise/lexicon.h"
 #include "base/log.h"
 #include "core/core.h"
+#include "sheets.h"
 #include "site/site.h"
 
 #include <stdio.h>
@@ -13,8 +14,13 @@
 static enum status check_data(const struct settings *settings, struct arena *arena)
 {
     struct server_key *key;
+    sheets_warn(settings, arena);
     const char *path = arena_printf(arena, "%s/server.key", settings->data);
     if (access(settings->data, F_OK) != 0) {
+        if (settings->keys) {
+            log_error("%s: no data folder", settings->data);
+            return STATUS_NOT_FOUND;
+        }
         printf("no data folder at %s: not checked\n", settings->data);
         return STATUS_OK;
     }
@@ -54,7 +60,9 @@ int command_check(struct settings *settings, struct arena *arena)
     lexicon_free(lexicon);
     passphrase_words_free(words);
     rules_free(rules);
-    if (worst == STATUS_OK)
+    if (worst == STATUS_OK && !(settings->keys && settings->json))
         printf("configuration, policies, forms, templates and messages are in order\n");
+    if (worst == STATUS_OK && settings->keys)
+        return command_keys(settings, arena);
     return command_exit(worst);
 }

@@ -44,16 +44,25 @@ enum status command_core(struct core **out, const struct settings *settings, str
                      readers);
 }
 
-int command_link(const struct settings *settings, struct arena *arena)
+int command_link(const struct settings *settings, struct arena *arena, command_make *make)
 {
     struct core *core;
     char token[TOKEN_TEXT];
+    const char *sheets = NULL;
     enum status status = command_core(&core, settings, arena, 1);
     if (status != STATUS_OK)
         return command_exit(status);
     const char *pack = arena_text(
         arena, settings->pack != NULL ? settings->pack : rules_first_pack(core->rules)->name);
     status = admission_found(core, pack, token);
+    if (status == STATUS_OK && make != NULL) {
+        status = make(&sheets, core, settings, arena, pack);
+        if (status != STATUS_OK) {
+            core_close(core);
+            secret_wipe(token, sizeof token);
+            return command_exit(status);
+        }
+    }
     core_close(core);
     if (status == STATUS_CONFLICT) {
         log_error("%s: somebody coordinates this space already: coordination invites, at /acces",
@@ -66,7 +75,8 @@ int command_link(const struct settings *settings, struct arena *arena)
     }
     const char *link = arena_printf(arena, "%s/invitation/%s", settings->url, token);
     if (settings->json)
-        printf("{\"space\": \"%s\", \"invitation\": \"%s\"}\n", pack, link);
+        printf("{\"space\": \"%s\", \"invitation\": \"%s\", \"sheets\": %s}\n", pack, link,
+               sheets != NULL ? arena_printf(arena, "\"%s\"", sheets) : "null");
     else
         printf("Link for the founding coordinator of %s, good once, for 7 days:\n%s\n", pack, link);
     return EX_OK;

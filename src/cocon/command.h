@@ -3,6 +3,8 @@
 
 #include "settings.h"
 
+struct core;
+
 /* What `cocon` can do: one file a command; each returns a code of sysexits(3). */
 int command_serve(struct settings *settings, struct arena *arena);
 int command_init(struct settings *settings, struct arena *arena);
@@ -11,18 +13,27 @@ int command_check(struct settings *settings, struct arena *arena);
 int command_demo(struct settings *settings, struct arena *arena);
 int command_audit(struct settings *settings, struct arena *arena);
 int command_anonymise(struct settings *settings, struct arena *arena);
+int command_recover(struct settings *settings, struct arena *arena);
+
+/** command_keys(settings, arena): what `cocon check --keys` does after the rest: who holds the key
+ * of a vault without a right, or has the right without the key. */
+int command_keys(const struct settings *settings, struct arena *arena);
 
 /** command_core(out, settings, arena, readers): core_open() with the paths of the settings. */
-struct core;
 CHECKED enum status command_core(struct core **out, const struct settings *settings,
                                  struct arena *arena, unsigned readers);
 
 /** command_exit(status): the exit code for a status. */
 int command_exit(enum status status);
 
-/** command_link(settings, arena): a founding invitation of the space named in the settings, printed
- * on standard output: what init and invite share. */
-int command_link(const struct settings *settings, struct arena *arena);
+/** What may be made for a space before anybody founds it; ${path} is where it is, or NULL. */
+typedef enum status command_make(const char **path, struct core *core,
+                                 const struct settings *settings, struct arena *arena,
+                                 const char *pack);
+
+/** command_link(settings, arena, make): a founding invitation of the space named in the settings,
+ * printed on standard output: what init and invite share.  ${make} (may be NULL) comes first. */
+int command_link(const struct settings *settings, struct arena *arena, command_make *make);
 
 /** command_lexicon(out, settings, arena): the anonymiser's words, with the paths of the settings.
  */

@@ -7,6 +7,8 @@
 #include "command.h"
 #include "core/admission.h"
 #include "core/audit_head.h"
+#include "core/quorum.h"
+#include "sheets.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -109,6 +111,25 @@ static void demo_close(struct demo *demo)
     core_close(demo->core);
 }
 
+/* Two of three, beside the rest: a demonstration shows them. */
+static enum status make_sheets(struct demo *demo, const struct settings *settings)
+{
+    struct quorum_sheets sheets;
+    struct space_id space;
+    const char *path;
+    enum status status = quorum_space(&space, demo->core, demo->pack);
+    if (status == STATUS_OK)
+        status = quorum_split(&sheets, 2, 3);
+    if (status != STATUS_OK)
+        return status;
+    status = sheets_write(&path, settings, demo->arena,
+                          rules_pack(demo->core->rules, demo->pack)->title, &sheets);
+    if (status == STATUS_OK)
+        status = quorum_adopt(demo->core, space, &sheets);
+    quorum_sheets_free(&sheets);
+    return status;
+}
+
 static enum status load(const struct settings *settings, struct arena *arena, const char *accounts)
 {
     char token[TOKEN_TEXT];
@@ -122,6 +143,8 @@ static enum status load(const struct settings *settings, struct arena *arena, co
     clock_set(clock_epoch("2022-01-10T09:00"));
     status = admission_found(demo.core, demo.pack, token);
     demo.founding = token;
+    if (status == STATUS_OK)
+        status = make_sheets(&demo, settings);
     if (status == STATUS_OK)
         status = demo_people_load(&demo);
     if (status == STATUS_OK)

@@ -20,9 +20,13 @@ static const struct command {
     const char *name;
     int (*run)(struct settings *settings, struct arena *arena);
     unsigned words; /* that may follow it */
-} COMMANDS[] = {{"serve", command_serve, 0},        {"init", command_init, 0},
-                {"demo", command_demo, 0},          {"check", command_check, 0},
-                {"invite", command_invite, 0},      {"audit", command_audit, 2},
+} COMMANDS[] = {{"serve", command_serve, 0},
+                {"init", command_init, 0},
+                {"demo", command_demo, 0},
+                {"check", command_check, 0},
+                {"invite", command_invite, 0},
+                {"audit", command_audit, 2},
+                {"recover", command_recover, SETTINGS_WORDS},
                 {"anonymise", command_anonymise, 0}};
 
 static const char DOC[] =
@@ -32,10 +36,14 @@ static const char DOC[] =
     "  init     make the data folder and the space, print the founding coordinator's link\n"
     "  demo     fill an empty data folder with the demonstration of a whole year\n"
     "  check    verify configuration, policies, forms, templates and messages, then stop\n"
+    "  check --keys            and who holds which key against who may\n"
     "  invite   print a new founding link while nobody coordinates the space yet\n"
     "  audit verify            check the whole journal\n"
     "  audit prove SEQ         print the proof that an entry is in the journal\n"
     "  audit prove --from SIZE print the proof that the journal only grew since\n"
+    "  recover --rehearse [FILE...]       see that the recovery sheets work\n"
+    "  recover --email ADDRESS [FILE...]  name a new coordinator, who opens every text\n"
+    "  recover --renew [FILE...]          make new sheets in the place of these\n"
     "  anonymise               print what could identify somebody in standard input, as JSON\n\n"
     "Exit codes are those of sysexits(3).  See cocon(1).";
 
@@ -45,8 +53,16 @@ enum {
     OPTION_SHARE,
     OPTION_CERTIFICATE,
     OPTION_JSON,
+    OPTION_KEYS,
     OPTION_HEAD,
     OPTION_FROM,
+    OPTION_QUORUM,
+    OPTION_SHEETS,
+    OPTION_NO_RECOVERY,
+    OPTION_REHEARSE,
+    OPTION_RENEW,
+    OPTION_EMAIL,
+    OPTION_NAME,
     OPTION_EXPLAIN,
     OPTION_PEOPLE,
     OPTION_STRUCTURES
@@ -61,13 +77,25 @@ static const struct argp_option OPTIONS[] = {
     {"share", OPTION_SHARE, "DIR", 0, "Built files: word list, styles, fonts", 1},
     {"demo-certificate", OPTION_CERTIFICATE, NULL, 0,
      "Make a self-signed certificate for trying it out (init)", 0},
-    {"json", OPTION_JSON, NULL, 0, "Print the result as JSON (init, invite, audit verify)", 0},
+    {"json", OPTION_JSON, NULL, 0,
+     "Print the result as JSON (init, invite, check --keys, audit verify, recover)", 0},
+    {"keys", OPTION_KEYS, NULL, 0,
+     "Compare who holds the keys of texts with who may read them (check)", 0},
     {"head", OPTION_HEAD, "SIZE:ROOT", 0,
      "A head that somebody noted, its root in hexadecimal, 16 digits at least (audit verify)", 0},
     {"from", OPTION_FROM, "SIZE", 0, "The entries that a noted head is over (audit prove)", 0},
     {"explain", OPTION_EXPLAIN, NULL, 0, "Say which rule and which list found it (anonymise)", 0},
     {"people", OPTION_PEOPLE, "FILE", 0, "Names of people to find, one a line (anonymise)", 0},
     {"structures", OPTION_STRUCTURES, "FILE", 0, "The same of structures (anonymise)", 0},
+    {"quorum", OPTION_QUORUM, "K/N", 0,
+     "Any K of N recovery sheets open every text (init, recover --renew; default: 3/5)", 0},
+    {"sheets", OPTION_SHEETS, "FILE", 0,
+     "Write the recovery sheets there (init, recover --renew; default: in DIR/recovery/)", 0},
+    {"no-recovery", OPTION_NO_RECOVERY, NULL, 0, "No recovery sheets (init)", 0},
+    {"rehearse", OPTION_REHEARSE, NULL, 0, "Only see that the sheets work (recover)", 0},
+    {"renew", OPTION_RENEW, NULL, 0, "Make new sheets and end these (recover)", 0},
+    {"email", OPTION_EMAIL, "ADDRESS", 0, "The new coordinator's (recover)", 0},
+    {"name", OPTION_NAME, "NAME", 0, "The same, if nobody has this address yet (recover)", 0},
     {0}};
 
 struct invocation {
@@ -124,6 +152,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
     case OPTION_JSON:
         settings->json = 1;
         break;
+    case OPTION_KEYS:
+        settings->keys = 1;
+        break;
     case OPTION_HEAD:
         settings->head = argument;
         break;
@@ -138,6 +169,27 @@ static error_t parse(int key, char *argument, struct argp_state *state)
         break;
     case OPTION_STRUCTURES:
         settings->structures = argument;
+        break;
+    case OPTION_QUORUM:
+        settings->quorum = argument;
+        break;
+    case OPTION_SHEETS:
+        settings->sheets = argument;
+        break;
+    case OPTION_NO_RECOVERY:
+        settings->no_recovery = 1;
+        break;
+    case OPTION_REHEARSE:
+        settings->rehearse = 1;
+        break;
+    case OPTION_RENEW:
+        settings->renew = 1;
+        break;
+    case OPTION_EMAIL:
+        settings->email = argument;
+        break;
+    case OPTION_NAME:
+        settings->name = argument;
         break;
     case ARGP_KEY_ARG:
         take_argument(invocation, argument, state);

@@ -7,6 +7,7 @@
 #include "core/audit_watch.h"
 #include "core/core.h"
 #include "http/server.h"
+#include "sheets.h"
 #include "site/site.h"
 
 #include <pthread.h>
@@ -32,6 +33,7 @@ static enum status listen_on(struct http_server **out, const struct settings *se
 {
     struct http_options options = {.address = settings->address,
                                    .port = settings->port,
+                                   .proxy = settings->proxy,
                                    .workers = settings->workers,
                                    .queue = 256,
                                    .body_limit = site_body_limit,
@@ -96,6 +98,7 @@ int command_serve(struct settings *settings, struct arena *arena)
     if (status == STATUS_OK)
         status = listen_on(&server, settings, arena, site);
     if (status == STATUS_OK) {
+        sheets_warn(settings, arena);
         log_info("listening on https://%s:%u", settings->address, http_server_port(server));
         watch(core, &stop);
         log_info("stopping");

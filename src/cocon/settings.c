@@ -4,6 +4,7 @@
 #include "base/ini.h"
 #include "base/log.h"
 
+#include <arpa/inet.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +33,7 @@ static enum status take(struct settings *settings, const struct ini_entry *entry
     } keys[] = {{"address", &settings->address, NULL, 0},
                 {"port", NULL, &settings->port, 65535},
                 {"url", &settings->url, NULL, 0},
+                {"proxy", &settings->proxy, NULL, 0},
                 {"certificate", &settings->certificate, NULL, 0},
                 {"private_key", &settings->private_key, NULL, 0},
                 {"workers", NULL, &settings->workers, 256},
@@ -46,6 +48,24 @@ static enum status take(struct settings *settings, const struct ini_entry *entry
         return STATUS_OK;
     }
     log_error("%s:%d: [%s] %s is not a setting", path, entry->line, entry->section, entry->key);
+    return STATUS_INVALID;
+}
+
+/* As the system writes it, so that it can be compared with the addresses of connections. */
+static enum status numeric(const char **address, struct arena *arena, const char *path)
+{
+    struct in6_addr binary;
+    char *text = arena_alloc(arena, INET6_ADDRSTRLEN);
+    if (*address == NULL)
+        return STATUS_OK;
+    for (size_t i = 0; i < 2; i++) {
+        const int family = i == 0 ? AF_INET : AF_INET6;
+        if (inet_pton(family, *address, &binary) == 1) {
+            *address = inet_ntop(family, &binary, text, INET6_ADDRSTRLEN);
+            return STATUS_OK;
+        }
+    }
+    log_error("%s: proxy is not a numeric address", path);
     return STATUS_INVALID;
 }
 
@@ -70,6 +90,8 @@ enum status settings_read(struct settings *settings, struct arena *arena)
         status = STATUS_OK;
     for (size_t i = 0; i < ini.count && status == STATUS_OK; i++)
         status = take(settings, &ini.entries[i], path);
+    if (status == STATUS_OK)
+        status = numeric(&settings->proxy, arena, path);
     if (status != STATUS_OK)
         return status;
     or_else(&settings->policies, COCON_POLICIES);

@@ -7,6 +7,8 @@
 /* Where everything is: the command line, then cocon.ini in the data folder, then what was built in.
  */
 
+enum { SETTINGS_WORDS = 16 };
+
 struct settings {
     const char *data;     /* folder with server.key, cocon.db, cocon.ini */
     const char *policies; /* folder with access.ini, forms/, spaces/ */
@@ -16,17 +18,25 @@ struct settings {
     const char *address;  /* numeric, to listen on */
     unsigned port;
     const char *url;         /* how people reach it, for links; no slash at the end */
+    const char *proxy;       /* numeric, whose X-Forwarded-For is believed; NULL: nobody's */
     const char *certificate; /* PEM files */
     const char *private_key;
-    unsigned workers;     /* 0: two a processor */
-    unsigned readers;     /* connections that read */
-    int demo_certificate; /* init: make a self-signed certificate too */
-    int json;             /* output for scripts */
-    const char *words[2]; /* audit: what follows the command */
-    const char *head;     /* audit verify: SIZE:ROOT, as somebody noted it */
-    const char *from;     /* audit prove: SIZE */
-    int explain;          /* anonymise: rules and lexicons too */
-    const char *people;   /* anonymise: files of known names */
+    unsigned workers;                      /* 0: two a processor */
+    unsigned readers;                      /* connections that read */
+    int demo_certificate;                  /* init: make a self-signed certificate too */
+    int keys;                              /* check: who holds which key, too */
+    int json;                              /* output for scripts */
+    const char *words[SETTINGS_WORDS + 1]; /* audit, recover: what follows the command */
+    const char *head;                      /* audit verify: SIZE:ROOT, as somebody noted it */
+    const char *from;                      /* audit prove: SIZE */
+    const char *quorum;                    /* init, recover --renew: K/N */
+    const char *sheets;                    /* the same: where the sheets go */
+    int no_recovery;                       /* init: no sheets at all */
+    int rehearse, renew;                   /* recover */
+    const char *email;                     /* recover: the new coordinator */
+    const char *name;
+    int explain;        /* anonymise: rules and lexicons too */
+    const char *people; /* anonymise: files of known names */
     const char *structures;
 };
 

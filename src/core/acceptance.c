@@ -42,7 +42,7 @@ static enum status find(struct invited *out, struct core *core, struct arena *ar
     if (status == STATUS_OK)
         status = person_rows_membership(&out->membership, conn, arena, out->invitation.space,
                                         out->invitation.account);
-    if (status == STATUS_OK && out->membership.until != 0)
+    if (status == STATUS_OK && !person_rows_present(&out->membership))
         status = STATUS_NOT_FOUND;
     if (status == STATUS_OK)
         status = person_rows_spaces(&spaces, &count, conn, arena);
@@ -59,9 +59,34 @@ static enum status find(struct invited *out, struct core *core, struct arena *ar
     return out->act.pack == NULL ? STATUS_FAILED : STATUS_OK;
 }
 
+/* Named by the trustees: their keys are certified, and wait in the invitation. */
+static bool is_recovered(const struct invited *invited)
+{
+    return invited->invitation.keys.len > 0;
+}
+
 static bool is_founding(const struct invited *invited)
 {
-    return id_is_none(&invited->invitation.invited_by.id);
+    return id_is_none(&invited->invitation.invited_by.id) && !is_recovered(invited);
+}
+
+static enum status recovered_keys(struct account_keys **out, struct invited *invited,
+                                  const char *token_text)
+{
+    struct certificate certificate;
+    struct login_token token;
+    *out = NULL;
+    struct db_conn *conn = db_read(invited->act.core->db);
+    enum status status = trust_now(&certificate, &invited->act, conn, invited->account.id);
+    db_done(conn);
+    if (status == STATUS_OK)
+        status = login_token_parse(&token, token_text);
+    if (status != STATUS_OK)
+        return status;
+    status = login_token_open(out, invited->invitation.keys, &token, invited->account.id,
+                              invited->account.generation + 1, &certificate.public);
+    login_token_free(&token);
+    return status == STATUS_DENIED ? STATUS_TAMPERED : status;
 }
 
 enum status acceptance_view(struct core *core, struct arena *arena, json_t **out, const char *token)
@@ -152,12 +177,17 @@ enum status acceptance_accept(struct core *core, struct arena *arena, const char
     status = passphrases_check(faults, core, arena, fields, personal, 3);
     if (status != STATUS_OK)
         return status;
-    keys = account_keys_new();
+    if (is_recovered(invited))
+        status = recovered_keys(&keys, invited, token);
+    else
+        keys = account_keys_new();
+    if (status != STATUS_OK)
+        return status;
     invited->act.keys = keys;
     invited->account.generation++;
     invited->account.accepted_at = clock_now();
     struct digest proof = {0};
-    if (!is_founding(invited))
+    if (!is_founding(invited) && !is_recovered(invited))
         admission_claim_prove(&proof, &invited->proof_key, invited->act.space, invited->account.id,
                               &keys->public);
     memcpy(invited->account.proof, proof.bytes, sizeof invited->account.proof);

@@ -43,7 +43,7 @@ enum status act_begin(struct act **out, struct core *core, struct arena *arena,
     enum status status = pack_of(&act->pack, core, arena, conn, space);
     if (status == STATUS_OK)
         status = person_rows_membership(&act->membership, conn, arena, space, who);
-    if (status == STATUS_OK && act->membership.until != 0)
+    if (status == STATUS_OK && !person_rows_present(&act->membership))
         status = STATUS_NOT_FOUND;
     if (status == STATUS_OK)
         status = person_rows_account(&account, conn, arena, who);

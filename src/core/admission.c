@@ -192,8 +192,8 @@ static enum status known(struct inviting *inviting, struct db_conn *conn)
     if (status != STATUS_OK)
         return status;
     status = person_rows_membership(&membership, conn, act->arena, act->space, account.id);
-    if (status == STATUS_OK && active && membership.until == 0)
-        return act_fault_field(act, "email", "already_member");
+    if (status == STATUS_OK && membership.until == 0 && (active || membership.suspended_at != 0))
+        return act_fault_field(act, "email", "already_member"); /* lifting is another act */
     if (status == STATUS_NOT_FOUND && strcmp(account.state, "invited") == 0) {
         /* invited by another space: a second link would put this space in that one's place */
         struct membership_row *others;
@@ -328,7 +328,7 @@ enum status admission_again(struct act *act, struct account_id account, char tok
     if (status == STATUS_OK)
         status = person_rows_account(&row, conn, act->arena, account);
     db_done(conn);
-    if (status == STATUS_OK && membership.until != 0)
+    if (status == STATUS_OK && !person_rows_present(&membership))
         status = STATUS_NOT_FOUND;
     if (status == STATUS_OK && strcmp(row.state, "invited") != 0)
         status = act_fault(act, STATUS_CONFLICT, "already_accepted");

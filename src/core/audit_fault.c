@@ -18,6 +18,7 @@ static const struct {
     [AUDIT_FAULT_STATE] = {"state", "not as its last entry in the journal says"},
     [AUDIT_FAULT_UNTOLD] = {"untold", "the journal does not tell of it"},
     [AUDIT_FAULT_LOGIN] = {"login", "a login that no signing in began"},
+    [AUDIT_FAULT_ANCHOR] = {"anchor", "its recovery key is not the one that the journal tells of"},
 };
 
 const char *audit_fault_name(enum audit_fault_kind kind)
@@ -35,6 +36,8 @@ static const char *subject(struct arena *arena, const struct audit_fault *fault)
                             id_text(id, &fault->object));
     case AUDIT_FAULT_LOGIN:
         return arena_printf(arena, "account %s", id_text(id, &fault->object));
+    case AUDIT_FAULT_ANCHOR:
+        return arena_printf(arena, "space %s", id_text(id, &fault->object));
     case AUDIT_FAULT_ROOT:
     case AUDIT_FAULT_SIGNATURE:
         return arena_printf(arena, "head of %" PRIu64 " entries", fault->at);

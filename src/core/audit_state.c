@@ -1,7 +1,12 @@
 #include "core/audit_state.h"
 
+#include "core/anchors.h"
+#include "core/quorum.h"
 #include "core/sign_in.h"
 #include "core/state.h"
+#include "crypto/certificate.h"
+
+#include <string.h>
 
 struct looking {
     struct core *core;
@@ -38,6 +43,41 @@ static enum status look(struct looking *looking, enum state_subject subject,
     return STATUS_OK;
 }
 
+/* Outside the database, so that nobody who writes there replaces it; and told in it, so that nobody
+ * replaces it outside either. */
+static enum status look_at_anchor(struct looking *looking, struct arena *arena,
+                                  struct space_id space)
+{
+    struct journal_row told;
+    struct account_public public;
+    struct digest fingerprint;
+    enum status status = journal_rows_newest(&told, looking->conn, arena, &space.id, QUORUM_NEW);
+    if (status != STATUS_OK && status != STATUS_NOT_FOUND)
+        return status;
+    const bool is_told = status == STATUS_OK;
+    status = anchors_recovery(looking->core->anchors, &public, space);
+    if (status != STATUS_OK && status != STATUS_NOT_FOUND)
+        return status;
+    const bool is_there = status == STATUS_OK;
+    certificate_fingerprint(&fingerprint, &public);
+    looking->compared += is_there;
+    if (is_told != is_there ||
+        (is_there && (told.detail.len != sizeof fingerprint.bytes ||
+                      memcmp(told.detail.data, fingerprint.bytes, told.detail.len) != 0)))
+        fault(looking, AUDIT_FAULT_ANCHOR, 0, &space.id);
+    return STATUS_OK;
+}
+
+static enum status look_at_anchors(struct looking *looking, struct arena *arena)
+{
+    struct space_row *spaces;
+    size_t count;
+    enum status status = person_rows_spaces(&spaces, &count, looking->conn, arena);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        status = look_at_anchor(looking, arena, spaces[i].id);
+    return status;
+}
+
 static enum status look_at_all(struct looking *looking, struct arena *arena)
 {
     struct id *objects;
@@ -56,7 +96,7 @@ static enum status look_at_all(struct looking *looking, struct arena *arena)
         status = state_rows_logins(&objects, &count, looking->conn, arena, SIGN_IN_LONGEST);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         fault(looking, AUDIT_FAULT_LOGIN, 0, &objects[i]);
-    return status;
+    return status == STATUS_OK ? look_at_anchors(looking, arena) : status;
 }
 
 enum status audit_state(struct audit_result *out, struct core *core,

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "core/journal.h"
+#include "core/readers.h"
 #include "core/standing.h"
 #include "store/cycle_rows.h"
 #include "store/structure_rows.h"
@@ -228,6 +229,8 @@ static enum status cancel(struct db_conn *conn, void *context)
                                   access_stage_name(step->to), clock_now());
     if (status == STATUS_OK)
         status = seance_rows_cancel(conn, change->seance, reason, replacement);
+    if (status == STATUS_OK)
+        status = readers_close(act, conn, change->seance);
     if (status == STATUS_OK)
         status = journal_add(conn, act, "cancel", "seance", &change->seance.id, (struct bytes){0});
     return status;

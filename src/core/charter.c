@@ -112,7 +112,7 @@ static enum status refuse_second(struct act *act, struct db_conn *conn,
                                                 wanted->kind, wanted->subject);
     if (status == STATUS_NOT_FOUND)
         return STATUS_OK;
-    if (status == STATUS_OK && charter_roll_worth(act, conn, version, &row) != CHARTER_WORTHLESS)
+    if (status == STATUS_OK && charter_roll_worth(act, conn, version, &row) >= CHARTER_WAITS)
         return act_fault(act, STATUS_CONFLICT, "conflict_exists");
     return status;
 }

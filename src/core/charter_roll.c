@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "charter_end.h"
 #include "core/trust.h"
 #include "verified.h"
 
@@ -50,9 +51,12 @@ static enum charter_worth certified(struct act *act, struct db_conn *conn,
         return CHARTER_WORTHLESS;
     if (strcmp(row->kind, "person") == 0)
         return CHARTER_VERIFIED;
-    return certificate.represents && id_equal(&certificate.structure.id, &row->subject)
-               ? CHARTER_VERIFIED
-               : CHARTER_WORTHLESS;
+    const struct structure_id structure = {row->subject};
+    bool left;
+    if (!certificate.represents || !id_equal(&certificate.structure.id, &row->subject) ||
+        charter_end_since(&left, act, conn, structure, row->signed_at) != STATUS_OK)
+        return CHARTER_WORTHLESS;
+    return left ? CHARTER_ENDED : CHARTER_VERIFIED;
 }
 
 enum charter_worth charter_roll_worth(struct act *act, struct db_conn *conn,
@@ -148,4 +152,21 @@ bool charter_roll_binds(const struct charter_roll *roll, struct account_id accou
 {
     return bound(roll, "person", &account.id) &&
            (id_is_none(&structure.id) || bound(roll, "structure", &structure.id));
+}
+
+bool charter_roll_outdated(const struct charter_roll *roll, struct account_id account,
+                           struct structure_id structure)
+{
+    const struct charter_bond *person = charter_roll_find(roll, "person", &account.id);
+    const struct charter_bond *whole = charter_roll_find(roll, "structure", &structure.id);
+    if (!charter_roll_binds(roll, account, structure))
+        return false;
+    return person->number != roll->versions[0].number ||
+           (!id_is_none(&structure.id) && whole->number != roll->versions[0].number);
+}
+
+int64_t charter_roll_grace(const struct charter_roll *roll, const struct act *act)
+{
+    return roll->version_count > 1 ? roll->versions[0].published_at + act->pack->grace_days * DAY
+                                   : 0;
 }

@@ -29,8 +29,11 @@ static bool put_bond(json_t *entry, struct act *act, struct db_conn *conn,
     json_object_set_new(entry, "signed_at", json_integer(bond->row.signed_at));
     json_object_set_new(entry, "number", json_integer(bond->number));
     json_object_set_new(entry, "outdated", json_boolean(bond->number != newest));
-    json_object_set_new(entry, "verified", json_boolean(bond->worth == CHARTER_VERIFIED));
+    json_object_set_new(
+        entry, "verified",
+        json_boolean(bond->worth == CHARTER_VERIFIED || bond->worth == CHARTER_ENDED));
     json_object_set_new(entry, "waits", json_boolean(bond->worth == CHARTER_WAITS));
+    json_object_set_new(entry, "ended", json_boolean(bond->worth == CHARTER_ENDED));
     return bond->worth == CHARTER_VERIFIED && bond->number == newest;
 }
 
@@ -101,7 +104,7 @@ static bool signs_newest(const struct charter_roll *roll, const char *kind,
                          const struct id *subject, int64_t newest)
 {
     const struct charter_bond *bond = charter_roll_find(roll, kind, subject);
-    return bond != NULL && bond->worth != CHARTER_WORTHLESS && bond->number == newest;
+    return bond != NULL && bond->worth >= CHARTER_WAITS && bond->number == newest;
 }
 
 static bool represents(const struct act *act)
@@ -129,6 +132,9 @@ static enum status view(json_t *model, struct act *act, struct db_conn *conn)
         status = put_people(model, act, conn, &roll, newest.number, names);
     if (status != STATUS_OK)
         return status;
+    const int64_t grace = charter_roll_grace(&roll, act);
+    if (grace != 0)
+        json_object_set_new(model, "grace_until_at", json_integer(grace));
     json_object_set_new(model, "my_structure_signed",
                         json_boolean(signs_newest(&roll, "structure", &act->membership.structure.id,
                                                   newest.number)));

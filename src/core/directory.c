@@ -118,6 +118,10 @@ static enum status view(json_t **out, struct act *act, struct db_conn *conn, str
     json_object_set_new(model, "confirmed_at", json_integer(row.confirmed_at));
     json_object_set_new(model, "signed", json_boolean(is_signed(&roll, id)));
     json_object_set_new(model, "i_edit", json_boolean(edits));
+    json_object_set_new(
+        model, "i_leave",
+        json_boolean(is_signed(&roll, id) && act_may(act, RESOURCE_STRUCTURE, ACTION_LEAVE,
+                                                     relations_to(act, id), STAGE_NONE)));
     *out = model;
     return put_people(model, act, conn, id);
 }

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "core/trust.h"
 #include "core/vaults.h"
+#include "parting.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -40,11 +41,16 @@ enum status documents_create(struct document_row *out, struct act *act, struct d
 }
 
 enum status documents_append(struct version_row *out, struct act *act, struct db_conn *conn,
-                             const struct document_row *document, const struct vault_row *vault,
-                             const struct vault_key *key, const struct version_row *previous,
+                             const struct document_row *document, struct vault_row *vault,
+                             struct vault_key *key, const struct version_row *previous,
                              const json_t *values, const uint8_t *salt, bool kept)
 {
     struct sealed_document sealed;
+    enum status status = parting_renew(act, conn, vault, key);
+    if (status != STATUS_OK) {
+        *out = (struct version_row){0};
+        return status;
+    }
     *out = (struct version_row){.document = document->id,
                                 .space = act->space,
                                 .version = previous == NULL ? 1 : previous->version + 1,
@@ -58,9 +64,9 @@ enum status documents_append(struct version_row *out, struct act *act, struct db
     if (content == NULL)
         return STATUS_FAILED;
     struct sealed_header header = header_of(document, out);
-    enum status status = sealed_document_seal(&sealed, act->arena, &header,
-                                              (struct bytes){(uint8_t *)content, strlen(content)},
-                                              salt, key, act->keys);
+    status = sealed_document_seal(&sealed, act->arena, &header,
+                                  (struct bytes){(uint8_t *)content, strlen(content)}, salt, key,
+                                  act->keys);
     secret_wipe(content, strlen(content));
     free(content);
     if (status != STATUS_OK)
@@ -152,8 +158,8 @@ enum status documents_notes(json_t **out, struct act *act, struct db_conn *conn,
 }
 
 enum status documents_note(struct act *act, struct db_conn *conn, struct seance_id seance,
-                           const char *kind, const struct vault_row *vault,
-                           const struct vault_key *key, const char *text, struct id id)
+                           const char *kind, struct vault_row *vault, struct vault_key *key,
+                           const char *text, struct id id)
 {
     struct document_row document;
     struct version_row version;

@@ -3,11 +3,14 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "coordinators.h"
 #include "core/charter.h"
+#include "core/charter_roll.h"
 #include "core/state.h"
 #include "core/trust.h"
 #include "core/vaults.h"
 #include "crypto/admission_claim.h"
+#include "store/access_rows.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -111,9 +114,8 @@ static enum status admit(struct granting *granting, struct db_conn *conn,
     return status == STATUS_OK ? trust_certify(act, conn, &certificate) : status;
 }
 
-static enum status grant(struct db_conn *conn, void *context)
+static enum status grant(struct granting *granting, struct db_conn *conn)
 {
-    struct granting *granting = context;
     struct act *act = granting->act;
     struct vault_row vault;
     struct membership_row *members;
@@ -121,8 +123,6 @@ static enum status grant(struct db_conn *conn, void *context)
     size_t count;
     size_t reader_count = 0;
     size_t room = 0;
-    if (!act_may(act, RESOURCE_PERSON, ACTION_GRANT, 0, STAGE_NONE))
-        return STATUS_DENIED;
     enum status status =
         vaults_open(&granting->key, &vault, act, conn, (struct seance_id){0}, VAULT_SHARED);
     if (status == STATUS_NOT_FOUND)
@@ -145,12 +145,24 @@ static enum status grant(struct db_conn *conn, void *context)
     return status;
 }
 
-enum status members_grant(struct act *act)
+enum status members_admit(struct act *act, struct db_conn *conn)
 {
     struct granting granting = {.act = act};
-    enum status status = db_write(act->core->db, grant, &granting);
+    enum status status = act_may(act, RESOURCE_PERSON, ACTION_GRANT, 0, STAGE_NONE)
+                             ? grant(&granting, conn)
+                             : STATUS_DENIED;
     vault_key_free(&granting.key);
     return status;
+}
+
+static enum status grant_all(struct db_conn *conn, void *context)
+{
+    return members_admit(context, conn);
+}
+
+enum status members_grant(struct act *act)
+{
+    return db_write(act->core->db, grant_all, act);
 }
 
 static enum status person(json_t **out, bool *waits, struct act *act, struct db_conn *conn,
@@ -174,7 +186,8 @@ static enum status person(json_t **out, bool *waits, struct act *act, struct db_
         return status;
     *waits = knocking || (reads && held == STATUS_NOT_FOUND);
     *out = act_person(act, conn, member->account);
-    int failed = json_object_set_new(*out, "account_state", json_string(account.state)) |
+    int failed = json_object_set_new(*out, "knocks", json_boolean(knocking)) |
+                 json_object_set_new(*out, "account_state", json_string(account.state)) |
                  json_object_set_new(*out, "represents", json_boolean(member->represents)) |
                  json_object_set_new(*out, "signatory", json_boolean(signatory)) |
                  json_object_set_new(*out, "waits", json_boolean(*waits));
@@ -207,22 +220,46 @@ static enum status people(json_t *model, struct act *act, struct db_conn *conn)
         status = person_rows_members(&members, &count, conn, act->arena, act->space);
     if (status != STATUS_OK)
         return status;
-    struct named *all = arena_alloc(act->arena, (count + 1) * sizeof *all);
+    struct account_id *suspended;
+    size_t suspended_count;
+    struct charter_roll roll;
+    size_t late = 0;
+    status = charter_roll_load(&roll, act, conn);
+    if (status != STATUS_OK)
+        return status;
+    status = access_rows_suspended(&suspended, &suspended_count, conn, act->arena, act->space);
+    if (status != STATUS_OK)
+        return status;
+    struct named *all = arena_alloc(act->arena, (count + suspended_count + 1) * sizeof *all);
     for (size_t i = 0; i < count; i++) {
         bool waits;
         status = person(&all[i].person, &waits, act, conn, &members[i], &vault);
         if (status != STATUS_OK)
             return status;
         act_json(act->arena, all[i].person);
+        const bool outdated =
+            charter_roll_outdated(&roll, members[i].account, members[i].structure);
+        json_object_set_new(all[i].person, "outdated", json_boolean(outdated));
+        late += outdated;
         const char *name = act_text(all[i].person, "name");
         all[i].key = text_fold(act->arena, name != NULL ? name : "");
         waiting += waits;
+    }
+    for (size_t i = 0; i < suspended_count; i++) {
+        json_t *shut = act_json(act->arena, act_person(act, conn, suspended[i]));
+        json_object_set_new(shut, "account_state", json_string("suspended"));
+        const char *name = act_text(shut, "name");
+        all[count++] = (struct named){text_fold(act->arena, name != NULL ? name : ""), shut};
     }
     qsort(all, count, sizeof *all, by_name);
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++)
         if (json_array_append(list, all[i].person) != 0)
             status = STATUS_FAILED;
+    if (late > 0 && (json_object_set_new(model, "late", json_integer((json_int_t)late)) != 0 ||
+                     json_object_set_new(model, "grace_until_at",
+                                         json_integer(charter_roll_grace(&roll, act))) != 0))
+        status = STATUS_FAILED;
     if (json_object_set_new(model, "people", list) != 0 ||
         json_object_set_new(model, "waiting", json_integer((json_int_t)waiting)) != 0)
         status = STATUS_FAILED;
@@ -234,15 +271,21 @@ enum status members_list(struct act *act, json_t **out)
     *out = NULL;
     if (!act_may(act, RESOURCE_PERSON, ACTION_READ, 0, STAGE_NONE))
         return STATUS_DENIED;
-    json_t *model =
-        act_json(act->arena,
-                 json_pack("{s:b, s:b, s:b}", "i_invite",
-                           act_may(act, RESOURCE_PERSON, ACTION_INVITE, 0, STAGE_NONE), "i_grant",
-                           act_may(act, RESOURCE_PERSON, ACTION_GRANT, 0, STAGE_NONE), "i_withdraw",
-                           act_may(act, RESOURCE_PERSON, ACTION_WITHDRAW, 0, STAGE_NONE)));
+    json_t *model = act_json(
+        act->arena,
+        json_pack("{s:b, s:b, s:b, s:b, s:b}", "i_invite",
+                  act_may(act, RESOURCE_PERSON, ACTION_INVITE, 0, STAGE_NONE), "i_grant",
+                  act_may(act, RESOURCE_PERSON, ACTION_GRANT, 0, STAGE_NONE), "i_withdraw",
+                  act_may(act, RESOURCE_PERSON, ACTION_WITHDRAW, 0, STAGE_NONE), "i_suspend",
+                  act_may(act, RESOURCE_PERSON, ACTION_SUSPEND, 0, STAGE_NONE), "i_change",
+                  act_may(act, RESOURCE_PERSON, ACTION_CHANGE, 0, STAGE_NONE)));
     struct db_conn *conn = db_read(act->core->db);
+    size_t coordinators = 0;
     enum status status = people(model, act, conn);
+    if (status == STATUS_OK)
+        status = coordinators_besides(&coordinators, act, conn, NULL, 0);
     db_done(conn);
+    json_object_set_new(model, "one_coordinator", json_boolean(coordinators < 2));
     if (status == STATUS_OK)
         *out = model;
     return status;
@@ -276,6 +319,27 @@ enum status members_waiting(size_t *out, struct act *act, struct db_conn *conn)
         if (status == STATUS_OK && account.generation > 0)
             status = entitled(&reads, act, conn, &members[i], &signatory);
         *out += reads || knocking;
+    }
+    return status;
+}
+
+enum status members_readers(struct account_id **out, size_t *count, struct act *act,
+                            struct db_conn *conn)
+{
+    struct membership_row *members;
+    size_t member_count;
+    size_t room = 0;
+    *out = NULL;
+    *count = 0;
+    enum status status = person_rows_members(&members, &member_count, conn, act->arena, act->space);
+    for (size_t i = 0; status == STATUS_OK && i < member_count; i++) {
+        bool reads = false;
+        bool signatory;
+        status = entitled(&reads, act, conn, &members[i], &signatory);
+        if (status != STATUS_OK || !reads)
+            continue;
+        *out = arena_grow(act->arena, *out, *count, &room, sizeof **out);
+        (*out)[(*count)++] = members[i].account;
     }
     return status;
 }

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "core/charter_roll.h"
 #include "core/journal.h"
+#include "core/readers.h"
 #include "core/standing.h"
 #include "roster.h"
 
@@ -161,6 +162,8 @@ static enum status answer(struct db_conn *conn, void *context)
     if (strcmp(row.answer, "excused") == 0 && holds_role(&standing, act->who))
         return act_fault(act, STATUS_CONFLICT, "holds_role");
     status = seance_rows_set_position(conn, act->space, &row);
+    if (status == STATUS_OK)
+        status = readers_close(act, conn, change->seance);
     if (status == STATUS_OK)
         status =
             journal_add(conn, act, "position", "seance", &change->seance.id, (struct bytes){0});

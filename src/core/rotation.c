@@ -4,7 +4,10 @@
 #include "core/charter.h"
 #include "core/journal.h"
 #include "core/situation.h"
+#include "core/synthesis.h"
+#include "core/trust.h"
 #include "rotation_rules.h"
+#include "store/document_rows.h"
 
 #include <string.h>
 
@@ -42,7 +45,7 @@ static enum status check_candidate(struct act *act, struct db_conn *conn,
     bool signatory = false;
     const char *obstacle = NULL;
     enum status status = person_rows_membership(&member, conn, act->arena, act->space, account);
-    if (status == STATUS_NOT_FOUND || (status == STATUS_OK && member.until != 0))
+    if (status == STATUS_NOT_FOUND || (status == STATUS_OK && !person_rows_present(&member)))
         return act_fault_field(act, "account", "not_an_id");
     if (status == STATUS_OK)
         status = charter_is_signatory(&signatory, act, conn, account, member.structure);
@@ -55,8 +58,69 @@ static enum status check_candidate(struct act *act, struct db_conn *conn,
     return status;
 }
 
+/* A synthesis is published as its signers signed it: who signed it as it is has nothing left to do.
+ */
+static enum status has_signed(bool *out, struct act *act, struct db_conn *conn,
+                              const struct role_row *row)
+{
+    struct document_row document;
+    struct version_row head;
+    struct document_signature_row *all;
+    size_t count;
+    *out = false;
+    enum status status = document_rows_get(&document, conn, act->arena, act->space, row->seance,
+                                           access_resource_name(RESOURCE_SYNTHESIS));
+    if (status == STATUS_NOT_FOUND)
+        return STATUS_OK;
+    if (status == STATUS_OK)
+        status = document_rows_head(&head, conn, act->arena, document.id);
+    if (status == STATUS_OK)
+        status =
+            document_rows_signatures(&all, &count, conn, act->arena, document.id, head.version);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++)
+        *out |= strcmp(all[i].role, row->role) == 0;
+    return status;
+}
+
+enum status rotation_lost(bool *out, struct act *act, struct db_conn *conn,
+                          const struct role_row *row)
+{
+    struct certificate certificate;
+    bool bound = false;
+    bool done = false;
+    *out = false;
+    if (strcmp(row->state, "declined") == 0)
+        return STATUS_OK;
+    enum status status = trust_now(&certificate, act, conn, row->account);
+    if (status == STATUS_OK)
+        status = charter_is_signatory(&bound, act, conn, row->account, certificate.structure);
+    if (status == STATUS_NOT_FOUND || status == STATUS_TAMPERED)
+        status = STATUS_OK;
+    if (status == STATUS_OK && !bound)
+        status = has_signed(&done, act, conn, row);
+    *out = status == STATUS_OK && !bound && !done;
+    return status;
+}
+
+/* Until the situation is approved, the séance falls back to what it is without the role.  Later
+ * only animator and secretary have something left to do, and a synthesis that the secretary alone
+ * could read begins anew. */
+static enum status take_over(struct act *act, struct db_conn *conn, const struct standing *standing,
+                             const struct role_row *held)
+{
+    struct role_row row = *held;
+    if (standing->stage <= STAGE_SUBMITTED)
+        return rotation_give_back(conn, act, standing, &row);
+    if (strcmp(held->role, "narrator") == 0)
+        return act_fault(act, STATUS_CONFLICT, "role_taken");
+    return standing->stage < STAGE_DRAFTED && strcmp(held->role, "secretary") == 0
+               ? synthesis_role_taken_over(conn, act, row.seance)
+               : STATUS_OK;
+}
+
 static enum status give(struct db_conn *conn, void *context)
 {
+    bool lost = false;
     const struct change *change = context;
     struct act *act = change->act;
     struct standing standing;
@@ -65,16 +129,26 @@ static enum status give(struct db_conn *conn, void *context)
     enum status status = standing_change(&standing, act, conn, change->seance);
     if (status != STATUS_OK)
         return status;
-    if (!act_may(act, RESOURCE_SEANCE, ACTION_GIVE_ROLE, standing.relations, standing.stage))
+    if (!act_may(act, RESOURCE_SEANCE, ACTION_GIVE_ROLE, standing.relations, standing.stage) &&
+        !act_may(act, RESOURCE_SEANCE, ACTION_REPLACE_ROLE, standing.relations, standing.stage))
         return STATUS_DENIED;
     status = read_role(&row.role, act, &standing, change->fields);
     if (status != STATUS_OK)
         return status;
     act_id(&row.account.id, change->fields, "account");
     const struct role_row *held = row_of(&standing, row.role);
-    if (held != NULL && strcmp(held->state, "accepted") == 0)
+    if (held != NULL)
+        status = rotation_lost(&lost, act, conn, held);
+    if (status != STATUS_OK)
+        return status;
+    if (!act_may(act, RESOURCE_SEANCE, ACTION_GIVE_ROLE, standing.relations, standing.stage) &&
+        !lost && (held == NULL || strcmp(held->state, "accepted") == 0))
+        return STATUS_DENIED; /* later, only what somebody left behind is given again */
+    if (held != NULL && strcmp(held->state, "accepted") == 0 && !lost)
         return act_fault(act, STATUS_CONFLICT, "role_taken");
     status = check_candidate(act, conn, &standing, row.role, row.account);
+    if (status == STATUS_OK && lost && strcmp(held->state, "accepted") == 0)
+        status = take_over(act, conn, &standing, held);
     if (status == STATUS_OK)
         status = seance_rows_set_role(conn, act->space, &row);
     if (status == STATUS_OK)
@@ -131,7 +205,7 @@ static enum status accept(struct act *act, struct db_conn *conn, const struct st
     row->at = clock_now();
     if (status == STATUS_OK)
         status = seance_rows_answer_role(conn, act->space, row);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && before->stage <= STAGE_PREPARED)
         status = position_as_coming(act, conn, row->seance);
     if (status == STATUS_OK)
         status = standing_seance(&after, act, conn, row->seance);

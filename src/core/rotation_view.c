@@ -101,6 +101,8 @@ static enum status put_candidates(json_t *item, const struct scene *scene, const
 static enum status put_role(json_t *item, const struct scene *scene, const char *role)
 {
     struct act *act = scene->act;
+    bool lost = false;
+    bool open = false;
     json_object_set_new(item, "role", json_string(role));
     json_object_set_new(item, "mine", json_false());
     for (size_t i = 0; i < scene->standing.role_count; i++) {
@@ -110,7 +112,21 @@ static enum status put_role(json_t *item, const struct scene *scene, const char 
         json_object_set_new(item, "person", act_person(act, scene->conn, row->account));
         json_object_set_new(item, "state", json_string(row->state));
         json_object_set_new(item, "mine", json_boolean(id_equal(&row->account.id, &act->who.id)));
+        enum status status = rotation_lost(&lost, act, scene->conn, row);
+        if (status != STATUS_OK)
+            return status;
+        open |= strcmp(row->state, "accepted") != 0 && scene->standing.stage > STAGE_STAFFED;
     }
+    const bool replaces =
+        (lost || open) &&
+        strcmp(role, scene->standing.stage > STAGE_SUBMITTED ? "narrator" : "") != 0 &&
+        act_may(act, RESOURCE_SEANCE, ACTION_REPLACE_ROLE, scene->standing.relations,
+                scene->standing.stage);
+    json_object_set_new(item, "lost", json_boolean(lost));
+    json_object_set_new(
+        item, "i_give",
+        json_boolean(replaces || act_may(act, RESOURCE_SEANCE, ACTION_GIVE_ROLE,
+                                         scene->standing.relations, scene->standing.stage)));
     return put_candidates(item, scene, role);
 }
 

@@ -332,7 +332,7 @@ enum status sign_in_look_at(struct act *act, struct space_id space)
     struct db_conn *conn = db_read(act->core->db);
     enum status status = person_rows_membership(&membership, conn, act->arena, space, act->who);
     db_done(conn);
-    if (status == STATUS_OK && membership.until != 0)
+    if (status == STATUS_OK && !person_rows_present(&membership))
         status = STATUS_NOT_FOUND;
     if (status == STATUS_OK)
         status = db_write(act->core->db, look_at, &login);

@@ -45,6 +45,26 @@ static uint32_t of_rows(const struct standing *standing, struct account_id accou
     return relations;
 }
 
+/* Who left or is suspended does not come; once it was held, the answers are history. */
+static enum status still_coming(struct standing *standing, struct act *act, struct db_conn *conn)
+{
+    struct membership_row *members;
+    size_t count;
+    size_t kept = 0;
+    if (standing->stage > STAGE_PREPARED || standing->position_count == 0)
+        return STATUS_OK;
+    enum status status = person_rows_members(&members, &count, conn, act->arena, act->space);
+    for (size_t p = 0; p < standing->position_count && status == STATUS_OK; p++)
+        for (size_t i = 0; i < count; i++)
+            if (id_equal(&members[i].account.id, &standing->positions[p].account.id)) {
+                standing->positions[kept++] = standing->positions[p];
+                break;
+            }
+    if (status == STATUS_OK)
+        standing->position_count = kept;
+    return status;
+}
+
 enum status standing_seance(struct standing *out, struct act *act, struct db_conn *conn,
                             struct seance_id id)
 {
@@ -59,12 +79,15 @@ enum status standing_seance(struct standing *out, struct act *act, struct db_con
     if (status == STATUS_OK)
         status =
             seance_rows_attendance(&out->attendance, &out->attendance_count, conn, act->arena, id);
+    if (status == STATUS_OK) {
+        out->kind = life_kind(out->seance.kind);
+        out->stage = access_stage(out->seance.stage);
+        status = still_coming(out, act, conn);
+    }
     if (status != STATUS_OK) {
         *out = (struct standing){0};
         return status;
     }
-    out->kind = life_kind(out->seance.kind);
-    out->stage = access_stage(out->seance.stage);
     out->relations = act->standing | of_rows(out, act->who);
     return STATUS_OK;
 }

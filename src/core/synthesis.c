@@ -1,209 +1,103 @@
 #include "core/synthesis.h"
 
-#include "base/clock.h"
 #include "core/journal.h"
 #include "core/publication.h"
+#include "core/readers.h"
+#include "dossier.h"
 
 #include <string.h>
 
-#define KIND "synthesis"
-#define WORD "synthesis_word"
 #define COMMENT "comment"
-
-/* One change, its inputs and what it finds; runs on the writer's thread. */
-struct change {
-    struct act *act;
-    struct seance_id seance;
-    const json_t *values;
-    const char *text;
-    struct id key;
-    int64_t version;
-    struct standing standing;
-    struct draft draft;
-};
-
-static enum status begin(struct change *change, struct db_conn *conn, enum action action)
-{
-    struct act *act = change->act;
-    enum status status = standing_change(&change->standing, act, conn, change->seance);
-    if (status != STATUS_OK)
-        return status;
-    if (!act_may(act, RESOURCE_SYNTHESIS, action, change->standing.relations,
-                 change->standing.stage))
-        return drafts_refused(act, &change->standing, RESOURCE_SYNTHESIS);
-    return drafts_open(&change->draft, act, conn, change->seance, KIND);
-}
-
-/* begin(), for what needs a text that one can open. */
-static enum status begin_open(struct change *change, struct db_conn *conn, enum action action)
-{
-    enum status status = begin(change, conn, action);
-    if (status == STATUS_OK && (change->draft.locked || !change->draft.exists))
-        status = act_fault(change->act, STATUS_DENIED, "locked");
-    return status;
-}
-
-static enum status note(struct change *change, struct db_conn *conn, const char *action)
-{
-    return journal_add(conn, change->act, action, KIND, &change->seance.id,
-                       BYTES_OF(change->draft.head.head.hash));
-}
-
-static enum status move(struct change *change, struct db_conn *conn, enum life_event event,
-                        unsigned guards, const char *state, const char *action)
-{
-    const struct life_step *step;
-    enum status status = standing_step(&step, change->act, &change->standing, event, guards);
-    if (status == STATUS_OK)
-        status = seance_rows_move(conn, change->seance, access_stage_name(step->from),
-                                  access_stage_name(step->to), clock_now());
-    if (status == STATUS_OK)
-        status = document_rows_set_state(conn, change->draft.document.id, state);
-    if (status == STATUS_OK)
-        status = note(change, conn, action);
-    return status;
-}
-
-static enum status run(struct change *change, enum status (*closure)(struct db_conn *, void *))
-{
-    enum status status = db_write(change->act->core->db, closure, change);
-    drafts_close(&change->draft);
-    return status;
-}
-
-static enum status save(struct db_conn *conn, void *context)
-{
-    struct change *change = context;
-    enum status status = begin(change, conn, ACTION_SAVE);
-    if (status == STATUS_OK)
-        status = drafts_save(&change->draft, change->act, conn, change->seance, KIND,
-                             change->values, change->version);
-    if (status == STATUS_OK && change->standing.stage == STAGE_DRAFTED)
-        status =
-            document_rows_keep(conn, change->draft.document.id, change->draft.head.head.version);
-    if (status == STATUS_OK && change->draft.head.head.version != (uint32_t)change->version)
-        status = note(change, conn, "save");
-    return status;
-}
 
 enum status synthesis_save(struct act *act, struct seance_id seance, const json_t *values,
                            int64_t version, int64_t *now_at)
 {
-    struct change change = {.act = act, .seance = seance, .values = values, .version = version};
-    enum status status = run(&change, save);
-    *now_at = status == STATUS_OK ? (int64_t)change.draft.head.head.version : 0;
-    return status;
-}
-
-static enum status submit(struct db_conn *conn, void *context)
-{
-    struct change *change = context;
-    enum status status = begin(change, conn, ACTION_SUBMIT);
-    if (status == STATUS_OK)
-        status = drafts_save(&change->draft, change->act, conn, change->seance, KIND,
-                             change->values, change->version);
-    if (status == STATUS_OK)
-        status =
-            document_rows_keep(conn, change->draft.document.id, change->draft.head.head.version);
-    if (status == STATUS_OK)
-        status = move(change, conn, LIFE_SUBMIT_SYNTHESIS, GUARD_SYNTHESIS, "submitted", "submit");
-    if (status == STATUS_OK)
-        status = drafts_grant(change->act, conn, &change->draft, &change->standing, STAGE_DRAFTED,
-                              RESOURCE_SYNTHESIS);
-    return status;
+    struct dossier dossier = {.kind = &dossier_synthesis,
+                              .act = act,
+                              .seance = seance,
+                              .values = values,
+                              .version = version};
+    return dossier_save(&dossier, now_at);
 }
 
 enum status synthesis_submit(struct act *act, struct seance_id seance, const json_t *values,
                              int64_t version)
 {
-    struct change change = {.act = act, .seance = seance, .values = values, .version = version};
-    return run(&change, submit);
-}
-
-static enum status send_back(struct db_conn *conn, void *context)
-{
-    struct change *change = context;
-    enum status status = begin_open(change, conn, ACTION_SEND_BACK);
-    if (status == STATUS_OK)
-        status = documents_note(change->act, conn, change->seance, WORD, &change->draft.vault,
-                                &change->draft.key, change->text, (struct id){0});
-    if (status == STATUS_OK) /* the same text submitted again is the same version */
-        status = document_rows_unsign(conn, change->draft.document.id);
-    if (status == STATUS_OK)
-        status = move(change, conn, LIFE_SEND_BACK_SYNTHESIS, 0, "sent_back", "send_back");
-    if (status == STATUS_OK) /* the secretary's draft again */
-        status = vaults_close(change->act, conn, &change->draft.vault,
-                              standing_role(&change->standing, "secretary"));
-    return status;
+    struct dossier dossier = {.kind = &dossier_synthesis,
+                              .act = act,
+                              .seance = seance,
+                              .values = values,
+                              .version = version};
+    return dossier_submit(&dossier);
 }
 
 enum status synthesis_send_back(struct act *act, struct seance_id seance, const char *word)
 {
-    struct change change = {.act = act, .seance = seance, .text = word};
-    if (word == NULL)
-        return act_fault_field(act, "word", "required");
-    return run(&change, send_back);
+    struct dossier dossier = {
+        .kind = &dossier_synthesis, .act = act, .seance = seance, .text = word};
+    return dossier_send_back(&dossier);
 }
 
 static enum status comment(struct db_conn *conn, void *context)
 {
-    struct change *change = context;
-    enum status status = begin_open(change, conn, ACTION_COMMENT);
+    struct dossier *dossier = context;
+    enum status status = dossier_begin_open(dossier, conn, ACTION_COMMENT);
     if (status == STATUS_OK)
-        status = documents_note(change->act, conn, change->seance, COMMENT, &change->draft.vault,
-                                &change->draft.key, change->text, change->key);
+        status = documents_note(dossier->act, conn, dossier->seance, COMMENT, &dossier->draft.vault,
+                                &dossier->draft.key, dossier->text, dossier->key);
     if (status == STATUS_OK)
-        status = note(change, conn, "comment");
+        status = dossier_note(dossier, conn, "comment");
     return status;
 }
 
 enum status synthesis_comment(struct act *act, struct seance_id seance, const json_t *fields)
 {
-    struct change change = {.act = act, .seance = seance, .text = act_text(fields, "text")};
-    act_new_id(&change.key, fields);
-    if (change.text == NULL)
+    struct dossier dossier = {
+        .kind = &dossier_synthesis, .act = act, .seance = seance, .text = act_text(fields, "text")};
+    act_new_id(&dossier.key, fields);
+    if (dossier.text == NULL)
         return act_fault_field(act, "text", "required");
-    return run(&change, comment);
+    return dossier_run(&dossier, comment);
 }
 
 static enum status sign(struct db_conn *conn, void *context)
 {
-    struct change *change = context;
+    struct dossier *dossier = context;
     bool both = false;
-    enum status status = begin_open(change, conn, ACTION_SIGN);
-    if (status == STATUS_OK && change->version != (int64_t)change->draft.head.head.version)
-        status = act_fault(change->act, STATUS_CONFLICT, "conflict_stale");
+    enum status status = dossier_begin_open(dossier, conn, ACTION_SIGN);
     if (status == STATUS_OK)
-        status = publication_sign(&both, change->act, conn, &change->standing, &change->draft);
+        status = dossier_is_head(dossier);
     if (status == STATUS_OK)
-        status = note(change, conn, "sign");
+        status = publication_sign(&both, dossier->act, conn, &dossier->standing, &dossier->draft);
+    if (status == STATUS_OK)
+        status = dossier_note(dossier, conn, "sign");
     if (status == STATUS_OK && both)
-        status = publication_seal(change->act, conn, change->seance, &change->draft);
+        status = publication_seal(dossier->act, conn, dossier->seance, &dossier->draft);
     if (status == STATUS_OK && both)
-        status = move(change, conn, LIFE_PUBLISH, GUARD_SIGNED, "published", "publish");
+        status = dossier_move(dossier, conn, LIFE_PUBLISH, GUARD_SIGNED, "published", "publish");
     return status;
 }
 
 enum status synthesis_sign(struct act *act, struct seance_id seance, int64_t version)
 {
-    struct change change = {.act = act, .seance = seance, .version = version};
-    return run(&change, sign);
+    struct dossier dossier = {
+        .kind = &dossier_synthesis, .act = act, .seance = seance, .version = version};
+    return dossier_run(&dossier, sign);
 }
 
 static enum status grant(struct db_conn *conn, void *context)
 {
-    struct change *change = context;
-    enum status status = begin_open(change, conn, ACTION_GRANT);
+    struct dossier *dossier = context;
+    enum status status = dossier_begin_open(dossier, conn, ACTION_GRANT);
     if (status == STATUS_OK) /* once published the shared vault serves everyone else */
-        status = drafts_grant(change->act, conn, &change->draft, &change->standing, STAGE_DRAFTED,
-                              RESOURCE_SYNTHESIS);
+        status = dossier_grant(dossier, conn, STAGE_DRAFTED);
     return status;
 }
 
 enum status synthesis_grant(struct act *act, struct seance_id seance)
 {
-    struct change change = {.act = act, .seance = seance};
-    return run(&change, grant);
+    struct dossier dossier = {.kind = &dossier_synthesis, .act = act, .seance = seance};
+    return dossier_run(&dossier, grant);
 }
 
 /* What only those who worked on it see: comments, and why it came back. */
@@ -216,8 +110,8 @@ static enum status notes_of(json_t *model, struct act *act, struct db_conn *conn
                                          &draft->vault, &draft->key);
     if (json_object_set_new(model, "comments", comments) != 0 || status != STATUS_OK)
         return status != STATUS_OK ? status : STATUS_FAILED;
-    status = documents_notes(&words, act, conn, draft->document.seance, WORD, &draft->vault,
-                             &draft->key);
+    status = documents_notes(&words, act, conn, draft->document.seance, dossier_synthesis.word,
+                             &draft->vault, &draft->key);
     size_t count = json_array_size(words);
     if (count > 0 && strcmp(draft->document.state, "published") != 0 &&
         json_object_set(model, "word", json_array_get(words, count - 1)) != 0)
@@ -259,7 +153,7 @@ static enum status view(json_t **out, struct act *act, struct db_conn *conn,
     json_t *signatures = NULL;
     if (!act_may(act, RESOURCE_SYNTHESIS, ACTION_READ, standing->relations, standing->stage))
         return STATUS_NOT_FOUND;
-    enum status status = drafts_open(draft, act, conn, standing->seance.id, KIND);
+    enum status status = drafts_open(draft, act, conn, standing->seance.id, VAULT_SYNTHESIS);
     if (status == STATUS_OK && standing->stage >= STAGE_PUBLISHED)
         status = publication_open(published, act, conn, standing->seance.id);
     if (status != STATUS_OK)
@@ -297,7 +191,8 @@ static enum status view(json_t **out, struct act *act, struct db_conn *conn,
                                                           act->pack->review_days * 24 * 60 * 60)));
     if (failed)
         return STATUS_FAILED;
-    return mine ? notes_of(model, act, conn, draft) : STATUS_OK;
+    status = readers_tell(model, act, conn, standing, RESOURCE_SYNTHESIS);
+    return status == STATUS_OK && mine ? notes_of(model, act, conn, draft) : status;
 }
 
 enum status synthesis_view(struct act *act, json_t **out, struct seance_id seance)
@@ -314,8 +209,22 @@ enum status synthesis_view(struct act *act, json_t **out, struct seance_id seanc
     drafts_close(&draft);
     const struct document_opened *read = published.values != NULL ? &published : &draft.head;
     if (status == STATUS_OK && read->values != NULL)
-        status = journal_read(act, KIND, &seance.id, BYTES_OF(read->head.hash));
+        status = journal_read(act, VAULT_SYNTHESIS, &seance.id, BYTES_OF(read->head.hash));
     if (status != STATUS_OK)
         *out = NULL;
     return status;
+}
+
+enum status synthesis_role_taken_over(struct db_conn *conn, struct act *act,
+                                      struct seance_id seance)
+{
+    struct document_row *comments; /* of a synthesis that was sent back */
+    size_t count;
+    enum status status =
+        document_rows_list(&comments, &count, conn, act->arena, act->space, seance, COMMENT);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        status = document_rows_drop(conn, comments[i].id);
+    return status == STATUS_OK
+               ? drafts_discard(act, conn, seance, VAULT_SYNTHESIS, dossier_synthesis.word)
+               : status;
 }

@@ -1,6 +1,7 @@
 #include "core/task_list.h"
 
 #include "base/clock.h"
+#include "core/rotation.h"
 #include "store/document_rows.h"
 #include "store/journal_rows.h"
 #include "store/vault_rows.h"
@@ -38,6 +39,26 @@ void task_list_add_until(struct task_list *list, const char *task, int64_t at)
 {
     if (json_object_set_new(add(list, task, NULL), "until_at", json_integer((json_int_t)at)) != 0)
         abort();
+}
+
+/* What somebody whose access ended left behind. */
+static enum status of_lost(struct task_list *list, struct act *act, struct db_conn *conn,
+                           const struct standing *standing)
+{
+    enum status status = STATUS_OK;
+    if (!(standing->relations & RELATION_COORDINATION) ||
+        !act_may(act, RESOURCE_SEANCE, ACTION_REPLACE_ROLE, standing->relations, standing->stage))
+        return STATUS_OK;
+    for (size_t i = 0; i < standing->role_count && status == STATUS_OK; i++) {
+        const struct role_row *row = &standing->roles[i];
+        bool lost = false;
+        if (standing->stage <= STAGE_SUBMITTED || strcmp(row->role, "narrator") != 0)
+            status = rotation_lost(&lost, act, conn, row);
+        if (lost && json_object_set_new(add(list, "replace_role", standing), "role",
+                                        json_string(row->role)) != 0)
+            status = STATUS_FAILED;
+    }
+    return status;
 }
 
 static enum status of_roles(struct task_list *list, struct act *act,
@@ -241,6 +262,8 @@ enum status task_list_of_seance(struct task_list *list, struct act *act, struct 
                                 const struct standing *standing)
 {
     enum status status = of_roles(list, act, standing);
+    if (status == STATUS_OK)
+        status = of_lost(list, act, conn, standing);
     of_positioning(list, act, standing);
     of_attendance(list, act, standing);
     if (status == STATUS_OK && standing->kind == SEANCE_CONCERTATION)

@@ -1,8 +1,10 @@
 #include "core/tasks.h"
 
 #include "base/clock.h"
+#include "coordinators.h"
 #include "core/calendar.h"
 #include "core/members.h"
+#include "core/quorum.h"
 #include "core/standing.h"
 #include "core/task_list.h"
 #include "store/charter_rows.h"
@@ -62,6 +64,7 @@ static enum status of_coordination(struct task_list *list, struct act *act, stru
     size_t member_count;
     size_t cycle_count;
     size_t waiting;
+    size_t coordinators;
     enum status status =
         structure_rows_list(&structures, &structure_count, conn, act->arena, act->space);
     if (status == STATUS_OK)
@@ -80,7 +83,10 @@ static enum status of_coordination(struct task_list *list, struct act *act, stru
         task_list_add(list, "invite_people", NULL);
     else if (cycle_count == 0)
         task_list_add(list, "plan_cycle", NULL);
-    return STATUS_OK;
+    status = coordinators_besides(&coordinators, act, conn, NULL, 0);
+    if (status == STATUS_OK && coordinators < 2)
+        task_list_add(list, "second_coordinator", NULL);
+    return status;
 }
 
 static bool open_stage(const char *stage)
@@ -132,6 +138,7 @@ enum status tasks_view(struct act *act, json_t **out)
 {
     json_t *news = act_json(act->arena, json_array());
     json_t *seance = NULL;
+    json_t *uses = NULL;
     struct seance_id next = {0};
     struct task_list list = {.tasks = act_json(act->arena, json_array())};
     *out = NULL;
@@ -141,13 +148,15 @@ enum status tasks_view(struct act *act, json_t **out)
         status = of_coordination(&list, act, conn);
     if (status == STATUS_OK && act_may(act, RESOURCE_SEANCE, ACTION_READ, 0, STAGE_NONE))
         status = of_seances(&list, act, conn, news, &next);
+    if (status == STATUS_OK)
+        status = quorum_uses(&uses, act, conn);
     db_done(conn);
     if (status == STATUS_OK && !id_is_none(&next.id))
         status = calendar_seance(act, &seance, next);
     if (status != STATUS_OK)
         return status;
-    *out = act_json(act->arena,
-                    json_pack("{s:O, s:O, s:O*, s:b}", "tasks", list.tasks, "news", news, "next",
-                              seance, "signatory", (act->standing & RELATION_SIGNATORY) != 0));
+    *out = act_json(act->arena, json_pack("{s:O, s:O, s:O*, s:O, s:b}", "tasks", list.tasks, "news",
+                                          news, "next", seance, "recovery", uses, "signatory",
+                                          (act->standing & RELATION_SIGNATORY) != 0));
     return STATUS_OK;
 }

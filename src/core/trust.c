@@ -42,6 +42,30 @@ static enum status is_anchor(const struct act *act, const struct certificate *ce
     return digest_equal(&anchor, &fingerprint) ? STATUS_OK : STATUS_TAMPERED;
 }
 
+static enum status by_trustees_at(const struct act *act, const struct certificate *certificate,
+                                  int64_t at)
+{
+    struct account_public recovery;
+    enum status status = anchors_recovery_at(act->core->anchors, &recovery, act->space, at);
+    if (status == STATUS_NOT_FOUND)
+        status = STATUS_TAMPERED;
+    return status == STATUS_OK ? verified_record(certificate_record(act->arena, certificate),
+                                                 &certificate->signature, &recovery)
+                               : status;
+}
+
+/* The trustees name a coordinator, and nobody else, with the key that was theirs at that time; in
+ * the second in which they change it, with either. */
+static enum status is_recovered(const struct act *act, const struct certificate *certificate)
+{
+    if (!certificate->coordination)
+        return STATUS_TAMPERED;
+    enum status status = by_trustees_at(act, certificate, certificate->issued_at);
+    if (status == STATUS_TAMPERED)
+        status = by_trustees_at(act, certificate, certificate->issued_at - 1);
+    return status;
+}
+
 static enum status find(struct certificate *out, struct act *act, struct db_conn *conn,
                         struct account_id account, int64_t at, unsigned depth);
 
@@ -51,6 +75,8 @@ static enum status verify(const struct certificate *certificate, struct act *act
 {
     struct certificate issuer;
     enum status status;
+    if (id_is_none(&certificate->issuer.id))
+        return is_recovered(act, certificate);
     if (id_equal(&certificate->issuer.id, &certificate->account.id)) {
         issuer = *certificate;
         status = is_anchor(act, certificate);
@@ -79,17 +105,29 @@ static struct record *revocation_record(struct arena *arena, const struct revoca
     return record;
 }
 
+/* The platform has no certificate; its own key signs, and it can only end what others certified. */
+static enum status verify_own(const struct revocation_row *row, struct act *act,
+                              const struct signature *signature)
+{
+    struct account_public platform = {0};
+    const struct audit_public *key = server_key_audit_public(act->core->key);
+    memcpy(platform.sign, key->bytes, sizeof platform.sign);
+    return verified_record(revocation_record(act->arena, row), signature, &platform);
+}
+
 static enum status verify_revocation(const struct revocation_row *row, struct act *act,
                                      struct db_conn *conn, unsigned depth)
 {
     struct certificate revoker = {0};
     struct signature signature;
+    memcpy(signature.bytes, row->signature, sizeof signature.bytes);
+    if (id_is_none(&row->by.id))
+        return verify_own(row, act, &signature);
     enum status status = depth == CHAIN_MAX
                              ? STATUS_TAMPERED
                              : find(&revoker, act, conn, row->by, row->at, depth + 1);
     if (status == STATUS_NOT_FOUND || (status == STATUS_OK && !revoker.coordination))
         status = STATUS_TAMPERED;
-    memcpy(signature.bytes, row->signature, sizeof signature.bytes);
     if (status == STATUS_OK)
         status = verified_record(revocation_record(act->arena, row), &signature, &revoker.public);
     return status;
@@ -158,11 +196,34 @@ enum status trust_at(struct certificate *out, struct act *act, struct db_conn *c
     return find(out, act, conn, account, at, 0);
 }
 
+/* Whether every revocation that the journal tells of is there: somebody who removed one of theirs
+ * would be certified as before. */
+static enum status is_whole(struct db_conn *conn, struct account_id account)
+{
+    int64_t told;
+    int64_t there;
+    char text[ID_TEXT];
+    enum status status = journal_rows_ends(&told, conn, &account.id);
+    if (status == STATUS_OK)
+        status = revocation_rows_count(&there, conn, account);
+    if (status == STATUS_OK && told != there) {
+        log_error("account %s: %lld revocations, and the journal tells of %lld",
+                  id_text(text, &account.id), (long long)there, (long long)told);
+        status = STATUS_TAMPERED;
+    }
+    return status;
+}
+
 enum status trust_now(struct certificate *out, struct act *act, struct db_conn *conn,
                       struct account_id account)
 {
     /* the second of a revocation is over for whom it names */
-    return trust_at(out, act, conn, account, clock_now() + 1);
+    enum status status = trust_at(out, act, conn, account, clock_now() + 1);
+    if (status == STATUS_OK)
+        status = is_whole(conn, account);
+    if (status != STATUS_OK)
+        *out = (struct certificate){0};
+    return status;
 }
 
 enum status trust_public(struct account_public *out, struct act *act, struct db_conn *conn,
@@ -178,7 +239,7 @@ enum status trust_member(struct certificate *out, struct act *act, struct db_con
                          const struct membership_row *membership, const struct account_row *account)
 {
     char text[ID_TEXT];
-    if (strcmp(account->state, "active") != 0 || membership->until != 0) {
+    if (strcmp(account->state, "active") != 0 || !person_rows_present(membership)) {
         *out = (struct certificate){0};
         return STATUS_NOT_FOUND;
     }
@@ -197,14 +258,16 @@ enum status trust_member(struct certificate *out, struct act *act, struct db_con
     return STATUS_TAMPERED;
 }
 
-enum status trust_certify(struct act *act, struct db_conn *conn, struct certificate *certificate)
+static enum status issue(struct act *act, struct db_conn *conn, struct certificate *certificate,
+                         struct account_id issuer, const struct account_keys *keys,
+                         const char *action)
 {
     struct certificate_row *rows;
     struct revocation_row *ended;
     size_t count;
     size_t ended_count;
     certificate->space = act->space;
-    certificate->issuer = act->who;
+    certificate->issuer = issuer;
     certificate->issued_at = clock_now();
     certificate->until = certificate->from + LIFETIME;
     enum status status =
@@ -217,7 +280,7 @@ enum status trust_certify(struct act *act, struct db_conn *conn, struct certific
     /* somebody who comes again in the second in which they left */
     if (ended_count > 0 && ended[0].at >= certificate->issued_at)
         certificate->issued_at = ended[0].at + 1;
-    certificate_sign(certificate, act->keys);
+    certificate_sign(certificate, keys);
     struct certificate_row row = {.space = certificate->space,
                                   .account = certificate->account,
                                   .number = count == 0 ? 1 : rows[0].number + 1,
@@ -235,25 +298,88 @@ enum status trust_certify(struct act *act, struct db_conn *conn, struct certific
     certificate_fingerprint(&fingerprint, &certificate->public);
     status = certificate_rows_insert(conn, &row);
     if (status == STATUS_OK)
-        status = journal_add(conn, act, "admit", "person", &certificate->account.id,
+        status = journal_add(conn, act, action, "person", &certificate->account.id,
                              BYTES_OF(fingerprint.bytes));
+    return status;
+}
+
+enum status trust_certify(struct act *act, struct db_conn *conn, struct certificate *certificate)
+{
+    return issue(act, conn, certificate, act->who, act->keys, "admit");
+}
+
+enum status trust_certify_anew(struct act *act, struct db_conn *conn,
+                               struct certificate *certificate, const char *action)
+{
+    return issue(act, conn, certificate, act->who, act->keys, action);
+}
+
+enum status trust_recover(struct act *act, struct db_conn *conn, struct certificate *certificate,
+                          const struct account_keys *recovery)
+{
+    return issue(act, conn, certificate, (struct account_id){0}, recovery, "admit");
+}
+
+/* Changes within one second still come one after the other. */
+static enum status next_second(int64_t *out, struct act *act, struct db_conn *conn,
+                               struct account_id account)
+{
+    struct certificate_row *rows;
+    struct revocation_row *ended;
+    size_t count;
+    size_t ended_count;
+    *out = clock_now();
+    enum status status =
+        certificate_rows_list(&rows, &count, conn, act->arena, act->space, account);
+    if (status == STATUS_OK)
+        status = revocation_rows_list(&ended, &ended_count, conn, act->arena, act->space, account);
+    if (status == STATUS_OK && count > 0 && rows[0].issued_at > *out)
+        *out = rows[0].issued_at;
+    if (status == STATUS_OK && ended_count > 0 && ended[0].at >= *out)
+        *out = ended[0].at + 1;
     return status;
 }
 
 enum status trust_revoke(struct act *act, struct db_conn *conn, struct account_id account)
 {
-    struct revocation_row row = {
-        .space = act->space, .account = account, .at = clock_now(), .by = act->who};
+    return trust_end(act, conn, account, "withdraw");
+}
+
+enum status trust_end(struct act *act, struct db_conn *conn, struct account_id account,
+                      const char *action)
+{
+    struct revocation_row row = {.space = act->space, .account = account, .by = act->who};
     struct signature signature;
     struct digest digest;
+    enum status status = next_second(&row.at, act, conn, account);
+    if (status != STATUS_OK)
+        return status;
     struct record *record = revocation_record(act->arena, &row);
-    record_sign(&signature, record, act->keys);
+    if (act->keys != NULL)
+        record_sign(&signature, record, act->keys);
+    else
+        server_key_audit_sign(act->core->key, &signature, record);
     memcpy(row.signature, signature.bytes, sizeof row.signature);
     digest_sha256(&digest, record_encoded(record));
-    enum status status = revocation_rows_insert(conn, &row);
+    status = revocation_rows_insert(conn, &row);
     if (status == STATUS_OK)
-        status = journal_add(conn, act, "withdraw", "person", &account.id, BYTES_OF(digest.bytes));
+        status = journal_add(conn, act, action, "person", &account.id, BYTES_OF(digest.bytes));
     return status;
+}
+
+enum status trust_before(struct certificate *out, struct act *act, struct db_conn *conn,
+                         struct account_id account)
+{
+    struct revocation_row *ended;
+    size_t count;
+    *out = (struct certificate){0};
+    enum status status =
+        revocation_rows_list(&ended, &count, conn, act->arena, act->space, account);
+    if (status == STATUS_OK && count == 0)
+        return STATUS_NOT_FOUND;
+    if (status == STATUS_OK)
+        status = verify_revocation(&ended[0], act, conn, 0);
+    return status == STATUS_OK ? trust_at(out, act, conn, account, ended[0].at) : status;
 }
 
 enum status trust_found(struct act *act, struct db_conn *conn, int64_t from)

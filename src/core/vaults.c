@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "core/journal.h"
+#include "core/recovery.h"
 #include "core/state.h"
 #include "core/trust.h"
 
@@ -20,7 +21,7 @@ static struct envelope of_row(const struct envelope_row *row)
 }
 
 /* A vault put back to a key that somebody who left still knows: the journal tells of each turn. */
-static enum status is_present(struct db_conn *conn, const struct vault_row *vault)
+enum status vaults_is_present(struct db_conn *conn, const struct vault_row *vault)
 {
     int64_t turns;
     char text[ID_TEXT];
@@ -39,7 +40,7 @@ enum status vaults_open(struct vault_key *key, struct vault_row *vault, struct a
     *key = (struct vault_key){0};
     enum status status = vault_rows_get(vault, conn, act->arena, act->space, seance, purpose);
     if (status == STATUS_OK)
-        status = is_present(conn, vault);
+        status = vaults_is_present(conn, vault);
     if (status == STATUS_OK)
         status = vaults_open_generation(key, act, conn, vault->id, vault->generation);
     return status;
@@ -106,6 +107,8 @@ enum status vaults_create(struct vault_key *key, struct vault_row *vault, struct
     if (status == STATUS_OK)
         status = seal(act, conn, vault, vault->generation, key, act->who, &act->keys->public);
     if (status == STATUS_OK)
+        status = recovery_seal(act, conn, vault, vault->generation, key);
+    if (status == STATUS_OK)
         status = note(act, conn, vault, act->who);
     if (status != STATUS_OK)
         vault_key_free(key);
@@ -163,15 +166,25 @@ enum status vaults_grant(struct act *act, struct db_conn *conn, const struct vau
     return status;
 }
 
+enum status vaults_receive(struct act *act, struct db_conn *conn, const struct vault_row *vault,
+                           uint32_t generation, const struct vault_key *key)
+{
+    size_t done = 0;
+    enum status status = state_note(act, conn, STATE_VAULT, &vault->id.id);
+    return status == STATUS_OK ? grant(&done, act, conn, vault, generation, key, &act->who, 1)
+                               : status;
+}
+
 /* The keys of somebody whose envelope was really granted to them; what only a row says is no
  * reason to seal the next key for them. */
 static enum status holder(struct account_public *out, struct act *act, struct db_conn *conn,
-                          const struct vault_row *vault, struct account_id reader)
+                          const struct vault_row *vault, uint32_t generation,
+                          struct account_id reader)
 {
     struct envelope_row row;
     struct certificate certificate;
     struct account_public granter;
-    enum status status = vault_rows_envelope(&row, conn, vault->id, vault->generation, reader);
+    enum status status = vault_rows_envelope(&row, conn, vault->id, generation, reader);
     if (status == STATUS_OK)
         status = trust_now(&certificate, act, conn, reader);
     if (status == STATUS_OK)
@@ -181,6 +194,13 @@ static enum status holder(struct account_public *out, struct act *act, struct db
     const struct envelope envelope = of_row(&row);
     *out = certificate.public;
     return envelope_verify(&envelope, out, &granter);
+}
+
+enum status vaults_verify(struct act *act, struct db_conn *conn, const struct vault_row *vault,
+                          uint32_t generation, struct account_id reader)
+{
+    struct account_public public;
+    return holder(&public, act, conn, vault, generation, reader);
 }
 
 enum status vaults_rotate(struct vault_key *key, struct vault_row *vault, struct act *act,
@@ -198,15 +218,18 @@ enum status vaults_rotate(struct vault_key *key, struct vault_row *vault, struct
             vault_rows_readers(&readers, &count, conn, act->arena, vault->id, vault->generation);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
         struct account_public public;
-        status = holder(&public, act, conn, vault, readers[i]);
+        status = holder(&public, act, conn, vault, vault->generation, readers[i]);
         if (status == STATUS_OK)
             status = seal(act, conn, vault, next, key, readers[i], &public);
-        else if (status == STATUS_TAMPERED || status == STATUS_NOT_FOUND) {
+        else if (status == STATUS_TAMPERED)
             log_error("vault %s: the envelope of account %s was granted by nobody",
                       id_text(vault_text, &vault->id.id), id_text(text, &readers[i].id));
+        if (status == STATUS_TAMPERED ||
+            status == STATUS_NOT_FOUND) /* or they have no access now */
             status = STATUS_OK;
-        }
     }
+    if (status == STATUS_OK)
+        status = recovery_seal(act, conn, vault, next, key);
     if (status == STATUS_OK)
         status = vault_rows_advance(conn, vault->id, vault->generation);
     if (status == STATUS_OK)

@@ -34,6 +34,8 @@ static const char *const action_names[ACTION_COUNT] = {
     [ACTION_APPROVE] = "approve",     [ACTION_SEND_BACK] = "send_back",
     [ACTION_COMMENT] = "comment",     [ACTION_GRANT] = "grant",
     [ACTION_READ_OWN] = "read_own",   [ACTION_WITHDRAW] = "withdraw",
+    [ACTION_SUSPEND] = "suspend",     [ACTION_CHANGE] = "change",
+    [ACTION_LEAVE] = "leave",         [ACTION_REPLACE_ROLE] = "replace_role",
 };
 
 static const char *const relation_names[RELATION_COUNT] = {
@@ -179,6 +181,30 @@ bool access_allows(const struct access *access, enum resource resource, enum act
         if ((relations & rule->relations) == rule->relations && (rule->stages & 1U << stage) != 0)
             return true;
     return false;
+}
+
+size_t access_ways(struct access_way **out, struct arena *arena, const struct access *access,
+                   enum resource resource, enum action action)
+{
+    size_t count = 0;
+    *out = NULL;
+    if ((unsigned)resource >= RESOURCE_COUNT || (unsigned)action >= ACTION_COUNT)
+        return 0;
+    const struct alternative *first = access->rules[resource][action];
+    for (const struct alternative *rule = first; rule != NULL; rule = rule->next)
+        count++;
+    if (count == 0)
+        return 0;
+    *out = arena_alloc(arena, count * sizeof **out);
+    struct access_way *way = *out + count; /* the last one read comes first in the list */
+    for (const struct alternative *rule = first; rule != NULL; rule = rule->next)
+        *--way = (struct access_way){rule->relations, rule->stages};
+    return count;
+}
+
+uint32_t access_required(const struct access *access, enum resource resource)
+{
+    return (unsigned)resource < RESOURCE_COUNT ? access->required[resource] : 0;
 }
 
 const char *access_resource_name(enum resource resource)

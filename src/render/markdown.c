@@ -8,7 +8,13 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { INPUT_MAX = 1024 * 1024, OUTPUT_MAX = 4 * 1024 * 1024, ID_MAX = 60, ANCHORS_MAX = 256 };
+enum {
+    INPUT_MAX = 1024 * 1024,
+    OUTPUT_MAX = 4 * 1024 * 1024,
+    ID_MAX = 60,
+    ANCHORS_MAX = 256,
+    COLUMNS = 16
+};
 
 struct anchor {
     const char *text;
@@ -19,10 +25,13 @@ struct writer {
     struct arena *arena;
     unsigned heading;
     struct buffer out;
-    struct buffer title;  /* a heading's words, for its id */
+    struct buffer title; /* the words of a heading or of a column's head, for its id or its cells */
     size_t heading_start; /* where its content begins in ${out} */
-    bool in_heading;
-    unsigned images; /* within an image only its text counts */
+    bool in_heading, in_head;
+    unsigned column;
+    const char
+        *heads[COLUMNS]; /* narrow screens show a row as a sheet: its cells name themselves */
+    unsigned images;     /* within an image only its text counts */
     bool in_link;
     struct anchor *anchors;
     unsigned anchor_count;
@@ -116,7 +125,29 @@ static void cell(struct writer *writer, const char *name, const MD_BLOCK_TD_DETA
     if (strcmp(name, "th") == 0)
         buffer_text(&writer->out, " scope=\"col\"");
     buffer_text(&writer->out, classes[detail->align]);
+    if (strcmp(name, "td") == 0 && writer->column < COLUMNS &&
+        writer->heads[writer->column] != NULL) {
+        const char *head = writer->heads[writer->column];
+        buffer_text(&writer->out, " data-label=\"");
+        buffer_escape(&writer->out, head, strlen(head));
+        buffer_text(&writer->out, "\"");
+    }
     buffer_text(&writer->out, ">");
+    writer->in_head = strcmp(name, "th") == 0;
+    if (writer->in_head)
+        writer->title = buffer_start(writer->arena, INPUT_MAX);
+}
+
+static void leave_cell(struct writer *writer)
+{
+    struct bytes title;
+    if (writer->in_head && writer->column < COLUMNS)
+        writer->heads[writer->column] =
+            buffer_finish(&writer->title, &title) == STATUS_OK && title.len > 0
+                ? (const char *)title.data
+                : NULL;
+    writer->in_head = false;
+    writer->column++;
 }
 
 /* Blocks that are one element; NULL for those that need more or are none. */
@@ -175,7 +206,10 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *userdata)
         buffer_text(&writer->out, "<pre><code>");
     else if (type == MD_BLOCK_TH || type == MD_BLOCK_TD)
         cell(writer, name, detail);
-    else if (type == MD_BLOCK_OL && ((MD_BLOCK_OL_DETAIL *)detail)->start != 1)
+    else if (type == MD_BLOCK_TR) {
+        writer->column = 0;
+        tag(writer, name, true);
+    } else if (type == MD_BLOCK_OL && ((MD_BLOCK_OL_DETAIL *)detail)->start != 1)
         buffer_text(&writer->out, arena_printf(writer->arena, "<ol start=\"%u\">",
                                                ((MD_BLOCK_OL_DETAIL *)detail)->start));
     else if (name != NULL)
@@ -195,6 +229,8 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *userdata)
         buffer_text(&writer->out, "</code></pre>\n");
     else if (name != NULL)
         tag(writer, name, false);
+    if (type == MD_BLOCK_TH || type == MD_BLOCK_TD)
+        leave_cell(writer);
     if (name != NULL && ends_line(type, false))
         buffer_text(&writer->out, "\n");
     return answer(writer);
@@ -270,9 +306,10 @@ static int text(MD_TEXTTYPE type, const MD_CHAR *run, MD_SIZE size, void *userda
         buffer_escape(&writer->out, run, size);
         break;
     }
-    if (writer->in_heading && (type == MD_TEXT_NORMAL || type == MD_TEXT_CODE))
+    const bool gathers = writer->in_heading || writer->in_head;
+    if (gathers && (type == MD_TEXT_NORMAL || type == MD_TEXT_CODE))
         buffer_add(&writer->title, run, size);
-    else if (writer->in_heading)
+    else if (gathers)
         buffer_text(&writer->title, " ");
     return answer(writer);
 }

@@ -1,5 +1,7 @@
 #include "drafting.h"
 
+#include "sight.h"
+
 #include <string.h>
 
 static bool is_true(const json_t *model, const char *name)
@@ -21,6 +23,7 @@ void drafting_model(struct visit *visit, json_t *model, const char *name)
               json_boolean(json_array_size(json_object_get(model, "readers")) > 0));
     visit_set(visit, "has_waiting",
               json_boolean(json_array_size(json_object_get(model, "waiting")) > 0));
+    sight_readers(visit->site->words, visit->arena, json_object_get(model, "who_reads"));
     if (is_true(model, "i_save"))
         json_object_set_new(page_form(visit, "form", name, path, values, version), "drafting",
                             json_true());

@@ -5,6 +5,7 @@
 #include "dates.h"
 #include "refusal.h"
 #include "render/markdown.h"
+#include "sight.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -166,6 +167,7 @@ static enum status check(const struct site *site)
         whole &= words_check(site->words, used[i][0], used[i][1]);
     whole &= refusal_check(site->words);
     whole &= dates_check(site->words);
+    whole &= sight_check(site->words);
     if (!mustache_has(site->templates, "pages/error")) {
         log_error("no template pages/error");
         whole = false;

@@ -237,9 +237,14 @@ const char *page_seance_name(struct visit *visit, const json_t *seance)
 
 enum status page_seance(struct visit *visit)
 {
+    return page_seance_of(visit, page_seance_id(visit));
+}
+
+enum status page_seance_of(struct visit *visit, struct seance_id id)
+{
     json_t *seance;
     visit->nav = "calendar";
-    enum status status = calendar_seance(visit->act, &seance, page_seance_id(visit));
+    enum status status = calendar_seance(visit->act, &seance, id);
     if (status != STATUS_OK)
         return status;
     json_object_set(visit->model, "seance", seance);

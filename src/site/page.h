@@ -55,6 +55,9 @@ struct seance_id page_seance_id(const struct visit *visit);
  */
 CHECKED enum status page_seance(struct visit *visit);
 
+/** page_seance_of(visit, id): the same of a séance that the path does not name. */
+CHECKED enum status page_seance_of(struct visit *visit, struct seance_id id);
+
 /** page_concertation(visit): the same; STATUS_NOT_FOUND for a meeting that has no dossier. */
 CHECKED enum status page_concertation(struct visit *visit);
 

@@ -1,9 +1,39 @@
 #include "core/admission.h"
+#include "core/grants.h"
 #include "core/members.h"
 #include "core/withdrawal.h"
 #include "pages.h"
 
 #include <string.h>
+
+/* Who waits for which key, and which of them one click opens. */
+static enum status put_grants(struct visit *visit)
+{
+    json_t *model;
+    enum status status = grants_view(visit->act, &model);
+    if (status != STATUS_OK)
+        return status;
+    size_t index;
+    json_t *grant;
+    json_array_foreach(json_object_get(model, "grants"), index, grant)
+    {
+        json_t *seance = json_object_get(grant, "seance");
+        if (seance != NULL)
+            json_object_set_new(seance, "title", json_string(page_seance_name(visit, seance)));
+        json_t *people = json_object_get(grant, "people");
+        json_object_set_new(json_array_get(people, json_array_size(people) - 1), "last",
+                            json_true());
+        const char *of = json_string_value(json_object_get(grant, "of"));
+        json_object_set_new(grant, "is_synthesis",
+                            json_boolean(of != NULL && strcmp(of, "synthesis") == 0));
+    }
+    size_t waiting = json_array_size(json_object_get(model, "grants"));
+    json_array_foreach(json_object_get(visit->model, "people"), index, grant) waiting +=
+        json_is_true(json_object_get(grant, "knocks"));
+    visit_set(visit, "somebody_waits", json_boolean(waiting > 0));
+    visit_merge(visit, model);
+    return STATUS_OK;
+}
 
 enum status page_access(struct visit *visit)
 {
@@ -19,10 +49,13 @@ enum status page_access(struct visit *visit)
         const char *state = json_string_value(json_object_get(person, "account_state"));
         json_object_set_new(person, "is_invited",
                             json_boolean(state != NULL && strcmp(state, "invited") == 0));
+        json_object_set_new(person, "is_suspended",
+                            json_boolean(state != NULL && strcmp(state, "suspended") == 0));
     }
     visit_merge(visit, model);
-    if (!json_is_true(json_object_get(model, "i_invite")))
-        return STATUS_OK;
+    status = put_grants(visit);
+    if (status != STATUS_OK || !json_is_true(json_object_get(model, "i_invite")))
+        return status;
     json_t *structures;
     status = page_structure_options(visit, &structures);
     if (status != STATUS_OK)
@@ -71,7 +104,7 @@ enum status page_access_again(struct visit *visit)
 
 enum status page_access_grant(struct visit *visit)
 {
-    return members_grant(visit->act);
+    return grants_open(visit->act);
 }
 
 enum status page_access_withdraw_form(struct visit *visit)

@@ -17,6 +17,7 @@ static const struct {
     {"adhere_charter_again", "/charte"},
     {"publish_charter", "/charte"},
     {"open_access", "/acces"},
+    {"second_coordinator", "/acces"},
     {"invite_people", "/acces"},
     {"invite_representative", "/acces"},
     {"add_structures", "/structures"},
@@ -25,6 +26,7 @@ static const struct {
     {"plan_cycle", "/calendrier"},
     {"accept_role", "/seances/{id}/roles"},
     {"give_roles", "/seances/{id}/roles"},
+    {"replace_role", "/seances/{id}/roles"},
     {"answer_positioning", "/seances/{id}/positionnement"},
     {"follow_answers", "/seances/{id}/positionnement"},
     {"write_situation", "/seances/{id}/situation"},
@@ -136,6 +138,19 @@ static void tell_fault(struct visit *visit)
     visit_set(visit, "journal_fault", json_boolean(known.alarm || known.checked.faults > 0));
 }
 
+/* Whoever is a member is told what the trustees did. */
+static void tell_recovery(struct visit *visit, json_t *uses)
+{
+    size_t index;
+    json_t *use;
+    json_array_foreach(uses, index, use)
+    {
+        tell(visit, use, "recovery", "act");
+        json_object_set_new(use, "coordinates",
+                            json_boolean(visit->act->standing & RELATION_COORDINATION));
+    }
+}
+
 enum status page_home(struct visit *visit)
 {
     json_t *model;
@@ -148,12 +163,15 @@ enum status page_home(struct visit *visit)
     json_t *next = json_object_get(model, "next");
     tell_tasks(visit, tasks);
     tell_news(visit, news);
+    tell_recovery(visit, json_object_get(model, "recovery"));
     visit_merge(visit, model);
     tell_fault(visit);
     if (json_is_object(next)) {
         json_object_set_new(next, "title", json_string(page_seance_name(visit, next)));
         visit_set(visit, "has_next", json_true());
     }
+    visit_set(visit, "has_recovery",
+              json_boolean(json_array_size(json_object_get(model, "recovery")) > 0));
     visit_set(visit, "has_tasks", json_boolean(json_array_size(tasks) > 0));
     visit_set(visit, "has_news", json_boolean(json_array_size(news) > 0));
     return STATUS_OK;

@@ -27,6 +27,9 @@ static void tell_state(json_t *role)
     const json_t *state = json_object_get(role, "state");
     json_object_set_new(role, "is_proposed", json_boolean(same(state, "proposed")));
     json_object_set_new(role, "is_accepted", json_boolean(same(state, "accepted")));
+    json_object_set_new(
+        role, "may_be_given",
+        json_boolean(!same(state, "accepted") || json_is_true(json_object_get(role, "lost"))));
     json_object_set_new(role, "has_candidates",
                         json_boolean(json_array_size(json_object_get(role, "candidates")) > 0));
 }

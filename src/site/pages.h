@@ -66,6 +66,8 @@ PAGE(page_synthesis_grant);
 
 PAGE(page_journal);
 
+PAGE(page_sight);
+
 PAGE(page_tools);
 PAGE(page_tools_view);
 
@@ -75,6 +77,15 @@ PAGE(page_access_again);
 PAGE(page_access_grant);
 PAGE(page_access_withdraw_form);
 PAGE(page_access_withdraw);
+
+PAGE(page_member);
+PAGE(page_member_change);
+PAGE(page_member_suspend_form);
+PAGE(page_member_suspend);
+PAGE(page_member_lift);
+
+PAGE(page_departure);
+PAGE(page_departure_leave);
 
 #undef PAGE
 

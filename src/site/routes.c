@@ -56,6 +56,11 @@ static const struct route table[] = {
      TAKES(SMALL, "confirm", page_structures_confirm), .page = "/structures/{id}",
      .done = "structure_confirmed"},
 
+    {ROW(HTTP_GET, "/structures/{id}/depart", ACCESS_SIGNATORY),
+     SHOWS("pages/departure", page_departure)},
+    {ROW(HTTP_POST, "/structures/{id}/depart", ACCESS_SIGNATORY),
+     TAKES(SMALL, "leave", page_departure_leave), .done = "structure_left"},
+
     {ROW(HTTP_GET, "/calendrier", ACCESS_SIGNATORY), SHOWS("pages/calendar", page_calendar)},
     {ROW(HTTP_POST, "/calendrier", ACCESS_COORDINATION),
      TAKES(SMALL, "seance_new", page_calendar_plan), .keyed = true, .done = "seance_planned"},
@@ -120,6 +125,8 @@ static const struct route table[] = {
 
     {ROW(HTTP_GET, "/journal", ACCESS_MEMBER), SHOWS("pages/journal", page_journal)},
 
+    {ROW(HTTP_GET, "/qui-voit-quoi", ACCESS_MEMBER), SHOWS("pages/sight", page_sight)},
+
     {ROW(HTTP_GET, "/outils", ACCESS_SIGNATORY), SHOWS("pages/tools", page_tools)},
     {ROW(HTTP_GET, "/outils/{slug}", ACCESS_SIGNATORY), SHOWS("pages/tool", page_tools_view)},
 
@@ -130,6 +137,15 @@ static const struct route table[] = {
      TAKES(SMALL, "confirm", page_access_grant), .page = "/acces", .done = "access_opened"},
     {ROW(HTTP_POST, "/acces/{id}/invitation", ACCESS_COORDINATION),
      TAKES(SMALL, "confirm", page_access_again), .page = "/acces", .done = "invited"},
+    {ROW(HTTP_GET, "/acces/{id}", ACCESS_COORDINATION), SHOWS("pages/member", page_member)},
+    {ROW(HTTP_POST, "/acces/{id}", ACCESS_COORDINATION), TAKES(SMALL, "change", page_member_change),
+     .done = "member_changed"},
+    {ROW(HTTP_GET, "/acces/{id}/suspension", ACCESS_COORDINATION),
+     SHOWS("pages/suspend", page_member_suspend_form)},
+    {ROW(HTTP_POST, "/acces/{id}/suspension", ACCESS_COORDINATION),
+     TAKES(SMALL, "suspend", page_member_suspend), .done = "suspended"},
+    {ROW(HTTP_POST, "/acces/{id}/reouverture", ACCESS_COORDINATION),
+     TAKES(SMALL, "confirm", page_member_lift), .page = "/acces/{id}", .done = "lifted"},
     {ROW(HTTP_GET, "/acces/{id}/retrait", ACCESS_COORDINATION),
      SHOWS("pages/withdraw", page_access_withdraw_form)},
     {ROW(HTTP_POST, "/acces/{id}/retrait", ACCESS_COORDINATION),

@@ -7,6 +7,7 @@ enum {
     HEAD,
     APPEND,
     KEEP,
+    RELEASE,
     EMPTY,
     SIGN,
     SIGNATURES,
@@ -29,6 +30,7 @@ static const char *const SQL[COUNT] = {
                " previous, hash, signature, kept, at)"
                " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     [KEEP] = "UPDATE document_version SET kept = 1 WHERE document = $1 AND version = $2",
+    [RELEASE] = "UPDATE document_version SET kept = 0 WHERE document = $1",
     [EMPTY] = "UPDATE document_version SET cipher = NULL"
               " WHERE document = $1 AND version < $2 AND kept = 0 AND cipher IS NOT NULL",
     [SIGN] = "INSERT INTO document_signature (document, space, version, role, account,"
@@ -129,6 +131,11 @@ enum status document_rows_append(struct db_conn *conn, const struct version_row 
 enum status document_rows_keep(struct db_conn *conn, struct document_id id, uint32_t version)
 {
     return DB_RUN(conn, &document_rows_statements, KEEP, DB_ID(id.id), DB_INT(version));
+}
+
+enum status document_rows_release(struct db_conn *conn, struct document_id id)
+{
+    return DB_RUN(conn, &document_rows_statements, RELEASE, DB_ID(id.id));
 }
 
 enum status document_rows_empty(struct db_conn *conn, struct document_id id, uint32_t before)

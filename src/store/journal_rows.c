@@ -6,10 +6,12 @@ enum {
     INSERT,
     SIZE,
     TOLD,
+    ENDS,
     OUTSIDE,
     LAST,
     GET,
     STATED,
+    NEWEST_OF,
     CHOOSE,
     CHOOSE_ACTOR,
     CHOOSE_SEANCE,
@@ -38,12 +40,16 @@ enum {
 static const char *const SQL[COUNT] = {
     [INSERT] = "INSERT INTO journal (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     [SIZE] = "SELECT coalesce(max(seq) + 1, 0) FROM journal",
+    [ENDS] = "SELECT count(*) FROM journal WHERE object = $1"
+             " AND action IN ('withdraw', 'suspend', 'change', 'leave')",
     [TOLD] = "SELECT count(*) FROM journal WHERE object = $1 AND action = $2",
     [OUTSIDE] = "SELECT count(*) FROM journal WHERE seq < 0 OR seq >= $1",
     [LAST] = "SELECT " COLUMNS " FROM journal ORDER BY seq DESC LIMIT 1",
     [GET] = "SELECT " COLUMNS " FROM journal WHERE seq = $1",
     [STATED] = "SELECT " COLUMNS " FROM journal WHERE object = $1"
                " AND action NOT IN ('read', 'sign-out') ORDER BY seq DESC LIMIT 1",
+    [NEWEST_OF] = "SELECT " COLUMNS " FROM journal WHERE object = $1 AND action = $2"
+                  " ORDER BY seq DESC LIMIT 1",
     [CHOOSE] = "SELECT " COLUMNS " FROM journal" CHOICE NEWEST,
     [CHOOSE_ACTOR] = "SELECT " COLUMNS " FROM journal" CHOICE " AND actor = $7" NEWEST,
     [CHOOSE_SEANCE] = "SELECT " COLUMNS " FROM journal" CHOICE " AND ($7 IS NULL OR actor = $7)"
@@ -89,6 +95,16 @@ enum status journal_rows_told(int64_t *out, struct db_conn *conn, const struct i
     struct db_rows rows;
     *out = 0;
     DB_QUERY(&rows, conn, &journal_rows_statements, TOLD, DB_ID(*object), DB_TEXT(action));
+    if (db_next(&rows))
+        *out = db_int(&rows, 0);
+    return db_end(&rows);
+}
+
+enum status journal_rows_ends(int64_t *out, struct db_conn *conn, const struct id *object)
+{
+    struct db_rows rows;
+    *out = 0;
+    DB_QUERY(&rows, conn, &journal_rows_statements, ENDS, DB_ID(*object));
     if (db_next(&rows))
         *out = db_int(&rows, 0);
     return db_end(&rows);
@@ -155,6 +171,14 @@ enum status journal_rows_stated(struct journal_row *out, struct db_conn *conn, s
 {
     struct db_rows rows;
     DB_QUERY(&rows, conn, &journal_rows_statements, STATED, DB_ID(*object));
+    return one_row(out, &rows, arena);
+}
+
+enum status journal_rows_newest(struct journal_row *out, struct db_conn *conn, struct arena *arena,
+                                const struct id *object, const char *action)
+{
+    struct db_rows rows;
+    DB_QUERY(&rows, conn, &journal_rows_statements, NEWEST_OF, DB_ID(*object), DB_TEXT(action));
     return one_row(out, &rows, arena);
 }
 

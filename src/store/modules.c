@@ -3,12 +3,15 @@
 /* One line a store file, sorted. */
 /* clang-format off */
 #define MODULES(X) \
+    X(access_rows) \
     X(certificate_rows) \
     X(charter_rows) \
     X(cycle_rows) \
+    X(departure_rows) \
     X(document_rows) \
     X(journal_rows) \
     X(person_rows) \
+    X(recovery_rows) \
     X(revocation_rows) \
     X(seance_rows) \
     X(state_rows) \

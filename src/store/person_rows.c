@@ -6,8 +6,10 @@
     "id, email_index, person, state, generation, box_public, sign_public, keys, salt, passes, "    \
     "memory_kib, lanes, created_at, accepted_at, proof"
 #define MEMBERSHIP_COLUMNS                                                                         \
-    "space, account, structure, profession, coordination, represents, since, until"
-#define INVITATION_COLUMNS "id, space, account, invited_by, created_at, expires_at, used_at, claim"
+    "space, account, structure, profession, coordination, represents, since, until, suspended_at"
+#define PRESENT " AND until IS NULL AND suspended_at IS NULL"
+#define INVITATION_COLUMNS                                                                         \
+    "id, space, account, invited_by, created_at, expires_at, used_at, claim, keys"
 #define LOGIN_COLUMNS "id, space, account, generation, keys, created_at, seen_at, expires_at"
 
 enum {
@@ -58,28 +60,30 @@ static const char *const SQL[COUNT] = {
     [ACCOUNT_SET_STATE] = "UPDATE account SET state = $2 WHERE id = $1",
     [MEMBERSHIP] =
         "SELECT " MEMBERSHIP_COLUMNS " FROM membership WHERE space = $1 AND account = $2",
-    [MEMBERS] = "SELECT " MEMBERSHIP_COLUMNS " FROM membership WHERE space = $1 AND until IS NULL",
-    [MEMBERSHIPS] = "SELECT " MEMBERSHIP_COLUMNS
-                    " FROM membership WHERE account = $1 AND until IS NULL ORDER BY since",
-    [MEMBERSHIP_INSERT] =
-        "INSERT INTO membership (" MEMBERSHIP_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    [MEMBERS] = "SELECT " MEMBERSHIP_COLUMNS " FROM membership WHERE space = $1" PRESENT,
+    [MEMBERSHIPS] = "SELECT " MEMBERSHIP_COLUMNS " FROM membership WHERE account = $1" PRESENT
+                    " ORDER BY since",
+    [MEMBERSHIP_INSERT] = "INSERT INTO membership (" MEMBERSHIP_COLUMNS ")"
+                          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL)",
     [MEMBERSHIP_END] = "UPDATE membership SET until = $3"
                        " WHERE space = $1 AND account = $2 AND until IS NULL",
     [MEMBERSHIP_RESUME] =
         "UPDATE membership SET structure = $3, profession = $4, coordination = $5, represents = $6,"
-        " since = $7, until = NULL WHERE space = $1 AND account = $2 AND until IS NOT NULL",
+        " since = $7, until = NULL, suspended_at = NULL WHERE space = $1 AND account = $2 AND "
+        "until IS NOT NULL",
     [INVITATION] = "SELECT " INVITATION_COLUMNS " FROM invitation WHERE id = $1",
     [INVITATION_USED] = "SELECT " INVITATION_COLUMNS " FROM invitation WHERE space = $1"
                         " AND account = $2 AND used_at IS NOT NULL ORDER BY used_at DESC LIMIT 1",
     [INVITATION_INSERT] =
-        "INSERT INTO invitation (id, space, account, invited_by, created_at, expires_at, claim)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
-    [INVITATION_USE] = "UPDATE invitation SET used_at = $2 WHERE id = $1 AND used_at IS NULL",
+        "INSERT INTO invitation (id, space, account, invited_by, created_at, expires_at, claim,"
+        " keys) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    [INVITATION_USE] = "UPDATE invitation SET used_at = $2, keys = NULL"
+                       " WHERE id = $1 AND used_at IS NULL",
     [INVITATION_DROP] = "DELETE FROM invitation WHERE account = $1 AND used_at IS NULL",
     [INVITATION_FORGET] = "UPDATE invitation SET claim = NULL WHERE space = $1 AND account = $2",
     [INVITATION_CLAIMS] =
         "SELECT i.id, i.space, i.account, i.invited_by, i.created_at, i.expires_at, i.used_at,"
-        " i.claim FROM invitation i JOIN membership m ON m.space = i.space AND"
+        " i.claim, i.keys FROM invitation i JOIN membership m ON m.space = i.space AND"
         " m.account = i.account WHERE i.space = $1 AND i.claim IS NOT NULL AND m.until IS NULL",
     [INVITATION_SET_CLAIM] = "UPDATE invitation SET claim = $2 WHERE id = $1",
     [LOGIN] = "SELECT " LOGIN_COLUMNS " FROM login WHERE id = $1",
@@ -94,6 +98,11 @@ static const char *const SQL[COUNT] = {
     [SPACES] = "SELECT id, pack, created_at FROM space ORDER BY created_at",
 };
 DB_MODULE(person_rows, SQL);
+
+bool person_rows_present(const struct membership_row *row)
+{
+    return row->until == 0 && row->suspended_at == 0;
+}
 
 static struct bytes fixed(const void *data, size_t len)
 {
@@ -200,7 +209,8 @@ static void membership(struct membership_row *out, struct db_rows *rows, struct 
                                    .coordination = db_int(rows, 4) != 0,
                                    .represents = db_int(rows, 5) != 0,
                                    .since = db_int(rows, 6),
-                                   .until = db_int(rows, 7)};
+                                   .until = db_int(rows, 7),
+                                   .suspended_at = db_int(rows, 8)};
 }
 
 enum status person_rows_membership(struct membership_row *out, struct db_conn *conn,
@@ -280,7 +290,8 @@ static void fill_invitation(struct invitation_row *out, struct db_rows *rows, st
                                    .created_at = db_int(rows, 4),
                                    .expires_at = db_int(rows, 5),
                                    .used_at = db_int(rows, 6),
-                                   .claim = db_blob(rows, 7, arena)};
+                                   .claim = db_blob(rows, 7, arena),
+                                   .keys = db_blob(rows, 8, arena)};
     db_blob_exact(rows, 0, out->id, sizeof out->id);
 }
 
@@ -317,7 +328,8 @@ enum status person_rows_insert_invitation(struct db_conn *conn, const struct inv
 {
     return DB_RUN(conn, &person_rows_statements, INVITATION_INSERT, DB_BLOB(BYTES_OF(row->id)),
                   DB_ID(row->space.id), DB_ID(row->account.id), DB_ID(row->invited_by.id),
-                  DB_INT(row->created_at), DB_INT(row->expires_at), DB_BLOB(row->claim));
+                  DB_INT(row->created_at), DB_INT(row->expires_at), DB_BLOB(row->claim),
+                  DB_BLOB(row->keys));
 }
 
 enum status person_rows_use_invitation(struct db_conn *conn, const uint8_t id[32], int64_t at)

@@ -11,6 +11,7 @@ enum {
     SIGNATURES,
     VAULT,
     ENVELOPES,
+    RECOVERY_ENVELOPES,
     ACCOUNT,
     MEMBERSHIPS,
     INVITATIONS,
@@ -19,6 +20,7 @@ enum {
     CHARTER,
     CHARTER_SIGNATURES,
     STRUCTURE,
+    DEPARTURES,
     CYCLE,
     SEANCES,
     VAULTS,
@@ -57,12 +59,15 @@ static const char *const SQL[COUNT] = {
     [VAULT] = "SELECT id, space, seance, purpose, generation, created_at FROM vault WHERE id = $1",
     [ENVELOPES] = "SELECT space, generation, reader, granter, box, signature, at FROM envelope"
                   " WHERE vault = $1 ORDER BY generation, reader",
+    [RECOVERY_ENVELOPES] = "SELECT space, generation, granter, box, signature, at"
+                           " FROM recovery_envelope WHERE vault = $1 ORDER BY generation",
     [ACCOUNT] = "SELECT id, email_index, person, state, generation, box_public, sign_public, keys,"
                 " salt, passes, memory_kib, lanes, proof, created_at, accepted_at"
                 " FROM account WHERE id = $1",
-    [MEMBERSHIPS] = "SELECT space, structure, profession, coordination, represents, since, until"
+    [MEMBERSHIPS] = "SELECT space, structure, profession, coordination, represents, since, until,"
+                    " suspended_at"
                     " FROM membership WHERE account = $1 ORDER BY space",
-    [INVITATIONS] = "SELECT id, space, invited_by, created_at, expires_at, claim, used_at"
+    [INVITATIONS] = "SELECT id, space, invited_by, created_at, expires_at, claim, keys, used_at"
                     " FROM invitation WHERE account = $1 ORDER BY id",
     [CERTIFICATES] = "SELECT space, number, box_public, sign_public, structure, coordination,"
                      " represents, from_at, until_at, issued_at, issuer, signature"
@@ -76,18 +81,22 @@ static const char *const SQL[COUNT] = {
                            " ORDER BY kind, subject",
     [STRUCTURE] = "SELECT id, space, name, short_name, kind, sheet, version, created_at,"
                   " updated_at, confirmed_at FROM structure WHERE id = $1",
+    [DEPARTURES] = "SELECT space, at, by, signature FROM departure WHERE structure = $1"
+                   " ORDER BY space, at",
     [CYCLE] = "SELECT id, space, name, year, created_at FROM cycle WHERE id = $1",
     [SEANCES] = "SELECT id FROM seance UNION SELECT seance FROM role"
                 " UNION SELECT seance FROM positioning UNION SELECT seance FROM attendance"
                 " UNION SELECT seance FROM document" TOLD "('seance', 'situation', 'synthesis')",
-    [VAULTS] = "SELECT id FROM vault UNION SELECT vault FROM envelope" TOLD "('vault')",
+    [VAULTS] = "SELECT id FROM vault UNION SELECT vault FROM envelope"
+               " UNION SELECT vault FROM recovery_envelope" TOLD "('vault')",
     [PERSONS] = "SELECT id FROM account UNION SELECT account FROM membership"
                 " UNION SELECT account FROM invitation"
                 " UNION SELECT account FROM certificate"
                 " UNION SELECT account FROM revocation" TOLD "('person', 'account')",
     [CHARTERS] =
         "SELECT id FROM charter UNION SELECT charter FROM charter_signature" TOLD "('charter')",
-    [STRUCTURES] = "SELECT id FROM structure" TOLD "('structure')",
+    [STRUCTURES] =
+        "SELECT id FROM structure UNION SELECT structure FROM departure" TOLD "('structure')",
     [CYCLES] = "SELECT id FROM cycle" TOLD "('cycle')",
     /* a row is made just before the entry of its act */
     [LOGINS] = "SELECT DISTINCT account FROM login WHERE expires_at - created_at <> $1"
@@ -102,10 +111,10 @@ static const struct {
     size_t all;
 } subjects[STATE_SUBJECT_COUNT] = {
     [STATE_SEANCE] = {SEANCE, SIGNATURES, SEANCES},
-    [STATE_VAULT] = {VAULT, ENVELOPES, VAULTS},
+    [STATE_VAULT] = {VAULT, RECOVERY_ENVELOPES, VAULTS},
     [STATE_PERSON] = {ACCOUNT, REVOCATIONS, PERSONS},
     [STATE_CHARTER] = {CHARTER, CHARTER_SIGNATURES, CHARTERS},
-    [STATE_STRUCTURE] = {STRUCTURE, STRUCTURE, STRUCTURES},
+    [STATE_STRUCTURE] = {STRUCTURE, DEPARTURES, STRUCTURES},
     [STATE_CYCLE] = {CYCLE, CYCLE, CYCLES},
 };
 

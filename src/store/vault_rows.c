@@ -15,6 +15,8 @@ enum {
     DROP_VAULT,
     OPEN,
     HELD,
+    OF_SPACE,
+    ENVELOPES,
     ADVANCE,
     COUNT
 };
@@ -42,6 +44,10 @@ static const char *const SQL[COUNT] = {
     [HELD] = "SELECT v.id, v.space, v.seance, v.purpose, v.generation, v.created_at FROM vault v"
              " WHERE v.space = $1 AND v.id IN (SELECT vault FROM envelope WHERE reader = $2)"
              " ORDER BY v.created_at",
+    [OF_SPACE] = "SELECT id, space, seance, purpose, generation, created_at FROM vault"
+                 " WHERE space = $1 ORDER BY created_at, id",
+    [ENVELOPES] = "SELECT generation, reader FROM envelope WHERE vault = $1"
+                  " ORDER BY generation, at, reader",
     [ADVANCE] = "UPDATE vault SET generation = generation + 1 WHERE id = $1 AND generation = $2",
 };
 DB_MODULE(vault_rows, SQL);
@@ -173,6 +179,28 @@ enum status vault_rows_held(struct vault_row **out, size_t *count, struct db_con
                             struct arena *arena, struct space_id space, struct account_id reader)
 {
     return list(out, count, conn, arena, HELD, DB_VALUES(DB_ID(space.id), DB_ID(reader.id)), 2);
+}
+
+enum status vault_rows_space(struct vault_row **out, size_t *count, struct db_conn *conn,
+                             struct arena *arena, struct space_id space)
+{
+    return list(out, count, conn, arena, OF_SPACE, DB_VALUES(DB_ID(space.id)), 1);
+}
+
+enum status vault_rows_envelopes(struct envelope_row **out, size_t *count, struct db_conn *conn,
+                                 struct arena *arena, struct vault_id vault)
+{
+    struct db_rows rows;
+    size_t room = 0;
+    *out = NULL;
+    *count = 0;
+    DB_QUERY(&rows, conn, &vault_rows_statements, ENVELOPES, DB_ID(vault.id));
+    while (db_next(&rows)) {
+        *out = arena_grow(arena, *out, *count, &room, sizeof **out);
+        (*out)[(*count)++] = (struct envelope_row){
+            .vault = vault, .generation = (uint32_t)db_int(&rows, 0), .reader.id = db_id(&rows, 1)};
+    }
+    return db_end(&rows);
 }
 
 enum status vault_rows_advance(struct db_conn *conn, struct vault_id vault, uint32_t was)

@@ -173,3 +173,57 @@ test("taking the narration, writing the situation and handing it in", () => site
   await noticed(page, "La situation est déposée.");
   await story.sees(page, "La sage-femme repère la peur.");
 }));
+
+test("the journal: what one person did, and a proof to keep", () => site.play(async () => {
+  const page = await site.person({ acceptDownloads: true });
+  await signInByKeyboard(page, account("coordinatrice"));
+  await page.goto("/journal");
+  await enter(page, page.locator("summary").filter({ hasText: "Choisir" }));
+  const act = field(page, "Acte");
+  await tabTo(page, act);
+  await page.keyboard.type("approbation");
+  assert.equal(await act.inputValue(), "approve");
+  await enter(page, button(page, "Montrer"));
+  await page.waitForURL((url) => url.searchParams.get("act") === "approve");
+  const rows = page.locator("tbody tr");
+  assert.ok(await rows.count() > 0);
+  for (const row of await rows.all()) assert.match(await row.innerText(), /approbation/i);
+  const proof = rows.first().getByRole("link", { name: "télécharger la preuve" });
+  const [kept] = await Promise.all([page.waitForEvent("download"), enter(page, proof)]);
+  assert.match(kept.suggestedFilename(), /\.json$/);
+  await kept.delete();
+
+  await type(page, field(page, "Nombre d’entrées que vous aviez noté"), "10");
+  const [grown] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
+  assert.match(grown.suggestedFilename(), /\.json$/);
+  await grown.delete();
+}));
+
+test("who can read, beside a part of a text, and the rules behind it", () => site.play(async () => {
+  const page = await site.person();
+  await signInByKeyboard(page, account("cadre-de-sante."));
+  await page.goto("/");
+  await follow(page, "Relisez la synthèse");
+  const part = page.locator("details.who-reads").first();
+  await enter(page, part.locator("summary"));
+  await part.getByText("Dès la publication de la synthèse").or(part.getByText("dès la publication de la synthèse")).first().waitFor();
+  await enter(page, part.getByRole("link", { name: "Toutes les règles" }));
+  await page.waitForURL((url) => url.pathname === "/qui-voit-quoi" && url.searchParams.has("seance"));
+  await enter(page, page.locator("summary").filter({ hasText: "Et qui peut agir : synthèse" }));
+  await page.locator("#sur-synthesis ~ details").getByText("commenter").first().waitFor();
+}));
+
+test("withdrawing somebody's access", () => site.play(async () => {
+  const page = await site.person();
+  await signInByKeyboard(page, account("coordinatrice"));
+  await page.goto("/acces");
+  await enter(page, page.getByRole("link", { name: "Retirer l’accès de" }).last());
+  await page.waitForURL((url) => url.pathname.endsWith("/retrait"));
+  const path = new URL(page.url()).pathname;
+  await enter(page, button(page, "Retirer l’accès"));
+  await throughSummary(page, "Je retire l’accès de cette personne");
+  await page.keyboard.press("Space");
+  await enter(page, button(page, "Retirer l’accès"));
+  await noticed(page, "L’accès est retiré.");
+  await story.hidden(page, path);
+}));

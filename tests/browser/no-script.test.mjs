@@ -125,3 +125,39 @@ test("the story without scripts, and its mishaps", () => site.play(async () => {
   await story.sign(secretary, "Signez la synthèse", "La synthèse est signée et publiée.");
   for (const page of Object.values(pages)) await story.readsSynthesis(page, dossier);
 }));
+
+/* Choosing, and a proof to keep: plain forms and links. */
+async function looksIntoTheJournal(page) {
+  await page.goto("/journal");
+  await story.unfold(page, "Choisir");
+  await field(page, "Acte").selectOption({ label: "approbation" });
+  await press(page, "Montrer");
+  await page.waitForURL((url) => url.searchParams.get("act") === "approve");
+  const rows = page.locator("tbody tr");
+  assert.equal(await rows.count(), 1, "one situation was approved");
+  const [kept] = await Promise.all([page.waitForEvent("download"), rows.getByRole("link", { name: "télécharger la preuve" }).click()]);
+  assert.match(kept.suggestedFilename(), /\.json$/);
+  await kept.delete();
+  await page.goto("/journal?from=hier");
+  await alert(page).getByRole("link", { name: "Du" }).click();
+  assert.equal(await page.locator(":target").getAttribute("name"), "from");
+}
+
+/* The box must be ticked; then the next page of whoever left is the door. */
+async function withdraws(page, person, theirs) {
+  await page.goto("/acces");
+  await page.getByRole("link", { name: `Retirer l’accès de ${person.name}` }).click();
+  await sees(page, "Ce qu’elle a déjà lu ne peut pas être repris.");
+  await press(page, "Retirer l’accès");
+  await alert(page).getByRole("link", { name: "Je retire l’accès de cette personne" }).waitFor();
+  await field(page, "Je retire l’accès de cette personne").check();
+  await press(page, "Retirer l’accès");
+  await noticed(page, "L’accès est retiré.");
+  await theirs.goto("/calendrier");
+  await story.titled(theirs, "Se connecter");
+}
+
+test("the journal, and somebody who leaves", () => site.play(async () => {
+  await looksIntoTheJournal(pages.coordinator);
+  await withdraws(pages.coordinator, people.participant, pages.participant);
+}));

@@ -58,8 +58,14 @@ export class Place {
 
   /** A command of cocon that ends by itself: {status, stdout, stderr}. */
   command(name, ...more) {
+    return this.fed('', name, ...more);
+  }
+
+  /** The same, with something on its standard input. */
+  fed(input, name, ...more) {
     return spawnSync(binary, [name, '--data', this.data, '--policies', this.policies, ...more], {
       encoding: 'utf8',
+      input,
     });
   }
 

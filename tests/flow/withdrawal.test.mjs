@@ -66,7 +66,8 @@ test('only coordination withdraws, and says that it is sure', async () => {
   refused(await coordination.post(withdrawal(id), {}), 400, 'error.invalid',
     { sure: 'field.required' });
   const listed = await coordination.page('/acces');
-  assert.ok(listed.text.includes(`href="${withdrawal(id)}"`));
+  assert.ok(listed.text.includes(`href="/acces/${id}"`));
+  assert.ok((await coordination.page(`/acces/${id}`)).text.includes(`href="${withdrawal(id)}"`));
   const asked = await coordination.page(withdrawal(id));
   assert.equal(asked.status, 200);
   assert.match(asked.text, /Ses connexions se ferment/);

@@ -23,7 +23,8 @@ FIELD_KEYS = {"name", "type", "label", "hint", "required", "max", "min", "rows",
 PLATFORM_FORMS = {"sign_in", "accept_invitation", "passphrase_change", "invite", "structure_new",
                   "charter_publish", "sign_structure", "adhere", "cycle_new", "seance_new",
                   "positioning", "role_give", "role_answer", "send_back", "comment", "cancel",
-                   "attendance", "confirm", "look_at", "journal", "withdraw"}
+                   "attendance", "confirm", "look_at", "journal", "withdraw", "change",
+                  "suspend", "leave"}
 ROLES = ("animator", "secretary", "narrator")
 
 checked = Counter()

@@ -21,8 +21,10 @@ OWNERS = {
     "sodium.h": "crypto",
     "argon2.h": "crypto",
     "zxcvbn.h": "crypto",
+    "libgfshare.h": "crypto",
     "sqlite3.h": "store",
     "md4c.h": "render",
+    "qrencode.h": "render",
     "md4c-html.h": "nobody",  # lets javascript: links through
     "ical.h": "render",
     "xlsxwriter.h": "render",

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""An unescaped slot of a template has a name that ends in _html: only our Markdown writes those."""
+"""An unescaped slot of a template has a name that ends in _html: only src/render/ (Markdown, QR
+codes) writes those."""
 import re
 import sys
 

@@ -41,6 +41,37 @@ function envelopes(k) {
   ];
 }
 
+/** What the trustees' sheets open: met by `cocon recover` only, so the journal has to tell. */
+function recovery(k) {
+  const mine = 'WHERE vault = $1';
+  const set = (what, ...values) => [
+    [`UPDATE recovery_envelope SET ${what} ${mine}`, k.situation.vault, ...values]];
+  return [
+    ['recovery envelope: removed', [[`DELETE FROM recovery_envelope ${mine}`, k.situation.vault]]],
+    ['recovery envelope: box flipped', set(`box = ${flipped('box')}`)],
+    ['recovery envelope: signature flipped', set(`signature = ${flipped('signature')}`)],
+    ['recovery envelope: that of another vault', set(`(granter, box, signature, at) =
+      (SELECT granter, box, signature, at FROM recovery_envelope WHERE vault = $2)`,
+    k.synthesis.vault)],
+    ['recovery envelope: that of a reader', set(`(granter, box, signature, at) =
+      (SELECT granter, box, signature, at FROM envelope WHERE vault = $1 AND reader = $2)`,
+    k.reader.id)],
+    ['recovery envelope: another granter', set('granter = $2', k.outsider.id)],
+    ['recovery envelope: as if handed on by the key before', set('granter = NULL')],
+    ['recovery envelope: another generation', set('generation = generation + 1')],
+    ['recovery envelope: another time', set('at = at + 1')],
+    ['certificate: as if by the trustees', [
+      ['UPDATE certificate SET issuer = NULL WHERE account = $1', k.reader.id]],
+    { who: k.reader, path: '/charte' }],
+    ['certificate: into coordination, as if by the trustees', [
+      ['UPDATE certificate SET issuer = NULL, coordination = 1 WHERE account = $1', k.reader.id],
+      ['UPDATE membership SET coordination = 1 WHERE account = $1', k.reader.id]],
+    { who: k.reader, path: '/acces' }],
+    ['invitation: as if by the trustees', [
+      ['UPDATE invitation SET keys = claim, invited_by = NULL WHERE account = $1', k.invited[0]]]],
+  ];
+}
+
 function accounts(k) {
   const me = 'WHERE id = $1';
   const use = { enter: k.reader };
@@ -319,9 +350,49 @@ function withdrawals(k) {
   ];
 }
 
+/* An access that was closed, a role that was taken away, a structure that left. */
+function changes(k) {
+  const lifted = ['UPDATE membership SET suspended_at = NULL WHERE account = $1', k.shut.id];
+  const active = ["UPDATE account SET state = 'active' WHERE id = $1", k.shut.id];
+  const page = { who: k.shut, path: '/structures' };
+  const newest = 'AND number = (SELECT max(number) FROM certificate WHERE account = $1)';
+  const was = { who: k.former, path: '/acces' };
+  const coordinates = ['UPDATE membership SET coordination = 1 WHERE account = $1', k.former.id];
+  return [
+    ['suspended: lifted by rows', [lifted, active], page],
+    ['suspended: lifted, and the statement removed', [
+      lifted, active, ['DELETE FROM revocation WHERE account = $1', k.shut.id]], page],
+    ['suspension: removed', [['DELETE FROM revocation WHERE account = $1', k.shut.id]]],
+    ['suspension: made the platform’s', [
+      ['UPDATE revocation SET by = NULL WHERE account = $1', k.shut.id]]],
+    ['suspension: later', [['UPDATE revocation SET at = at + 9 WHERE account = $1', k.shut.id]]],
+    ['suspension: of somebody else', [
+      ['UPDATE membership SET suspended_at = since WHERE account = $1', k.reader.id]],
+    { who: k.reader, path: '/charte' }],
+    ['role: certificate of an earlier one put back', [
+      coordinates, [`DELETE FROM certificate WHERE account = $1 ${newest}`, k.former.id]], was],
+    ['role: earlier one put back, and its end removed', [
+      coordinates, [`DELETE FROM certificate WHERE account = $1 ${newest}`, k.former.id],
+      ['DELETE FROM revocation WHERE account = $1 AND at = (SELECT max(at) FROM revocation'
+        + ' WHERE account = $1)', k.former.id]], was],
+    ['role: newest certificate removed', [
+      [`DELETE FROM certificate WHERE account = $1 ${newest}`, k.former.id]],
+    { who: k.former, path: '/charte' }],
+    ['departure: removed', [['DELETE FROM departure WHERE structure = $1', k.left]],
+      { who: k.parted, path: '/structures' }],
+    ['departure: earlier', [
+      ['UPDATE departure SET at = at - 999999999 WHERE structure = $1', k.left]]],
+    ['departure: forged', [
+      [`UPDATE departure SET signature = ${other('signature')} WHERE structure = $1`, k.left]]],
+    ['departure: of another structure', [
+      ['UPDATE departure SET structure = $2 WHERE structure = $1', k.left, k.stays]],
+    { who: k.reader, path: '/structures' }],
+  ];
+}
+
 /** [what, statements, use] of each. */
 export function edits(k) {
-  return [envelopes, accounts, certificates, withdrawals, seances, documents, charter, doors, journal]
+  return [envelopes, recovery, accounts, certificates, withdrawals, changes, seances, documents, charter, doors, journal]
     .flatMap((kind) => kind(k));
 }
 

@@ -2,7 +2,8 @@
 // is refused where somebody meets it, or reported by `cocon audit verify`.
 import assert from 'node:assert/strict';
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
-import { cpSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Place, act, model } from '../flow/cocon.mjs';
 import { record, sha256 } from '../flow/journal.mjs';
@@ -29,6 +30,38 @@ async function invite(coordination, structure, name) {
   const email = `${name.replace(' ', '.').replace('é', 'e')}@exemple.invalid`;
   const fields = { email, name, profession: 'avocat', structure };
   await act(coordination, '/acces', fields);
+}
+
+// Somebody suspended, somebody who coordinated for a while, a structure that left: none of them those
+// whom the other edits are about.
+async function close(coordination, byId) {
+  const busy = [k.reader, k.outsider, k.animator, k.narrator, k.gone].map(({ id }) => id);
+  const free = await base.rows(`SELECT account, structure, profession FROM membership
+    WHERE represents = 0 AND coordination = 0 AND until IS NULL AND structure IS NOT NULL
+    AND account NOT IN (SELECT account FROM role)
+    AND account IN (SELECT subject FROM charter_signature) ORDER BY account`);
+  const taken = new Set();
+  const next = (fits = () => true) => {
+    const found = free.find((row) => !busy.includes(row.account) && !taken.has(row.account) && fits(row));
+    taken.add(found.account);
+    return found;
+  };
+  const kept = new Set((await base.rows(`SELECT structure FROM membership WHERE structure IS NOT NULL
+    AND (account IN (SELECT account FROM role) OR account IN (${busy.map(() => '?')}))`, ...busy))
+    .map((row) => row.structure));
+  const parted = next(({ structure }) => !kept.has(structure));
+  const shut = next(({ structure }) => structure !== parted.structure);
+  const former = next(({ structure }) => structure !== parted.structure);
+  k.shut = byId.get(shut.account);
+  k.former = byId.get(former.account);
+  k.parted = byId.get(parted.account);
+  k.left = parted.structure;
+  k.stays = (await one('SELECT structure FROM membership WHERE account = ?', k.reader.id)).structure;
+  await act(coordination, `/acces/${k.shut.id}/suspension`, { sure: true });
+  const as = { structure: former.structure, profession: former.profession, sure: true };
+  await act(coordination, `/acces/${k.former.id}`, { ...as, coordination: true });
+  await act(coordination, `/acces/${k.former.id}`, as);
+  await act(coordination, `/structures/${k.left}/depart`, { sure: true });
 }
 
 // A demonstration that goes on: a draft of three versions, people invited, somebody signed in.
@@ -85,6 +118,7 @@ before(async () => {
     AND coordination = 0 AND account NOT IN (SELECT account FROM role)
     AND account NOT IN (?1, ?2)`, k.reader.id, k.outsider.id)).account);
   await act(coordination, `/acces/${k.gone.id}/retrait`, { sure: true });
+  await close(coordination, byId);
   await base.stop();
   const clean = base.command('audit', 'verify');
   assert.equal(clean.status, 0, clean.stdout + clean.stderr);
@@ -238,6 +272,20 @@ test('nor one with an entry that answers for it', async () => {
       'SELECT * FROM journal WHERE object = ?1 ORDER BY seq DESC LIMIT 1', k.situation.vault);
     await append(place, { ...last, action: 'ungrant', detail: k.reader.id });
   });
+});
+
+test('nor an anchor that is replaced beside the database', async () => {
+  const edit = (pattern, by) => (place) => {
+    const path = join(place.data, 'anchors.ini');
+    const text = readFileSync(path, 'utf8');
+    assert.notEqual(text.replace(pattern, by), text);
+    writeFileSync(path, text.replace(pattern, by));
+  };
+  const line = /^(\w+)\.1 = (\d+) \w{64} (\w{64})$/m;
+  const other = createHash('sha256').update('another').digest('hex');
+  await attempt('anchor: another recovery key', edit(line, `$1.1 = $2 ${other} $3`));
+  await attempt('anchor: a later recovery key', edit(line, `$&\n$1.2 = 1999999999 ${other} ${other}`));
+  await attempt('anchor: recovery key removed', edit(line, ''));
 });
 
 test('an act does not put its seal on what somebody edited before', async () => {

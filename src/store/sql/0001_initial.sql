@@ -48,6 +48,7 @@ CREATE TABLE membership (
     represents INTEGER NOT NULL,                -- 1: signs for the structure
     since INTEGER NOT NULL,
     until INTEGER,                              -- left
+    suspended_at INTEGER,                       -- access is closed since, until it is lifted
     PRIMARY KEY (space, account)
 );
 CREATE INDEX membership_structure ON membership (space, structure, until);
@@ -60,6 +61,7 @@ CREATE TABLE invitation (
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
     claim BLOB,                                 -- sealed under the shared vault: who as what, proof key
+    keys BLOB,                                  -- by recovery: private halves under the link's token
     used_at INTEGER
 );
 CREATE INDEX invitation_account ON invitation (account);
@@ -76,7 +78,7 @@ CREATE TABLE certificate (
     from_at INTEGER NOT NULL,                   -- what the keys sign from then on counts
     until_at INTEGER NOT NULL,
     issued_at INTEGER NOT NULL,
-    issuer TEXT NOT NULL REFERENCES account (id),
+    issuer TEXT REFERENCES account (id),        -- NULL: the recovery key
     signature BLOB NOT NULL,                    -- the issuer's, record "cocon/certificate"
     PRIMARY KEY (space, account, number)
 );
@@ -85,7 +87,7 @@ CREATE TABLE revocation (
     space TEXT NOT NULL REFERENCES space (id),
     account TEXT NOT NULL REFERENCES account (id),
     at INTEGER NOT NULL,                        -- certificates issued until then count no longer
-    by TEXT NOT NULL REFERENCES account (id),
+    by TEXT REFERENCES account (id),            -- NULL: the platform, which suspends and never lifts
     signature BLOB NOT NULL,                    -- the revoker's, record "cocon/revocation"
     PRIMARY KEY (space, account, at)
 );
@@ -128,6 +130,15 @@ CREATE TABLE charter_signature (
     PRIMARY KEY (charter, kind, subject)
 );
 CREATE INDEX charter_signature_subject ON charter_signature (space, kind, subject);
+
+CREATE TABLE departure (
+    space TEXT NOT NULL REFERENCES space (id),
+    structure TEXT NOT NULL REFERENCES structure (id),
+    at INTEGER NOT NULL,                        -- its charter signatures until then bind no longer
+    by TEXT NOT NULL REFERENCES account (id),   -- its representative, or a coordinator
+    signature BLOB NOT NULL,                    -- theirs, record "cocon/departure"
+    PRIMARY KEY (space, structure, at)
+);
 
 CREATE TABLE cycle (
     id TEXT NOT NULL PRIMARY KEY,
@@ -219,6 +230,18 @@ CREATE TABLE envelope (
 );
 CREATE INDEX envelope_reader ON envelope (reader);
 
+CREATE TABLE recovery_envelope (
+    vault TEXT NOT NULL REFERENCES vault (id)
+        ON DELETE CASCADE,                      -- whoever destroys a vault cannot forget this
+    space TEXT NOT NULL REFERENCES space (id),
+    generation INTEGER NOT NULL,
+    granter TEXT REFERENCES account (id),       -- NULL: the recovery key before this one
+    box BLOB NOT NULL,                          -- the vault key in a sealed box for the recovery key
+    signature BLOB NOT NULL,                    -- the granter's, record "cocon/envelope"
+    at INTEGER NOT NULL,
+    PRIMARY KEY (vault, generation)
+);
+
 CREATE TABLE document (
     id TEXT NOT NULL PRIMARY KEY,
     space TEXT NOT NULL REFERENCES space (id),
@@ -272,6 +295,8 @@ CREATE TABLE journal (
     leaf BLOB NOT NULL                          -- RFC 9162 leaf hash of record "cocon/journal"
 );
 CREATE INDEX journal_object ON journal (object, seq);
+CREATE INDEX journal_ends ON journal (object)  -- few: what ended somebody's access, or a structure's
+    WHERE action IN ('withdraw', 'suspend', 'change', 'leave');
 CREATE INDEX journal_actor ON journal (actor, object);
 CREATE INDEX journal_trace ON journal (actor, seq);
 

@@ -47,10 +47,10 @@ static void a_space_is_brought_to_its_first_seance(void **state)
     struct world *world = world_of(state);
     assert_int_equal(STATUS_OK,
                      db_write(world->core->db, dossier_make_shared, world_act(world, COORDINATOR)));
-    asked(world, COORDINATOR, "publish_charter, plan_cycle");
+    asked(world, COORDINATOR, "publish_charter, plan_cycle, second_coordinator");
     asked(world, POLICE, "");
     world_publish(world, "# Charte");
-    asked(world, COORDINATOR, "adhere_charter, plan_cycle");
+    asked(world, COORDINATOR, "adhere_charter, plan_cycle, second_coordinator");
     asked(world, POLICE, "sign_charter_structure, adhere_charter");
     asked(world, POLICE_TOO, "adhere_charter");
     assert_int_equal(STATUS_OK, charter_adhere(world_act(world, POLICE), 1));
@@ -60,14 +60,14 @@ static void a_space_is_brought_to_its_first_seance(void **state)
     asked(world, POLICE, "");
     assert_true(json_is_true(json_object_get(home(world, POLICE), "signatory")));
     world_bind(world, COORDINATOR);
-    asked(world, COORDINATOR, "open_access, plan_cycle");
+    asked(world, COORDINATOR, "open_access, plan_cycle, second_coordinator");
     for (int who = POLICE_TOO; who < LAWYER; who++)
         world_bind(world, (enum someone)who);
     assert_int_equal(5, number(task(world, COORDINATOR, "open_access"), "count"));
     assert_int_equal(STATUS_OK, members_grant(world_act(world, COORDINATOR)));
-    asked(world, COORDINATOR, "plan_cycle");
+    asked(world, COORDINATOR, "plan_cycle, second_coordinator");
     struct seance_id id = world_seance(world, "concertation", "2022-03-07T14:00");
-    asked(world, COORDINATOR, "give_roles, answer_positioning");
+    asked(world, COORDINATOR, "second_coordinator, give_roles, answer_positioning");
     asked(world, POLICE_TOO, "answer_positioning");
     asked(world, LAWYER, "sign_charter_structure, adhere_charter");
     const json_t *positioning = task(world, POLICE_TOO, "answer_positioning");
@@ -84,9 +84,9 @@ static void an_empty_space_asks_for_structures_and_people(void **state)
     raw_text(world, "DELETE FROM membership WHERE account <> '%s'",
              world_hex(world, world->people[COORDINATOR].id));
     dossier_share(world);
-    asked(world, COORDINATOR, "publish_charter, invite_people");
+    asked(world, COORDINATOR, "publish_charter, invite_people, second_coordinator");
     raw_text(world, "DELETE FROM structure");
-    asked(world, COORDINATOR, "publish_charter, add_structures");
+    asked(world, COORDINATOR, "publish_charter, add_structures, second_coordinator");
 }
 
 static void roles_are_asked_of_those_they_are_given_to(void **state)
@@ -98,14 +98,15 @@ static void roles_are_asked_of_those_they_are_given_to(void **state)
     assert_int_equal(STATUS_OK, world_give(world, act, id, "animator", POLICE));
     asked(world, POLICE, "accept_role, answer_positioning");
     assert_string_equal("animator", world_text(task(world, POLICE, "accept_role"), "role"));
-    asked(world, COORDINATOR, "give_roles, answer_positioning");
+    asked(world, COORDINATOR, "second_coordinator, give_roles, answer_positioning");
     assert_int_equal(STATUS_OK, world_answer(world, POLICE, id, "animator", "accepted"));
     asked(world, POLICE, ""); /* who serves comes */
     assert_int_equal(STATUS_OK, world_give(world, act, id, "secretary", HOSPITAL));
     assert_int_equal(STATUS_OK, world_give(world, act, id, "narrator", SHELTER));
-    asked(world, COORDINATOR, "answer_positioning"); /* all given, two to answer */
+    asked(world, COORDINATOR,
+          "second_coordinator, answer_positioning"); /* all given, two to answer */
     assert_int_equal(STATUS_OK, world_answer(world, SHELTER, id, "narrator", "declined"));
-    asked(world, COORDINATOR, "give_roles, answer_positioning");
+    asked(world, COORDINATOR, "second_coordinator, give_roles, answer_positioning");
     asked(world, SHELTER, "answer_positioning");
     assert_int_equal(STATUS_OK, world_position(world, SHELTER, id, "{'answer': 'excused'}"));
     asked(world, SHELTER, "");
@@ -154,7 +155,7 @@ static void a_situation_passes_from_hand_to_hand(void **state)
                "DELETE FROM envelope WHERE reader = '%s' AND vault <> (SELECT id FROM vault"
                " WHERE purpose = 'shared')",
                world_hex(world, world->people[COORDINATOR].id));
-    asked(world, COORDINATOR, "answer_positioning"); /* has no key to hand on */
+    asked(world, COORDINATOR, "second_coordinator, answer_positioning"); /* has no key to hand on */
     assert_int_equal(2, number(task(world, SHELTER, "open_access"), "count"));
     assert_int_equal(STATUS_OK, situation_grant(world_act(world, HOSPITAL), id));
     asked(world, HOSPITAL, "read_situation");
@@ -174,10 +175,10 @@ static void a_synthesis_passes_from_hand_to_hand(void **state)
     asked(world, HOSPITAL, "record_attendance");
     asked(world, POLICE, "record_attendance");
     asked(world, SHELTER, "");
-    asked(world, COORDINATOR, "answer_positioning");
+    asked(world, COORDINATOR, "second_coordinator, answer_positioning");
     assert_int_equal(STATUS_OK, dossier_hold(world, POLICE, id));
     asked(world, POLICE, "");
-    asked(world, COORDINATOR, "");
+    asked(world, COORDINATOR, "second_coordinator");
     asked(world, HOSPITAL, "write_synthesis");
     assert_int_equal(STATUS_OK, synthesis_save(world_act(world, HOSPITAL), id,
                                                dossier_synthesis(world, 1), 0, &now));
@@ -189,7 +190,7 @@ static void a_synthesis_passes_from_hand_to_hand(void **state)
     asked(world, SHELTER, "comment_synthesis");
     asked(world, POLICE_TOO, "comment_synthesis");
     asked(world, HOSPITAL_TOO, "");
-    asked(world, COORDINATOR, "");
+    asked(world, COORDINATOR, "second_coordinator");
     dossier_read(world, synthesis_view, SHELTER, id);
     asked(world, SHELTER, "");
     assert_int_equal(STATUS_OK, synthesis_send_back(world_act(world, POLICE), id, DOSSIER_WORD));
@@ -208,7 +209,7 @@ static void a_synthesis_passes_from_hand_to_hand(void **state)
     assert_int_equal(STATUS_OK, synthesis_sign(world_act(world, HOSPITAL), id, 3));
     assert_int_equal(STATUS_OK, synthesis_sign(world_act(world, POLICE), id, 3));
     for (int who = COORDINATOR; who < LAWYER; who++) {
-        asked(world, (enum someone)who, "");
+        asked(world, (enum someone)who, who == COORDINATOR ? "second_coordinator" : "");
         const json_t *news = json_object_get(home(world, (enum someone)who), "news");
         assert_int_equal(1, json_array_size(news));
         assert_string_equal(world_hex(world, id.id), world_text(json_array_get(news, 0), "seance"));
@@ -222,14 +223,14 @@ static void a_meeting_is_recorded_by_coordination(void **state)
     struct world *world = world_of(state);
     dossier_share(world);
     struct seance_id id = world_seance(world, "half-way", "2022-05-16T14:00");
-    asked(world, COORDINATOR, "answer_positioning");
+    asked(world, COORDINATOR, "second_coordinator, answer_positioning");
     assert_int_equal(STATUS_OK, world_position(world, COORDINATOR, id, "{'answer': 'coming'}"));
     clock_set(clock_epoch("2022-05-16T14:00"));
-    asked(world, COORDINATOR, "record_attendance");
+    asked(world, COORDINATOR, "second_coordinator, record_attendance");
     asked(world, POLICE, "answer_positioning");
     assert_int_equal(STATUS_OK, calendar_cancel(world_act(world, COORDINATOR), id,
                                                 world_form(world, "{'reason': 'Salle fermée'}")));
-    asked(world, COORDINATOR, "");
+    asked(world, COORDINATOR, "second_coordinator");
     asked(world, POLICE, "");
 }
 

@@ -37,12 +37,16 @@ static const struct {
     {RESOURCE_STRUCTURE, ACTION_CREATE, COO, ALWAYS},
     {RESOURCE_STRUCTURE, ACTION_EDIT, RELATION_OF_STRUCTURE | SIG, ALWAYS},
     {RESOURCE_STRUCTURE, ACTION_EDIT, COO, ALWAYS},
+    {RESOURCE_STRUCTURE, ACTION_LEAVE, RELATION_REPRESENTATIVE | SIG, ALWAYS},
+    {RESOURCE_STRUCTURE, ACTION_LEAVE, COO, ALWAYS},
 
     {RESOURCE_PERSON, ACTION_READ, SIG, ALWAYS},
     {RESOURCE_PERSON, ACTION_READ, COO, ALWAYS},
     {RESOURCE_PERSON, ACTION_INVITE, COO, ALWAYS},
     {RESOURCE_PERSON, ACTION_GRANT, COO, ALWAYS},
     {RESOURCE_PERSON, ACTION_WITHDRAW, COO, ALWAYS},
+    {RESOURCE_PERSON, ACTION_SUSPEND, COO, ALWAYS},
+    {RESOURCE_PERSON, ACTION_CHANGE, COO, ALWAYS},
 
     {RESOURCE_CYCLE, ACTION_READ, SIG, ALWAYS},
     {RESOURCE_CYCLE, ACTION_READ, COO, ALWAYS},
@@ -60,7 +64,11 @@ static const struct {
     {RESOURCE_SEANCE, ACTION_GIVE_ROLE, NAR | SIG, /*                 */ " PS       "},
     {RESOURCE_SEANCE, ACTION_GIVE_ROLE, ANI | SIG, /*                 */ " PS       "},
     {RESOURCE_SEANCE, ACTION_GIVE_ROLE, SEC | SIG, /*                 */ " PS       "},
-    {RESOURCE_SEANCE, ACTION_ANSWER_ROLE, RELATION_CANDIDATE | SIG, /**/ " PS       "},
+    {RESOURCE_SEANCE, ACTION_REPLACE_ROLE, COO, /*                    */ " PSURHD   "},
+    {RESOURCE_SEANCE, ACTION_REPLACE_ROLE, NAR | SIG, /*              */ " PSURHD   "},
+    {RESOURCE_SEANCE, ACTION_REPLACE_ROLE, ANI | SIG, /*              */ " PSURHD   "},
+    {RESOURCE_SEANCE, ACTION_REPLACE_ROLE, SEC | SIG, /*              */ " PSURHD   "},
+    {RESOURCE_SEANCE, ACTION_ANSWER_ROLE, RELATION_CANDIDATE | SIG, /**/ " PSURHD   "},
     {RESOURCE_SEANCE, ACTION_ANSWER_ROLE, NAR | SIG, /*               */ " PSU      "},
     {RESOURCE_SEANCE, ACTION_ANSWER_ROLE, ANI | SIG, /*               */ " PSU      "},
     {RESOURCE_SEANCE, ACTION_ANSWER_ROLE, SEC | SIG, /*               */ " PSU      "},
@@ -193,6 +201,33 @@ static void test_every_alternative_matters(void **state)
     }
 }
 
+/* What pages tell of the policy: its ways answer as it does itself. */
+static void test_ways_answer_alike(void **state)
+{
+    (void)state;
+    for (unsigned r = 0; r < RESOURCE_COUNT; r++)
+        for (unsigned a = 0; a < ACTION_COUNT; a++) {
+            struct access_way *ways;
+            const uint32_t required = access_required(access_file, r);
+            const size_t count = access_ways(&ways, arena, access_file, r, a);
+            for (uint32_t set = 0; set < SETS; set++)
+                for (unsigned s = 0; s < STAGE_COUNT; s++) {
+                    bool may = false;
+                    for (size_t w = 0; w < count; w++)
+                        may |= (ways[w].stages >> s & 1) != 0 &&
+                               (set & (ways[w].relations | required)) ==
+                                   (ways[w].relations | required);
+                    assert_int_equal(may, access_allows(access_file, r, a, set, s));
+                }
+        }
+    struct access_way *ways;
+    assert_int_equal(access_ways(&ways, arena, access_file, RESOURCE_SITUATION, ACTION_READ), 6);
+    assert_int_equal(ways[0].relations, RELATION_NARRATOR); /* in the order of the file */
+    assert_int_equal(ways[5].relations, RELATION_COORDINATION);
+    assert_int_equal(access_ways(&ways, arena, access_file, RESOURCE_COUNT, ACTION_READ), 0);
+    assert_null(ways);
+}
+
 static void test_nothing_for_nobody(void **state)
 {
     (void)state;
@@ -259,6 +294,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_whole_matrix),
         cmocka_unit_test(test_every_alternative_matters),
+        cmocka_unit_test(test_ways_answer_alike),
         cmocka_unit_test(test_nothing_for_nobody),
         cmocka_unit_test(test_more_relations_never_take_away),
         cmocka_unit_test(test_cancelled_and_unsigned_open_no_dossier),

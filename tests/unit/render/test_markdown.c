@@ -80,9 +80,11 @@ static void tables(void **state)
         html("| a | b | c | d |\n|---|:--|:-:|--:|\n| 1 | *2* | 3 | <i> |\n"),
         "<table>\n<thead>\n<tr>\n<th scope=\"col\">a</th>\n<th scope=\"col\" "
         "class=\"align-left\">b</th>\n<th scope=\"col\" class=\"align-center\">c</th>\n<th "
-        "scope=\"col\" class=\"align-right\">d</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n"
-        "<td class=\"align-left\"><em>2</em></td>\n<td class=\"align-center\">3</td>\n<td "
-        "class=\"align-right\">&lt;i&gt;</td>\n</tr>\n</tbody>\n</table>\n");
+        "scope=\"col\" class=\"align-right\">d</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td "
+        "data-label=\"a\">1</td>\n"
+        "<td class=\"align-left\" data-label=\"b\"><em>2</em></td>\n<td class=\"align-center\" "
+        "data-label=\"c\">3</td>\n<td class=\"align-right\" data-label=\"d\">&lt;i&gt;</td>\n"
+        "</tr>\n</tbody>\n</table>\n");
 }
 
 static void headings(void **state)

@@ -1,0 +1,83 @@
+#include "charter_end.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "core/journal.h"
+#include "core/trust.h"
+#include "store/departure_rows.h"
+#include "verified.h"
+
+#include <string.h>
+
+static struct record *record_of(struct arena *arena, const struct departure_row *row)
+{
+    struct record *record = record_new(arena, "cocon/departure");
+    record_id(record, &row->space.id);
+    record_id(record, &row->structure.id);
+    record_number(record, row->at);
+    record_id(record, &row->by.id);
+    return record;
+}
+
+/* By its representative or a coordinator, as they were certified then. */
+static enum status verify(struct act *act, struct db_conn *conn, const struct departure_row *row)
+{
+    struct certificate by;
+    struct signature signature;
+    enum status status = trust_at(&by, act, conn, row->by, row->at);
+    if (status == STATUS_NOT_FOUND)
+        status = STATUS_TAMPERED;
+    if (status == STATUS_OK && !by.coordination &&
+        !(by.represents && id_equal(&by.structure.id, &row->structure.id)))
+        status = STATUS_TAMPERED;
+    memcpy(signature.bytes, row->signature, sizeof signature.bytes);
+    return status == STATUS_OK ? verified_record(record_of(act->arena, row), &signature, &by.public)
+                               : status;
+}
+
+enum status charter_end_since(bool *out, struct act *act, struct db_conn *conn,
+                              struct structure_id structure, int64_t signed_at)
+{
+    struct departure_row row;
+    int64_t told;
+    int64_t there;
+    char text[ID_TEXT];
+    *out = false;
+    enum status status = journal_rows_ends(&told, conn, &structure.id);
+    if (status == STATUS_OK)
+        status = departure_rows_count(&there, conn, structure);
+    if (status == STATUS_OK && told != there) {
+        log_error("structure %s: it left %lld times, and the journal tells of %lld",
+                  id_text(text, &structure.id), (long long)there, (long long)told);
+        *out = true;
+    }
+    if (status != STATUS_OK || *out)
+        return status;
+    status = departure_rows_last(&row, conn, act->space, structure);
+    if (status == STATUS_NOT_FOUND)
+        return STATUS_OK;
+    if (status != STATUS_OK)
+        return status;
+    *out = row.at >= signed_at;
+    if (*out && verify(act, conn, &row) != STATUS_OK)
+        log_error("structure %s: the statement that it left does not verify",
+                  id_text(text, &structure.id));
+    return STATUS_OK;
+}
+
+enum status charter_end_put(struct act *act, struct db_conn *conn, struct structure_id structure)
+{
+    struct departure_row row = {
+        .space = act->space, .structure = structure, .at = clock_now(), .by = act->who};
+    struct signature signature;
+    struct digest digest;
+    struct record *record = record_of(act->arena, &row);
+    record_sign(&signature, record, act->keys);
+    memcpy(row.signature, signature.bytes, sizeof row.signature);
+    digest_sha256(&digest, record_encoded(record));
+    enum status status = departure_rows_insert(conn, &row);
+    if (status == STATUS_OK)
+        status =
+            journal_add(conn, act, "leave", "structure", &structure.id, BYTES_OF(digest.bytes));
+    return status;
+}

@@ -1,0 +1,37 @@
+#!/bin/sh
+# run.sh [PRESET]: what the server and the journal can do on this machine, as ratios of one run:
+# libmicrohttpd alone, the http layer over it, then the journal.  Nothing is asserted.
+set -eu
+cd "$(dirname "$0")/../.."
+built=build/${1:-release}
+folder=$(mktemp -d)
+server=
+stop() {
+    [ -z "$server" ] || kill "$server" 2>/dev/null || true
+    rm -rf "$folder"
+}
+trap stop EXIT
+trap 'exit 130' INT TERM
+
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=localhost -days 2 \
+    -keyout "$folder/key.pem" -out "$folder/certificate.pem" 2>/dev/null
+
+# rate PROGRAM PORT: requests a second, the median of three runs
+rate() {
+    "$built/tests/bench-$1" "$2" 8192 "$folder/certificate.pem" "$folder/key.pem" >/dev/null 2>&1 &
+    server=$!
+    sleep 1
+    for _ in 1 2 3; do
+        wrk --threads 1 --connections 32 --duration 3s "https://127.0.0.1:$2/" |
+            sed -n 's/^Requests\/sec: *//p'
+    done | sort -n | sed -n 2p
+    kill "$server"
+    wait "$server" 2>/dev/null || true
+    server=
+}
+
+bare=$(rate bare 28441)
+served=$(rate served 28442)
+awk -v bare="$bare" -v served="$served" 'BEGIN {
+    printf "8 KiB over TLS: bare %d/s, through the workers %d/s, ratio %.2f\n", bare, served, served / bare }'
+"$built/tests/bench-journal" "$folder/journal" "${ENTRIES:-100000}" policies "$built/share/french-words.txt"
