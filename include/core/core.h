@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/status.h"
+#include "core/slots.h"
 #include "crypto/passphrase.h"
 #include "crypto/server_key.h"
 #include "policy/rules.h"
@@ -16,7 +17,7 @@ struct core {
     struct rules *rules;
     struct passphrase_words *words;
     struct anchors *anchors;   /* founding fingerprints by space */
-    struct core_slots *slots;  /* bounds how many Argon2 run at once */
+    struct slots *slots;       /* for Argon2 */
     struct audit_watch *watch; /* what is known of the journal */
 };
 
@@ -29,11 +30,5 @@ CHECKED enum status core_create(const char *folder);
 CHECKED enum status core_open(struct core **out, const char *folder, const char *policies,
                               const char *words, unsigned readers);
 void core_close(struct core *core);
-
-/** core_slot_take(core) / core_slot_give(core): one of as many Argon2 slots as there are
- * processors; take waits its turn;
- * STATUS_BUSY at once if two others wait already, or after 10 s. */
-CHECKED enum status core_slot_take(struct core *core);
-void core_slot_give(struct core *core);
 
 #endif

@@ -9,11 +9,12 @@
 
 /* Passphrases and the rows they open: the only place that runs Argon2. */
 
-/** passphrases_open(out, core, row, passphrase): the account's keys.  STATUS_DENIED for a wrong
- * passphrase; STATUS_TAMPERED (logged) if the row's cost is under the floor. ${row} NULL: nobody
- * has that address: takes as long and answers STATUS_DENIED. */
+/** passphrases_open(out, core, row, passphrase, rank): the account's keys; ${rank} as in slots.h.
+ * STATUS_DENIED for a wrong passphrase; STATUS_TAMPERED (logged) if the row's cost is under the
+ * floor. ${row} NULL: nobody has that address: takes as long and answers STATUS_DENIED. */
 CHECKED enum status passphrases_open(struct account_keys **out, struct core *core,
-                                     const struct account_row *row, const char *passphrase);
+                                     const struct account_row *row, const char *passphrase,
+                                     unsigned rank);
 
 /** passphrases_seal(row, core, arena, keys, passphrase): fill the row's keys, salt and today's
  * cost. */

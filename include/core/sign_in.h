@@ -6,10 +6,11 @@
 
 enum { SIGN_IN_IDLE = 30 * 60, SIGN_IN_LONGEST = 8 * 60 * 60 }; /* seconds */
 
-/** sign_in(core, arena, email, passphrase, token): STATUS_DENIED for an unknown account as for a
- * wrong passphrase, in the same time; STATUS_BUSY if no slot came free.  ${token} is the cookie. */
+/** sign_in(core, arena, email, passphrase, rank, token): STATUS_DENIED for an unknown account as
+ * for a wrong passphrase, in the same time; STATUS_BUSY if no slot came free for this ${rank}
+ * (slots.h).  ${token} is the cookie. */
 CHECKED enum status sign_in(struct core *core, struct arena *arena, const char *email,
-                            const char *passphrase, char token[TOKEN_TEXT]);
+                            const char *passphrase, unsigned rank, char token[TOKEN_TEXT]);
 
 /** sign_in_resume(core, arena, out, token): the act of a login.  STATUS_NOT_FOUND if there is none,
  * it is past its 8 h or idle for 30 min, or the account left.  Notes the visit once a minute. */

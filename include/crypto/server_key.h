@@ -9,7 +9,8 @@
 #include "crypto/record.h"
 
 /** The server's master key and the sub-keys made of it (crypto_kdf, context "coconsrv"):
- * 1 pepper, 2 people, 3 e-mail index, 4 second factors, 5 audit signing seed, 6 states. */
+ * 1 pepper, 2 people, 3 e-mail index, 4 second factors, 5 audit signing seed, 6 states, 7 known
+ * browsers. */
 struct server_key;
 
 /** server_key_create(path): a new random key in a new file of mode 0600.
@@ -44,6 +45,11 @@ void server_key_email_index(const struct server_key *key, struct digest *out, co
 /** server_key_state(key, out, record): keyed BLAKE2b over record_encoded(): what the rows said when
  * an entry was made, which nobody can say anew without this key. */
 void server_key_state(const struct server_key *key, struct digest *out,
+                      const struct record *record);
+
+/** server_key_known(key, out, record): the same with a key of its own, over what a known browser's
+ * token says: see known.h. */
+void server_key_known(const struct server_key *key, struct digest *out,
                       const struct record *record);
 
 /** The Ed25519 key that signs the journal's tree heads; its seed is sub-key 5. */

@@ -54,6 +54,7 @@ struct http_reply {
     const char *set_cookie[4]; /* whole values, NULL where unused */
     const char *etag;          /* static files */
     unsigned retry_after;      /* seconds; 0: none */
+    bool hold;                 /* a second passes before it is sent; costs no thread */
     bool cacheable;            /* static files: public, revalidate; otherwise no-store */
 };
 

@@ -49,6 +49,7 @@ struct login_row {
     uint32_t generation;
     struct bytes keys;
     int64_t created_at, seen_at, expires_at;
+    struct bytes browser; /* sealed; empty until it is known */
 };
 
 /** person_rows_present(row): whether it gives access: neither left nor suspended. */
@@ -126,6 +127,13 @@ CHECKED enum status person_rows_set_claim(struct db_conn *conn, const uint8_t id
 
 CHECKED enum status person_rows_login(struct login_row *out, struct db_conn *conn,
                                       struct arena *arena, const uint8_t id[32]);
+/** person_rows_logins(...): of one account, not past their end at ${now} and seen since ${idle};
+ * the last used first. */
+CHECKED enum status person_rows_logins(struct login_row **out, size_t *count, struct db_conn *conn,
+                                       struct arena *arena, struct account_id account, int64_t now,
+                                       int64_t idle);
+CHECKED enum status person_rows_set_browser(struct db_conn *conn, const uint8_t id[32],
+                                            struct bytes sealed);
 CHECKED enum status person_rows_insert_login(struct db_conn *conn, const struct login_row *row);
 CHECKED enum status person_rows_touch_login(struct db_conn *conn, const uint8_t id[32],
                                             int64_t seen_at);

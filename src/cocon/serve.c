@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 enum { PEM_MAX = 64 * 1024, TICK = 10 /* seconds */, DAILY = 24 * 60 * 60 };
 
@@ -28,13 +29,21 @@ static enum status pem(const char **out, struct arena *arena, const char *path)
     return status;
 }
 
+/* Those who wait for Argon2 take none of the two a processor that readers need. */
+static unsigned workers_for(const struct core *core)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    return 2 * (processors > 0 ? (unsigned)processors : 1) + slots_most(core->slots);
+}
+
 static enum status listen_on(struct http_server **out, const struct settings *settings,
-                             struct arena *arena, struct site *site)
+                             struct arena *arena, const struct core *core, struct site *site)
 {
     struct http_options options = {.address = settings->address,
                                    .port = settings->port,
+                                   .workers = settings->workers > 0 ? settings->workers
+                                                                    : workers_for(core),
                                    .proxy = settings->proxy,
-                                   .workers = settings->workers,
                                    .queue = 256,
                                    .body_limit = site_body_limit,
                                    .handle = site_handle,
@@ -96,7 +105,7 @@ int command_serve(struct settings *settings, struct arena *arena)
     if (status == STATUS_OK)
         tick(core, &later); /* the first page knows the head in force */
     if (status == STATUS_OK)
-        status = listen_on(&server, settings, arena, site);
+        status = listen_on(&server, settings, arena, core, site);
     if (status == STATUS_OK) {
         sheets_warn(settings, arena);
         log_info("listening on https://%s:%u", settings->address, http_server_port(server));

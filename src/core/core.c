@@ -5,22 +5,10 @@
 #include "core/audit_watch.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
-
-/* Few may wait, not for long: those who wait hold a worker that readers need. */
-enum { SLOT_WAIT = 10 /* seconds */, SLOT_WAITERS = 2 };
-
-struct core_slots {
-    pthread_mutex_t mutex;
-    pthread_cond_t freed;
-    unsigned free;
-    unsigned waiting;
-};
 
 static char *inside(struct arena *arena, const char *folder, const char *name)
 {
@@ -42,21 +30,10 @@ enum status core_create(const char *folder)
 }
 
 /* Half the processors: one derivation fills several lanes, and readers need the other half. */
-static struct core_slots *slots_new(void)
+static struct slots *half(void)
 {
-    struct core_slots *slots = calloc(1, sizeof *slots);
-    pthread_condattr_t monotonic;
-    if (slots == NULL || pthread_condattr_init(&monotonic) != 0) {
-        free(slots);
-        return NULL;
-    }
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_mutex_init(&slots->mutex, NULL);
-    pthread_cond_init(&slots->freed, &monotonic);
-    pthread_condattr_destroy(&monotonic);
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    slots->free = processors > 3 ? (unsigned)processors / 2 : 1;
-    return slots;
+    return slots_new(processors > 3 ? (unsigned)processors / 2 : 1);
 }
 
 enum status core_open(struct core **out, const char *folder, const char *policies,
@@ -66,7 +43,7 @@ enum status core_open(struct core **out, const char *folder, const char *policie
     struct arena *arena = arena_new();
     struct core *core = calloc(1, sizeof *core);
     enum status status = STATUS_FAILED;
-    if (arena == NULL || core == NULL || (core->slots = slots_new()) == NULL ||
+    if (arena == NULL || core == NULL || (core->slots = half()) == NULL ||
         (core->watch = audit_watch_new()) == NULL)
         goto done;
     status = rules_load(&core->rules, policies);
@@ -99,39 +76,6 @@ void core_close(struct core *core)
     passphrase_words_free(core->words);
     rules_free(core->rules);
     audit_watch_free(core->watch);
-    if (core->slots != NULL) {
-        pthread_cond_destroy(&core->slots->freed);
-        pthread_mutex_destroy(&core->slots->mutex);
-    }
-    free(core->slots);
+    slots_free(core->slots);
     free(core);
-}
-
-enum status core_slot_take(struct core *core)
-{
-    struct core_slots *slots = core->slots;
-    struct timespec until;
-    enum status status = STATUS_OK;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += SLOT_WAIT;
-    pthread_mutex_lock(&slots->mutex);
-    if (slots->free == 0 && slots->waiting == SLOT_WAITERS)
-        status = STATUS_BUSY;
-    slots->waiting++;
-    while (slots->free == 0 && status == STATUS_OK)
-        if (pthread_cond_timedwait(&slots->freed, &slots->mutex, &until) == ETIMEDOUT)
-            status = STATUS_BUSY;
-    slots->waiting--;
-    if (status == STATUS_OK)
-        slots->free--;
-    pthread_mutex_unlock(&slots->mutex);
-    return status;
-}
-
-void core_slot_give(struct core *core)
-{
-    pthread_mutex_lock(&core->slots->mutex);
-    core->slots->free++;
-    pthread_cond_signal(&core->slots->freed);
-    pthread_mutex_unlock(&core->slots->mutex);
 }

@@ -17,44 +17,56 @@ static struct passphrase_cost cost_of(const struct account_row *row)
     return (struct passphrase_cost){row->passes, row->memory_kib, row->lanes};
 }
 
-static enum status derive(struct passphrase_key *out, struct core *core,
-                          const struct account_row *row, const char *passphrase)
+struct deriving {
+    struct passphrase_key *out;
+    const struct core *core;
+    const struct account_row *row;
+    const char *clean;
+    enum status status;
+};
+
+static void run(void *context)
 {
+    struct deriving *deriving = context;
     struct passphrase_salt salt;
-    struct passphrase_cost cost = cost_of(row);
-    memcpy(salt.bytes, row->salt, sizeof salt.bytes);
+    struct passphrase_cost cost = cost_of(deriving->row);
+    memcpy(salt.bytes, deriving->row->salt, sizeof salt.bytes);
+    deriving->status =
+        passphrase_derive(deriving->out, deriving->clean, strlen(deriving->clean), &salt,
+                          deriving->row->id, server_key_pepper(deriving->core->key), &cost);
+}
+
+static enum status derive(struct passphrase_key *out, struct core *core,
+                          const struct account_row *row, const char *passphrase, unsigned rank)
+{
+    struct deriving deriving = {.out = out, .core = core, .row = row};
     struct arena *arena = arena_new();
     if (arena == NULL)
         return STATUS_FAILED;
-    enum status status = core_slot_take(core);
-    if (status == STATUS_OK) {
-        /* one normal form: keyboards disagree on how to write an accent */
-        const char *clean = text_clean(arena, passphrase);
-        status = passphrase_derive(out, clean, strlen(clean), &salt, row->id,
-                                   server_key_pepper(core->key), &cost);
-        core_slot_give(core);
-    }
+    /* one normal form: keyboards disagree on how to write an accent */
+    deriving.clean = text_clean(arena, passphrase);
+    enum status status = slots_run(core->slots, rank, run, &deriving);
     arena_free(arena); /* wipes */
-    return status;
+    return status == STATUS_OK ? deriving.status : status;
 }
 
-static enum status open_nobody(struct core *core, const char *passphrase)
+static enum status open_nobody(struct core *core, const char *passphrase, unsigned rank)
 {
     struct passphrase_key key = {0};
     struct passphrase_cost cost = cost_now(core);
     struct account_row nobody = {
         .passes = cost.passes, .memory_kib = cost.memory_kib, .lanes = cost.lanes};
-    enum status status = derive(&key, core, &nobody, passphrase);
+    enum status status = derive(&key, core, &nobody, passphrase, rank);
     passphrase_key_free(&key);
     return status == STATUS_OK ? STATUS_DENIED : status;
 }
 
 enum status passphrases_open(struct account_keys **out, struct core *core,
-                             const struct account_row *row, const char *passphrase)
+                             const struct account_row *row, const char *passphrase, unsigned rank)
 {
     *out = NULL;
     if (row == NULL)
-        return open_nobody(core, passphrase);
+        return open_nobody(core, passphrase, rank);
     const struct passphrase_rule *rule = rules_passphrase(core->rules);
     const struct passphrase_cost floor = {rule->floor_passes, rule->floor_memory_kib,
                                           rule->floor_lanes};
@@ -71,7 +83,7 @@ enum status passphrases_open(struct account_keys **out, struct core *core,
     }
     memcpy(public.box, row->box_public, sizeof public.box);
     memcpy(public.sign, row->sign_public, sizeof public.sign);
-    enum status status = derive(&key, core, row, passphrase);
+    enum status status = derive(&key, core, row, passphrase, rank);
     if (status == STATUS_OK)
         status = account_keys_open(out, row->keys, row->id, row->generation, &public, &key);
     passphrase_key_free(&key);
@@ -89,7 +101,7 @@ enum status passphrases_seal(struct account_row *row, struct core *core, struct 
     secret_noise(row->salt, sizeof row->salt);
     memcpy(row->box_public, keys->public.box, sizeof row->box_public);
     memcpy(row->sign_public, keys->public.sign, sizeof row->sign_public);
-    enum status status = derive(&key, core, row, passphrase);
+    enum status status = derive(&key, core, row, passphrase, SLOTS_TRUSTED);
     if (status == STATUS_OK)
         status = account_keys_seal(&row->keys, arena, keys, row->id, row->generation, &key);
     passphrase_key_free(&key);

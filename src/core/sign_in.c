@@ -96,7 +96,7 @@ static enum status find(struct account_row *account, struct space_id *space, str
 }
 
 enum status sign_in(struct core *core, struct arena *arena, const char *email,
-                    const char *passphrase, char token[TOKEN_TEXT])
+                    const char *passphrase, unsigned rank, char token[TOKEN_TEXT])
 {
     struct entering entering = {0};
     struct account_keys *keys = NULL;
@@ -106,8 +106,8 @@ enum status sign_in(struct core *core, struct arena *arena, const char *email,
     if (found != STATUS_OK && found != STATUS_NOT_FOUND)
         return found;
     memcpy(entering.opened_salt, entering.account.salt, sizeof entering.opened_salt);
-    enum status status =
-        passphrases_open(&keys, core, found == STATUS_OK ? &entering.account : NULL, passphrase);
+    enum status status = passphrases_open(
+        &keys, core, found == STATUS_OK ? &entering.account : NULL, passphrase, rank);
     if (status == STATUS_OK && passphrases_costs_less(core, &entering.account)) {
         entering.raised = true;
         status = passphrases_seal(&entering.account, core, arena, keys, passphrase);
@@ -260,7 +260,8 @@ enum status sign_in_passphrase(struct act *act, const json_t *fields)
     if (status != STATUS_OK)
         return status;
     memcpy(changing.opened_salt, changing.account.salt, sizeof changing.opened_salt);
-    status = passphrases_open(&keys, act->core, &changing.account, current != NULL ? current : "");
+    status = passphrases_open(&keys, act->core, &changing.account, current != NULL ? current : "",
+                              SLOTS_TRUSTED);
     if (status == STATUS_DENIED)
         return act_fault_field(act, "current", "passphrase_wrong");
     if (status == STATUS_OK)

@@ -17,7 +17,7 @@
 enum { FORMAT = 1, MASTER = crypto_kdf_KEYBYTES, FILE_LEN = 1 + MASTER };
 
 /* Numbers for ever: another number is another key. */
-enum { PEPPER = 1, PEOPLE = 2, EMAIL = 3, AUDIT = 5, STATE = 6 };
+enum { PEPPER = 1, PEOPLE = 2, EMAIL = 3, AUDIT = 5, STATE = 6, KNOWN = 7 };
 
 static const char context[crypto_kdf_CONTEXTBYTES] = {'c', 'o', 'c', 'o', 'n', 's', 'r', 'v'};
 
@@ -26,6 +26,7 @@ struct server_key {
     struct secret *people;
     struct secret *email;
     struct secret *state;
+    struct secret *known;
     struct secret *audit; /* libsodium's form: seed and public half */
     struct audit_public audit_public;
 };
@@ -84,6 +85,7 @@ enum status server_key_load(struct server_key **out, const char *path)
     key->people = derive(PEOPLE, content->bytes + 1);
     key->email = derive(EMAIL, content->bytes + 1);
     key->state = derive(STATE, content->bytes + 1);
+    key->known = derive(KNOWN, content->bytes + 1);
     derive_audit(key, content->bytes + 1);
     *out = key;
 done:
@@ -99,6 +101,7 @@ void server_key_free(struct server_key *key)
     secret_free(key->people);
     secret_free(key->email);
     secret_free(key->state);
+    secret_free(key->known);
     secret_free(key->audit);
     free(key);
 }
@@ -157,9 +160,19 @@ void server_key_audit_sign(const struct server_key *key, struct signature *out,
     crypto_sign_detached(out->bytes, NULL, message.data, message.len, key->audit->bytes);
 }
 
-void server_key_state(const struct server_key *key, struct digest *out, const struct record *record)
+static void say(struct digest *out, const struct secret *key, const struct record *record)
 {
     const struct bytes encoded = record_encoded(record);
-    crypto_generichash(out->bytes, sizeof out->bytes, encoded.data, encoded.len, key->state->bytes,
-                       key->state->len);
+    crypto_generichash(out->bytes, sizeof out->bytes, encoded.data, encoded.len, key->bytes,
+                       key->len);
+}
+
+void server_key_state(const struct server_key *key, struct digest *out, const struct record *record)
+{
+    say(out, key->state, record);
+}
+
+void server_key_known(const struct server_key *key, struct digest *out, const struct record *record)
+{
+    say(out, key->known, record);
 }

@@ -22,6 +22,7 @@ struct exchange {
     struct exchanges *all;
     struct MHD_Connection *connection;
     struct step *step;
+    struct held held;
     struct http_request request;
     struct http_reply reply;
     const char *method;
@@ -186,6 +187,13 @@ static void submit(struct exchange *exchange)
     MHD_resume_connection(exchange->connection);
 }
 
+void exchange_release(void *subject)
+{
+    struct exchange *exchange = subject;
+    exchange->answered = true;
+    MHD_resume_connection(exchange->connection);
+}
+
 void exchange_answer(void *subject)
 {
     struct exchange *exchange = subject;
@@ -201,8 +209,10 @@ void exchange_answer(void *subject)
         drop_body(exchange);
         options->handle(options->context, request, &exchange->reply);
     }
-    exchange->answered = true;
-    MHD_resume_connection(exchange->connection);
+    if (exchange->reply.hold)
+        holds_add(exchange->all->holds, &exchange->held, exchange);
+    else
+        exchange_release(exchange);
 }
 
 enum MHD_Result exchange_step(void *subject, struct MHD_Connection *connection, const char *url,

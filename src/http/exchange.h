@@ -1,6 +1,7 @@
 #ifndef EXCHANGE_H
 #define EXCHANGE_H
 
+#include "holds.h"
 #include "http/server.h"
 #include "pace.h"
 #include "workers.h"
@@ -17,7 +18,8 @@ struct exchanges {
     struct http_options options;
     struct workers *workers;
     struct pace *pace;
-    atomic_size_t held; /* bytes of all bodies that are being gathered */
+    struct holds *holds; /* replies that wait a moment */
+    atomic_size_t held;  /* bytes of all bodies that are being gathered */
     pthread_mutex_t lock;
     pthread_cond_t ended;
     atomic_uint live;
@@ -34,6 +36,9 @@ void exchange_end(void *subject, struct MHD_Connection *connection, void **state
 
 /** exchange_answer(exchange): what a worker runs. */
 void exchange_answer(void *exchange);
+
+/** exchange_release(exchange): its reply can be sent. */
+void exchange_release(void *exchange);
 
 /** exchange_wait(exchanges, seconds): until none is live or the time is over. */
 void exchange_wait(struct exchanges *exchanges, unsigned seconds);

@@ -7,12 +7,14 @@
 #include <string.h>
 
 /* A token is 60 parts, so that a bucket gains exactly ${per_minute} parts a second. */
-enum { TOKEN = 60, HASH = 32, SEED = 32 };
+enum { TOKEN = 60, HASH = 32, SEED = 32, FORGET = 4, HOUR = 3600 };
 
 struct bucket {
     uint8_t key[HASH];
-    uint64_t parts;
-    int64_t at;
+    uint64_t parts;       /* left */
+    unsigned over;        /* taken beyond them, where waits grow */
+    int64_t at;           /* of the last one taken */
+    int64_t earlier;      /* of the one before */
     struct bucket *chain; /* next of the same slot */
     struct bucket *older;
     struct bucket *newer;
@@ -22,7 +24,9 @@ struct limits {
     pthread_mutex_t lock;
     uint8_t seed[SEED]; /* nobody outside can choose keys that fall into one slot */
     uint64_t burst;
-    uint64_t gain;
+    uint64_t gain;  /* 0: waits grow */
+    unsigned first; /* seconds */
+    unsigned longest;
     unsigned keys;
     unsigned used;
     struct bucket *newest;
@@ -31,9 +35,9 @@ struct limits {
     struct bucket buckets[];
 };
 
-struct limits *limits_new(unsigned burst, unsigned per_minute, unsigned keys)
+static struct limits *make(unsigned burst, unsigned keys)
 {
-    if (burst == 0 || per_minute == 0 || keys == 0)
+    if (burst == 0 || keys == 0)
         return NULL;
     struct limits *limits = calloc(1, sizeof *limits + keys * sizeof *limits->buckets);
     if (limits == NULL)
@@ -46,8 +50,25 @@ struct limits *limits_new(unsigned burst, unsigned per_minute, unsigned keys)
         return NULL;
     }
     limits->burst = (uint64_t)burst * TOKEN;
-    limits->gain = per_minute;
     limits->keys = keys;
+    return limits;
+}
+
+struct limits *limits_new(unsigned burst, unsigned per_minute, unsigned keys)
+{
+    struct limits *limits = per_minute > 0 ? make(burst, keys) : NULL;
+    if (limits != NULL)
+        limits->gain = per_minute;
+    return limits;
+}
+
+struct limits *limits_growing(unsigned free, unsigned first, unsigned longest, unsigned keys)
+{
+    struct limits *limits = first > 0 && longest >= first ? make(free, keys) : NULL;
+    if (limits != NULL) {
+        limits->first = first;
+        limits->longest = longest;
+    }
     return limits;
 }
 
@@ -106,7 +127,8 @@ static struct bucket *find(struct limits *limits, const uint8_t *key, int64_t no
     struct bucket *bucket = recycle(limits);
     memcpy(bucket->key, key, HASH);
     bucket->parts = limits->burst;
-    bucket->at = now;
+    bucket->over = 0;
+    bucket->at = bucket->earlier = now;
     bucket->chain = *head;
     *head = bucket;
     push_newest(limits, bucket);
@@ -118,8 +140,29 @@ static void refill(const struct limits *limits, struct bucket *bucket, int64_t n
     /* A clock that was set back gives nothing, and locks nobody out until it has caught up. */
     uint64_t seconds = now > bucket->at ? (uint64_t)(now - bucket->at) : 0;
     uint64_t missing = limits->burst - bucket->parts;
-    bucket->parts += seconds > missing / limits->gain ? missing : seconds * limits->gain;
-    bucket->at = now;
+    if (limits->gain > 0)
+        bucket->parts += seconds > missing / limits->gain ? missing : seconds * limits->gain;
+    else if (seconds >= (uint64_t)limits->longest * FORGET && seconds >= HOUR) {
+        bucket->parts = limits->burst;
+        bucket->over = 0;
+    }
+    if (limits->gain > 0 || now < bucket->at)
+        bucket->at = bucket->earlier = now;
+}
+
+/* Seconds until the next may be taken. */
+static unsigned wait_for(const struct limits *limits, const struct bucket *bucket, int64_t now)
+{
+    if (bucket->parts >= TOKEN)
+        return 0;
+    if (limits->gain > 0)
+        return (unsigned)((TOKEN - bucket->parts + limits->gain - 1) / limits->gain);
+    uint64_t wait = limits->first;
+    for (unsigned i = 0; i < bucket->over && wait < limits->longest; i++)
+        wait *= 2;
+    wait = wait < limits->longest ? wait : limits->longest;
+    uint64_t since = (uint64_t)(now - bucket->at);
+    return wait > since ? (unsigned)(wait - since) : 0;
 }
 
 /* Only a keyed hash stays in memory: keys are addresses and e-mails. */
@@ -137,23 +180,51 @@ bool limits_take(struct limits *limits, const char *key, int64_t now, unsigned *
     pthread_mutex_lock(&limits->lock);
     struct bucket *bucket = find(limits, hash, now);
     refill(limits, bucket, now);
-    bool granted = bucket->parts >= TOKEN;
-    if (granted)
+    *wait = wait_for(limits, bucket, now);
+    bool granted = *wait == 0;
+    if (granted && bucket->parts >= TOKEN)
         bucket->parts -= TOKEN;
-    else
-        *wait = (unsigned)((TOKEN - bucket->parts + limits->gain - 1) / limits->gain);
+    else if (granted)
+        bucket->over++;
+    if (granted) {
+        bucket->earlier = bucket->at;
+        bucket->at = now;
+    }
     pthread_mutex_unlock(&limits->lock);
     return granted;
 }
 
-void limits_give(struct limits *limits, const char *key)
+/* The bucket of a key that is remembered, or NULL; the caller holds the lock. */
+static struct bucket *known(struct limits *limits, const char *key)
 {
     uint8_t hash[HASH];
     hash_key(hash, limits, key);
+    struct bucket *bucket = *slot(limits, hash);
+    while (bucket != NULL && memcmp(bucket->key, hash, HASH) != 0)
+        bucket = bucket->chain;
+    return bucket;
+}
+
+unsigned limits_used(struct limits *limits, const char *key)
+{
     pthread_mutex_lock(&limits->lock);
-    for (struct bucket *bucket = *slot(limits, hash); bucket != NULL; bucket = bucket->chain)
-        if (memcmp(bucket->key, hash, HASH) == 0)
-            bucket->parts +=
-                limits->burst - bucket->parts < TOKEN ? limits->burst - bucket->parts : TOKEN;
+    const struct bucket *bucket = known(limits, key);
+    uint64_t used =
+        bucket != NULL ? (limits->burst - bucket->parts + TOKEN - 1) / TOKEN + bucket->over : 0;
+    pthread_mutex_unlock(&limits->lock);
+    return (unsigned)used;
+}
+
+void limits_give(struct limits *limits, const char *key)
+{
+    pthread_mutex_lock(&limits->lock);
+    struct bucket *bucket = known(limits, key);
+    if (bucket != NULL && bucket->over > 0)
+        bucket->over--;
+    else if (bucket != NULL)
+        bucket->parts +=
+            limits->burst - bucket->parts < TOKEN ? limits->burst - bucket->parts : TOKEN;
+    if (bucket != NULL && limits->gain == 0)
+        bucket->at = bucket->earlier; /* it makes nobody wait */
     pthread_mutex_unlock(&limits->lock);
 }

@@ -179,7 +179,8 @@ static enum status start_threads(struct http_server *server, int family)
     unsigned workers = all->options.workers > 0 ? all->options.workers : 2 * cores();
     all->workers = workers_new(workers, all->options.queue, exchange_answer);
     all->pace = pace_new(STEP);
-    if (all->workers != NULL && all->pace != NULL)
+    all->holds = holds_new(exchange_release);
+    if (all->workers != NULL && all->pace != NULL && all->holds != NULL)
         server->daemon = start_daemon(server, family);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return server->daemon != NULL ? STATUS_OK : STATUS_FAILED;
@@ -221,14 +222,16 @@ void http_server_stop(struct http_server *server)
         return;
     struct exchanges *all = &server->exchanges;
     if (server->daemon != NULL) {
-        /* The library may not stop while a connection is suspended.  Once the workers are joined
-         * none is and none will be, because they take nothing more. */
+        /* The library may not stop while a connection is suspended.  Once the workers are joined,
+         * which take nothing more, and all that is held is released, none is and none will be. */
         MHD_quiesce_daemon(server->daemon);
         workers_stop(all->workers);
+        holds_stop(all->holds);
         exchange_wait(all, FAREWELL);
         MHD_stop_daemon(server->daemon);
     }
     workers_free(all->workers);
+    holds_free(all->holds);
     pace_free(all->pace);
     pthread_cond_destroy(&all->ended);
     pthread_mutex_destroy(&all->lock);

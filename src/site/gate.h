@@ -7,6 +7,7 @@
 
 #define GATE_COOKIE "__Host-cocon"
 #define GATE_BEFORE "__Host-avant"
+#define GATE_KNOWN "__Host-connu"
 
 /** gate_login(visit): who asks, by the login cookie; and what their forms carry against forgery.
  * An unknown or ended login is nobody.  Other statuses than OK are failures of the machine. */

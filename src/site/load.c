@@ -27,6 +27,8 @@ static const char *const used[][2] = {
     {"done", "synthesis_signed"},
     {"done", "synthesis_published"},
     {"sign_in", "resumed"},
+    {"sign_in", "too_many"},
+    {"invitation", "invitations"},
     {"done", "member_added"},
     {"error", "sign_in_first"},
     {"error", "invitation"},
@@ -186,8 +188,11 @@ enum status load_site(struct site **out, const char *web, const char *assets,
     site->arena = arena;
     site->rules = rules;
     site->templates = mustache_new();
-    site->by_address = limits_new(10, 10, ADDRESSES);
-    site->by_person = limits_new(5, 5, ADDRESSES);
+    site->by_place = limits_new(60, 6, ADDRESSES);
+    site->missed_by_place = limits_growing(10, 5, 5 * 60, ADDRESSES);
+    site->missed_links = limits_growing(30, 5, 5 * 60, ADDRESSES);
+    site->by_person = limits_growing(5, 10, 15 * 60, ADDRESSES);
+    site->invitations = limits_new(60, 1, ADDRESSES);
     enum status status = load_all(site, web, assets);
     if (status == STATUS_OK)
         status = check(site);
@@ -202,8 +207,11 @@ void load_free(struct site *site)
 {
     if (site == NULL)
         return;
+    limits_free(site->by_place);
+    limits_free(site->missed_by_place);
+    limits_free(site->missed_links);
     limits_free(site->by_person);
-    limits_free(site->by_address);
+    limits_free(site->invitations);
     files_free(site->assets);
     files_free(site->js);
     files_free(site->css);

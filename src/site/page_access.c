@@ -1,3 +1,4 @@
+#include "attempts.h"
 #include "core/admission.h"
 #include "core/grants.h"
 #include "core/members.h"
@@ -85,9 +86,14 @@ static void show_link(struct visit *visit, const char *token)
 enum status page_access_invite(struct visit *visit)
 {
     char token[TOKEN_TEXT];
-    enum status status = admission_invite(visit->act, visit->fields, token);
+    enum status status = attempts_invite(visit);
+    if (status != STATUS_OK)
+        return status;
+    status = admission_invite(visit->act, visit->fields, token);
     if (status == STATUS_OK)
         show_link(visit, token);
+    else
+        attempts_invite_back(visit);
     return status;
 }
 
@@ -96,9 +102,14 @@ enum status page_access_again(struct visit *visit)
     struct account_id account;
     char token[TOKEN_TEXT];
     visit_id(&account.id, visit);
-    enum status status = admission_again(visit->act, account, token);
+    enum status status = attempts_invite(visit);
+    if (status != STATUS_OK)
+        return status;
+    status = admission_again(visit->act, account, token);
     if (status == STATUS_OK)
         show_link(visit, token);
+    else
+        attempts_invite_back(visit);
     return status;
 }
 

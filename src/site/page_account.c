@@ -1,4 +1,5 @@
-#include "base/clock.h"
+#include "attempts.h"
+#include "core/logins.h"
 #include "core/sign_in.h"
 #include "pages.h"
 
@@ -21,14 +22,12 @@ enum status page_account(struct visit *visit)
 
 enum status page_account_passphrase(struct visit *visit)
 {
-    char id[ID_TEXT];
-    const char *whose = arena_printf(visit->arena, "phrase %s", id_text(id, &visit->act->who.id));
-    /* a stolen cookie is no licence to guess */
-    if (!limits_take(visit->site->by_person, whose, clock_now(), &visit->retry_after))
-        return STATUS_LIMIT;
-    enum status status = sign_in_passphrase(visit->act, visit->fields);
+    enum status status = attempts_passphrase(visit);
+    if (status != STATUS_OK)
+        return status;
+    status = sign_in_passphrase(visit->act, visit->fields);
     if (status == STATUS_OK)
-        limits_give(visit->site->by_person, whose);
+        attempts_passphrase_right(visit);
     return status;
 }
 
@@ -38,4 +37,26 @@ enum status page_account_space(struct visit *visit)
     act_id(&space.id, visit->fields, "space");
     visit->location = "/";
     return sign_in_look_at(visit->act, space);
+}
+
+enum status page_account_logins(struct visit *visit)
+{
+    json_t *model;
+    visit->nav = "account";
+    enum status status = logins_list(visit->act, &model);
+    if (status == STATUS_OK)
+        visit_merge(visit, model);
+    return status;
+}
+
+enum status page_account_login_end(struct visit *visit)
+{
+    struct id login;
+    visit_id(&login, visit);
+    return logins_end(visit->act, &login);
+}
+
+enum status page_account_logins_end(struct visit *visit)
+{
+    return logins_end_others(visit->act);
 }

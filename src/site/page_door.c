@@ -1,52 +1,14 @@
-#include "base/clock.h"
-#include "base/text.h"
+#include "attempts.h"
+#include "browser.h"
 #include "core/acceptance.h"
+#include "core/logins.h"
 #include "core/sign_in.h"
 #include "gate.h"
 #include "pages.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 
 /* Signing in and out, and coming in by an invitation. */
-
-/* An IPv6 customer has a whole /64: it counts as one address; IPv4 in IPv6's clothes does not. */
-static const char *neighbourhood(struct visit *visit)
-{
-    const char *address = visit->request->address != NULL ? visit->request->address : "?";
-    uint8_t bytes[16];
-    char hex[17];
-    if (strchr(address, ':') == NULL || strchr(address, '.') != NULL ||
-        inet_pton(AF_INET6, address, bytes) != 1)
-        return address;
-    bytes_hex(hex, (struct bytes){bytes, 8});
-    return arena_text(visit->arena, hex);
-}
-
-struct tries {
-    const char *address;
-    const char *person;
-};
-
-/* By address, and by person from one address: a stranger elsewhere can lock nobody out. */
-static enum status take_try(struct visit *visit, struct tries *tries, const char *whom)
-{
-    int64_t now = clock_now();
-    tries->address = neighbourhood(visit);
-    tries->person =
-        arena_printf(visit->arena, "%s %s", tries->address, text_fold(visit->arena, whom));
-    if (limits_take(visit->site->by_address, tries->address, now, &visit->retry_after) &&
-        limits_take(visit->site->by_person, tries->person, now, &visit->retry_after))
-        return STATUS_OK;
-    return STATUS_LIMIT;
-}
-
-/* Only misses count: colleagues behind one address sign in one after the other. */
-static void give_back(struct visit *visit, const struct tries *tries)
-{
-    limits_give(visit->site->by_address, tries->address);
-    limits_give(visit->site->by_person, tries->person);
-}
 
 static const char *next_of(struct visit *visit)
 {
@@ -81,30 +43,35 @@ static enum status begin(struct visit *visit, const char *token)
     gate_carry(visit, token);
     visit_set(visit, "csrf", json_string(visit->csrf));
     enum status status = sign_in_resume(visit->site->core, visit->arena, &visit->act, token);
-    if (status == STATUS_OK)
-        visit->pack = visit->act->pack;
-    return status;
+    if (status != STATUS_OK)
+        return status;
+    visit->pack = visit->act->pack;
+    const char *browser;
+    const char *system;
+    browser_of(&browser, &system, http_header(visit->request, "User-Agent"));
+    status = logins_browser(visit->act, browser, system);
+    return status == STATUS_OK ? attempts_known(visit) : status;
 }
 
 enum status page_door_sign_in(struct visit *visit)
 {
     char token[TOKEN_TEXT];
-    struct tries tries;
+    struct attempt attempt;
     const char *email = act_text(visit->fields, "email");
-    enum status status = take_try(visit, &tries, email);
-    if (status != STATUS_OK)
-        return status;
     struct act *before = visit->act;
     visit->act = NULL; /* somebody else at the same browser */
+    enum status status = attempts_take(&attempt, visit, email);
+    if (status != STATUS_OK)
+        return status;
     status = sign_in(visit->site->core, visit->arena, email, act_text(visit->fields, "passphrase"),
-                     token);
+                     attempt.rank, token);
+    attempts_told(visit, &attempt, status);
     if (status == STATUS_OK && before != NULL) /* its cookie is about to be replaced */
         status = sign_in_end(before);
     if (status == STATUS_OK)
         status = begin(visit, token);
     if (status != STATUS_OK)
         return status;
-    give_back(visit, &tries);
     visit->location = next_of(visit);
     visit->go_on = visit->resume != NULL;
     return STATUS_OK;
@@ -124,6 +91,7 @@ enum status page_door_invitation(struct visit *visit)
     enum status status = acceptance_view(visit->site->core, visit->arena, &invitation, token);
     if (status == STATUS_NOT_FOUND)
         visit->fault = "invitation";
+    status = attempts_link(visit, status);
     if (status != STATUS_OK)
         return status;
     const char *name =
@@ -144,18 +112,13 @@ enum status page_door_invitation(struct visit *visit)
 enum status page_door_accept(struct visit *visit)
 {
     char token[TOKEN_TEXT];
-    struct tries tries;
     const char *invitation = route_param(&visit->params, "jeton");
-    enum status status = take_try(visit, &tries, invitation);
-    if (status != STATUS_OK)
-        return status;
     visit->act = NULL;
-    status = acceptance_accept(visit->site->core, visit->arena, invitation, visit->fields, token,
-                               &visit->fault_fields);
+    enum status status = acceptance_accept(visit->site->core, visit->arena, invitation,
+                                           visit->fields, token, &visit->fault_fields);
     if (status == STATUS_NOT_FOUND)
         visit->fault = "invitation";
-    if (status == STATUS_OK || status == STATUS_INVALID)
-        give_back(visit, &tries); /* the link was right */
+    status = attempts_link(visit, status);
     if (status == STATUS_OK)
         status = begin(visit, token);
     visit->location = "/";

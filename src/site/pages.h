@@ -21,6 +21,9 @@ PAGE(page_door_accept);
 PAGE(page_account);
 PAGE(page_account_passphrase);
 PAGE(page_account_space);
+PAGE(page_account_logins);
+PAGE(page_account_login_end);
+PAGE(page_account_logins_end);
 
 PAGE(page_charter);
 PAGE(page_charter_publish);

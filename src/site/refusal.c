@@ -110,6 +110,18 @@ static const char *limit_text(const struct visit *visit)
     return text;
 }
 
+/* From two minutes on, minutes are enough; upwards, so that it is not too early. */
+static const char *wait_text(const struct visit *visit)
+{
+    const unsigned seconds = visit->retry_after > 2 ? visit->retry_after : 2;
+    const bool minutes = seconds >= 120;
+    const char *pattern = words_get(visit->site->words, "wait", minutes ? "minutes" : "seconds");
+    json_t *values = json_pack("{s:i}", "count", (int)(minutes ? (seconds + 59) / 60 : seconds));
+    const char *text = words_fill(visit->arena, pattern != NULL ? pattern : "", values);
+    json_decref(values);
+    return text;
+}
+
 static const char *fault_sentence(const struct visit *visit)
 {
     const char *fault = fault_of(visit);
@@ -128,9 +140,8 @@ const char *refusal_message(const struct visit *visit, enum refusal refusal)
     const char *sentence = fault_sentence(visit);
     if (sentence == NULL)
         sentence = words_get(visit->site->words, refusals[refusal].section, refusals[refusal].key);
-    json_t *values =
-        json_pack("{s:I, s:I, s:s}", "count", (json_int_t)json_object_size(faults), "seconds",
-                  (json_int_t)visit->retry_after, "limit", limit_text(visit));
+    json_t *values = json_pack("{s:I, s:s, s:s}", "count", (json_int_t)json_object_size(faults),
+                               "wait", wait_text(visit), "limit", limit_text(visit));
     const char *message = words_fill(visit->arena, sentence != NULL ? sentence : "", values);
     json_decref(values);
     return message;
@@ -162,7 +173,9 @@ json_t *refusal_errors(struct visit *visit)
 
 bool refusal_check(const struct words *words)
 {
-    bool whole = words_check(words, "size", "kibibytes") && words_check(words, "size", "mebibytes");
+    bool whole = words_check(words, "size", "kibibytes") &&
+                 words_check(words, "size", "mebibytes") && words_check(words, "wait", "seconds") &&
+                 words_check(words, "wait", "minutes");
     for (enum refusal refusal = REFUSAL_INVALID; refusal < REFUSAL_COUNT; refusal++) {
         char key[16];
         snprintf(key, sizeof key, "http_%u", refusals[refusal].code);

@@ -1,6 +1,7 @@
 #include "reply.h"
 
 #include "base/log.h"
+#include "core/known.h"
 #include "decorate.h"
 #include "gate.h"
 #include "model.h"
@@ -23,6 +24,10 @@ static void set_cookies(struct visit *visit, struct http_reply *reply)
     else if (visit->before_is_new)
         reply->set_cookie[count++] =
             arena_printf(visit->arena, GATE_BEFORE "=%s" COOKIE_RULES, visit->before);
+    if (visit->cookie_known != NULL)
+        reply->set_cookie[count++] =
+            arena_printf(visit->arena, GATE_KNOWN "=%s" COOKIE_RULES "; Max-Age=%d",
+                         visit->cookie_known, KNOWN_LASTS);
     reply->retry_after = visit->retry_after;
 }
 

@@ -34,8 +34,11 @@ struct site {
     const char *version;  /* of all static files */
     const struct help_page *help;
     size_t help_count;
-    struct limits *by_address;
-    struct limits *by_person;
+    struct limits *by_place;        /* all tries of signing in, hits too */
+    struct limits *missed_by_place; /* waits grow in this and the two below */
+    struct limits *missed_links;    /* by place: tokens in paths */
+    struct limits *by_person;       /* from a place or a browser */
+    struct limits *invitations;     /* by who invites */
 };
 
 /** A refused form on its way back to the page it came from. */
@@ -77,8 +80,9 @@ struct visit {
     char csrf[65];
     char before[TOKEN_TEXT]; /* cookie of somebody not signed in */
     bool before_is_new;
-    const char *cookie_set; /* a new login */
-    bool cookie_drop;       /* the login is over */
+    const char *cookie_set;   /* a new login */
+    bool cookie_drop;         /* the login is over */
+    const char *cookie_known; /* this browser signed in to these accounts */
 
     /* What the handler answers. */
     json_t *model;        /* an object, empty at first */

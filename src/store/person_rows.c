@@ -11,6 +11,7 @@
 #define INVITATION_COLUMNS                                                                         \
     "id, space, account, invited_by, created_at, expires_at, used_at, claim, keys"
 #define LOGIN_COLUMNS "id, space, account, generation, keys, created_at, seen_at, expires_at"
+#define LOGIN_READ LOGIN_COLUMNS ", browser"
 
 enum {
     ACCOUNT,
@@ -34,6 +35,8 @@ enum {
     INVITATION_CLAIMS,
     INVITATION_SET_CLAIM,
     LOGIN,
+    LOGINS,
+    LOGIN_BROWSER,
     LOGIN_INSERT,
     LOGIN_TOUCH,
     LOGIN_MOVE,
@@ -86,7 +89,10 @@ static const char *const SQL[COUNT] = {
         " i.claim, i.keys FROM invitation i JOIN membership m ON m.space = i.space AND"
         " m.account = i.account WHERE i.space = $1 AND i.claim IS NOT NULL AND m.until IS NULL",
     [INVITATION_SET_CLAIM] = "UPDATE invitation SET claim = $2 WHERE id = $1",
-    [LOGIN] = "SELECT " LOGIN_COLUMNS " FROM login WHERE id = $1",
+    [LOGIN] = "SELECT " LOGIN_READ " FROM login WHERE id = $1",
+    [LOGINS] = "SELECT " LOGIN_READ " FROM login WHERE account = $1 AND expires_at > $2"
+               " AND seen_at > $3 ORDER BY seen_at DESC, created_at DESC",
+    [LOGIN_BROWSER] = "UPDATE login SET browser = $2 WHERE id = $1",
     [LOGIN_INSERT] =
         "INSERT INTO login (" LOGIN_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     [LOGIN_TOUCH] = "UPDATE login SET seen_at = $2 WHERE id = $1 AND seen_at < $2",
@@ -370,6 +376,41 @@ enum status person_rows_set_claim(struct db_conn *conn, const uint8_t id[32], st
                                     DB_BLOB(fixed(id, 32)), DB_BLOB(claim)));
 }
 
+static void fill_login(struct login_row *out, struct db_rows *rows, struct arena *arena)
+{
+    *out = (struct login_row){.space.id = db_id(rows, 1),
+                              .account.id = db_id(rows, 2),
+                              .generation = (uint32_t)db_int(rows, 3),
+                              .keys = db_blob(rows, 4, arena),
+                              .created_at = db_int(rows, 5),
+                              .seen_at = db_int(rows, 6),
+                              .expires_at = db_int(rows, 7)};
+    db_blob_exact(rows, 0, out->id, sizeof out->id);
+    if (!db_is_null(rows, 8))
+        out->browser = db_blob(rows, 8, arena);
+}
+
+enum status person_rows_logins(struct login_row **out, size_t *count, struct db_conn *conn,
+                               struct arena *arena, struct account_id id, int64_t now, int64_t idle)
+{
+    struct db_rows rows;
+    size_t room = 0;
+    *out = NULL;
+    *count = 0;
+    DB_QUERY(&rows, conn, &person_rows_statements, LOGINS, DB_ID(id.id), DB_INT(now), DB_INT(idle));
+    while (db_next(&rows)) {
+        *out = arena_grow(arena, *out, *count, &room, sizeof **out);
+        fill_login(&(*out)[(*count)++], &rows, arena);
+    }
+    return db_end(&rows);
+}
+
+enum status person_rows_set_browser(struct db_conn *conn, const uint8_t id[32], struct bytes sealed)
+{
+    return DB_RUN(conn, &person_rows_statements, LOGIN_BROWSER, DB_BLOB(fixed(id, 32)),
+                  DB_BLOB(sealed));
+}
+
 enum status person_rows_login(struct login_row *out, struct db_conn *conn, struct arena *arena,
                               const uint8_t id[32])
 {
@@ -379,14 +420,7 @@ enum status person_rows_login(struct login_row *out, struct db_conn *conn, struc
     DB_QUERY(&rows, conn, &person_rows_statements, LOGIN, DB_BLOB(fixed(id, 32)));
     if (db_next(&rows)) {
         found = true;
-        *out = (struct login_row){.space.id = db_id(&rows, 1),
-                                  .account.id = db_id(&rows, 2),
-                                  .generation = (uint32_t)db_int(&rows, 3),
-                                  .keys = db_blob(&rows, 4, arena),
-                                  .created_at = db_int(&rows, 5),
-                                  .seen_at = db_int(&rows, 6),
-                                  .expires_at = db_int(&rows, 7)};
-        memcpy(out->id, id, sizeof out->id);
+        fill_login(out, &rows, arena);
     }
     enum status status = db_end(&rows);
     return status == STATUS_OK && !found ? STATUS_NOT_FOUND : status;

@@ -68,7 +68,7 @@ async function cases() {
   const list = [
     ["visitor", "/connexion"], ["visitor", "/rien"], ["visitor", "/aide"],
     ["coordinator", "/"], ["signatory", "/"], ["newcomer", "/"], ["newcomer", "/charte"],
-    ["signatory", "/compte"], ["signatory", "/charte"], ["coordinator", "/charte"],
+    ["signatory", "/compte"], ["signatory", "/compte/connexions"], ["signatory", "/charte"], ["coordinator", "/charte"],
     ["coordinator", "/structures"], ["signatory", "/structures/index"], ["signatory", `/structures/${structure}`],
     ["signatory", `/structures/${(await json("/compte", pages.signatory)).person.structure.id}`],
     ["coordinator", "/calendrier"], ["signatory", "/calendrier"], ["signatory", "/calendrier?mois=2022-03"],

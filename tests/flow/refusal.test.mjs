@@ -258,7 +258,7 @@ test('signing in: the same answer for a wrong passphrase and for nobody', async 
   for (let i = 0; i < 6; i++)
     misses.push(await from('127.0.0.3').post('/connexion', { email, passphrase: `essai ${i}` }));
   assert.deepEqual(misses.map(({ status }) => status), [401, 401, 401, 401, 401, 429]);
-  refused(misses[5], 429, 'error.rate');
+  refused(misses[5], 429, 'sign_in.too_many');
   assert.match(misses[5].headers['retry-after'], /^[1-9]\d*$/);
   const page = await from('127.0.0.3').page('/connexion');
   assert.equal(page.status, 200);

@@ -100,7 +100,8 @@ CREATE TABLE login (
     keys BLOB NOT NULL,                         -- private halves under another digest of the cookie
     created_at INTEGER NOT NULL,
     seen_at INTEGER NOT NULL,                   -- at a minute's precision
-    expires_at INTEGER NOT NULL
+    expires_at INTEGER NOT NULL,
+    browser BLOB                                -- its family, sealed; for the account's own list
 );
 CREATE INDEX login_account ON login (account);
 

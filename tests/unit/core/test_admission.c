@@ -127,8 +127,9 @@ static void a_space_is_founded_once(void **state)
     /* the founder holds the space's shared vault, alone */
     assert_string_equal("shared 1", raw_text(world, "SELECT purpose || ' ' || (SELECT count(*) FROM"
                                                     " envelope) FROM vault"));
-    assert_int_equal(STATUS_OK, sign_in(world->core, world->arena,
-                                        "aurelie.vidalenc@reseda.example", PASSPHRASE, token));
+    assert_int_equal(STATUS_OK,
+                     sign_in(world->core, world->arena, "aurelie.vidalenc@reseda.example",
+                             PASSPHRASE, SLOTS_TRUSTED, token));
     /* the other pack is another space; its founder's address is somebody's already */
     assert_int_equal(STATUS_OK, admission_found(world->core, "elsewhere", token));
     accept_refuses(world, token, FOUNDER, "email", "already_member");
@@ -321,8 +322,9 @@ static void one_account_serves_two_spaces(void **state)
                                    world_hex(world, act->who.id)));
     assert_int_equal(0, raw_number(world, "SELECT count(*) FROM invitation WHERE used_at IS NULL"));
     assert_int_equal(STATUS_OK, sign_in_look_at(act, other->space));
-    assert_int_equal(STATUS_OK, sign_in(world->core, world->arena,
-                                        "aurelie.vidalenc@reseda.example", PASSPHRASE, token));
+    assert_int_equal(STATUS_OK,
+                     sign_in(world->core, world->arena, "aurelie.vidalenc@reseda.example",
+                             PASSPHRASE, SLOTS_TRUSTED, token));
     assert_int_equal(STATUS_OK, sign_in_resume(world->core, world->arena, &act, token));
     assert_int_equal(RELATION_MEMBER | RELATION_COORDINATION, act->standing); /* of the first */
     invite_refuses(other, guest(world, "aurelie.vidalenc@reseda.example", theirs), "email",

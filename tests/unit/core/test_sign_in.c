@@ -5,6 +5,9 @@
 #include "core/sign_in.h"
 #include "core/vaults.h"
 
+#include <pthread.h>
+#include <sched.h>
+
 #define PASSPHRASE "sept girafes traversent Corbès"
 #define NEW_PASSPHRASE "un violon moisi sous la véranda d’Anduze"
 #define POLICE_EMAIL "p1@cocon.example"
@@ -42,7 +45,8 @@ static enum status try(struct world *world, const char *email, const char *passp
 {
     char token[TOKEN_TEXT];
     memset(token, 'x', sizeof token);
-    enum status status = sign_in(world->core, world->arena, email, passphrase, token);
+    enum status status =
+        sign_in(world->core, world->arena, email, passphrase, SLOTS_TRUSTED, token);
     assert_int_equal(status == STATUS_OK ? TOKEN_TEXT - 1 : 0, strlen(token));
     return status;
 }
@@ -50,7 +54,8 @@ static enum status try(struct world *world, const char *email, const char *passp
 static const char *enter(struct world *world, const char *email)
 {
     char *token = arena_alloc(world->arena, TOKEN_TEXT);
-    assert_int_equal(STATUS_OK, sign_in(world->core, world->arena, email, PASSPHRASE, token));
+    assert_int_equal(STATUS_OK,
+                     sign_in(world->core, world->arena, email, PASSPHRASE, SLOTS_TRUSTED, token));
     return token;
 }
 
@@ -283,6 +288,93 @@ static void a_new_passphrase_ends_the_other_logins(void **state)
                         64);
 }
 
+struct trying {
+    struct world *world;
+    const char *passphrase;
+    void *(*late)(void *);
+    enum status status;
+    pthread_t thread;
+};
+
+static void *try_meanwhile(void *subject)
+{
+    struct trying *trying = subject;
+    char token[TOKEN_TEXT];
+    struct arena *arena = arena_new();
+    trying->status =
+        sign_in(trying->world->core, arena, POLICE_EMAIL, trying->passphrase, SLOTS_TRUSTED, token);
+    arena_free(arena);
+    return NULL;
+}
+
+/* Whose turn for Argon2 this is: somebody read their row and waits behind it. */
+static const char *overtake(struct trying *trying)
+{
+    pthread_create(&trying->thread, NULL, trying->late, trying);
+    while (slots_waiting(trying->world->core->slots) == 0)
+        sched_yield();
+    return world_hex(trying->world, trying->world->people[POLICE].id);
+}
+
+static void change_before(void *subject)
+{
+    const char *police = overtake(subject);
+    raw_change(((struct trying *)subject)->world,
+               "UPDATE account SET salt = randomblob(16) WHERE id = '%s'", police);
+}
+
+static void leave_meanwhile(void *subject)
+{
+    const char *police = overtake(subject);
+    raw_change(((struct trying *)subject)->world,
+               "UPDATE account SET state = 'suspended' WHERE id = '%s'", police);
+}
+
+static void a_passphrase_changed_meanwhile_opens_nothing(void **state)
+{
+    static void (*const meanwhile[])(void *) = {change_before, leave_meanwhile};
+    struct world *world = world_of(state);
+    for (size_t i = 0; i < sizeof meanwhile / sizeof *meanwhile; i++) {
+        struct trying trying = {.world = world, .passphrase = PASSPHRASE, .late = try_meanwhile};
+        seal(world, POLICE, PASSPHRASE);
+        long long journal = raw_journal_size(world);
+        assert_int_equal(STATUS_OK,
+                         slots_run(world->core->slots, SLOTS_TRUSTED, meanwhile[i], &trying));
+        pthread_join(trying.thread, NULL);
+        assert_int_equal(STATUS_DENIED, trying.status);
+        assert_int_equal(0, raw_number(world, "SELECT count(*) FROM login"));
+        assert_string_equal("", raw_journal(world, journal));
+    }
+}
+
+/* The same for the form that changes it: the power of the old one ended. */
+static void *change_late(void *subject)
+{
+    struct trying *trying = subject;
+    struct world *world = trying->world;
+    char token[TOKEN_TEXT];
+    struct act *act = NULL;
+    memcpy(token, trying->passphrase, sizeof token);
+    enum status status = sign_in_resume(world->core, world->arena, &act, token);
+    trying->status =
+        status == STATUS_OK
+            ? sign_in_passphrase(act, world_form(world, "%s", change_form(NEW_PASSPHRASE)))
+            : status;
+    return NULL;
+}
+
+static void a_passphrase_changed_meanwhile_changes_nothing(void **state)
+{
+    struct world *world = world_of(state);
+    struct trying trying = {
+        .world = world, .passphrase = enter(world, POLICE_EMAIL), .late = change_late};
+    assert_int_equal(STATUS_OK,
+                     slots_run(world->core->slots, SLOTS_TRUSTED, change_before, &trying));
+    pthread_join(trying.thread, NULL);
+    assert_int_equal(STATUS_DENIED, trying.status);
+    assert_int_equal(STATUS_DENIED, try(world, POLICE_EMAIL, NEW_PASSPHRASE));
+}
+
 static void a_cost_out_of_bounds_is_refused(void **state)
 {
     struct world *world = world_of(state);
@@ -395,6 +487,8 @@ int main(void)
         TEST(eight_hours_end_a_login),
         TEST(a_restart_loses_no_login),
         TEST(a_new_passphrase_ends_the_other_logins),
+        TEST(a_passphrase_changed_meanwhile_opens_nothing),
+        TEST(a_passphrase_changed_meanwhile_changes_nothing),
         TEST(a_cost_out_of_bounds_is_refused),
         TEST(a_higher_cost_comes_with_the_next_sign_in),
         TEST(signing_out_ends_this_login_alone),

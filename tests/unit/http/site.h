@@ -26,6 +26,7 @@ struct site {
     unsigned inside; /* handlers that wait at the gate */
     bool open;
     atomic_uint limits_asked;
+    atomic_uint holding;
 };
 
 static inline size_t body_limit(void *context, enum http_method method, const char *path)
@@ -105,6 +106,10 @@ static inline void handle(void *context, const struct http_request *request,
         uint8_t *data = arena_alloc(request->arena, MUCH);
         fill(data, MUCH);
         *reply = (struct http_reply){.code = 200, .type = "text/plain", .body = {data, MUCH}};
+    } else if (strcmp(request->path, "/hold") == 0) {
+        reply_text(reply, 429, "later");
+        reply->hold = true;
+        atomic_fetch_add(&site->holding, 1);
     } else if (strcmp(request->path, "/moved") == 0) {
         *reply = (struct http_reply){.code = 303,
                                      .location = "/là?x=1",

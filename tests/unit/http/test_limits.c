@@ -46,6 +46,50 @@ static void test_wait_is_rounded_up(void **state)
     limits_free(limits);
 }
 
+static void test_waits_grow(void **state)
+{
+    (void)state;
+    struct limits *limits = limits_growing(2, 10, 35, 10);
+    assert_int_equal(limits_used(limits, "a"), 0);
+    assert_takes(limits, "a", 1000, 0);
+    assert_takes(limits, "a", 1000, 0);
+    assert_int_equal(limits_used(limits, "a"), 2);
+    assert_takes(limits, "a", 1000, 10);
+    assert_takes(limits, "a", 1009, 1);
+    assert_takes(limits, "a", 1010, 0);
+    assert_takes(limits, "a", 1010, 20); /* twice as long */
+    assert_takes(limits, "a", 1030, 0);
+    assert_takes(limits, "a", 1030, 35); /* and no longer than that */
+    assert_takes(limits, "a", 1065, 0);
+    assert_takes(limits, "a", 1065, 35);
+    assert_int_equal(limits_used(limits, "a"), 5);
+    assert_takes(limits, "b", 1065, 0);        /* another key is not concerned */
+    assert_takes(limits, "a", 1065 + 3600, 0); /* an hour: forgotten */
+    assert_takes(limits, "a", 1065 + 3600, 0);
+    assert_takes(limits, "a", 1065 + 3600, 10);
+    limits_free(limits);
+}
+
+static void test_what_is_given_back_makes_nobody_wait(void **state)
+{
+    (void)state;
+    struct limits *limits = limits_growing(2, 10, 40, 10);
+    for (int i = 0; i < 10; i++) {
+        assert_takes(limits, "a", 1000, 0);
+        limits_give(limits, "a");
+    }
+    assert_int_equal(limits_used(limits, "a"), 0);
+    assert_takes(limits, "a", 1000, 0);
+    assert_takes(limits, "a", 1000, 0);
+    assert_takes(limits, "a", 1010, 0);
+    limits_give(limits, "a"); /* a hit after two misses */
+    assert_takes(limits, "a", 1010, 0);
+    assert_takes(limits, "a", 1010, 20);
+    assert_takes(limits, "a", 900, 20); /* a clock set back: from its new time on */
+    assert_takes(limits, "a", 920, 0);
+    limits_free(limits);
+}
+
 static void test_a_clock_set_back(void **state)
 {
     (void)state;
@@ -126,6 +170,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_burst_then_rate),
         cmocka_unit_test(test_wait_is_rounded_up),
+        cmocka_unit_test(test_waits_grow),
+        cmocka_unit_test(test_what_is_given_back_makes_nobody_wait),
         cmocka_unit_test(test_a_clock_set_back),
         cmocka_unit_test(test_the_least_recently_used_is_forgotten),
         cmocka_unit_test(test_many_more_keys_than_room),

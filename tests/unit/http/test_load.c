@@ -31,6 +31,99 @@ static void test_a_full_queue_is_busy(void **state)
     stop(site);
 }
 
+/* The head of a POST and all of its body but a byte. */
+static void send_most(struct client *client, size_t len)
+{
+    char *data = calloc(1, len + 256);
+    int head = snprintf(data, 256,
+                        "POST /large HTTP/1.1\r\nHost: x\r\nContent-Type: "
+                        "application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n\r\n",
+                        len);
+    memset(data + head, 'a', len);
+    assert_true(client_send(client, data, (size_t)head + len - 1));
+    free(data);
+}
+
+static struct answer send_rest(struct client *client)
+{
+    assert_true(client_send(client, "a", 1));
+    return client_answer(client, false);
+}
+
+static int code_of(struct client *client, size_t len)
+{
+    send_most(client, len);
+    struct answer answer = send_rest(client);
+    int code = answer.code;
+    answer_free(&answer);
+    return code;
+}
+
+static void test_large_bodies_leave_room_for_small_ones(void **state)
+{
+    (void)state;
+    enum { LARGE = 1 << 20, HALF = 32, MANY = HALF + 4, MIDDLE = 100000, SMALL = 60000 };
+    const struct timespec moment = {.tv_nsec = 20000000};
+    struct site *site = start(2, 100, NULL);
+    struct client *slow[MANY];
+    struct client *late = connected(site);
+    struct client *small = connected(site);
+    for (unsigned i = 0; i < MANY; i++)
+        send_most(slow[i] = connected(site), LARGE);
+    int code = 200;
+    for (unsigned i = 0; code == 200 && i < 500; i++) { /* until all that was sent is read */
+        nanosleep(&moment, NULL);
+        code = code_of(late, MIDDLE);
+    }
+    assert_int_equal(code, 503);
+    assert_int_equal(code_of(small, SMALL), 200);
+    unsigned taken = 0;
+    for (unsigned i = 0; i < MANY; i++) {
+        struct answer answer = send_rest(slow[i]);
+        taken += answer.code == 200;
+        answer_free(&answer);
+        client_close(slow[i]);
+    }
+    assert_in_range(taken, HALF / 2, HALF);
+    assert_int_equal(code_of(late, LARGE), 200); /* there is room again */
+    client_close(late);
+    client_close(small);
+    stop(site);
+}
+
+static void test_who_is_held_holds_nobody(void **state)
+{
+    (void)state;
+    enum { MANY = 20 };
+    struct site *site = start(1, 100, NULL);
+    struct client *held[MANY];
+    struct client *other = connected(site);
+    const char *hold = "GET /hold HTTP/1.1\r\nHost: x\r\n\r\n";
+    struct timespec began, ended;
+    clock_gettime(CLOCK_MONOTONIC, &began);
+    for (unsigned i = 0; i < MANY; i++)
+        assert_true(client_send(held[i] = connected(site), hold, strlen(hold)));
+    while (atomic_load(&site->holding) < MANY) {
+        struct answer answer = client_get(other, "/bytes?n=10");
+        assert_int_equal(answer.code, 200);
+        answer_free(&answer);
+    }
+    for (unsigned i = 0; i < MANY / 2; i++) {
+        struct answer answer = client_answer(held[i], false);
+        assert_int_equal(answer.code, 429);
+        answer_free(&answer);
+    }
+    clock_gettime(CLOCK_MONOTONIC, &ended);
+    assert_true(ended.tv_sec - began.tv_sec >= 1);
+    assert_true(client_send(held[0], hold, strlen(hold)));
+    while (atomic_load(&site->holding) == MANY)
+        sched_yield();
+    stop(site); /* releases at once whoever is held */
+    for (unsigned i = 0; i < MANY; i++)
+        client_close(held[i]);
+    client_close(other);
+}
+
 static void test_pipelined_requests_keep_their_order(void **state)
 {
     (void)state;
@@ -178,6 +271,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_full_queue_is_busy),
+        cmocka_unit_test(test_large_bodies_leave_room_for_small_ones),
+        cmocka_unit_test(test_who_is_held_holds_nobody),
         cmocka_unit_test(test_pipelined_requests_keep_their_order),
         cmocka_unit_test(test_many_connections_get_their_own_answers),
         cmocka_unit_test(test_stopping_under_load_ends),

@@ -1,0 +1,20 @@
+#ifndef CORE_KNOWN_H
+#define CORE_KNOWN_H
+
+#include "core/act.h"
+
+/* Browsers that signed in to an account before: who guesses elsewhere cannot get in their way.  A
+ * cookie says so, up to four accounts a browser; it opens nothing. */
+
+enum { KNOWN_LASTS = 90 * 24 * 60 * 60 /* seconds */ };
+
+/** known_find(core, arena, cookie, email): the token in ${cookie} of a good sign-in with ${email}
+ * within KNOWN_LASTS, else NULL.  Looks at no row: it cannot tell whether there is an account. */
+const char *known_find(struct core *core, struct arena *arena, const char *cookie,
+                       const char *email);
+
+/** known_add(out, act, cookie): the cookie's new text, with a new token for this account first;
+ * ${cookie} is the one that came, or NULL. */
+CHECKED enum status known_add(const char **out, struct act *act, const char *cookie);
+
+#endif

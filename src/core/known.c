@@ -1,0 +1,89 @@
+#include "core/known.h"
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "crypto/record.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A token: time (8 hexadecimal digits), nonce (32), and the server's word for both and the
+ * account's address (32).  In the cookie they are joined by dots. */
+enum { TIME = 8, SAID = TIME + ID_TEXT - 1, WORD = 32, TOKEN = SAID + WORD, MOST = 4 };
+
+static const char *word_for(struct core *core, struct arena *arena, const char *said,
+                            const uint8_t email_index[32])
+{
+    struct digest digest;
+    char text[2 * sizeof digest.bytes + 1];
+    struct record *record = record_new(arena, "cocon/known-browser");
+    record_bytes(record, (struct bytes){email_index, 32});
+    record_text(record, said);
+    server_key_known(core->key, &digest, record);
+    bytes_hex(text, BYTES_OF(digest.bytes));
+    text[WORD] = '\0';
+    return arena_text(arena, text);
+}
+
+static bool fresh(const char *token)
+{
+    char text[TIME + 1] = {0};
+    memcpy(text, token, TIME);
+    const int64_t at = strtol(text, NULL, 16);
+    return at <= clock_now() && clock_now() - at < KNOWN_LASTS;
+}
+
+/* The next token of a cookie, NULL after the last; a cookie that is none of ours has none. */
+static const char *next(struct arena *arena, const char **cookie)
+{
+    if (*cookie == NULL || strspn(*cookie, "0123456789abcdef") != TOKEN)
+        return NULL;
+    const char *token = arena_printf(arena, "%.*s", TOKEN, *cookie);
+    *cookie = (*cookie)[TOKEN] == '.' ? *cookie + TOKEN + 1 : NULL;
+    return token;
+}
+
+static bool is_of(struct core *core, struct arena *arena, const char *token,
+                  const uint8_t email_index[32])
+{
+    const char *said = arena_printf(arena, "%.*s", SAID, token);
+    return text_equal_const(token + SAID, word_for(core, arena, said, email_index));
+}
+
+const char *known_find(struct core *core, struct arena *arena, const char *cookie,
+                       const char *email)
+{
+    struct digest index;
+    const char *token;
+    server_key_email_index(core->key, &index, text_fold(arena, text_clean(arena, email)));
+    for (int i = 0; i < MOST && (token = next(arena, &cookie)) != NULL; i++)
+        if (fresh(token) && is_of(core, arena, token, index.bytes))
+            return token;
+    return NULL;
+}
+
+enum status known_add(const char **out, struct act *act, const char *cookie)
+{
+    struct account_row account;
+    struct id nonce;
+    char text[ID_TEXT];
+    const char *token;
+    *out = NULL;
+    struct db_conn *conn = db_read(act->core->db);
+    enum status status = person_rows_account(&account, conn, act->arena, act->who);
+    db_done(conn);
+    if (status != STATUS_OK)
+        return status;
+    id_new(&nonce);
+    const char *said = arena_printf(act->arena, "%08llx%s", (unsigned long long)clock_now(),
+                                    id_text(text, &nonce));
+    const char *all = arena_printf(act->arena, "%s%s", said,
+                                   word_for(act->core, act->arena, said, account.email_index));
+    for (int kept = 1; kept < MOST && (token = next(act->arena, &cookie)) != NULL;)
+        if (fresh(token) && !is_of(act->core, act->arena, token, account.email_index)) {
+            all = arena_printf(act->arena, "%s.%s", all, token);
+            kept++;
+        }
+    *out = all;
+    return STATUS_OK;
+}

@@ -1,0 +1,141 @@
+#include "core/logins.h"
+
+#include "base/clock.h"
+#include "core/journal.h"
+#include "core/sign_in.h"
+#include "core/state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Both words, filled up with blanks: the length tells nothing. */
+enum { WORD = 10 };
+
+/* A row's id is a digest of its cookie; pages name it by half of that. */
+static void name_of(struct id *out, const struct login_row *row)
+{
+    memcpy(out->bytes, row->id, sizeof out->bytes);
+}
+
+static bool is_this(const struct act *act, const struct login_row *row)
+{
+    return memcmp(row->id, act->login, sizeof row->id) == 0;
+}
+
+static enum status alive(struct login_row **out, size_t *count, struct act *act,
+                         struct db_conn *conn)
+{
+    const int64_t now = clock_now();
+    return person_rows_logins(out, count, conn, act->arena, act->who, now, now - SIGN_IN_IDLE);
+}
+
+struct naming {
+    const struct act *act;
+    struct bytes sealed;
+};
+
+static enum status name_browser(struct db_conn *conn, void *context)
+{
+    const struct naming *naming = context;
+    return person_rows_set_browser(conn, naming->act->login, naming->sealed);
+}
+
+enum status logins_browser(struct act *act, const char *browser, const char *system)
+{
+    struct naming naming = {.act = act};
+    char words[2 * WORD + 1];
+    snprintf(words, sizeof words, "%-*.*s%-*.*s", WORD, WORD, browser, WORD, WORD, system);
+    enum status status =
+        server_key_seal_person(act->core->key, &naming.sealed, act->arena, &act->who.id,
+                               (struct bytes){(const uint8_t *)words, 2 * WORD});
+    return status == STATUS_OK ? db_write(act->core->db, name_browser, &naming) : status;
+}
+
+static json_t *word(struct bytes plain, size_t at)
+{
+    if (plain.len != 2 * WORD)
+        return json_null();
+    const char *text = (const char *)plain.data + at;
+    size_t len = WORD;
+    while (len > 0 && text[len - 1] == ' ')
+        len--;
+    return len > 0 ? json_stringn(text, len) : json_null();
+}
+
+static json_t *login_json(struct act *act, const struct login_row *row)
+{
+    struct id name;
+    struct bytes plain;
+    name_of(&name, row);
+    if (server_key_open_person(act->core->key, &plain, act->arena, &act->who.id, row->browser) !=
+        STATUS_OK)
+        plain = (struct bytes){0};
+    return json_pack("{s:o, s:I, s:I, s:I, s:o, s:o, s:b}", "id", act_id_json(&name), "created_at",
+                     (json_int_t)row->created_at, "seen_at", (json_int_t)row->seen_at, "expires_at",
+                     (json_int_t)row->expires_at, "browser", word(plain, 0), "system",
+                     word(plain, WORD), "current", is_this(act, row));
+}
+
+enum status logins_list(struct act *act, json_t **out)
+{
+    struct login_row *rows;
+    size_t count;
+    *out = NULL;
+    struct db_conn *conn = db_read(act->core->db);
+    enum status status = alive(&rows, &count, act, conn);
+    db_done(conn);
+    if (status != STATUS_OK)
+        return status;
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++)
+        if (is_this(act, &rows[i]))
+            json_array_insert_new(list, 0, login_json(act, &rows[i]));
+        else
+            json_array_append_new(list, login_json(act, &rows[i]));
+    const size_t others = count > 0 ? json_array_size(list) - 1 : 0;
+    *out =
+        act_json(act->arena, json_pack("{s:o, s:I}", "logins", list, "others", (json_int_t)others));
+    return STATUS_OK;
+}
+
+struct ending {
+    struct act *act;
+    const struct id *only; /* NULL: all others */
+};
+
+static enum status end(struct db_conn *conn, void *context)
+{
+    struct ending *ending = context;
+    struct act *act = ending->act;
+    struct login_row *rows;
+    size_t count;
+    size_t ended = 0;
+    enum status status = alive(&rows, &count, act, conn);
+    if (status == STATUS_OK)
+        status = state_note(act, conn, STATE_PERSON, &act->who.id);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        struct id name;
+        name_of(&name, &rows[i]);
+        if (is_this(act, &rows[i]) || (ending->only != NULL && !id_equal(&name, ending->only)))
+            continue;
+        status = person_rows_drop_login(conn, rows[i].id);
+        ended++;
+    }
+    if (status == STATUS_OK && ended == 0)
+        return ending->only != NULL ? STATUS_NOT_FOUND : STATUS_OK;
+    if (status == STATUS_OK)
+        status = journal_add(conn, act, "end-login", "account", &act->who.id, (struct bytes){0});
+    return status;
+}
+
+enum status logins_end(struct act *act, const struct id *id)
+{
+    struct ending ending = {act, id};
+    return db_write(act->core->db, end, &ending);
+}
+
+enum status logins_end_others(struct act *act)
+{
+    struct ending ending = {act, NULL};
+    return db_write(act->core->db, end, &ending);
+}
