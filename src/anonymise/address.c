@@ -66,6 +66,13 @@ static int street_name(const struct scan *scan, int i, bool lower)
     return last;
 }
 
+/* A commune that may be in small letters behind a postcode: not one that is a common word. */
+static bool unclear(const struct token *token)
+{
+    return token->place < 2 && ((token->flags & WORD_PLACE) == 0 ||
+                                (token->flags & (WORD_COMMON | WORD_FUNCTION)) != 0);
+}
+
 /* « 30120 Le Vigan », « , 30120 » from ${i} on; the last token or ${last}. */
 static int town(const struct scan *scan, int last)
 {
@@ -82,6 +89,9 @@ static int town(const struct scan *scan, int last)
     } else if ((token->flags & WORD_PLACE) == 0 && token->place == 0) {
         return last;
     }
+    const struct token *name = scan_at(scan, at);
+    if (name->kind == TOKEN_WORD && !scan_breaks(scan, at) && !unclear(name))
+        return at + (name->place > 1 ? name->place - 1 : 0);
     if (scan_at(scan, at)->place > 1 && named(scan, at))
         return at + scan_at(scan, at)->place - 1;
     int end = street_name(scan, at, false);

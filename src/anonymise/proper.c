@@ -194,7 +194,8 @@ static void small_letters(struct scan *scan, int i)
     struct before why = before(scan, i);
     struct hit hit = {.rule = "place/small-letters", .lexicon = "communes"};
     bool from = scan_has(scan, i - 1, CUE(AT) | CUE(OF) | CUE(LIVING)) || why.at || why.small;
-    if ((token->flags & NAME_PLACE) != 0 && from && (token->flags & WORD_FIRST) == 0) {
+    if ((token->flags & NAME_PLACE) != 0 && (from || token->digits > 4) &&
+        (token->flags & WORD_FIRST) == 0) {
         set_place(&hit, token->flags);
         hit.rule = "place/small-letters";
         scan_add(scan, i, i, hit);
@@ -215,6 +216,7 @@ static bool small_place(struct scan *scan, int i)
     bool odd = false;
     for (int k = i; k < i + token->place; k++)
         odd |= !name_common(scan_at(scan, k));
+    odd |= token->digits == 2 && scan->text[token->start] == 's'; /* « st jean » */
     if (!odd && token->place < 3)
         return false;
     struct hit hit = {0};

@@ -39,6 +39,9 @@ static const struct {
     /* places and organisations */
     {"Elle vit à Sauve depuis.", "Sauve", "place", "direct"},
     {"elle vit à quissac depuis", "quissac", "place", "direct"},
+    {"rentrée à st jean hier", "st jean", "place", "direct"},
+    {"elle dort a lezan", "lezan", "place", "direct"},
+    {"Vue à Sauve\r\nhier.", "Sauve", "place", "direct"},
     {"Logée à St Hippolyte du Fort.", "St Hippolyte du Fort", "place", "direct"},
     {"Partie à Marseille.", "Marseille", "place", "mild"},
     {"Il rentre du Portugal.", "Portugal", "place", "mild"},
@@ -71,6 +74,8 @@ static const struct {
     {"au 3, rue du 8 mai 1945", "3, rue du 8 mai 1945", "address", "direct"},
     {"vit rue du 8 mai 1945 seule", "rue du 8 mai 1945", "address", "direct"},
     {"avenue Jean-Jaurès, chez elle", "avenue Jean-Jaurès", "address", "direct"},
+    {"5 chemin de la source 30440 sumene", "5 chemin de la source 30440 sumene", "address",
+     "direct"},
     {"30120 Le Vigan", "30120 Le Vigan", "address", "direct"},
     {"au 06 12 34 56 78 le soir", "06 12 34 56 78", "phone", "direct"},
     {"au 06.12.34.56.78 le soir", "06.12.34.56.78", "phone", "direct"},
