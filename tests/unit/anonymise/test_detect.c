@@ -205,6 +205,28 @@ static void offsets(void **state)
     arena_free(arena);
 }
 
+/* Numbers with a key say whether it is right. */
+static void number_keys(void **state)
+{
+    static const struct {
+        const char *text, *rule;
+    } numbers[] = {{"2 87 07 30 007 123 38", "number/nir"},
+                   {"2 87 07 30 007 123 39", "number/nir-shape"},
+                   {"1 85 05 2A 006 084 35", "number/nir"},
+                   {"FR76 3000 6000 0112 3456 7890 189", "number/iban"},
+                   {"FR76 3000 6000 0112 3456 7890 188", "number/iban-shape"}};
+    struct lexicon *lexicon = *state;
+    struct arena *arena = arena_new();
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        struct detect_field field = {.text = numbers[i].text};
+        assert_int_equal(detect_document(arena, lexicon, NULL, &field, 1), STATUS_OK);
+        assert_int_equal(field.count, 1);
+        assert_string_equal(field.findings[0].rule, numbers[i].rule);
+        assert_int_equal(field.findings[0].end, strlen(field.text));
+    }
+    arena_free(arena);
+}
+
 /* An ambiguous word at the start of a sentence is a name if the document says so elsewhere. */
 static void elsewhere(void **state)
 {
@@ -265,8 +287,9 @@ static int unload(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(each_kind),   cmocka_unit_test(nothing),
-                                       cmocka_unit_test(offsets),     cmocka_unit_test(elsewhere),
-                                       cmocka_unit_test(known_names), cmocka_unit_test(refused)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(each_kind), cmocka_unit_test(nothing),
+                                       cmocka_unit_test(offsets),   cmocka_unit_test(number_keys),
+                                       cmocka_unit_test(elsewhere), cmocka_unit_test(known_names),
+                                       cmocka_unit_test(refused)};
     return cmocka_run_group_tests(tests, load, unload);
 }
