@@ -1,6 +1,7 @@
 #ifndef CORE_CORE_H
 #define CORE_CORE_H
 
+#include "anonymise/lexicon.h"
 #include "base/arena.h"
 #include "base/status.h"
 #include "core/slots.h"
@@ -16,6 +17,7 @@ struct core {
     struct server_key *key;
     struct rules *rules;
     struct passphrase_words *words;
+    struct lexicon *lexicon;   /* of the anonymiser */
     struct anchors *anchors;   /* founding fingerprints by space */
     struct slots *slots;       /* for Argon2 */
     struct audit_watch *watch; /* what is known of the journal */
@@ -25,10 +27,11 @@ struct core {
  * database. STATUS_CONFLICT if there is a server.key already. */
 CHECKED enum status core_create(const char *folder);
 
-/** core_open(out, folder, policies, words, readers): everything of the data folder; ${words} is the
- * meter's list.  Close with core_close(). */
+/** core_open(out, folder, policies, share, readers): everything of the data folder; ${share} has
+ * what the build made: french-words.txt, the meter's list, and anonymise.lex.  Close with
+ * core_close(). */
 CHECKED enum status core_open(struct core **out, const char *folder, const char *policies,
-                              const char *words, unsigned readers);
+                              const char *share, unsigned readers);
 void core_close(struct core *core);
 
 #endif

@@ -46,10 +46,10 @@ CHECKED enum status documents_notes(json_t **out, struct act *act, struct db_con
                                     struct seance_id seance, const char *kind,
                                     const struct vault_row *vault, const struct vault_key *key);
 
-/** documents_note(act, conn, seance, kind, vault, key, text, id): add one; ${vault} and ${key} as
- * for documents_append(). */
+/** documents_note(act, conn, seance, kind, vault, key, values, id): add one: {"text", …}; ${vault}
+ * and ${key} as for documents_append(). */
 CHECKED enum status documents_note(struct act *act, struct db_conn *conn, struct seance_id seance,
                                    const char *kind, struct vault_row *vault, struct vault_key *key,
-                                   const char *text, struct id id);
+                                   const json_t *values, struct id id);
 
 #endif

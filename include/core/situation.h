@@ -29,8 +29,9 @@ CHECKED enum status situation_submit(struct act *act, struct seance_id seance, c
  * who come. */
 CHECKED enum status situation_approve(struct act *act, struct seance_id seance, int64_t version);
 
-/** situation_send_back(act, seance, word): with a word for the narrator. */
-CHECKED enum status situation_send_back(struct act *act, struct seance_id seance, const char *word);
+/** situation_send_back(act, seance, fields): with a word for the narrator. */
+CHECKED enum status situation_send_back(struct act *act, struct seance_id seance,
+                                        const json_t *fields);
 
 /** situation_grant(act, seance): seal the vault for every entitled person who waits. */
 CHECKED enum status situation_grant(struct act *act, struct seance_id seance);

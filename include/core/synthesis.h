@@ -15,8 +15,9 @@ CHECKED enum status synthesis_save(struct act *act, struct seance_id seance, con
                                    int64_t version, int64_t *now_at);
 CHECKED enum status synthesis_submit(struct act *act, struct seance_id seance, const json_t *values,
                                      int64_t version);
-/** synthesis_send_back(act, seance, word): the animator, to the secretary. */
-CHECKED enum status synthesis_send_back(struct act *act, struct seance_id seance, const char *word);
+/** synthesis_send_back(act, seance, fields): the animator, to the secretary. */
+CHECKED enum status synthesis_send_back(struct act *act, struct seance_id seance,
+                                        const json_t *fields);
 /** synthesis_comment(act, seance, fields): {"text", "key"?}. */
 CHECKED enum status synthesis_comment(struct act *act, struct seance_id seance,
                                       const json_t *fields);

@@ -74,4 +74,22 @@ json_t *form_model(const struct form *form, struct arena *arena, const json_t *v
  */
 json_t *form_read_model(const struct form *form, struct arena *arena, const json_t *values);
 
+/** A free text among the values of a form: its path, and where it stands in them. */
+struct form_text {
+    const char *path;
+    const char *text;
+    json_t *holder; /* the object that has it, under ${name} */
+    const char *name;
+    bool carriers; /* structures of the network are named there on purpose */
+};
+
+/** form_text_list(out, count, form, arena, values): the texts and paragraphs of ${values}, in the
+ * order of the form, without blank ones and without what stands aside.  Values may be unchecked
+ * input; what is found is borrowed from them. */
+void form_text_list(struct form_text **out, size_t *count, const struct form *form,
+                    struct arena *arena, const json_t *values);
+
+/** form_has(form, name): whether it has a field of that name. */
+bool form_has(const struct form *form, const char *name);
+
 #endif

@@ -9,7 +9,7 @@ static void add(struct scan *scan, int first, int last, uint64_t bits)
     bool person = (bits & KNOWN_STRUCTURE) == 0;
     struct hit hit = {
         .category = FINDING_PLATFORM,
-        .severity = FINDING_DIRECT,
+        .severity = person ? FINDING_DIRECT : FINDING_MILD, /* a structure is not the family */
         .reason = (uint8_t)(person ? REASON_KNOWN_PERSON : REASON_KNOWN_STRUCTURE),
         .wording = (uint8_t)(person ? WORDING_PERSON_PROFESSIONAL : WORDING_ORGANISATION_PLATFORM),
         .rule = person ? "platform/person" : "platform/structure",
@@ -50,8 +50,8 @@ void known_rules(struct scan *scan)
         int last = (bits & CUE(PREFIX)) != 0 ? longest(scan, i, &bits) : -1;
         if (last < 0) {
             bool capital = token->shape != SHAPE_LOWER;
-            if (name_left(token) || !capital || (bits & ~CUE(PREFIX)) == 0 ||
-                ((bits & KNOWN_LAST_NAME) != 0 && name_common(token)))
+            /* a structure may be called « Avocats », or be known as « Hôpital » */
+            if (name_left(token) || !capital || (bits & ~CUE(PREFIX)) == 0 || name_common(token))
                 continue;
             last = i;
         }

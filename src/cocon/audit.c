@@ -144,7 +144,7 @@ int command_audit(struct settings *settings, struct arena *arena)
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (strcmp(name, parts[i].name) != 0)
             continue;
-        enum status status = command_core(&core, settings, arena, 1);
+        enum status status = command_core(&core, settings, 1);
         if (status != STATUS_OK)
             return command_exit(status);
         int code = parts[i].run(settings, arena, core);

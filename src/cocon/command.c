@@ -37,11 +37,9 @@ const char *command_words(const struct settings *settings, struct arena *arena)
     return arena_printf(arena, "%s/french-words.txt", settings->share);
 }
 
-enum status command_core(struct core **out, const struct settings *settings, struct arena *arena,
-                         unsigned readers)
+enum status command_core(struct core **out, const struct settings *settings, unsigned readers)
 {
-    return core_open(out, settings->data, settings->policies, command_words(settings, arena),
-                     readers);
+    return core_open(out, settings->data, settings->policies, settings->share, readers);
 }
 
 int command_link(const struct settings *settings, struct arena *arena, command_make *make)
@@ -49,7 +47,7 @@ int command_link(const struct settings *settings, struct arena *arena, command_m
     struct core *core;
     char token[TOKEN_TEXT];
     const char *sheets = NULL;
-    enum status status = command_core(&core, settings, arena, 1);
+    enum status status = command_core(&core, settings, 1);
     if (status != STATUS_OK)
         return command_exit(status);
     const char *pack = arena_text(

@@ -19,9 +19,9 @@ int command_recover(struct settings *settings, struct arena *arena);
  * of a vault without a right, or has the right without the key. */
 int command_keys(const struct settings *settings, struct arena *arena);
 
-/** command_core(out, settings, arena, readers): core_open() with the paths of the settings. */
+/** command_core(out, settings, readers): core_open() with the paths of the settings. */
 CHECKED enum status command_core(struct core **out, const struct settings *settings,
-                                 struct arena *arena, unsigned readers);
+                                 unsigned readers);
 
 /** command_exit(status): the exit code for a status. */
 int command_exit(enum status status);

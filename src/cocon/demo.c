@@ -135,8 +135,8 @@ static enum status load(const struct settings *settings, struct arena *arena, co
     char token[TOKEN_TEXT];
     struct demo demo = {.arena = arena,
                         .folder = arena_printf(arena, "%s/demo", settings->policies)};
-    enum status status = core_open(&demo.core, settings->data, settings->policies,
-                                   command_words(settings, arena), 2);
+    enum status status =
+        core_open(&demo.core, settings->data, settings->policies, settings->share, 2);
     if (status != STATUS_OK)
         return status;
     demo.pack = rules_first_pack(demo.core->rules)->name;

@@ -59,7 +59,7 @@ int command_keys(const struct settings *settings, struct arena *arena)
     struct core *core;
     struct key_result result;
     struct telling telling = {arena, settings->json ? json_array() : NULL};
-    enum status status = command_core(&core, settings, arena, 1);
+    enum status status = command_core(&core, settings, 1);
     if (status == STATUS_OK) {
         status = key_check_run(&result, core, NULL, tell, &telling);
         if (status == STATUS_OK || status == STATUS_TAMPERED || status == STATUS_BUSY)

@@ -20,14 +20,10 @@ static const struct command {
     const char *name;
     int (*run)(struct settings *settings, struct arena *arena);
     unsigned words; /* that may follow it */
-} COMMANDS[] = {{"serve", command_serve, 0},
-                {"init", command_init, 0},
-                {"demo", command_demo, 0},
-                {"check", command_check, 0},
-                {"invite", command_invite, 0},
-                {"audit", command_audit, 2},
-                {"recover", command_recover, SETTINGS_WORDS},
-                {"anonymise", command_anonymise, 0}};
+} COMMANDS[] = {{"serve", command_serve, 0},         {"init", command_init, 0},
+                {"demo", command_demo, 0},           {"check", command_check, 0},
+                {"invite", command_invite, 0},       {"audit", command_audit, 2},
+                {"anonymise", command_anonymise, 0}, {"recover", command_recover, SETTINGS_WORDS}};
 
 static const char DOC[] =
     "Cocon keeps the shared work of a network of professionals.\v"

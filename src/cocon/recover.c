@@ -152,7 +152,7 @@ int command_recover(struct settings *settings, struct arena *arena)
         log_error("recover: %s is no e-mail address", settings->email);
         return EX_USAGE;
     }
-    enum status status = command_core(&recovering.core, settings, arena, 1);
+    enum status status = command_core(&recovering.core, settings, 1);
     if (status != STATUS_OK)
         return command_exit(status);
     recovering.pack = settings->pack != NULL ? rules_pack(recovering.core->rules, settings->pack)

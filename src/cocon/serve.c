@@ -93,7 +93,7 @@ int command_serve(struct settings *settings, struct arena *arena)
     sigaddset(&stop, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &stop, NULL);
     signal(SIGPIPE, SIG_IGN);
-    enum status status = command_core(&core, settings, arena, settings->readers);
+    enum status status = command_core(&core, settings, settings->readers);
     const struct site_options options = {.core = core,
                                          .web = settings->web,
                                          .url = settings->url,

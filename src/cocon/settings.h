@@ -35,9 +35,8 @@ struct settings {
     int rehearse, renew;                   /* recover */
     const char *email;                     /* recover: the new coordinator */
     const char *name;
-    int explain;        /* anonymise: rules and lexicons too */
-    const char *people; /* anonymise: files of known names */
-    const char *structures;
+    int explain;                     /* anonymise: rules and lexicons too */
+    const char *people, *structures; /* anonymise: files of known names */
 };
 
 /** settings_read(settings, arena): fill what the command line left open from DATA/cocon.ini (which

@@ -1,6 +1,7 @@
 #include "core/attendance.h"
 
 #include "base/clock.h"
+#include "core/guard.h"
 #include "core/journal.h"
 #include "core/situation.h"
 
@@ -170,5 +171,7 @@ static enum status record(struct db_conn *conn, void *context)
 enum status attendance_record(struct act *act, struct seance_id seance, const json_t *fields)
 {
     struct change change = {.act = act, .seance = seance, .fields = fields};
-    return db_write(act->core->db, record, &change);
+    enum status status =
+        guard_nameless(act, rules_form(act->core->rules, act->pack, "attendance"), fields);
+    return status == STATUS_OK ? db_write(act->core->db, record, &change) : status;
 }

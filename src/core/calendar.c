@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "core/guard.h"
 #include "core/journal.h"
 #include "core/readers.h"
 #include "core/standing.h"
@@ -239,5 +240,7 @@ static enum status cancel(struct db_conn *conn, void *context)
 enum status calendar_cancel(struct act *act, struct seance_id id, const json_t *fields)
 {
     struct change change = {.act = act, .fields = fields, .seance = id};
-    return db_write(act->core->db, cancel, &change);
+    enum status status =
+        guard_nameless(act, rules_form(act->core->rules, act->pack, "cancel"), fields);
+    return status == STATUS_OK ? db_write(act->core->db, cancel, &change) : status;
 }

@@ -37,7 +37,7 @@ static struct slots *half(void)
 }
 
 enum status core_open(struct core **out, const char *folder, const char *policies,
-                      const char *words, unsigned readers)
+                      const char *share, unsigned readers)
 {
     *out = NULL;
     struct arena *arena = arena_new();
@@ -48,7 +48,10 @@ enum status core_open(struct core **out, const char *folder, const char *policie
         goto done;
     status = rules_load(&core->rules, policies);
     if (status == STATUS_OK)
-        status = passphrase_words_load(&core->words, words);
+        status = passphrase_words_load(&core->words, inside(arena, share, "french-words.txt"));
+    if (status == STATUS_OK)
+        status = lexicon_load(&core->lexicon, inside(arena, share, "anonymise.lex"),
+                              inside(arena, policies, "anonymisation"));
     if (status == STATUS_OK)
         status = server_key_load(&core->key, inside(arena, folder, "server.key"));
     if (status == STATUS_OK)
@@ -74,6 +77,7 @@ void core_close(struct core *core)
     anchors_close(core->anchors);
     server_key_free(core->key);
     passphrase_words_free(core->words);
+    lexicon_free(core->lexicon);
     rules_free(core->rules);
     audit_watch_free(core->watch);
     slots_free(core->slots);

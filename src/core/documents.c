@@ -159,11 +159,10 @@ enum status documents_notes(json_t **out, struct act *act, struct db_conn *conn,
 
 enum status documents_note(struct act *act, struct db_conn *conn, struct seance_id seance,
                            const char *kind, struct vault_row *vault, struct vault_key *key,
-                           const char *text, struct id id)
+                           const json_t *values, struct id id)
 {
     struct document_row document;
     struct version_row version;
-    json_t *values = act_json(act->arena, json_pack("{s:s}", "text", text));
     enum status status = documents_create(&document, act, conn, seance, vault->id, kind, id);
     if (status == STATUS_CONFLICT)
         return act_fault(act, status, "conflict_replayed");

@@ -87,6 +87,41 @@ enum status dossier_grant(struct dossier *dossier, struct db_conn *conn, enum st
                         dossier->kind->resource);
 }
 
+enum status dossier_examine(struct dossier *dossier, const struct form *form)
+{
+    return guard_values(&dossier->guard, &dossier->values, dossier->act, form);
+}
+
+enum status dossier_pass(struct dossier *dossier, struct db_conn *conn)
+{
+    enum status status = guard_judge(dossier->act, &dossier->guard);
+    if (status == STATUS_OK)
+        status = guard_tell(conn, dossier->act, &dossier->guard, dossier->kind->name,
+                            &dossier->seance.id);
+    return status;
+}
+
+enum status dossier_write(struct dossier *dossier, struct db_conn *conn, const char *kind,
+                          const char *field)
+{
+    json_t *note = act_json(dossier->act->arena, json_object());
+    enum status status = dossier_pass(dossier, conn);
+    if (json_object_set(note, "text", json_object_get(dossier->values, field)) != 0)
+        return STATUS_FAILED;
+    json_object_set(note, GUARD_MEMBER, json_object_get(dossier->values, GUARD_MEMBER));
+    if (status == STATUS_OK)
+        status = documents_note(dossier->act, conn, dossier->seance, kind, &dossier->draft.vault,
+                                &dossier->draft.key, note, dossier->key);
+    return status;
+}
+
+static enum status examine_text(struct dossier *dossier)
+{
+    const struct pack *pack = dossier->act->pack;
+    bool situation = dossier->kind->resource == RESOURCE_SITUATION;
+    return dossier_examine(dossier, situation ? pack->situation : pack->synthesis);
+}
+
 /* The version over the one that it was typed on; kept if others are to rely on it. */
 static enum status save_version(struct dossier *dossier, struct db_conn *conn, bool kept)
 {
@@ -102,8 +137,11 @@ static enum status save(struct db_conn *conn, void *context)
 {
     struct dossier *dossier = context;
     enum status status = dossier_begin(dossier, conn, ACTION_SAVE);
+    bool relied_on = dossier->standing.stage == dossier->kind->submitted;
     if (status == STATUS_OK)
-        status = save_version(dossier, conn, dossier->standing.stage == dossier->kind->submitted);
+        status = save_version(dossier, conn, relied_on);
+    if (status == STATUS_OK && relied_on)
+        status = dossier_pass(dossier, conn);
     if (status == STATUS_OK && dossier->draft.head.head.version != (uint32_t)dossier->version)
         status = dossier_note(dossier, conn, "save");
     return status;
@@ -111,7 +149,9 @@ static enum status save(struct db_conn *conn, void *context)
 
 enum status dossier_save(struct dossier *dossier, int64_t *now_at)
 {
-    enum status status = dossier_run(dossier, save);
+    enum status status = examine_text(dossier);
+    if (status == STATUS_OK)
+        status = dossier_run(dossier, save);
     *now_at = status == STATUS_OK ? (int64_t)dossier->draft.head.head.version : 0;
     return status;
 }
@@ -124,6 +164,8 @@ static enum status submit(struct db_conn *conn, void *context)
     if (status == STATUS_OK)
         status = save_version(dossier, conn, true);
     if (status == STATUS_OK)
+        status = dossier_pass(dossier, conn);
+    if (status == STATUS_OK)
         status = dossier_move(dossier, conn, kind->submit, kind->guard, "submitted", "submit");
     if (status == STATUS_OK)
         status = dossier_grant(dossier, conn, kind->submitted);
@@ -132,7 +174,8 @@ static enum status submit(struct db_conn *conn, void *context)
 
 enum status dossier_submit(struct dossier *dossier)
 {
-    return dossier_run(dossier, submit);
+    enum status status = examine_text(dossier);
+    return status == STATUS_OK ? dossier_run(dossier, submit) : status;
 }
 
 static enum status send_back(struct db_conn *conn, void *context)
@@ -142,8 +185,7 @@ static enum status send_back(struct db_conn *conn, void *context)
     const struct dossier_kind *kind = dossier->kind;
     enum status status = dossier_begin_open(dossier, conn, ACTION_SEND_BACK);
     if (status == STATUS_OK)
-        status = documents_note(dossier->act, conn, dossier->seance, kind->word, &draft->vault,
-                                &draft->key, dossier->text, (struct id){0});
+        status = dossier_write(dossier, conn, kind->word, "word");
     if (status == STATUS_OK) /* the same text submitted again is the same version */
         status = document_rows_unsign(conn, draft->document.id);
     if (status == STATUS_OK) /* nobody who reads a later version is to open this one */
@@ -158,7 +200,10 @@ static enum status send_back(struct db_conn *conn, void *context)
 
 enum status dossier_send_back(struct dossier *dossier)
 {
-    if (dossier->text == NULL)
-        return act_fault_field(dossier->act, "word", "required");
-    return dossier_run(dossier, send_back);
+    struct act *act = dossier->act;
+    if (act_text(dossier->values, "word") == NULL)
+        return act_fault_field(act, "word", "required");
+    enum status status =
+        dossier_examine(dossier, rules_form(act->core->rules, act->pack, "send_back"));
+    return status == STATUS_OK ? dossier_run(dossier, send_back) : status;
 }

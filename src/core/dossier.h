@@ -2,6 +2,7 @@
 #define CORE_DOSSIER_H
 
 #include "core/drafts.h"
+#include "core/guard.h"
 
 /* What acts on a situation and on a synthesis have in common: both are the one text of a séance
  * that moves it on. */
@@ -25,11 +26,11 @@ struct dossier {
     struct act *act;
     struct seance_id seance;
     const json_t *values;
-    const char *text;
     struct id key;
     int64_t version;
     struct standing standing;
     struct draft draft;
+    struct guard guard;
 };
 
 /** dossier_run(dossier, closure): ${closure} with ${dossier} on the writer's thread; the text is
@@ -62,6 +63,20 @@ CHECKED enum status dossier_move(struct dossier *dossier, struct db_conn *conn,
 
 /** dossier_grant(dossier, conn, stage): envelopes for all who may read at ${stage}. */
 CHECKED enum status dossier_grant(struct dossier *dossier, struct db_conn *conn, enum stage stage);
+
+/** dossier_examine(dossier, form): before dossier_run(): what could identify somebody in
+ * ${dossier->values}, of which only justifications are kept. */
+CHECKED enum status dossier_examine(struct dossier *dossier, const struct form *form);
+
+/** dossier_pass(dossier, conn): refuses what does not pass the gate (guard_judge()), and counts
+ * what does in the journal: before the entry of the act itself. */
+CHECKED enum status dossier_pass(struct dossier *dossier, struct db_conn *conn);
+
+/** dossier_write(dossier, conn, kind, field): adds the note of that kind whose text is this field
+ * of
+ * ${dossier->values}, if it passes the gate. */
+CHECKED enum status dossier_write(struct dossier *dossier, struct db_conn *conn, const char *kind,
+                                  const char *field);
 
 /** The acts that are the same for both kinds: dossier_save(dossier, now_at), dossier_submit(), and
  * dossier_send_back(), after which the text is a draft again, that only its author can open, and

@@ -59,10 +59,10 @@ enum status situation_approve(struct act *act, struct seance_id seance, int64_t 
     return dossier_run(&dossier, approve);
 }
 
-enum status situation_send_back(struct act *act, struct seance_id seance, const char *word)
+enum status situation_send_back(struct act *act, struct seance_id seance, const json_t *fields)
 {
     struct dossier dossier = {
-        .kind = &dossier_situation, .act = act, .seance = seance, .text = word};
+        .kind = &dossier_situation, .act = act, .seance = seance, .values = fields};
     return dossier_send_back(&dossier);
 }
 

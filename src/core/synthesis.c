@@ -31,10 +31,10 @@ enum status synthesis_submit(struct act *act, struct seance_id seance, const jso
     return dossier_submit(&dossier);
 }
 
-enum status synthesis_send_back(struct act *act, struct seance_id seance, const char *word)
+enum status synthesis_send_back(struct act *act, struct seance_id seance, const json_t *fields)
 {
     struct dossier dossier = {
-        .kind = &dossier_synthesis, .act = act, .seance = seance, .text = word};
+        .kind = &dossier_synthesis, .act = act, .seance = seance, .values = fields};
     return dossier_send_back(&dossier);
 }
 
@@ -43,8 +43,7 @@ static enum status comment(struct db_conn *conn, void *context)
     struct dossier *dossier = context;
     enum status status = dossier_begin_open(dossier, conn, ACTION_COMMENT);
     if (status == STATUS_OK)
-        status = documents_note(dossier->act, conn, dossier->seance, COMMENT, &dossier->draft.vault,
-                                &dossier->draft.key, dossier->text, dossier->key);
+        status = dossier_write(dossier, conn, COMMENT, "text");
     if (status == STATUS_OK)
         status = dossier_note(dossier, conn, "comment");
     return status;
@@ -53,11 +52,13 @@ static enum status comment(struct db_conn *conn, void *context)
 enum status synthesis_comment(struct act *act, struct seance_id seance, const json_t *fields)
 {
     struct dossier dossier = {
-        .kind = &dossier_synthesis, .act = act, .seance = seance, .text = act_text(fields, "text")};
+        .kind = &dossier_synthesis, .act = act, .seance = seance, .values = fields};
     act_new_id(&dossier.key, fields);
-    if (dossier.text == NULL)
+    if (act_text(fields, "text") == NULL)
         return act_fault_field(act, "text", "required");
-    return dossier_run(&dossier, comment);
+    enum status status =
+        dossier_examine(&dossier, rules_form(act->core->rules, act->pack, "comment"));
+    return status == STATUS_OK ? dossier_run(&dossier, comment) : status;
 }
 
 static enum status sign(struct db_conn *conn, void *context)

@@ -50,6 +50,8 @@ static const struct {
     {"options_from", TYPE(CHOICE) | TYPE(CHOICES), JSON_STRING},
     {"repeat", TYPE(GROUP), JSON_TRUE},
     {"item_label", TYPE(GROUP), JSON_STRING},
+    {"aside", TYPE(GROUP), JSON_TRUE},
+    {"carriers", TYPE(TEXT), JSON_TRUE},
     {"fields", TYPE(GROUP), JSON_ARRAY},
 };
 
@@ -222,6 +224,8 @@ static bool read_field(const struct loading *loading, struct form_field *field, 
         return false;
     field->required = json_is_true(json_object_get(json, "required"));
     field->past = json_is_true(json_object_get(json, "past"));
+    field->carriers = json_is_true(json_object_get(json, "carriers"));
+    field->aside = json_is_true(json_object_get(json, "aside"));
     const char *must = text_at(loading, json, "must");
     field->must_yes = must != NULL;
     if (must != NULL && strcmp(must, "yes") != 0)
@@ -297,4 +301,12 @@ enum status form_load(struct form **out, struct arena *arena, const char *path,
 const char *form_name(const struct form *form)
 {
     return form->name;
+}
+
+bool form_has(const struct form *form, const char *name)
+{
+    for (size_t i = 0; i < form->field_count; i++)
+        if (strcmp(form->fields[i].name, name) == 0)
+            return true;
+    return false;
 }

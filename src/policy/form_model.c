@@ -112,9 +112,10 @@ static json_t *fields_model(const struct modelling *modelling, const struct form
 {
     json_t *model = json_array();
     for (const struct form_field *field = fields; field < fields + count; field++)
-        json_array_append_new(model,
-                              field_model(modelling, field, json_object_get(values, field->name),
-                                          form_value_path(modelling->arena, prefix, field->name)));
+        if (!field->aside)
+            json_array_append_new(
+                model, field_model(modelling, field, json_object_get(values, field->name),
+                                   form_value_path(modelling->arena, prefix, field->name)));
     return model;
 }
 

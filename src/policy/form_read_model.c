@@ -90,7 +90,7 @@ static json_t *fields_model(const struct form_field *fields, size_t count, const
     json_t *model = json_array();
     for (const struct form_field *field = fields; field < fields + count; field++) {
         const json_t *value = json_object_get(values, field->name);
-        if (field->type != FORM_SECRET && !form_value_is_blank(value))
+        if (field->type != FORM_SECRET && !field->aside && !form_value_is_blank(value))
             json_array_append_new(model, field_model(field, value));
     }
     return model;

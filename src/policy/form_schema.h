@@ -40,6 +40,8 @@ struct form_field {
     bool past;     /* month */
     bool must_yes; /* yesno */
     bool repeat;   /* group */
+    bool carriers; /* text: structures of the network are named there on purpose */
+    bool aside;    /* group: about the other fields, drawn beside them */
     int64_t min;   /* number: least value; choices, repeated group: fewest; else shortest */
     int64_t max;   /* likewise; 0 where nothing is counted */
     int64_t rows;  /* paragraph */

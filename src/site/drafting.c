@@ -1,5 +1,6 @@
 #include "drafting.h"
 
+#include "core/guard.h"
 #include "sight.h"
 
 #include <string.h>
@@ -7,6 +8,22 @@
 static bool is_true(const json_t *model, const char *name)
 {
     return json_is_true(json_object_get(model, name));
+}
+
+/* For whoever answers that the text lets nobody be recognised. */
+static void examined(struct visit *visit, const char *name, const json_t *values)
+{
+    struct form_text *texts;
+    struct guard guard;
+    size_t count;
+    form_text_list(&texts, &count, route_form(visit->site->rules, visit->pack, name), visit->arena,
+                   values);
+    if (guard_examine(&guard, visit->act, texts, count, json_object_get(values, GUARD_MEMBER)) !=
+        STATUS_OK)
+        return;
+    visit_set(visit, "examined", json_true());
+    visit_set(visit, "has_passages", json_boolean(json_array_size(guard.passages) > 0));
+    visit_set(visit, "passages", json_incref(guard.passages));
 }
 
 void drafting_model(struct visit *visit, json_t *model, const char *name)
@@ -29,6 +46,8 @@ void drafting_model(struct visit *visit, json_t *model, const char *name)
                             json_true());
     else
         page_sheet(visit, "reading", name, values);
+    if (is_true(model, "i_approve") || is_true(model, "i_sign"))
+        examined(visit, name, values);
     if (is_true(model, "i_send_back"))
         page_form(visit, "word_form", "send_back", arena_printf(visit->arena, "%s/renvoi", path),
                   NULL, 0);

@@ -3,6 +3,7 @@
 #include "core/calendar.h"
 #include "core/directory.h"
 #include "dates.h"
+#include "findings.h"
 #include "render/markdown.h"
 
 #include <stdarg.h>
@@ -108,6 +109,7 @@ json_t *page_form(struct visit *visit, const char *member, const char *name, con
                     stale && values != NULL ? form_read_model(form, visit->arena, values)
                                             : json_null());
     choose_widgets(visit, json_object_get(model, "fields"));
+    findings_attach(visit, model, form, refused ? typed : values);
     if (refused)
         note_errors(visit, json_object_get(model, "fields"), NULL);
     json_object_set(visit->model, member, model);

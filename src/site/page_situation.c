@@ -1,5 +1,6 @@
 #include "core/situation.h"
 #include "drafting.h"
+#include "findings.h"
 #include "pages.h"
 
 enum status page_situation(struct visit *visit)
@@ -17,8 +18,10 @@ enum status page_situation(struct visit *visit)
 enum status page_situation_save(struct visit *visit)
 {
     int64_t now_at = 0;
-    enum status status =
-        situation_save(visit->act, page_seance_id(visit), visit->fields, visit->version, &now_at);
+    enum status status = findings_replace(visit, visit->pack->situation);
+    if (status == STATUS_OK)
+        status = situation_save(visit->act, page_seance_id(visit), visit->fields, visit->version,
+                                &now_at);
     if (status == STATUS_OK)
         drafting_saved(visit, now_at);
     return status;
@@ -38,7 +41,7 @@ enum status page_situation_approve(struct visit *visit)
 enum status page_situation_send_back(struct visit *visit)
 {
     visit->location = arena_printf(visit->arena, "/seances/%s", route_param(&visit->params, "id"));
-    return situation_send_back(visit->act, page_seance_id(visit), act_text(visit->fields, "word"));
+    return situation_send_back(visit->act, page_seance_id(visit), visit->fields);
 }
 
 enum status page_situation_grant(struct visit *visit)

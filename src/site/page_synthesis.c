@@ -1,5 +1,6 @@
 #include "core/synthesis.h"
 #include "drafting.h"
+#include "findings.h"
 #include "pages.h"
 
 #include <string.h>
@@ -68,8 +69,10 @@ enum status page_synthesis(struct visit *visit)
 enum status page_synthesis_save(struct visit *visit)
 {
     int64_t now_at = 0;
-    enum status status =
-        synthesis_save(visit->act, page_seance_id(visit), visit->fields, visit->version, &now_at);
+    enum status status = findings_replace(visit, visit->pack->synthesis);
+    if (status == STATUS_OK)
+        status = synthesis_save(visit->act, page_seance_id(visit), visit->fields, visit->version,
+                                &now_at);
     if (status == STATUS_OK)
         drafting_saved(visit, now_at);
     return status;
@@ -89,7 +92,7 @@ enum status page_synthesis_comment(struct visit *visit)
 enum status page_synthesis_send_back(struct visit *visit)
 {
     visit->location = arena_printf(visit->arena, "/seances/%s", route_param(&visit->params, "id"));
-    return synthesis_send_back(visit->act, page_seance_id(visit), act_text(visit->fields, "word"));
+    return synthesis_send_back(visit->act, page_seance_id(visit), visit->fields);
 }
 
 /* The second signature publishes: then the next page says so. */

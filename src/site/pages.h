@@ -66,6 +66,7 @@ PAGE(page_synthesis_comment);
 PAGE(page_synthesis_send_back);
 PAGE(page_synthesis_sign);
 PAGE(page_synthesis_grant);
+PAGE(page_examine);
 
 PAGE(page_journal);
 

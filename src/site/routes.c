@@ -131,6 +131,10 @@ static const struct route table[] = {
      TAKES(SMALL, "confirm", page_synthesis_grant), .page = "/seances/{id}/synthese",
      .done = "access_opened"},
 
+    /* What a text would be refused for, as one writes it; nothing of it is kept. */
+    {ROW(HTTP_POST, "/examen", ACCESS_SIGNATORY), TAKES(LONG, "examine", page_examine),
+     .draft = true, .page = "/"},
+
     {ROW(HTTP_GET, "/journal", ACCESS_MEMBER), SHOWS("pages/journal", page_journal)},
 
     {ROW(HTTP_GET, "/qui-voit-quoi", ACCESS_MEMBER), SHOWS("pages/sight", page_sight)},

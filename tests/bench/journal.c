@@ -1,4 +1,4 @@
-/* How long a check of the whole journal takes: journal FOLDER ENTRIES POLICIES WORDS, FOLDER new.
+/* How long a check of the whole journal takes: journal FOLDER ENTRIES POLICIES SHARE, FOLDER new.
  */
 
 #include "core/journal.h"
@@ -85,6 +85,6 @@ int main(int argc, char **argv)
         status = measure(core, atol(argv[2]));
     core_close(core);
     if (status != STATUS_OK)
-        fprintf(stderr, "journal FOLDER ENTRIES POLICIES WORDS: %s\n", status_name(status));
+        fprintf(stderr, "journal FOLDER ENTRIES POLICIES SHARE: %s\n", status_name(status));
     return status == STATUS_OK ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -19,10 +19,12 @@ DEMO = POLICIES / "demo"
 TYPES = {"text", "paragraph", "month", "date", "moment", "number", "email", "choice", "choices",
          "yesno", "secret", "id", "group"}
 FIELD_KEYS = {"name", "type", "label", "hint", "required", "max", "min", "rows", "must", "options",
-              "options_from", "repeat", "fields", "item_label", "past"}
+              "options_from", "repeat", "fields", "item_label", "past",
+              "aside", "carriers"}
 PLATFORM_FORMS = {"sign_in", "accept_invitation", "passphrase_change", "invite", "structure_new",
                   "charter_publish", "sign_structure", "adhere", "cycle_new", "seance_new",
-                  "positioning", "role_give", "role_answer", "send_back", "comment", "cancel",
+                  "positioning", "role_give", "role_answer", "send_back", "comment", "examine",
+                  "cancel",
                    "attendance", "confirm", "look_at", "journal", "withdraw", "change",
                   "suspend", "leave"}
 ROLES = ("animator", "secretary", "narrator")
@@ -291,7 +293,8 @@ def check_documents(where, meeting, forms, space):
     if synthesis:
         values = load_json(DEMO / synthesis)
         check_values(synthesis, forms["synthesis"]["fields"], values, space)
-        check("documents", set(values) == {f["name"] for f in forms["synthesis"]["fields"]},
+        check("documents", set(values) == {f["name"] for f in forms["synthesis"]["fields"]
+                                            if not f.get("aside")},
               f"{synthesis}: the demo shows every field")
         check_anonymous(synthesis, values)
         words = load_json(DEMO / comments)

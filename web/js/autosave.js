@@ -104,7 +104,8 @@ export function autosave(form) {
   });
   window.addEventListener("online", () => later(0));
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") save();
+    // a form on its way says it all: saving beside it would make a refused one stale
+    if (document.visibilityState === "hidden" && !leaving) save();
   });
   // what cannot be sent on leaving asks first
   window.addEventListener("beforeunload", (event) => {
@@ -118,6 +119,7 @@ export function autosave(form) {
     send(true).catch(() => {});
   });
   window.addEventListener("pageshow", (event) => {
+    leaving = false;
     if (event.persisted && saved === changes) window.location.reload();
   });
 }

@@ -1,6 +1,7 @@
 // What makes things easier and is never needed: every page works without it.
 
 import { autosave } from "./autosave.js";
+import { guard } from "./findings.js";
 import { count, grow } from "./groups.js";
 import { button, make, words } from "./tools.js";
 
@@ -76,6 +77,7 @@ window.addEventListener("pageshow", () => {
 
 for (const group of document.querySelectorAll("[data-group]")) grow(group);
 for (const form of document.querySelectorAll("form[data-autosave]")) autosave(form);
+for (const form of document.querySelectorAll("form[data-guard]")) guard(form);
 for (const input of document.querySelectorAll("input[data-reveal]")) reveal(input);
 for (const input of document.querySelectorAll("input[data-copy]")) copy(input);
 count(document);

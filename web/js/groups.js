@@ -3,7 +3,7 @@
 import { button, make, say, words } from "./tools.js";
 
 function inputs(item) {
-  return [...item.querySelectorAll("input, textarea, select")];
+  return [...item.querySelectorAll("input, textarea, select")].filter((one) => !one.closest(".findings"));
 }
 
 function isBlank(item) {
@@ -19,6 +19,7 @@ function empty(item) {
     one.removeAttribute("aria-invalid");
   }
   for (const fault of item.querySelectorAll(".error, .count")) fault.remove();
+  for (const list of item.querySelectorAll(".findings")) list.replaceChildren();
   for (const field of item.querySelectorAll(".wrong")) field.classList.remove("wrong");
 }
 
@@ -28,7 +29,7 @@ function renumber(item, path, index) {
     .replaceAll(new RegExp(`^${path.replaceAll(".", "\\.")}\\.\\d+`, "g"), `${path}.${index}`)
     .replaceAll(new RegExp(`(-${dashes})-\\d+(?=-)`, "g"), `$1-${index}`);
   for (const element of item.querySelectorAll("*")) {
-    for (const name of ["id", "name", "for", "aria-describedby", "data-group"]) {
+    for (const name of ["id", "name", "for", "aria-describedby", "data-group", "data-findings"]) {
       if (element.hasAttribute(name)) element.setAttribute(name, rename(element.getAttribute(name)));
     }
   }

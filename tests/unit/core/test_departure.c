@@ -316,7 +316,8 @@ static void a_role_left_behind_is_given_again(void **state)
     assert_int_equal(STATUS_OK, dossier_comment(world, SHELTER, held_at, DOSSIER_COMMENT,
                                                 "0000000000000000000000000000c0de"));
     assert_int_equal(STATUS_OK,
-                     synthesis_send_back(world_act(world, POLICE), held_at, DOSSIER_WORD));
+                     synthesis_send_back(world_act(world, POLICE), held_at,
+                                         world_form(world, "{'word': '%s'}", DOSSIER_WORD)));
     struct act *act = world_act(world, COORDINATOR);
     assert_int_equal(STATUS_DENIED, world_give(world, act, held_at, "narrator", POLICE_TOO));
     assert_int_equal(STATUS_DENIED, world_give(world, act, held_at, "secretary", POLICE_TOO));

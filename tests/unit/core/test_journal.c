@@ -53,7 +53,9 @@ static void each_act_adds_its_entries(void **state)
     assert_int_equal(
         STATUS_OK, situation_submit(world_act(world, SHELTER), id, dossier_situation(world, 1), 1));
     assert_news(world, "submit situation, grant vault");
-    assert_int_equal(STATUS_OK, situation_send_back(world_act(world, POLICE), id, DOSSIER_WORD));
+    assert_int_equal(STATUS_OK,
+                     situation_send_back(world_act(world, POLICE), id,
+                                         world_form(world, "{'word': '%s'}", DOSSIER_WORD)));
     assert_news(world, "send_back situation, ungrant vault");
     assert_int_equal(
         STATUS_OK, situation_submit(world_act(world, SHELTER), id, dossier_situation(world, 2), 1));

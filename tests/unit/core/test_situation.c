@@ -106,8 +106,9 @@ static void superseded_drafts_are_emptied(void **state)
     assert_string_equal("3", dossier_versions(world, id, "situation"));
     struct act *act = world_act(world, SHELTER);
     assert_int_equal(STATUS_OK, situation_submit(act, id, draft(world, "Quatre"), 3));
-    assert_int_equal(STATUS_OK,
-                     situation_send_back(world_act(world, POLICE), id, "Un lieu est nommé."));
+    assert_int_equal(
+        STATUS_OK, situation_send_back(world_act(world, POLICE), id,
+                                       world_form(world, "{'word': '%s'}", "Un lieu est nommé.")));
     assert_string_equal("4", dossier_versions(world, id, "situation"));
     /* what came back because it named a place goes, whoever gets the vault's key later */
     saves(world, id, "Cinq", 4, 5);
@@ -156,7 +157,9 @@ static void refuses_all(struct world *world, enum someone who, struct seance_id 
     assert_int_equal(STATUS_NOT_FOUND,
                      situation_submit(world_act(world, who), id, draft(world, "Autre"), 1));
     assert_int_equal(STATUS_NOT_FOUND, situation_approve(world_act(world, who), id, 1));
-    assert_int_equal(STATUS_NOT_FOUND, situation_send_back(world_act(world, who), id, "Non."));
+    assert_int_equal(STATUS_NOT_FOUND,
+                     situation_send_back(world_act(world, who), id,
+                                         world_form(world, "{'word': '%s'}", "Non.")));
     assert_int_equal(STATUS_NOT_FOUND, situation_grant(world_act(world, who), id));
     assert_false(dossier_holder(world, who, id, "situation"));
 }
@@ -189,7 +192,9 @@ static void to_outsiders_there_is_no_situation(void **state)
                         raw_journal(world, journal));
     /* readers may read, and no more */
     assert_int_equal(STATUS_DENIED, situation_approve(world_act(world, POLICE_TOO), id, 1));
-    assert_int_equal(STATUS_DENIED, situation_send_back(world_act(world, POLICE_TOO), id, "Non."));
+    assert_int_equal(STATUS_DENIED,
+                     situation_send_back(world_act(world, POLICE_TOO), id,
+                                         world_form(world, "{'word': '%s'}", "Non.")));
     assert_int_equal(STATUS_DENIED, situation_grant(world_act(world, POLICE_TOO), id));
     int64_t now;
     assert_int_equal(STATUS_DENIED,
@@ -268,10 +273,12 @@ static void a_word_brings_it_back_to_the_narrator(void **state)
     struct world *world = world_of(state);
     struct seance_id id = dossier_submitted(world);
     struct act *act = world_act(world, POLICE);
-    assert_int_equal(STATUS_INVALID, situation_send_back(act, id, NULL));
+    assert_int_equal(STATUS_INVALID, situation_send_back(act, id, world_form(world, "{}")));
     assert_field_fault(act, "word", "required");
     long long journal = raw_journal_size(world);
-    assert_int_equal(STATUS_OK, situation_send_back(world_act(world, POLICE), id, DOSSIER_WORD));
+    assert_int_equal(STATUS_OK,
+                     situation_send_back(world_act(world, POLICE), id,
+                                         world_form(world, "{'word': '%s'}", DOSSIER_WORD)));
     assert_string_equal("send_back situation, ungrant vault", raw_journal(world, journal));
     assert_stage(world, id, "staffed");
     assert_false(dossier_holder(world, POLICE, id, "situation"));
@@ -285,7 +292,9 @@ static void a_word_brings_it_back_to_the_narrator(void **state)
     assert_int_equal(
         STATUS_OK, situation_submit(world_act(world, SHELTER), id, dossier_situation(world, 2), 1));
     assert_true(dossier_holder(world, POLICE, id, "situation"));
-    assert_int_equal(STATUS_OK, situation_send_back(world_act(world, POLICE), id, "Encore un."));
+    assert_int_equal(STATUS_OK,
+                     situation_send_back(world_act(world, POLICE), id,
+                                         world_form(world, "{'word': '%s'}", "Encore un.")));
     model = seen(world, SHELTER, id);
     assert_string_equal("Encore un.", world_text(json_object_get(model, "word"), "text"));
     assert_int_equal(
@@ -300,7 +309,9 @@ static void exactly_what_was_read_is_approved(void **state)
 {
     struct world *world = world_of(state);
     struct seance_id id = dossier_submitted(world);
-    assert_int_equal(STATUS_OK, situation_send_back(world_act(world, POLICE), id, "Un lieu."));
+    assert_int_equal(STATUS_OK,
+                     situation_send_back(world_act(world, POLICE), id,
+                                         world_form(world, "{'word': '%s'}", "Un lieu.")));
     assert_int_equal(
         STATUS_OK, situation_submit(world_act(world, SHELTER), id, dossier_situation(world, 2), 1));
     static const int64_t stale[] = {1, 0, 3};
@@ -319,7 +330,9 @@ static void the_text_goes_with_its_narrator(void **state)
 {
     struct world *world = world_of(state);
     struct seance_id id = dossier_submitted(world);
-    assert_int_equal(STATUS_OK, situation_send_back(world_act(world, POLICE), id, "Un lieu."));
+    assert_int_equal(STATUS_OK,
+                     situation_send_back(world_act(world, POLICE), id,
+                                         world_form(world, "{'word': '%s'}", "Un lieu.")));
     saves(world, id, "Deux", 1, 2);
     assert_int_equal(STATUS_OK, world_answer(world, SHELTER, id, "narrator", "declined"));
     assert_stage(world, id, "planned");

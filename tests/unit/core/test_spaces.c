@@ -59,7 +59,8 @@ static void no_act_reaches_another_spaces_seance(void **state)
     assert_int_equal(STATUS_NOT_FOUND, situation_save(stranger(world), submitted,
                                                       dossier_situation(world, 9), 1, &now));
     assert_int_equal(STATUS_NOT_FOUND, situation_approve(stranger(world), submitted, 1));
-    assert_int_equal(STATUS_NOT_FOUND, situation_send_back(stranger(world), submitted, "Non."));
+    assert_int_equal(STATUS_NOT_FOUND, situation_send_back(stranger(world), submitted,
+                                                           world_form(world, "{'word': 'Non.'}")));
     assert_int_equal(STATUS_NOT_FOUND, situation_grant(stranger(world), drafted));
     assert_int_equal(STATUS_NOT_FOUND, synthesis_save(stranger(world), drafted,
                                                       dossier_synthesis(world, 9), 1, &now));

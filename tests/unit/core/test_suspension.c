@@ -60,7 +60,8 @@ static const char *account_state(struct world *world, enum someone who)
 
 static void a_login(struct world *world, enum someone who)
 {
-    raw_change(world, "INSERT INTO login VALUES (x'01', '%s', '%s', 1, x'01', %lld, %lld, %lld)",
+    raw_change(world,
+               "INSERT INTO login VALUES (x'01', '%s', '%s', 1, x'01', %lld, %lld, %lld, NULL)",
                world_hex(world, world->space.id), world_hex(world, world->people[who].id),
                (long long)clock_now(), (long long)clock_now(), (long long)clock_now() + DAY);
 }

@@ -49,7 +49,9 @@ static void refuses_all(struct world *world, enum someone who, struct seance_id 
     assert_int_equal(0, now);
     assert_int_equal(STATUS_NOT_FOUND,
                      synthesis_submit(world_act(world, who), id, dossier_synthesis(world, 9), 1));
-    assert_int_equal(STATUS_NOT_FOUND, synthesis_send_back(world_act(world, who), id, "Non."));
+    assert_int_equal(STATUS_NOT_FOUND,
+                     synthesis_send_back(world_act(world, who), id,
+                                         world_form(world, "{'word': '%s'}", "Non.")));
     assert_int_equal(STATUS_NOT_FOUND, dossier_comment(world, who, id, "Oui", ""));
     assert_int_equal(STATUS_NOT_FOUND, synthesis_sign(world_act(world, who), id, 1));
     assert_int_equal(STATUS_NOT_FOUND, synthesis_grant(world_act(world, who), id));
@@ -177,7 +179,9 @@ static void the_two_signatures_publish(void **state)
     assert_int_equal(STATUS_DENIED, synthesis_save(world_act(world, HOSPITAL), id,
                                                    dossier_synthesis(world, 2), 1, &now));
     assert_int_equal(STATUS_DENIED, dossier_comment(world, POLICE_TOO, id, "Trop tard", ""));
-    assert_int_equal(STATUS_DENIED, synthesis_send_back(world_act(world, POLICE), id, "Non."));
+    assert_int_equal(STATUS_DENIED,
+                     synthesis_send_back(world_act(world, POLICE), id,
+                                         world_form(world, "{'word': '%s'}", "Non.")));
 }
 
 static void without_the_shared_key_it_is_locked(void **state)
@@ -246,10 +250,14 @@ static void a_word_brings_it_back_to_the_secretary(void **state)
     struct seance_id id = dossier_drafted(world);
     assert_int_equal(STATUS_OK, dossier_comment(world, SHELTER, id, DOSSIER_COMMENT, ""));
     struct act *act = world_act(world, POLICE);
-    assert_int_equal(STATUS_INVALID, synthesis_send_back(act, id, NULL));
+    assert_int_equal(STATUS_INVALID, synthesis_send_back(act, id, world_form(world, "{}")));
     assert_field_fault(act, "word", "required");
-    assert_int_equal(STATUS_DENIED, synthesis_send_back(world_act(world, HOSPITAL), id, "Non."));
-    assert_int_equal(STATUS_OK, synthesis_send_back(world_act(world, POLICE), id, DOSSIER_WORD));
+    assert_int_equal(STATUS_DENIED,
+                     synthesis_send_back(world_act(world, HOSPITAL), id,
+                                         world_form(world, "{'word': '%s'}", "Non.")));
+    assert_int_equal(STATUS_OK,
+                     synthesis_send_back(world_act(world, POLICE), id,
+                                         world_form(world, "{'word': '%s'}", DOSSIER_WORD)));
     assert_stage(world, id, "held");
     assert_int_equal(1, dossier_holders(world, id, "synthesis"));
     static const enum someone others[] = {POLICE, SHELTER, POLICE_TOO, COORDINATOR};
@@ -274,7 +282,9 @@ static void what_was_sent_back_is_signed_anew(void **state)
     dossier_share(world);
     struct seance_id id = dossier_drafted(world);
     assert_int_equal(STATUS_OK, sign(world, POLICE, id, 1, ""));
-    assert_int_equal(STATUS_OK, synthesis_send_back(world_act(world, POLICE), id, "Finalement."));
+    assert_int_equal(STATUS_OK,
+                     synthesis_send_back(world_act(world, POLICE), id,
+                                         world_form(world, "{'word': '%s'}", "Finalement.")));
     assert_int_equal(STATUS_OK, synthesis_submit(world_act(world, HOSPITAL), id,
                                                  dossier_synthesis(world, 1), 1));
     assert_int_equal(1, dossier_version(seen(world, POLICE, id)));

@@ -128,7 +128,9 @@ static void a_situation_passes_from_hand_to_hand(void **state)
     asked(world, SHELTER, "");
     asked(world, POLICE, "review_situation");
     asked(world, POLICE_TOO, "");
-    assert_int_equal(STATUS_OK, situation_send_back(world_act(world, POLICE), id, DOSSIER_WORD));
+    assert_int_equal(STATUS_OK,
+                     situation_send_back(world_act(world, POLICE), id,
+                                         world_form(world, "{'word': '%s'}", DOSSIER_WORD)));
     asked(world, SHELTER, "situation_sent_back");
     asked(world, POLICE, "");
     assert_int_equal(
@@ -193,7 +195,9 @@ static void a_synthesis_passes_from_hand_to_hand(void **state)
     asked(world, COORDINATOR, "second_coordinator");
     dossier_read(world, synthesis_view, SHELTER, id);
     asked(world, SHELTER, "");
-    assert_int_equal(STATUS_OK, synthesis_send_back(world_act(world, POLICE), id, DOSSIER_WORD));
+    assert_int_equal(STATUS_OK,
+                     synthesis_send_back(world_act(world, POLICE), id,
+                                         world_form(world, "{'word': '%s'}", DOSSIER_WORD)));
     asked(world, HOSPITAL, "synthesis_sent_back");
     asked(world, POLICE, "");
     assert_int_equal(STATUS_OK, synthesis_submit(world_act(world, HOSPITAL), id,

@@ -190,7 +190,9 @@ static void the_database_tells_no_sentence(void **state)
     struct world *world = world_of(state);
     dossier_share(world);
     struct seance_id id = dossier_submitted(world);
-    assert_int_equal(STATUS_OK, situation_send_back(world_act(world, POLICE), id, DOSSIER_WORD));
+    assert_int_equal(STATUS_OK,
+                     situation_send_back(world_act(world, POLICE), id,
+                                         world_form(world, "{'word': '%s'}", DOSSIER_WORD)));
     assert_int_equal(
         STATUS_OK, situation_submit(world_act(world, SHELTER), id, dossier_situation(world, 2), 1));
     assert_int_equal(STATUS_OK, situation_approve(world_act(world, POLICE), id, 2));
@@ -198,7 +200,9 @@ static void the_database_tells_no_sentence(void **state)
     assert_int_equal(STATUS_OK, synthesis_submit(world_act(world, HOSPITAL), id,
                                                  dossier_synthesis(world, 1), 0));
     assert_int_equal(STATUS_OK, dossier_comment(world, SHELTER, id, DOSSIER_COMMENT, ""));
-    assert_int_equal(STATUS_OK, synthesis_send_back(world_act(world, POLICE), id, DOSSIER_WORD));
+    assert_int_equal(STATUS_OK,
+                     synthesis_send_back(world_act(world, POLICE), id,
+                                         world_form(world, "{'word': '%s'}", DOSSIER_WORD)));
     assert_int_equal(STATUS_OK, synthesis_submit(world_act(world, HOSPITAL), id,
                                                  dossier_synthesis(world, 2), 1));
     assert_int_equal(STATUS_OK, synthesis_sign(world_act(world, HOSPITAL), id, 2));

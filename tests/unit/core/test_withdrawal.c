@@ -59,7 +59,8 @@ static void access_ends_at_once(void **state)
     struct world *world = world_of(state);
     dossier_share(world);
     struct seance_id id = dossier_prepared(world);
-    raw_change(world, "INSERT INTO login VALUES (x'01', '%s', '%s', 1, x'01', %lld, %lld, %lld)",
+    raw_change(world,
+               "INSERT INTO login VALUES (x'01', '%s', '%s', 1, x'01', %lld, %lld, %lld, NULL)",
                world_hex(world, world->space.id), world_hex(world, world->people[POLICE_TOO].id),
                (long long)clock_now(), (long long)clock_now(), (long long)clock_now() + DAY);
     assert_int_equal(STATUS_OK, begins(world, POLICE_TOO));

@@ -291,6 +291,7 @@ static inline void world_cost(struct world *world, unsigned passes)
 static inline void world_policies(struct world *world)
 {
     static const char *const links[][2] = {{"access.ini", "access.ini"},
+                                           {"anonymisation", "anonymisation"},
                                            {"forms", "forms"},
                                            {"spaces/vif-cevennes", "spaces/vif-cevennes"},
                                            {"spaces/vif-cevennes", "spaces/elsewhere"}};
@@ -308,7 +309,7 @@ static inline void world_open(struct world *world)
 {
     assert_int_equal(STATUS_OK,
                      core_open(&world->core, world->folder, world_path(world, "policies"),
-                               world_path(world, "words.txt"), 2));
+                               world_path(world, "share"), 2));
     world->pack = rules_pack(world->core->rules, "vif-cevennes");
 }
 
@@ -331,8 +332,11 @@ static inline int world_setup_bare(void **state)
     tzset();
     clock_set(WORLD_START);
     assert_int_equal(STATUS_OK, secret_start());
-    assert_int_equal(STATUS_OK, file_create(world_path(world, "words.txt"), 0600,
+    assert_int_equal(0, mkdir(world_path(world, "share"), 0700));
+    assert_int_equal(STATUS_OK, file_create(world_path(world, "share/french-words.txt"), 0600,
                                             (struct bytes){(const uint8_t *)"mot\n", 4}));
+    assert_int_equal(
+        0, symlink(BINARY_DIR "/share/anonymise.lex", world_path(world, "share/anonymise.lex")));
     assert_int_equal(STATUS_OK, core_create(world->folder));
     world_policies(world);
     world_open(world);
