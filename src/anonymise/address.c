@@ -35,9 +35,10 @@ static int street_name(const struct scan *scan, int i, bool lower)
     int last = i - 1;
     for (int n = 0; n < 6; n++) {
         const struct token *token = scan_at(scan, at);
-        if (named(scan, at) ||
-            (token->kind == TOKEN_NUMBER && !scan_breaks(scan, at) && token->digits <= 2 && n > 0 &&
-             scan_has(scan, at + 1, CUE(MONTH)))) {
+        if (token->kind == TOKEN_NUMBER && token->digits <= 2 && !scan_breaks(scan, at) &&
+            scan_has(scan, at + 1, CUE(MONTH))) /* « rue du 8 mai 1945 » */
+            return at + 1 + (scan_number(scan, at + 2, 1700, 2100) && !scan_breaks(scan, at + 2));
+        if (named(scan, at)) {
             last = at++;
             continue;
         }
@@ -65,6 +66,13 @@ static int street_name(const struct scan *scan, int i, bool lower)
     return last;
 }
 
+/* A commune that may be in small letters behind a postcode: not one that is a common word. */
+static bool unclear(const struct token *token)
+{
+    return token->place < 2 && ((token->flags & WORD_PLACE) == 0 ||
+                                (token->flags & (WORD_COMMON | WORD_FUNCTION)) != 0);
+}
+
 /* « 30120 Le Vigan », « , 30120 » from ${i} on; the last token or ${last}. */
 static int town(const struct scan *scan, int last)
 {
@@ -81,6 +89,9 @@ static int town(const struct scan *scan, int last)
     } else if ((token->flags & WORD_PLACE) == 0 && token->place == 0) {
         return last;
     }
+    const struct token *name = scan_at(scan, at);
+    if (name->kind == TOKEN_WORD && !scan_breaks(scan, at) && !unclear(name))
+        return at + (name->place > 1 ? name->place - 1 : 0);
     if (scan_at(scan, at)->place > 1 && named(scan, at))
         return at + scan_at(scan, at)->place - 1;
     int end = street_name(scan, at, false);
@@ -127,6 +138,11 @@ static void street(struct scan *scan, int i)
     bool left = first->leave && scan_capital(scan, at) && !scan_breaks(scan, at) &&
                 (first->cues & (CUE_TITLE | CUE(TRADE))) == 0 && at > name &&
                 scan->text[scan_at(scan, i)->start] != 'p';
+    if (at > name && scan_number(scan, at, 1, 31) && scan_has(scan, at + 1, CUE(MONTH)) &&
+        !first->taken) { /* « rue du 8 mai 1945 » */
+        scan_add(scan, i, town(scan, street_name(scan, name, false)), ADDRESS);
+        return;
+    }
     if (!(named(scan, at) || left) || first->begins ||
         (at == name && (first->gap & GAP_HYPHEN) != 0 && first->shape == SHAPE_LOWER))
         return;

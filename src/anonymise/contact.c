@@ -148,8 +148,10 @@ static void handle(struct scan *scan, int i)
 {
     bool cue = scan_has(scan, i, CUE(HANDLE));
     int first = cue ? i + 1 : i;
-    for (int n = 0;
-         cue && n < 2 && (scan_mark(scan, first, ':') || scan_has(scan, first, CUE(HANDLE))); n++)
+    for (int n = 0; cue && n < 2 &&
+                    (scan_mark(scan, first, ':') || scan_mark(scan, first, '(') ||
+                     scan_has(scan, first, CUE(HANDLE)));
+         n++)
         first++;
     const struct token *token = scan_at(scan, first);
     if (cue && (scan_mark(scan, first, '"') || scan_mark(scan, first, '<')))

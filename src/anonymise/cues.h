@@ -47,7 +47,8 @@
     X(ABBREVIATION, "grammar", "abbreviation")                                                     \
     X(AND, "grammar", "and")                                                                       \
     X(ACTS, "grammar", "acts")                                                                     \
-    X(CAPITAL, "place", "capital")
+    X(CAPITAL, "place", "capital")                                                                 \
+    X(NUMBER, "date", "number")
 
 enum cue_bit {
 #define X(name, section, key) CUE_BIT_##name,

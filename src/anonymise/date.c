@@ -107,7 +107,8 @@ static int widen(const struct scan *scan, int i)
 static bool worded(struct scan *scan, int i)
 {
     const struct token *day = scan_at(scan, i);
-    if (day->digits > 2 || day->number < 1 || day->number > 31)
+    if (day->digits > 2 || day->number < 1 || day->number > 31 ||
+        (scan_has(scan, i - 1, CUE(OF)) && scan_has(scan, i - 2, CUE(STREET))))
         return false;
     int at = i + 1;
     const struct token *next = scan_at(scan, at);
@@ -132,12 +133,41 @@ static bool worded(struct scan *scan, int i)
                "date/worded") != NULL;
 }
 
+/* « premier avril », « vingt et un mars 2022 » */
+static bool spelled(struct scan *scan, int i)
+{
+    int at = i + scan_at(scan, i)->group;
+    if (month_at(scan, at) == 0 || scan_breaks(scan, at) || scan_at(scan, at)->taken)
+        return false;
+    int last = year_at(scan, at + 1, false) != 0 && !scan_breaks(scan, at + 1) ? at + 1 : at;
+    return add(scan, i, last, REASON_DAY, (struct when){0}, "date/spelled") != NULL;
+}
+
 static bool joint(const struct scan *scan, int i, char sign)
 {
     const struct token *mark = scan_at(scan, i);
     const struct token *next = scan_at(scan, i + 1);
-    return mark->kind == TOKEN_MARK && mark->mark == sign && mark->gap == GAP_NONE &&
-           next->kind == TOKEN_NUMBER && next->gap == GAP_NONE;
+    return mark->kind == TOKEN_MARK && mark->mark == sign && next->kind == TOKEN_NUMBER &&
+           mark->gap == next->gap &&
+           (mark->gap == GAP_NONE || (sign == '/' && mark->gap == GAP_SPACE));
+}
+
+/* 01 01 1990; « le 03-03 » */
+static bool spaced(struct scan *scan, int i)
+{
+    const struct token *first = scan_at(scan, i);
+    const struct token *second = scan_at(scan, i + 1);
+    const struct token *third = scan_at(scan, i + 2);
+    if (first->digits != 2 || second->kind != TOKEN_NUMBER || second->digits != 2 ||
+        !scan_number(scan, i, 1, 31) || !scan_number(scan, i + 1, 1, 12))
+        return false;
+    if (second->gap == GAP_SPACE && third->gap == GAP_SPACE && third->digits == 4 &&
+        scan_number(scan, i + 2, 1900, 2035))
+        return add(scan, i, i + 2, REASON_DAY, when(third->number, second->number, first->number),
+                   "date/numeric") != NULL;
+    return second->gap == GAP_HYPHEN && third->kind != TOKEN_NUMBER &&
+           scan_has(scan, i - 1, CUE(DETERMINER)) &&
+           add(scan, i, i + 1, REASON_DAY, (struct when){0}, "date/numeric") != NULL;
 }
 
 /* 12/03/2022, 12.3.22, 12-03-2022, 2022-03-12, 12/03, 03/2022 */
@@ -214,6 +244,8 @@ static void year(struct scan *scan, int i)
     if (scan_at(scan, i + 1)->gap == GAP_HYPHEN && scan_at(scan, i + 1)->kind == TOKEN_NUMBER)
         last = i + 1;
     unsigned month = month_at(scan, i - 1);
+    if (month != 0 && scan_has(scan, i - 3, CUE(OF)) && scan_has(scan, i - 4, CUE(STREET)))
+        return; /* « rue du 8 mai 1945 » */
     int first = month != 0 || scan_has(scan, i - 1, CUE(SEASON)) ? i - 1 : i;
     if (scan_mark(scan, i - 1, '.') && month_at(scan, i - 2) != 0) {
         month = month_at(scan, i - 2);
@@ -252,8 +284,10 @@ void date_rules(struct scan *scan)
         const struct token *token = &scan->tokens[i];
         if (token->taken)
             continue;
-        if (token->kind == TOKEN_NUMBER && !worded(scan, i))
-            numeric(scan, i);
+        if (token->kind == TOKEN_NUMBER && !worded(scan, i) && !numeric(scan, i))
+            spaced(scan, i);
+        else if ((token->cues & CUE(NUMBER)) != 0)
+            spelled(scan, i);
     }
     for (int i = 0; i < scan->count; i++) {
         const struct token *token = &scan->tokens[i];

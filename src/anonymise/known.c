@@ -55,6 +55,10 @@ void known_rules(struct scan *scan)
                 continue;
             last = i;
         }
-        add(scan, i, last, bits);
+        bool left = true; /* « gendarmerie nationale » situates nobody, member or not */
+        for (int k = i; k <= last; k++)
+            left = left && scan_at(scan, k)->leave;
+        if (!left)
+            add(scan, i, last, bits);
     }
 }

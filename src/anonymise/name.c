@@ -1,5 +1,7 @@
 #include "name.h"
 
+#include <string.h>
+
 /* Where a name begins and ends. */
 
 bool name_left(const struct token *token)
@@ -56,6 +58,19 @@ static bool place_written(const struct scan *scan, int i)
     return any;
 }
 
+/* A common word misspelt at the start of a sentence: « Signallement fait ». */
+static bool like_common(const struct scan *scan, const struct token *token)
+{
+    static const char *const endings[] = {"ement", "ements", "ation", "ations", "ition", "ission"};
+    size_t len = token->end - token->start;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t tail = strlen(endings[i]);
+        if (len >= tail + 4 && memcmp(scan->text + token->end - tail, endings[i], tail) == 0)
+            return true;
+    }
+    return false;
+}
+
 static enum name_verdict decide_common(const struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
@@ -91,6 +106,9 @@ enum name_verdict name_decide(const struct scan *scan, int i)
     if (token->place > token->group && place_written(scan, i) && !token->begins &&
         !scan_at(scan, i + 1)->leave)
         return NAME_YES;
+    if ((token->cues & (CUE(CASE) | CUE(HANDLE) | CUE(FLAT))) != 0 &&
+        (token->shape == SHAPE_UPPER || (token->flags & NAME_PERSON) == 0))
+        return NAME_NO;
     if (token->shape == SHAPE_INITIAL || name_left(token) ||
         (token->cues & (CUE(MONTH) | CUE(WEEKDAY) | CUE_TITLE)) != 0)
         return NAME_NO;
@@ -108,6 +126,8 @@ enum name_verdict name_decide(const struct scan *scan, int i)
     bool verb_only = (token->flags & (WORD_NOUN | WORD_FUNCTION)) == 0;
     if (common && verb_only && !token->begins)
         return NAME_YES;
+    if (!common && !name && token->begins && like_common(scan, token))
+        return NAME_NO;
     if (!common)
         return name || !token->begins || next->gap != GAP_HYPHEN || next->shape != SHAPE_LOWER
                    ? NAME_YES
@@ -129,11 +149,12 @@ static bool article_name(const struct scan *scan, int i)
 bool name_may_begin(const struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
-    if (!scan_capital(scan, i) || token->taken || name_left(token) ||
-        (token->cues & (CUE_TITLE | CUE(MONTH) | CUE(WEEKDAY))) != 0)
+    if (!scan_capital(scan, i) || token->taken)
         return false;
-    if (token->shape == SHAPE_INITIAL)
+    if (token->shape == SHAPE_INITIAL) /* N'Diaye */
         return scan_at(scan, i + 1)->gap == GAP_APOSTROPHE && scan_capital(scan, i + 1);
+    if (name_left(token) || (token->cues & (CUE_TITLE | CUE(MONTH) | CUE(WEEKDAY))) != 0)
+        return false;
     if ((token->flags & WORD_FUNCTION) != 0 && (token->flags & NAME_PERSON) == 0)
         return article_name(scan, i);
     return !token->shout || !name_common(token) ||

@@ -255,8 +255,9 @@ static bool file(struct scan *scan, int i, bool cue)
     const struct token *first = scan_at(scan, i);
     if (last < i)
         return false;
+    /* 2021 is a year, 3919 a number that everybody has */
     bool year = last == i && first->kind == TOKEN_NUMBER && first->digits == 4 &&
-                first->number >= 1900 && first->number <= 2100;
+                ((first->number >= 1900 && first->number <= 2100) || first->number / 1000 == 3);
     if (cue ? digits < 3 || year || (digits < 5 && slashes == 0 && first->digits < 4)
             : digits < 7 || slashes > 0)
         return false;

@@ -58,7 +58,7 @@ static int whole_name(const struct scan *scan, int i)
 }
 
 /* « école jules ferry », « école de ganges » in small letters */
-static int small_name(const struct scan *scan, int i, int kind)
+static int small_name(const struct scan *scan, int i)
 {
     int last = -1;
     for (int at = i; at < i + 4; at++) {
@@ -66,7 +66,7 @@ static int small_name(const struct scan *scan, int i, int kind)
         if (token->kind != TOKEN_WORD || token->shape != SHAPE_LOWER || scan_breaks(scan, at) ||
             token->taken || name_common(token) || token->leave || token->digits < 3)
             break;
-        if ((token->flags & (NAME_PERSON | NAME_PLACE)) == 0 && at == i && i != kind)
+        if ((token->flags & (NAME_PERSON | NAME_PLACE)) == 0 && at == i)
             break;
         last = at;
     }
@@ -93,7 +93,7 @@ static void institution(struct scan *scan, int i)
         (name->gap & GAP_HYPHEN) == 0)
         last = whole_name(scan, at);
     if (last < 0 && situates)
-        last = small_name(scan, at, kind);
+        last = small_name(scan, at);
     if (last < 0)
         return;
     /* « le cabinet Durand », « chez le garage Martin » situate; « la société Monsieur » does not */

@@ -145,7 +145,7 @@ static void small_behind(struct scan *scan, int i, struct hit hit, bool strict)
         (token->cues & ~CUE(PREFIX)) != 0)
         return;
     const struct token *next = scan_at(scan, i + 1);
-    bool name = (token->flags & (WORD_FIRST | WORD_WEAK)) != 0;
+    bool name = (token->flags & (NAME_PERSON | WORD_WEAK)) != 0;
     if (name_common(token)) {
         bool ends =
             scan_breaks(scan, i + 1) || next->kind == TOKEN_MARK || (next->flags & WORD_VERB3) != 0;
@@ -183,6 +183,10 @@ static void kin(struct scan *scan, int i)
         return;
     if (scan_capital(scan, at)) {
         bool open = name_common(name) && (name->flags & WORD_FIRST) == 0;
+        /* « la mère, DVH un week-end sur deux » */
+        if (sign && name->shape == SHAPE_UPPER && name->digits < 5 &&
+            (name->flags & NAME_PERSON) == 0)
+            return;
         if (name_may_begin(scan, at) && !open &&
             !(sign && (name->flags & NAME_PLACE) != 0 && (name->flags & WORD_FIRST) == 0)) {
             hit.lexicon = list_of(name);

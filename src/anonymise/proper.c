@@ -163,11 +163,29 @@ static void leave_open(struct scan *scan, int i)
     scan->open[scan->open_count++] = word;
 }
 
+/* « jean dupont »: a first name, common or not, and a surname that is no common word. */
+static bool whole_small_name(struct scan *scan, int i)
+{
+    const struct token *first = scan_at(scan, i);
+    const struct token *last = scan_at(scan, i + 1);
+    if ((first->flags & WORD_FIRST) == 0 || (first->flags & WORD_FUNCTION) != 0 ||
+        first->digits < 3 || last->kind != TOKEN_WORD || scan_breaks(scan, i + 1) ||
+        last->shape != SHAPE_LOWER || name_common(last) || (last->flags & WORD_SURNAME) == 0 ||
+        last->digits < 4 || last->leave || last->gap != GAP_SPACE)
+        return false;
+    struct hit hit = {0};
+    set_person(&hit, scan, i, i + 1);
+    hit.rule = "person/small-letters";
+    return scan_add(scan, i, i + 1, hit) != NULL;
+}
+
 /* Small letters without a name's cue: a commune behind « à », a first name that is no common word.
  */
 static void small_letters(struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
+    if (whole_small_name(scan, i))
+        return;
     if (name_common(token) || token->leave || token->digits < 4 || token->number > 0 ||
         token->gap == GAP_HYPHEN || scan_at(scan, i + 1)->gap == GAP_HYPHEN ||
         (token->cues & ~CUE(PREFIX)) != 0)
@@ -176,7 +194,8 @@ static void small_letters(struct scan *scan, int i)
     struct before why = before(scan, i);
     struct hit hit = {.rule = "place/small-letters", .lexicon = "communes"};
     bool from = scan_has(scan, i - 1, CUE(AT) | CUE(OF) | CUE(LIVING)) || why.at || why.small;
-    if ((token->flags & NAME_PLACE) != 0 && from && (token->flags & WORD_FIRST) == 0) {
+    if ((token->flags & NAME_PLACE) != 0 && (from || token->digits > 4) &&
+        (token->flags & WORD_FIRST) == 0) {
         set_place(&hit, token->flags);
         hit.rule = "place/small-letters";
         scan_add(scan, i, i, hit);
@@ -197,6 +216,7 @@ static bool small_place(struct scan *scan, int i)
     bool odd = false;
     for (int k = i; k < i + token->place; k++)
         odd |= !name_common(scan_at(scan, k));
+    odd |= token->digits == 2 && scan->text[token->start] == 's'; /* « st jean » */
     if (!odd && token->place < 3)
         return false;
     struct hit hit = {0};

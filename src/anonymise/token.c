@@ -44,7 +44,7 @@ static inline bool hyphen(int32_t point)
 
 static inline bool space(int32_t point)
 {
-    return point == ' ' || point == '\t' || point == 0xA0 || point == 0x202F ||
+    return point == ' ' || point == '\t' || point == '\r' || point == 0xA0 || point == 0x202F ||
            (point >= 0x2000 && point <= 0x200A);
 }
 

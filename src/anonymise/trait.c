@@ -58,6 +58,7 @@ static void age(struct scan *scan, int i)
         (before->cues & CUE(YEAR) & ~CUE(OF)) == 0 || (before->cues & (CUE(OF) | CUE(AND))) != 0;
     bool named = (scan_mark(scan, first - 1, ',') || scan_mark(scan, first - 1, '(')) &&
                  scan_at(scan, first - 2)->taken;
+    named |= before->taken && before->kind == TOKEN_WORD;
     bool boxed = scan_mark(scan, first - 1, '(') && scan_mark(scan, i + 2, ')');
     if (!aged && !boxed && !named && !(child && child_before(scan, first)))
         return;

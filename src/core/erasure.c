@@ -5,6 +5,7 @@
 #include "core/journal.h"
 #include "core/state.h"
 #include "store/erasure_rows.h"
+#include "store/second_factor_rows.h"
 
 #include <string.h>
 
@@ -141,6 +142,8 @@ static enum status erase(struct db_conn *conn, void *context)
     if (status == STATUS_OK)
         status = erasure_rows_erase(conn, erasing->account, nobody.email_index, nobody.person,
                                     clock_now());
+    if (status == STATUS_OK)
+        status = second_factor_rows_drop_all(conn, erasing->account);
     if (status == STATUS_OK)
         status = journal_add(conn, act, "erase", "person", &erasing->account.id, (struct bytes){0});
     return status;

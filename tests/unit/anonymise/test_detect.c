@@ -15,6 +15,9 @@ static const struct {
     {"Elle s'appelle lina.", "lina", "person", "direct"},
     {"Elle s’appelle Lina.", "Lina", "person", "direct"},
     {"Le garçon, prénommé Enzo, joue.", "Enzo", "person", "direct"},
+    {"Elle a vu Mme N'Diaye.", "Mme N'Diaye", "person", "direct"},
+    {"vu jean dupont hier", "jean dupont", "person", "direct"},
+    {"la famille benali le sait", "benali", "person", "direct"},
     {"Elle a vu J. Dupont.", "J. Dupont", "person", "direct"},
     {"Elle a vu J.-P. Dupont.", "J.-P. Dupont", "person", "direct"},
     {"Elle vit avec Jean « Jeannot » Durand.", "Jean « Jeannot » Durand", "person", "direct"},
@@ -36,6 +39,9 @@ static const struct {
     /* places and organisations */
     {"Elle vit à Sauve depuis.", "Sauve", "place", "direct"},
     {"elle vit à quissac depuis", "quissac", "place", "direct"},
+    {"rentrée à st jean hier", "st jean", "place", "direct"},
+    {"elle dort a lezan", "lezan", "place", "direct"},
+    {"Vue à Sauve\r\nhier.", "Sauve", "place", "direct"},
     {"Logée à St Hippolyte du Fort.", "St Hippolyte du Fort", "place", "direct"},
     {"Partie à Marseille.", "Marseille", "place", "mild"},
     {"Il rentre du Portugal.", "Portugal", "place", "mild"},
@@ -50,6 +56,8 @@ static const struct {
     {"le 12 mars 2022 au soir", "12 mars 2022", "date", "direct"},
     {"le 1er janv. 2022 au soir", "1er janv. 2022", "date", "direct"},
     {"le 3 décenbre au soir", "3 décenbre", "date", "direct"},
+    {"le 01 01 1990 au soir", "01 01 1990", "date", "direct"},
+    {"le vingt et un mars 2022", "vingt et un mars 2022", "date", "direct"},
     {"le 12/03/2022 au soir", "12/03/2022", "date", "direct"},
     {"le 12.03.22 au soir", "12.03.22", "date", "direct"},
     {"du 2022-03-12 au soir", "2022-03-12", "date", "direct"},
@@ -63,7 +71,11 @@ static const struct {
     /* addresses and contacts */
     {"au 12 bis rue des Lilas", "12 bis rue des Lilas", "address", "direct"},
     {"au 4, impasse du moulin", "4, impasse du moulin", "address", "direct"},
+    {"au 3, rue du 8 mai 1945", "3, rue du 8 mai 1945", "address", "direct"},
+    {"vit rue du 8 mai 1945 seule", "rue du 8 mai 1945", "address", "direct"},
     {"avenue Jean-Jaurès, chez elle", "avenue Jean-Jaurès", "address", "direct"},
+    {"5 chemin de la source 30440 sumene", "5 chemin de la source 30440 sumene", "address",
+     "direct"},
     {"30120 Le Vigan", "30120 Le Vigan", "address", "direct"},
     {"au 06 12 34 56 78 le soir", "06 12 34 56 78", "phone", "direct"},
     {"au 06.12.34.56.78 le soir", "06.12.34.56.78", "phone", "direct"},
@@ -193,6 +205,28 @@ static void offsets(void **state)
     arena_free(arena);
 }
 
+/* Numbers with a key say whether it is right. */
+static void number_keys(void **state)
+{
+    static const struct {
+        const char *text, *rule;
+    } numbers[] = {{"2 87 07 30 007 123 38", "number/nir"},
+                   {"2 87 07 30 007 123 39", "number/nir-shape"},
+                   {"1 85 05 2A 006 084 35", "number/nir"},
+                   {"FR76 3000 6000 0112 3456 7890 189", "number/iban"},
+                   {"FR76 3000 6000 0112 3456 7890 188", "number/iban-shape"}};
+    struct lexicon *lexicon = *state;
+    struct arena *arena = arena_new();
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        struct detect_field field = {.text = numbers[i].text};
+        assert_int_equal(detect_document(arena, lexicon, NULL, &field, 1), STATUS_OK);
+        assert_int_equal(field.count, 1);
+        assert_string_equal(field.findings[0].rule, numbers[i].rule);
+        assert_int_equal(field.findings[0].end, strlen(field.text));
+    }
+    arena_free(arena);
+}
+
 /* An ambiguous word at the start of a sentence is a name if the document says so elsewhere. */
 static void elsewhere(void **state)
 {
@@ -253,8 +287,9 @@ static int unload(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(each_kind),   cmocka_unit_test(nothing),
-                                       cmocka_unit_test(offsets),     cmocka_unit_test(elsewhere),
-                                       cmocka_unit_test(known_names), cmocka_unit_test(refused)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(each_kind), cmocka_unit_test(nothing),
+                                       cmocka_unit_test(offsets),   cmocka_unit_test(number_keys),
+                                       cmocka_unit_test(elsewhere), cmocka_unit_test(known_names),
+                                       cmocka_unit_test(refused)};
     return cmocka_run_group_tests(tests, load, unload);
 }
