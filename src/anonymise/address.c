@@ -73,9 +73,49 @@ static bool unclear(const struct token *token)
                                 (token->flags & (WORD_COMMON | WORD_FUNCTION)) != 0);
 }
 
+/* « , appt 12 », « bât. B », « 3e étage » from ${i} on; the last token or ${i} - 1. */
+static int flat(const struct scan *scan, int i)
+{
+    int at = i + scan_at(scan, i)->group;
+    const struct token *token = scan_at(scan, i);
+    if (token->kind == TOKEN_NUMBER && !scan_breaks(scan, i)) { /* 3e étage */
+        at = i + 1;
+        if (scan_at(scan, at)->gap == GAP_NONE && scan_at(scan, at)->kind == TOKEN_WORD)
+            at++;
+        return scan_has(scan, at, CUE(FLAT)) && !scan_breaks(scan, at) ? at : i - 1;
+    }
+    if (token->kind != TOKEN_WORD || token->taken || (token->cues & CUE(FLAT)) == 0)
+        return i - 1;
+    if (scan_mark(scan, at, '.') && scan_at(scan, at)->gap == GAP_NONE)
+        at++;
+    while (scan_mark(scan, at, '~') || (scan_at(scan, at)->shape == SHAPE_LOWER &&
+                                        scan_at(scan, at)->digits == 1 && !scan_breaks(scan, at)))
+        at++; /* n° */
+    const struct token *name = scan_at(scan, at);
+    if (scan_breaks(scan, at) || name->taken ||
+        !(name->kind == TOKEN_NUMBER || name->shape == SHAPE_INITIAL) || name->digits > 4)
+        return i - 1;
+    if (scan_at(scan, at + 1)->gap == GAP_NONE && scan_at(scan, at + 1)->kind == TOKEN_WORD)
+        at++; /* 12B */
+    return at;
+}
+
+static int flats(const struct scan *scan, int last)
+{
+    for (int n = 0; n < 4; n++) {
+        int at = last + 1 + (scan_mark(scan, last + 1, ',') || scan_mark(scan, last + 1, '-'));
+        int end = scan_breaks(scan, at) ? -1 : flat(scan, at);
+        if (end < at)
+            break;
+        last = end;
+    }
+    return last;
+}
+
 /* « 30120 Le Vigan », « , 30120 » from ${i} on; the last token or ${last}. */
 static int town(const struct scan *scan, int last)
 {
+    last = flats(scan, last);
     int at = last + 1;
     if (scan_mark(scan, at, ',') || scan_mark(scan, at, '-'))
         at++;
@@ -143,6 +183,8 @@ static void street(struct scan *scan, int i)
         scan_add(scan, i, town(scan, street_name(scan, name, false)), ADDRESS);
         return;
     }
+    if (first->shout && (first->flags & (WORD_COMMON | WORD_FUNCTION)) != 0)
+        return; /* « EN COURS D'AUDITION » */
     if (!(named(scan, at) || left) || first->begins ||
         (at == name && (first->gap & GAP_HYPHEN) != 0 && first->shape == SHAPE_LOWER))
         return;
@@ -150,6 +192,8 @@ static void street(struct scan *scan, int i)
     if ((first->flags & WORD_COMMON) != 0 && (first->cues & (CUE(TRADE) | CUE(KIN))) != 0)
         return;
     int last = left ? at : street_name(scan, name, false);
+    while (left && scan_at(scan, last + 1)->gap == GAP_HYPHEN)
+        last++;
     if (last >= name)
         scan_add(scan, i, town(scan, last), ADDRESS);
 }
@@ -206,6 +250,33 @@ static bool postcode(struct scan *scan, int i)
     return scan_add(scan, i, last > i ? last : i + 1, hit) != NULL;
 }
 
+/* « appt 12, bât. C » without its street; « un appartement 3 pièces » counts something. */
+static void lone_flat(struct scan *scan, int i)
+{
+    int last = flat(scan, i);
+    const struct token *next = scan_at(scan, last + 1);
+    bool counts = next->kind == TOKEN_WORD && next->shape == SHAPE_LOWER &&
+                  !scan_breaks(scan, last + 1) && (next->flags & WORD_NOUN) != 0 &&
+                  (next->flags & WORD_FUNCTION) == 0;
+    if (last > i && !counts && scan_at(scan, i)->digits > 2)
+        scan_add(scan, i, town(scan, last), ADDRESS);
+}
+
+/* « habite rue des tilleuls »: a street without an article before it is somebody's. */
+static void small_street(struct scan *scan, int i)
+{
+    int name = i + scan_at(scan, i)->group;
+    const struct token *first = scan_at(scan, name + 1);
+    bool lives = scan_has(scan, i - 1, CUE(LIVING)) || scan_mark(scan, i - 1, ':') ||
+                 scan_mark(scan, i - 1, ',');
+    if (!lives || scan_at(scan, i)->digits < 3 || !scan_has(scan, name, CUE(OF)) ||
+        scan_breaks(scan, name + 1) || first->kind != TOKEN_WORD || scan_breaks(scan, i))
+        return;
+    int last = street_name(scan, name, true);
+    if (last > name)
+        scan_add(scan, i, town(scan, last), ADDRESS);
+}
+
 void address_rules(struct scan *scan)
 {
     for (int i = 0; i < scan->count; i++) {
@@ -213,12 +284,17 @@ void address_rules(struct scan *scan)
         if (!token->taken && token->kind == TOKEN_NUMBER && !numbered(scan, i))
             postcode(scan, i);
     }
+    for (int i = 0; i < scan->count; i++)
+        if (!scan->tokens[i].taken && scan_has(scan, i, CUE(FLAT)))
+            lone_flat(scan, i);
     for (int i = 0; i < scan->count; i++) {
         const struct token *token = &scan->tokens[i];
         if (!token->taken && token->kind == TOKEN_WORD && (token->cues & CUE(STREET)) != 0) {
             street(scan, i);
             if (!token->taken)
                 hamlet(scan, i);
+            if (!token->taken)
+                small_street(scan, i);
         }
     }
 }

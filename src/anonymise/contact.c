@@ -35,32 +35,11 @@ static int trim(const struct scan *scan, int first, int last)
     return last;
 }
 
-static void at_sign(struct scan *scan, int i)
-{
-    bool left =
-        scan_at(scan, i)->gap == GAP_NONE && i > 0 && scan_at(scan, i - 1)->kind != TOKEN_MARK;
-    bool right = scan_at(scan, i + 1)->gap == GAP_NONE &&
-                 scan_at(scan, i + 1)->kind != TOKEN_MARK &&
-                 scan_at(scan, i + 1)->kind != TOKEN_NONE;
-    if (!right)
-        return;
-    int last = run(scan, i, 1, "._-");
-    last = trim(scan, i, last);
-    if (left)
-        scan_add(scan, run(scan, i, -1, "._+-%"), last,
-                 (struct hit){.category = FINDING_EMAIL,
-                              .severity = FINDING_DIRECT,
-                              .reason = REASON_EMAIL,
-                              .wording = WORDING_OTHER_EMAIL,
-                              .rule = "contact/email"});
-    else
-        scan_add(scan, i, last,
-                 (struct hit){.category = FINDING_IDENTIFIER,
-                              .severity = FINDING_DIRECT,
-                              .reason = REASON_HANDLE,
-                              .wording = WORDING_OTHER_IDENTIFIER,
-                              .rule = "contact/handle"});
-}
+static const struct hit EMAIL = {.category = FINDING_EMAIL,
+                                 .severity = FINDING_DIRECT,
+                                 .reason = REASON_EMAIL,
+                                 .wording = WORDING_OTHER_EMAIL,
+                                 .rule = "contact/email"};
 
 static bool top_domain(const struct scan *scan, int i)
 {
@@ -70,6 +49,38 @@ static bool top_domain(const struct scan *scan, int i)
         if (spells(scan, i, domains[k]))
             return true;
     return false;
+}
+
+static void at_sign(struct scan *scan, int i)
+{
+    bool left =
+        scan_at(scan, i)->gap == GAP_NONE && i > 0 && scan_at(scan, i - 1)->kind != TOKEN_MARK;
+    bool right = scan_at(scan, i + 1)->gap == GAP_NONE &&
+                 scan_at(scan, i + 1)->kind != TOKEN_MARK &&
+                 scan_at(scan, i + 1)->kind != TOKEN_NONE;
+    int from = left || scan_at(scan, i)->gap != GAP_SPACE ? i : i - 1;
+    if (!right && left) { /* « prenom.nom@… » */
+        int begin = run(scan, i, -1, "._+-%");
+        right = begin < i - 1 || scan_at(scan, i - 1)->number > 0;
+    } else if (!left && from < i && scan_at(scan, i + 1)->kind == TOKEN_WORD &&
+               scan_at(scan, i + 1)->gap == GAP_SPACE && scan_mark(scan, i + 2, '.') &&
+               top_domain(scan, i + 3)) { /* « prenom.nom @ orange.fr » */
+        scan_add(scan, run(scan, i - 1, -1, "._+-%"), i + 3, EMAIL);
+        return;
+    }
+    if (!right)
+        return;
+    int last = run(scan, i, 1, "._-");
+    last = trim(scan, i, last);
+    if (left)
+        scan_add(scan, run(scan, i, -1, "._+-%"), last, EMAIL);
+    else
+        scan_add(scan, i, last,
+                 (struct hit){.category = FINDING_IDENTIFIER,
+                              .severity = FINDING_DIRECT,
+                              .reason = REASON_HANDLE,
+                              .wording = WORDING_OTHER_IDENTIFIER,
+                              .rule = "contact/handle"});
 }
 
 /* « marie.durand arobase orange point fr », « marie (at) orange.fr » */
@@ -109,7 +120,10 @@ static void url(struct scan *scan, int i)
     bool dotted = scan_mark(scan, i + 1, '.') && scan_at(scan, i + 1)->gap == GAP_NONE &&
                   scan_at(scan, i + 2)->gap == GAP_NONE;
     bool www = spells(scan, i, "www") && dotted;
-    if (!scheme && !www && !(dotted && top_domain(scan, i + 2)))
+    bool page = dotted && scan_at(scan, i + 2)->kind == TOKEN_WORD && scan_at(scan, i)->digits > 0 &&
+                scan_mark(scan, i + 3, '/') && scan_at(scan, i + 3)->gap == GAP_NONE &&
+                scan_at(scan, i + 2)->shape == SHAPE_LOWER; /* t.me/lina */
+    if (!scheme && !www && !page && !(dotted && top_domain(scan, i + 2)))
         return;
     int last = trim(scan, i, run(scan, i, 1, ":/._-?=&%#+~@"));
     bool path = false;
@@ -151,6 +165,11 @@ static void handle(struct scan *scan, int i)
     for (int n = 0; cue && n < 2 &&
                     (scan_mark(scan, first, ':') || scan_mark(scan, first, '(') ||
                      scan_has(scan, first, CUE(HANDLE)));
+         n++)
+        first++;
+    /* « sur insta c'est lina.mtp » */
+    for (int n = 0; cue && n < 3 && scan_at(scan, first)->shape == SHAPE_LOWER &&
+                    (scan_at(scan, first)->flags & (WORD_FUNCTION | WORD_VERB3)) != 0;
          n++)
         first++;
     const struct token *token = scan_at(scan, first);

@@ -140,6 +140,10 @@ static bool spelled(struct scan *scan, int i)
     if (month_at(scan, at) == 0 || scan_breaks(scan, at) || scan_at(scan, at)->taken)
         return false;
     int last = year_at(scan, at + 1, false) != 0 && !scan_breaks(scan, at + 1) ? at + 1 : at;
+    for (int n = 0; last > at - 1 + n && n < 6 && !scan_breaks(scan, last + 1) &&
+                    scan_has(scan, last + 1, CUE(NUMBER));
+         n++) /* « deux mille quinze » */
+        last += scan_at(scan, last + 1)->group;
     return add(scan, i, last, REASON_DAY, (struct when){0}, "date/spelled") != NULL;
 }
 
@@ -208,7 +212,9 @@ static bool numeric(struct scan *scan, int i)
                    "date/numeric") != NULL;
     /* 24/24 and 12/20 are no days; « le 12/03 » is one for sure */
     bool article = scan_has(scan, i - 1, CUE(DETERMINER) | CUE(WEEKDAY));
-    return first->digits == 2 && second->digits == 2 && first->number >= 1 && first->number <= 31 &&
+    bool born = born_before(scan, i) && first->digits <= 2 && second->digits <= 2;
+    article |= born;
+    return ((first->digits == 2 && second->digits == 2) || born) && first->number >= 1 && first->number <= 31 &&
            second->number >= 1 && second->number <= 12 &&
            add(scan, i, i + 2, article ? REASON_DAY : REASON_MONTH, (struct when){0},
                "date/numeric") != NULL;

@@ -14,9 +14,9 @@ bool name_left(const struct token *token)
              (token->cues & CUE(FINE)) == 0 && token->digits <= 4);
 }
 
-static bool verb(const struct token *token)
+bool name_verb(const struct token *token)
 {
-    return token->kind == TOKEN_WORD && token->shape == SHAPE_LOWER &&
+    return token->kind == TOKEN_WORD && (token->shape == SHAPE_LOWER || token->shout) &&
            ((token->cues & CUE(ACTS)) != 0 ||
             (token->flags & (WORD_VERB3 | WORD_NOUN)) == WORD_VERB3);
 }
@@ -28,17 +28,29 @@ static bool borne_out(const struct scan *scan, int i)
     const struct token *after = scan_at(scan, i + 2);
     if (scan_breaks(scan, i + 1))
         return false;
-    if (verb(next) || ((next->cues & CUE(DETERMINER)) != 0 && verb(after)))
+    if (name_verb(next) || ((next->cues & CUE(DETERMINER)) != 0 && name_verb(after)))
         return true;
+    if (next->shape == SHAPE_INITIAL && next->gap == GAP_SPACE)
+        return true; /* « Rose B. » */
+    if (scan_mark(scan, i + 1, ':')) /* « - Rose : maintien au domicile » */
+        return (scan_at(scan, i)->gap & GAP_LINE) != 0 || i == 0 ||
+               (scan_mark(scan, i - 1, '-') && (i == 1 || scan_breaks(scan, i - 1)));
+    if (next->kind == TOKEN_MARK && next->mark == ',' && scan_mark(scan, i + 3, ',') &&
+        after->shape == SHAPE_LOWER && (after->flags & WORD_FUNCTION) != 0)
+        return true; /* « Rose, elle, refuse » */
     if (scan_capital(scan, i + 1) && next->shape != SHAPE_INITIAL && !next->leave &&
         (!name_common(next) || (next->flags & NAME_PERSON) != 0))
         return true;
     if (next->kind == TOKEN_MARK && (next->mark == ',' || next->mark == '('))
-        return after->kind == TOKEN_NUMBER || (after->cues & (CUE(KIN) | CUE(CHILD))) != 0 ||
+        return (scan_capital(scan, i + 2) && !name_common(after) &&
+                (after->flags & WORD_FIRST) != 0) ||
+               after->kind == TOKEN_NUMBER || (after->cues & (CUE(KIN) | CUE(CHILD))) != 0 ||
                ((after->cues & CUE(DETERMINER)) != 0 &&
                 scan_has(scan, i + 3, CUE(KIN) | CUE(CHILD)));
-    return (next->cues & CUE(AND)) != 0 && scan_capital(scan, i + 2) &&
-           (after->flags & WORD_FIRST) != 0;
+    return (next->cues & CUE(AND)) != 0 &&
+           ((scan_capital(scan, i + 2) && (after->flags & WORD_FIRST) != 0) ||
+            ((after->cues & CUE(DETERMINER)) != 0 &&
+             scan_has(scan, i + 3, CUE(KIN) | CUE(CHILD))));
 }
 
 /* The words of a place's name that are no articles have capitals. */
@@ -71,6 +83,21 @@ static bool like_common(const struct scan *scan, const struct token *token)
     return false;
 }
 
+/* Borne as a first name, but no list has it as one alone: « Ange », « Iris », « Thaïs ». */
+static bool weak_only(const struct token *token)
+{
+    return (token->flags & (WORD_WEAK | WORD_FUNCTION | WORD_FIRST | WORD_BIG)) == WORD_WEAK &&
+           (token->cues & ~CUE(PREFIX)) == 0 && !token->leave && token->digits > 2;
+}
+
+/* Between capitals or behind one: « Maison de Justice », « Trésor Public ». */
+static bool institutional(const struct scan *scan, int i)
+{
+    return (scan_capital(scan, i - 1) && !scan_at(scan, i - 1)->begins &&
+            (scan_at(scan, i - 1)->flags & NAME_PERSON) == 0) ||
+           (scan_capital(scan, i + 1) && name_common(scan_at(scan, i + 1)));
+}
+
 static enum name_verdict decide_common(const struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
@@ -79,6 +106,13 @@ static enum name_verdict decide_common(const struct scan *scan, int i)
                    (token->gap & GAP_LINE) == 0;
     if (!token->begins && (token->cues & CUE(CAPITAL)) != 0)
         return NAME_YES;
+    if (weak_only(token)) {
+        if (token->begins)
+            return borne_out(scan, i) ? NAME_YES : NAME_OPEN;
+        return article || (before->cues & (CUE(OF) | CUE(CAPITAL))) != 0 || institutional(scan, i)
+                   ? NAME_OPEN
+                   : NAME_YES;
+    }
     if (token->begins && (token->flags & WORD_COUNTRY) != 0)
         return NAME_YES;
     if (token->begins)
@@ -132,6 +166,7 @@ enum name_verdict name_decide(const struct scan *scan, int i)
         return name || !token->begins || next->gap != GAP_HYPHEN || next->shape != SHAPE_LOWER
                    ? NAME_YES
                    : NAME_NO; /* Co-parentalité */
+    name |= weak_only(token);
     if ((!name && (token->cues & CUE(CAPITAL)) == 0) ||
         ((token->flags & WORD_FUNCTION) != 0 && (token->flags & WORD_FIRST) == 0))
         return NAME_NO;
@@ -158,7 +193,20 @@ bool name_may_begin(const struct scan *scan, int i)
     if ((token->flags & WORD_FUNCTION) != 0 && (token->flags & NAME_PERSON) == 0)
         return article_name(scan, i);
     return !token->shout || !name_common(token) ||
-           ((token->flags & NAME_PERSON) != 0 && (token->flags & WORD_VERB3) == 0);
+           ((token->flags & NAME_PERSON) != 0 &&
+            ((token->flags & WORD_VERB3) == 0 || name_verb(scan_at(scan, i + 1))));
+}
+
+int name_compound(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    const struct token *next = scan_at(scan, i + 1);
+    return (token->flags & WORD_FIRST) != 0 && next->gap == GAP_HYPHEN &&
+                   (next->flags & WORD_FIRST) != 0 && token->digits > 2 && next->digits > 2 &&
+                   scan_at(scan, i + 2)->gap != GAP_HYPHEN && token->gap != GAP_HYPHEN &&
+                   !token->taken && !next->taken
+               ? i + 1
+               : -1;
 }
 
 /* A capital that goes on with a name. */

@@ -29,6 +29,12 @@ bool name_may_begin(const struct scan *scan, int i);
 /** name_end(scan, i): the last token of the name that begins at ${i}. */
 int name_end(const struct scan *scan, int i);
 
+/** name_compound(scan, i): the last token of « jean-pierre », whatever its case, or -1. */
+int name_compound(const struct scan *scan, int i);
+
+/** name_verb(token): a verb that a name may be the subject of. */
+bool name_verb(const struct token *token);
+
 /** name_keys(hit, scan, first, last): what the name is told by elsewhere. */
 void name_keys(struct hit *hit, const struct scan *scan, int first, int last);
 

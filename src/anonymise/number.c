@@ -17,7 +17,8 @@ struct code {
 
 static bool separator(const struct scan *scan, int i)
 {
-    return scan_mark(scan, i, '.') || scan_mark(scan, i, '-') || scan_mark(scan, i, '/');
+    return scan_mark(scan, i, '.') || scan_mark(scan, i, '-') || scan_mark(scan, i, '/') ||
+           scan_mark(scan, i, '_');
 }
 
 /* Up to ${most} signs.  A group that is not all digits must be of capitals. */
@@ -32,7 +33,7 @@ static struct code code_at(const struct scan *scan, int i, int most)
             token->gap != GAP_LINE)
             continue;
         if ((token->kind != TOKEN_NUMBER && token->kind != TOKEN_WORD) ||
-            (token->kind == TOKEN_WORD && token->shape == SHAPE_LOWER))
+            (at > i && token->kind == TOKEN_WORD && token->shape == SHAPE_LOWER))
             break;
         int len = (int)(token->end - token->start);
         if (code.len + len > most)
@@ -40,7 +41,7 @@ static struct code code_at(const struct scan *scan, int i, int most)
         for (int k = 0; k < len; k++) {
             char c = scan->text[token->start + (uint32_t)k];
             code.digits += c >= '0' && c <= '9';
-            code.text[code.len++] = c;
+            code.text[code.len++] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
         }
         code.last = at;
         if (code.group_count < 8) {
@@ -69,12 +70,13 @@ static const struct hit PHONE = {.category = FINDING_PHONE,
 /* 06 12 34 56 78 in pairs, whole, or as people group it; a date with a number behind is none. */
 static bool national(const struct scan *scan, int i)
 {
-    static const char *const shapes[] = {"22222", "a",    "4222", "433", "244",
-                                         "28",    "2332", "2323", "235"};
-    char shape[8] = "";
+    static const char *const shapes[] = {"22222", "a",    "4222",   "433",        "244",   "28",
+                                         "2332",  "2323", "235",    "1333",       "1234",  "12223",
+                                         "12322", "19",   "222211", "1111111111", "211222"};
+    char shape[12] = "";
     int total = 0;
     int at = i;
-    for (int n = 0; n < 6 && total < 10; n++, at++) {
+    for (int n = 0; n < 10 && total < 10; n++, at++) {
         const struct token *token = scan_at(scan, at);
         if (n > 0 && separator(scan, at))
             token = scan_at(scan, ++at);
@@ -88,6 +90,48 @@ static bool national(const struct scan *scan, int i)
         if (strcmp(shape, shapes[k]) == 0)
             return true;
     return false;
+}
+
+/* The digits from a number on, whatever stands between them. */
+static int digits_of(char *out, int most, const struct scan *scan, int i)
+{
+    int len = 0;
+    for (int at = i; len < most; at++) {
+        const struct token *token = scan_at(scan, at);
+        if (at > i && separator(scan, at) && scan_at(scan, at + 1)->kind == TOKEN_NUMBER)
+            continue;
+        if (token->kind != TOKEN_NUMBER || (at > i && (token->gap & GAP_LINE) != 0))
+            break;
+        for (uint32_t k = token->start; k < token->end && len < most; k++)
+            out[len++] = scan->text[k];
+    }
+    return len;
+}
+
+/* What everybody may call: 3919, 39 19, 116 006, 0 800 05 95 95. */
+static bool public_number(const struct scan *scan, int i)
+{
+    char digits[16];
+    int len = digits_of(digits, 16, scan, i);
+    return (len == 4 && digits[0] == '3') || (len == 6 && memcmp(digits, "116", 3) == 0) ||
+           (len == 10 && memcmp(digits, "080", 3) == 0) || len < 4;
+}
+
+/* « 6 12 34 56 78 », « (0)6 12… »: a mobile phone whose zero is elsewhere; the last token. */
+static int without_zero(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    if (!scan_number(scan, i, 6, 7) || token->digits != 1 ||
+        scan_at(scan, i - 1)->kind == TOKEN_NUMBER)
+        return -1;
+    int at = i;
+    for (int n = 0; n < 4; n++) {
+        at += separator(scan, at + 1) ? 2 : 1;
+        if (scan_at(scan, at)->kind != TOKEN_NUMBER || scan_at(scan, at)->digits != 2 ||
+            (scan_at(scan, at)->gap & GAP_LINE) != 0)
+            return -1;
+    }
+    return scan_at(scan, at + 1)->kind == TOKEN_NUMBER ? -1 : at;
 }
 
 static bool phone(struct scan *scan, int i)
@@ -111,7 +155,15 @@ static bool phone(struct scan *scan, int i)
         }
         return digits >= 9 && digits <= 16 && scan_add(scan, first, last, PHONE) != NULL;
     }
-    if (text[0] != '0' || token->digits < 2 || text[1] == '0' || !national(scan, i))
+    int short_last = without_zero(scan, i);
+    if (short_last > i) {
+        bool boxed = scan_mark(scan, i - 1, ')') && scan_number(scan, i - 2, 0, 0) &&
+                     scan_mark(scan, i - 3, '(');
+        bool letter = scan_at(scan, i - 1)->end == token->start &&
+                      scan_at(scan, i - 1)->kind == TOKEN_WORD;
+        return scan_add(scan, boxed ? i - 3 : letter ? i - 1 : i, short_last, PHONE) != NULL;
+    }
+    if (text[0] != '0' || public_number(scan, i) || !national(scan, i))
         return false;
     int last = i;
     for (int digits = token->digits; digits < 10; digits += scan_at(scan, last)->digits)
@@ -206,6 +258,11 @@ static bool plate(struct scan *scan, int i)
     const struct hit hit = identifier(REASON_PLATE, FINDING_DIRECT, "number/plate");
     const struct token *middle = scan_at(scan, i + 1);
     const struct token *end = scan_at(scan, i + 2);
+    bool cue = scan_has(scan, i - 1, CUE(CASE)) ||
+               (scan_at(scan, i - 1)->kind != TOKEN_NUMBER && scan_has(scan, i - 2, CUE(CASE)));
+    if (cue && token->kind == TOKEN_WORD && token->number == 0 && token->digits == 2 &&
+        middle->kind == TOKEN_NUMBER && middle->digits == 3 && letters(scan, i + 2, 2, 2))
+        return scan_add(scan, i, i + 2, hit) != NULL;
     if (token->kind == TOKEN_WORD && token->number == 0 && token->digits == 2 &&
         middle->kind == TOKEN_NUMBER && middle->digits == 3 && letters(scan, i + 2, 2, 2) &&
         (middle->gap == GAP_HYPHEN || token->shape == SHAPE_UPPER) &&
@@ -253,7 +310,7 @@ static bool file(struct scan *scan, int i, bool cue)
         }
     }
     const struct token *first = scan_at(scan, i);
-    if (last < i)
+    if (last < i || (first->kind == TOKEN_NUMBER && public_number(scan, i) && slashes == 0))
         return false;
     /* 2021 is a year, 3919 a number that everybody has */
     bool year = last == i && first->kind == TOKEN_NUMBER && first->digits == 4 &&
@@ -290,13 +347,14 @@ void number_rules(struct scan *scan)
         if (token->taken || token->kind == TOKEN_MARK)
             continue;
         if (token->kind == TOKEN_WORD) {
-            if (token->shape == SHAPE_UPPER && token->number > 0 && account(scan, i))
+            if (token->digits >= 2 && token->number >= 2 && account(scan, i))
                 continue;
             if (token->digits == 2 || token->number == 3)
                 plate(scan, i);
             continue;
         }
-        if (scan_at(scan, i - 1)->end == token->start && scan_at(scan, i - 1)->kind == TOKEN_WORD)
+        if (scan_at(scan, i - 1)->end == token->start &&
+            scan_at(scan, i - 1)->kind == TOKEN_WORD && scan_at(scan, i - 1)->digits > 1)
             continue;
         if (!phone(scan, i) && !security(scan, i))
             plate(scan, i);

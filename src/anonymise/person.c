@@ -1,5 +1,7 @@
 #include "name.h"
 
+#include <string.h>
+
 /* People by what stands before them: titles, kin, naming verbs, initials, nicknames. */
 
 static struct hit person(enum reason reason, enum finding_severity severity, const char *rule)
@@ -64,6 +66,8 @@ static int small_name(const struct scan *scan, int i, bool brief)
     if (token->kind != TOKEN_WORD || token->digits < 2 || scan_breaks(scan, i) || token->leave ||
         token->number > 0)
         return -1;
+    if (name_compound(scan, i) > 0)
+        return name_compound(scan, i);
     if (name_common(token)) {
         bool ends =
             next->kind != TOKEN_WORD || scan_breaks(scan, i + 1) || (next->cues & CUE(AND)) != 0;
@@ -129,28 +133,48 @@ static void title(struct scan *scan, int i)
     else if (name->shape == SHAPE_LOWER && hit.wording != WORDING_PERSON_PROFESSIONAL)
         last = small_name(scan, at, token->digits <= 4 || scan_mark(scan, i - 1, ','));
     else if (name->shape == SHAPE_LOWER && at == i + 1 + dotted)
-        last = name_common(name) ? -1 : small_name(scan, at, true);
+        last = name_common(name) && token->digits > 2 ? -1 : small_name(scan, at, true);
     if (last >= at)
         add(scan, i, at, last, hit);
     else if (name->shape == SHAPE_INITIAL && letter(scan, at) >= 'A' && letter(scan, at) <= 'Z')
         scan->letters |= UINT32_C(1) << (letter(scan, at) - 'A');
 }
 
+/* « elle s'appelle rose », « prénom : pierre », « la petite rose a peur » */
+static bool borne_small(const struct scan *scan, int i, bool strict)
+{
+    const struct token *token = scan_at(scan, i);
+    const struct token *next = scan_at(scan, i + 1);
+    if ((token->flags & WORD_FUNCTION) != 0)
+        return false;
+    if (strict) {
+        bool participle = memcmp(scan->text + token->end - 2, "\xC3\xA9", 2) == 0 ||
+                          scan->text[token->end - 1] == 'e';
+        return (token->flags & WORD_FIRST) != 0 && name_verb(next) && !scan_breaks(scan, i + 1) &&
+               !(participle && (token->flags & (WORD_VERB | WORD_VERB3)) == WORD_VERB);
+    }
+    return (token->flags & (WORD_FIRST | WORD_WEAK)) != 0 &&
+           (scan_breaks(scan, i + 1) || next->kind == TOKEN_MARK || name_verb(next) ||
+            (next->cues & CUE(AND)) != 0);
+}
+
 /* A name in small letters behind « son fils », « s'appelle », « prénommé ». */
 static void small_behind(struct scan *scan, int i, struct hit hit, bool strict)
 {
     const struct token *token = scan_at(scan, i);
+    int compound = name_compound(scan, i);
+    if (compound > 0 && token->shape == SHAPE_LOWER && !scan_breaks(scan, i)) {
+        hit.lexicon = list_of(token);
+        add(scan, i, i, compound, hit);
+        return;
+    }
     if (token->kind != TOKEN_WORD || token->shape != SHAPE_LOWER || token->taken ||
         token->digits < 3 || token->number > 0 || scan_breaks(scan, i) || token->leave ||
         (token->cues & ~CUE(PREFIX)) != 0)
         return;
-    const struct token *next = scan_at(scan, i + 1);
     bool name = (token->flags & (NAME_PERSON | WORD_WEAK)) != 0;
     if (name_common(token)) {
-        bool ends =
-            scan_breaks(scan, i + 1) || next->kind == TOKEN_MARK || (next->flags & WORD_VERB3) != 0;
-        if (strict || !ends || (token->flags & WORD_FIRST) == 0 ||
-            (token->flags & (WORD_VERB | WORD_FUNCTION)) != 0)
+        if (!borne_small(scan, i, strict))
             return;
     } else if (!name) {
         hit.severity = FINDING_MILD;
@@ -195,7 +219,7 @@ static void kin(struct scan *scan, int i)
     } else if (!sign) {
         bool trade = (token->cues & (CUE(KIN) | CUE(CHILD))) == 0;
         if (!trade || (name->flags & (WORD_FIRST | WORD_WEAK)) != 0)
-            small_behind(scan, at, hit, trade);
+            small_behind(scan, at, hit, true);
     }
 }
 
@@ -232,6 +256,10 @@ static void nickname(struct scan *scan, int i)
     bool said = token->digits <= 5 && scan->text[token->start] == 'd';
     int at = i + 1;
     bool quoted = scan_mark(scan, at, '"') || scan_mark(scan, at, '<');
+    const struct token *bare = scan_at(scan, at);
+    if (!quoted && bare->shape == SHAPE_CAPITAL && !bare->begins && name_may_begin(scan, at))
+        add(scan, at, at, name_end(scan, at),
+            person(REASON_NICKNAME, FINDING_DIRECT, "person/nickname"));
     if (!quoted)
         return;
     int first = at + 1;

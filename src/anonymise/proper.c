@@ -1,5 +1,7 @@
 #include "name.h"
 
+#include <string.h>
+
 /* Capitals without a cue before them: rules 3 to 6 of detect.h. */
 
 /* What stands before a name. */
@@ -179,12 +181,48 @@ static bool whole_small_name(struct scan *scan, int i)
     return scan_add(scan, i, i + 1, hit) != NULL;
 }
 
+/* « jean-pierre est parti » */
+static bool compound(struct scan *scan, int i)
+{
+    int last = name_compound(scan, i);
+    const struct token *next = scan_at(scan, last + 1);
+    if (last < 0)
+        return false;
+    if (next->shape == SHAPE_LOWER && (next->flags & WORD_SURNAME) != 0 && !name_common(next) &&
+        !scan_breaks(scan, last + 1))
+        last++;
+    struct hit hit = {0};
+    set_person(&hit, scan, i, last);
+    hit.rule = "person/small-letters";
+    return scan_add(scan, i, last, hit) != NULL;
+}
+
+/* « pierre a crié », « lou, elle, dort »: no noun stands alone before its verb, a name does. */
+static bool subject(struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    const struct token *next = scan_at(scan, i + 1);
+    bool with = scan_has(scan, i - 1, CUE(AND)) && !name_common(token);
+    bool aged = (scan_mark(scan, i + 1, ',') || scan_mark(scan, i + 1, '(')) &&
+                scan_number(scan, i + 2, 1, 110) &&
+                scan_has(scan, i + 3, CUE(UNIT_YEAR) | CUE(UNIT_MONTH));
+    if (!(token->begins || with) || (token->flags & WORD_FIRST) == 0 || token->leave ||
+        (token->flags & WORD_FUNCTION) != 0 || token->digits < 3 || token->gap == GAP_HYPHEN ||
+        (token->cues & ~CUE(PREFIX)) != 0 || scan_breaks(scan, i + 1) ||
+        (next->gap != GAP_SPACE && !aged) || !(with || name_verb(next) || aged))
+        return false;
+    struct hit hit = {0};
+    set_person(&hit, scan, i, i);
+    hit.rule = "person/small-letters";
+    return scan_add(scan, i, i, hit) != NULL;
+}
+
 /* Small letters without a name's cue: a commune behind « à », a first name that is no common word.
  */
 static void small_letters(struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
-    if (whole_small_name(scan, i))
+    if (whole_small_name(scan, i) || compound(scan, i) || subject(scan, i))
         return;
     if (name_common(token) || token->leave || token->digits < 4 || token->number > 0 ||
         token->gap == GAP_HYPHEN || scan_at(scan, i + 1)->gap == GAP_HYPHEN ||
@@ -235,6 +273,16 @@ static bool local(struct scan *scan, int i)
     return scan_add(scan, i, i + scan_at(scan, i)->group - 1, hit) != NULL;
 }
 
+/* « O'Brien », « M'Bappé »: an initial that no elision explains. */
+static bool joined_initial(const struct scan *scan, int i)
+{
+    const struct token *next = scan_at(scan, i + 1);
+    bool elided = strchr("LDQJTSC", scan->text[scan_at(scan, i)->start]) != NULL;
+    return next->gap == GAP_APOSTROPHE && next->shape != SHAPE_LOWER && !next->taken &&
+           !next->leave && !elided && !(scan_at(scan, i)->begins && name_common(next)) &&
+           !next->shout;
+}
+
 void proper_rules(struct scan *scan)
 {
     for (int i = 0; i < scan->count; i++) {
@@ -252,6 +300,8 @@ void proper_rules(struct scan *scan)
             continue;
         }
         enum name_verdict verdict = name_decide(scan, i);
+        if (token->shape == SHAPE_INITIAL && joined_initial(scan, i))
+            verdict = NAME_YES;
         if (verdict == NAME_OPEN)
             leave_open(scan, i);
         if (verdict != NAME_YES)
