@@ -166,6 +166,18 @@ static bool numbered(struct scan *scan, int i)
     return scan_add(scan, i, town(scan, last), ADDRESS) != NULL;
 }
 
+/* A kind of street that is nothing else: not « place », « cours », « route ». */
+static bool way(const struct scan *scan, int i)
+{
+    static const char *const kinds[] = {"rue", "avenue", "boulevard", "impasse", "chemin"};
+    const struct token *kind = scan_at(scan, i);
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+        if (strlen(kinds[k]) == kind->end - kind->start &&
+            strncasecmp(scan->text + kind->start, kinds[k], strlen(kinds[k])) == 0)
+            return true;
+    return false;
+}
+
 static void street(struct scan *scan, int i)
 {
     int name = i + scan_at(scan, i)->group;
@@ -183,7 +195,7 @@ static void street(struct scan *scan, int i)
         scan_add(scan, i, town(scan, street_name(scan, name, false)), ADDRESS);
         return;
     }
-    if (first->shout && (first->flags & (WORD_COMMON | WORD_FUNCTION)) != 0)
+    if (scan_at(scan, i)->shout && !way(scan, i))
         return; /* « EN COURS D'AUDITION » */
     if (!(named(scan, at) || left) || first->begins ||
         (at == name && (first->gap & GAP_HYPHEN) != 0 && first->shape == SHAPE_LOWER))
@@ -284,12 +296,14 @@ void address_rules(struct scan *scan)
         if (!token->taken && token->kind == TOKEN_NUMBER && !numbered(scan, i))
             postcode(scan, i);
     }
-    for (int i = 0; i < scan->count; i++)
-        if (!scan->tokens[i].taken && scan_has(scan, i, CUE(FLAT)))
-            lone_flat(scan, i);
     for (int i = 0; i < scan->count; i++) {
         const struct token *token = &scan->tokens[i];
-        if (!token->taken && token->kind == TOKEN_WORD && (token->cues & CUE(STREET)) != 0) {
+        if ((token->cues & (CUE(STREET) | CUE(FLAT))) == 0 || token->taken ||
+            token->kind != TOKEN_WORD)
+            continue;
+        if ((token->cues & CUE(FLAT)) != 0)
+            lone_flat(scan, i);
+        if (!token->taken && (token->cues & CUE(STREET)) != 0) {
             street(scan, i);
             if (!token->taken)
                 hamlet(scan, i);

@@ -48,7 +48,9 @@
     X(AND, "grammar", "and")                                                                       \
     X(ACTS, "grammar", "acts")                                                                     \
     X(CAPITAL, "place", "capital")                                                                 \
-    X(NUMBER, "date", "number")
+    X(NUMBER, "date", "number")                                                                    \
+    X(LAW, "date", "law")                                                                          \
+    X(DOSE, "grammar", "dose")
 
 enum cue_bit {
 #define X(name, section, key) CUE_BIT_##name,

@@ -53,10 +53,26 @@ static bool born_before(const struct scan *scan, int i)
     return false;
 }
 
+/* « la loi du 28 décembre 2019 », « loi n° 2020-936 du 30 juillet 2020 » */
+static bool law_before(const struct scan *scan, int i)
+{
+    for (int k = i - 1; k >= i - 9; k--) {
+        const struct token *token = scan_at(scan, k);
+        if ((token->cues & CUE(LAW)) != 0)
+            return true;
+        if (token->kind != TOKEN_NUMBER && (token->cues & (CUE(OF) | CUE(CASE))) == 0 &&
+            !scan_mark(scan, k, '~') && !scan_mark(scan, k, '-'))
+            return false;
+    }
+    return false;
+}
+
 static struct hit *add(struct scan *scan, int first, int last, enum reason reason, struct when at,
                        const char *rule)
 {
     bool born = born_before(scan, first);
+    if (law_before(scan, first))
+        return NULL;
     struct hit hit = {.category = FINDING_DATE,
                       .severity = reason == REASON_DAY ? FINDING_DIRECT : FINDING_MILD,
                       .reason = (uint8_t)reason,

@@ -86,7 +86,8 @@ static bool like_common(const struct scan *scan, const struct token *token)
 /* Borne as a first name, but no list has it as one alone: « Ange », « Iris », « Thaïs ». */
 static bool weak_only(const struct token *token)
 {
-    return (token->flags & (WORD_WEAK | WORD_FUNCTION | WORD_FIRST | WORD_BIG)) == WORD_WEAK &&
+    return (token->flags & (WORD_WEAK | WORD_FUNCTION | WORD_FIRST | WORD_BIG | WORD_COUNTRY |
+                            WORD_REGION)) == WORD_WEAK &&
            (token->cues & ~CUE(PREFIX)) == 0 && !token->leave && token->digits > 2;
 }
 
@@ -109,7 +110,9 @@ static enum name_verdict decide_common(const struct scan *scan, int i)
     if (weak_only(token)) {
         if (token->begins)
             return borne_out(scan, i) ? NAME_YES : NAME_OPEN;
-        return article || (before->cues & (CUE(OF) | CUE(CAPITAL))) != 0 || institutional(scan, i)
+        bool of = (before->cues & CUE(OF)) != 0 &&
+                  (scan_capital(scan, i - 2) || scan_has(scan, i - 2, CUE(BODY)));
+        return article || of || institutional(scan, i)
                    ? NAME_OPEN
                    : NAME_YES;
     }
@@ -143,6 +146,8 @@ enum name_verdict name_decide(const struct scan *scan, int i)
     if ((token->cues & (CUE(CASE) | CUE(HANDLE) | CUE(FLAT))) != 0 &&
         (token->shape == SHAPE_UPPER || (token->flags & NAME_PERSON) == 0))
         return NAME_NO;
+    if (scan_at(scan, i + 1)->kind == TOKEN_NUMBER && scan_has(scan, i + 2, CUE(DOSE)))
+        return NAME_NO; /* « Paroxétine 20 mg » */
     if (token->shape == SHAPE_INITIAL || name_left(token) ||
         (token->cues & (CUE(MONTH) | CUE(WEEKDAY) | CUE_TITLE)) != 0)
         return NAME_NO;

@@ -360,7 +360,8 @@ void number_rules(struct scan *scan)
             plate(scan, i);
     }
     for (int i = 0; i < scan->count; i++) {
-        if (scan->tokens[i].taken || !scan_has(scan, i, CUE(CASE)))
+        if (scan->tokens[i].taken || !scan_has(scan, i, CUE(CASE)) ||
+            scan_has(scan, i - 1, CUE(LAW)))
             continue;
         int at = behind_cue(scan, i);
         if (at >= 0 && !scan_at(scan, at)->taken)

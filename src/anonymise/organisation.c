@@ -94,7 +94,9 @@ static void institution(struct scan *scan, int i)
         last = whole_name(scan, at);
     if (last < 0 && situates)
         last = small_name(scan, at);
-    if (last < 0)
+    /* « l'équipe du Centre » says of which only by capitals */
+    if (last < 0 || (!situates && last == at && name_common(name) &&
+                     (name->flags & (NAME_ANY | WORD_WEAK)) == 0))
         return;
     /* « le cabinet Durand », « chez le garage Martin » situate; « la société Monsieur » does not */
     if (scan_at(scan, at)->shout && (!situates || name_common(scan_at(scan, at))))
