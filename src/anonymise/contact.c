@@ -120,8 +120,9 @@ static void url(struct scan *scan, int i)
     bool dotted = scan_mark(scan, i + 1, '.') && scan_at(scan, i + 1)->gap == GAP_NONE &&
                   scan_at(scan, i + 2)->gap == GAP_NONE;
     bool www = spells(scan, i, "www") && dotted;
-    bool page = dotted && scan_at(scan, i + 2)->kind == TOKEN_WORD && scan_at(scan, i)->digits > 0 &&
-                scan_mark(scan, i + 3, '/') && scan_at(scan, i + 3)->gap == GAP_NONE &&
+    bool page = dotted && scan_at(scan, i + 2)->kind == TOKEN_WORD &&
+                scan_at(scan, i)->digits > 0 && scan_mark(scan, i + 3, '/') &&
+                scan_at(scan, i + 3)->gap == GAP_NONE &&
                 scan_at(scan, i + 2)->shape == SHAPE_LOWER; /* t.me/lina */
     if (!scheme && !www && !page && !(dotted && top_domain(scan, i + 2)))
         return;

@@ -230,8 +230,8 @@ static bool numeric(struct scan *scan, int i)
     bool article = scan_has(scan, i - 1, CUE(DETERMINER) | CUE(WEEKDAY));
     bool born = born_before(scan, i) && first->digits <= 2 && second->digits <= 2;
     article |= born;
-    return ((first->digits == 2 && second->digits == 2) || born) && first->number >= 1 && first->number <= 31 &&
-           second->number >= 1 && second->number <= 12 &&
+    return ((first->digits == 2 && second->digits == 2) || born) && first->number >= 1 &&
+           first->number <= 31 && second->number >= 1 && second->number <= 12 &&
            add(scan, i, i + 2, article ? REASON_DAY : REASON_MONTH, (struct when){0},
                "date/numeric") != NULL;
 }

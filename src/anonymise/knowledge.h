@@ -11,6 +11,7 @@
     X(PERSON_CHILD, "person", "child")                                                             \
     X(PERSON_BESIDE, "person", "beside")                                                           \
     X(PERSON_PROFESSIONAL, "person", "professional")                                               \
+    X(PERSON_TITLED, "person", "titled")                                                           \
     X(PLACE_SMALL, "place", "small")                                                               \
     X(PLACE_CITY, "place", "city")                                                                 \
     X(PLACE_REGION, "place", "region")                                                             \
@@ -41,7 +42,9 @@
     X(OTHER_EMAIL, "other", "email")                                                               \
     X(OTHER_IDENTIFIER, "other", "identifier")                                                     \
     X(OTHER_URL, "other", "url")                                                                   \
-    X(OTHER_TRAIT, "other", "trait")
+    X(TRAIT_OFFICE, "trait", "office")                                                             \
+    X(TRAIT_TWINS, "trait", "twins")                                                               \
+    X(TRAIT_PLAIN, "trait", "plain")
 
 enum wording {
 #define X(name, section, key) WORDING_##name,

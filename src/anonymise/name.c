@@ -31,7 +31,7 @@ static bool borne_out(const struct scan *scan, int i)
     if (name_verb(next) || ((next->cues & CUE(DETERMINER)) != 0 && name_verb(after)))
         return true;
     if (next->shape == SHAPE_INITIAL && next->gap == GAP_SPACE)
-        return true; /* « Rose B. » */
+        return true;                 /* « Rose B. » */
     if (scan_mark(scan, i + 1, ':')) /* « - Rose : maintien au domicile » */
         return (scan_at(scan, i)->gap & GAP_LINE) != 0 || i == 0 ||
                (scan_mark(scan, i - 1, '-') && (i == 1 || scan_breaks(scan, i - 1)));
@@ -49,8 +49,7 @@ static bool borne_out(const struct scan *scan, int i)
                 scan_has(scan, i + 3, CUE(KIN) | CUE(CHILD)));
     return (next->cues & CUE(AND)) != 0 &&
            ((scan_capital(scan, i + 2) && (after->flags & WORD_FIRST) != 0) ||
-            ((after->cues & CUE(DETERMINER)) != 0 &&
-             scan_has(scan, i + 3, CUE(KIN) | CUE(CHILD))));
+            ((after->cues & CUE(DETERMINER)) != 0 && scan_has(scan, i + 3, CUE(KIN) | CUE(CHILD))));
 }
 
 /* The words of a place's name that are no articles have capitals. */
@@ -112,9 +111,7 @@ static enum name_verdict decide_common(const struct scan *scan, int i)
             return borne_out(scan, i) ? NAME_YES : NAME_OPEN;
         bool of = (before->cues & CUE(OF)) != 0 &&
                   (scan_capital(scan, i - 2) || scan_has(scan, i - 2, CUE(BODY)));
-        return article || of || institutional(scan, i)
-                   ? NAME_OPEN
-                   : NAME_YES;
+        return article || of || institutional(scan, i) ? NAME_OPEN : NAME_YES;
     }
     if (token->begins && (token->flags & WORD_COUNTRY) != 0)
         return NAME_YES;
@@ -316,4 +313,32 @@ void name_keys(struct hit *hit, const struct scan *scan, int first, int last)
 {
     for (int i = first; i <= last; i++)
         scan_name(hit, scan_at(scan, i));
+}
+
+/* The end of a list of children: « sa fille Lina, Noé et Tom ». */
+static bool child_before(const struct scan *scan, int first)
+{
+    const struct token *other = scan_at(scan, first - 2);
+    if (!other->taken ||
+        !(scan_has(scan, first - 1, CUE(AND)) || scan_mark(scan, first - 1, ',')) ||
+        scan_breaks(scan, first - 1))
+        return false;
+    size_t least = scan->hit_count > 64 ? scan->hit_count - 64 : 0;
+    for (size_t i = scan->hit_count; i > least; i--)
+        if (scan->hits[i - 1].end == other->end)
+            return scan->hits[i - 1].child;
+    return false;
+}
+
+bool name_child(const struct scan *scan, int first, int last)
+{
+    int at = last + 1;
+    bool boxed = scan_mark(scan, at, ',') || scan_mark(scan, at, '(');
+    at += boxed;
+    if (boxed && scan_number(scan, at, 1, 17) &&
+        scan_has(scan, at + 1, CUE(UNIT_YEAR) | CUE(UNIT_MONTH)))
+        return true;
+    if (boxed && scan_has(scan, at, CUE(DETERMINER)) && scan_has(scan, at + 1, CUE(CHILD)))
+        return true;
+    return child_before(scan, first);
 }

@@ -159,8 +159,8 @@ static bool phone(struct scan *scan, int i)
     if (short_last > i) {
         bool boxed = scan_mark(scan, i - 1, ')') && scan_number(scan, i - 2, 0, 0) &&
                      scan_mark(scan, i - 3, '(');
-        bool letter = scan_at(scan, i - 1)->end == token->start &&
-                      scan_at(scan, i - 1)->kind == TOKEN_WORD;
+        bool letter =
+            scan_at(scan, i - 1)->end == token->start && scan_at(scan, i - 1)->kind == TOKEN_WORD;
         return scan_add(scan, boxed ? i - 3 : letter ? i - 1 : i, short_last, PHONE) != NULL;
     }
     if (text[0] != '0' || public_number(scan, i) || !national(scan, i))
@@ -353,8 +353,8 @@ void number_rules(struct scan *scan)
                 plate(scan, i);
             continue;
         }
-        if (scan_at(scan, i - 1)->end == token->start &&
-            scan_at(scan, i - 1)->kind == TOKEN_WORD && scan_at(scan, i - 1)->digits > 1)
+        if (scan_at(scan, i - 1)->end == token->start && scan_at(scan, i - 1)->kind == TOKEN_WORD &&
+            scan_at(scan, i - 1)->digits > 1)
             continue;
         if (!phone(scan, i) && !security(scan, i))
             plate(scan, i);

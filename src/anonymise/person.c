@@ -106,13 +106,15 @@ static void title(struct scan *scan, int i)
         if (between->kind != TOKEN_WORD || scan_breaks(scan, at) || !(trade || article))
             break;
         if (trade && between->digits > 1)
-            hit.wording = WORDING_PERSON_PROFESSIONAL;
+            hit.wording = WORDING_PERSON_TITLED;
         at += between->group;
         if (trade && scan_mark(scan, at, '.') && scan_at(scan, at)->gap == GAP_NONE)
             at++;
     }
     if ((token->cues & CUE(TITLE_OTHER)) != 0)
-        hit.wording = WORDING_PERSON_PROFESSIONAL;
+        hit.wording = WORDING_PERSON_TITLED;
+    uint32_t title = scan_at(scan, at - 1)->end - token->start;
+    hit.title = (uint8_t)(hit.wording == WORDING_PERSON_TITLED && title < 256 ? title : 0);
     const struct token *name = scan_at(scan, at);
     int last = -1;
     if (scan_breaks(scan, at) || name->taken)
@@ -130,7 +132,7 @@ static void title(struct scan *scan, int i)
     else if (name->shape == SHAPE_LOWER && (name->cues & CUE(PARTICLE)) != 0 &&
              scan_capital(scan, at + 2) && scan_has(scan, at + 1, CUE(PARTICLE)))
         last = name_end(scan, at + 2);
-    else if (name->shape == SHAPE_LOWER && hit.wording != WORDING_PERSON_PROFESSIONAL)
+    else if (name->shape == SHAPE_LOWER && hit.wording != WORDING_PERSON_TITLED)
         last = small_name(scan, at, token->digits <= 4 || scan_mark(scan, i - 1, ','));
     else if (name->shape == SHAPE_LOWER && at == i + 1 + dotted)
         last = name_common(name) && token->digits > 2 ? -1 : small_name(scan, at, true);

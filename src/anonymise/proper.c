@@ -67,6 +67,7 @@ static void set_person(struct hit *hit, const struct scan *scan, int first, int 
     hit->rule = "person/name";
     hit->lexicon = (flags & WORD_FIRST) != 0 ? "first-names" : known ? "surnames" : "";
     name_keys(hit, scan, first, last);
+    hit->child = name_child(scan, first, last);
     if (hit->gender != GENDER_ANY)
         hit->wording = hit->gender == GENDER_WOMAN ? WORDING_PERSON_WOMAN : WORDING_PERSON_MAN;
 }

@@ -8,7 +8,7 @@
 struct entity {
     uint64_t keys[HIT_NAMES];
     uint8_t names, firsts, gender;
-    bool person, child, adult, professional;
+    bool person, child, adult;
     unsigned letter; /* from 1 on, 0 until it is asked for */
 };
 
@@ -127,7 +127,6 @@ static size_t entity_of(struct giving *giving, const char *text, struct hit *hit
         entity->gender = hit->gender;
     entity->child |= hit->child;
     entity->adult |= hit->adult;
-    entity->professional |= hit->wording == WORDING_PERSON_PROFESSIONAL;
     return at;
 }
 
@@ -157,8 +156,8 @@ static const char *letter_of(struct giving *giving, struct entity *entity)
 static const char *person_wording(struct giving *giving, const struct hit *hit,
                                   struct entity *entity)
 {
-    if (entity->professional)
-        return giving->lexicon->wordings[WORDING_PERSON_PROFESSIONAL];
+    if (hit->title > 0)
+        return fill(giving, WORDING_PERSON_TITLED, "{letter}", letter_of(giving, entity));
     enum wording wording = hit->beside                      ? WORDING_PERSON_BESIDE
                            : entity->child                  ? WORDING_PERSON_CHILD
                            : entity->gender == GENDER_WOMAN ? WORDING_PERSON_WOMAN
@@ -211,6 +210,32 @@ static void find_first(struct giving *giving, const struct pseudonym_field *fiel
     }
 }
 
+/* « Dr A. »: the title stays as it was written. */
+static const char *titled(struct giving *giving, const char *text, const struct hit *hit,
+                          const char *pattern)
+{
+    const char *at = hit->title > 0 ? strstr(pattern, "{title}") : NULL;
+    if (at == NULL)
+        return pattern;
+    return arena_printf(giving->arena, "%.*s%.*s%s", (int)(at - pattern), pattern, (int)hit->title,
+                        text + hit->start, at + strlen("{title}"));
+}
+
+/* « seule sage-femme », « maçon ukrainien »: the trade alone. */
+static const char *plain_trait(struct giving *giving, const char *text, const struct hit *hit)
+{
+    const char *from = text + hit->start;
+    size_t len = hit->end - hit->start;
+    const char *blank = memchr(from, ' ', len);
+    bool only = hit->reason == REASON_ONLY_ONE;
+    if (blank == NULL)
+        return giving->lexicon->wordings[hit->wording];
+    while (!only && memchr(blank + 1, ' ', len - (size_t)(blank + 1 - from)) != NULL)
+        blank = memchr(blank + 1, ' ', len - (size_t)(blank + 1 - from));
+    return only ? arena_printf(giving->arena, "%.*s", (int)(from + len - blank - 1), blank + 1)
+                : arena_printf(giving->arena, "%.*s", (int)(blank - from), from);
+}
+
 static void suggest(struct giving *giving, struct pseudonym_field *field)
 {
     for (size_t i = 0; i < field->count; i++) {
@@ -218,9 +243,12 @@ static void suggest(struct giving *giving, struct pseudonym_field *field)
         struct finding *finding = &field->findings[i];
         struct entity *entity = &giving->entities[finding->entity];
         if (hit->category == FINDING_PERSON)
-            finding->suggestion = person_wording(giving, hit, entity);
+            finding->suggestion =
+                titled(giving, field->text, hit, person_wording(giving, hit, entity));
         else if (hit->category == FINDING_DATE)
             finding->suggestion = date_wording(giving, hit);
+        else if (hit->wording == WORDING_TRAIT_PLAIN)
+            finding->suggestion = plain_trait(giving, field->text, hit);
         else
             finding->suggestion = giving->lexicon->wordings[hit->wording];
     }

@@ -39,31 +39,95 @@ static bool ends(const struct build *build, const char *word)
     return before == ' ' || before == '\n' || before == '(' || before == '\'' || before == '\xA0';
 }
 
-/* How little words join with what comes: « de la », « d'un », « du ». */
-static void join(struct build *build, const char *next, enum finding_category category)
+/* « depuis J0 », « avant J0 », but « à J0 » */
+static bool before_date(const struct build *build)
 {
-    static const struct {
-        const char *from, *vowel, *consonant;
-    } joints[] = {{"de ", "d\xE2\x80\x99", "de "},
-                  {"que ", "qu\xE2\x80\x99", "que "},
-                  {"d'", "d\xE2\x80\x99", "de "},
-                  {"d\xE2\x80\x99", "d\xE2\x80\x99", "de "},
-                  {"qu'", "qu\xE2\x80\x99", "que "},
-                  {"qu\xE2\x80\x99", "qu\xE2\x80\x99", "que "},
-                  {"l'", "", ""},
-                  {"l\xE2\x80\x99", "", ""}};
-    if (category == FINDING_DATE && (ends(build, "le ") || ends(build, "Le "))) {
-        build->len -= 3;
-        return;
-    }
-    for (size_t i = 0; i < sizeof joints / sizeof *joints; i++) {
+    static const char *const words[] = {"depuis ", "dès ",  "avant ", "après ", "vers ",
+                                        "entre ",  "pour ", "et ",    "ou ",    "du "};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (ends(build, words[i]))
+            return true;
+    return false;
+}
+
+static bool starts(const char *text, const char *word)
+{
+    return strncmp(text, word, strlen(word)) == 0;
+}
+
+struct joint {
+    const char *from, *vowel, *consonant;
+};
+
+/* The first of ${joints} that the text ends with gives way. */
+static bool give_way(struct build *build, const struct joint *joints, size_t count,
+                     const char *next)
+{
+    for (size_t i = 0; i < count; i++) {
         if (!ends(build, joints[i].from))
             continue;
         build->len -= strlen(joints[i].from);
         const char *with = vowel(next) ? joints[i].vowel : joints[i].consonant;
         lay(build, with, strlen(with));
+        return true;
+    }
+    return false;
+}
+
+/* What brings its own article takes the place of the one before it; places are lived in, ages are
+ * what somebody is. */
+static bool fit(struct build *build, const char *next, enum finding_category category)
+{
+    static const struct joint articles[] = {{"du ", "d\xE2\x80\x99", "de "},
+                                            {"des ", "d\xE2\x80\x99", "de "},
+                                            {"au ", "à ", "à "},
+                                            {"aux ", "à ", "à "},
+                                            {"le ", "", ""},
+                                            {"la ", "", ""},
+                                            {"les ", "", ""},
+                                            {"notre ", "", ""},
+                                            {"votre ", "", ""}};
+    static const struct joint places[] = {{"à ", "dans ", "dans "},
+                                          {"au ", "dans ", "dans "},
+                                          {"aux ", "dans ", "dans "},
+                                          {"en ", "dans ", "dans "},
+                                          {"À ", "Dans ", "Dans "}};
+    static const struct joint ages[] = {{"âgé de ", "", ""},  {"âgée de ", "", ""},
+                                        {"âgés de ", "", ""}, {"âgées de ", "", ""},
+                                        {"de ", "", ""},      {"a ", "est ", "est "}};
+    bool article = starts(next, "un ") || starts(next, "une ") || starts(next, "la ") ||
+                   starts(next, "le ") || starts(next, "l\xE2\x80\x99") || starts(next, "ce ") ||
+                   starts(next, "cette ");
+    if (category == FINDING_AGE && starts(next, "d\xE2\x80\x99"))
+        return give_way(build, ages, sizeof ages / sizeof *ages, next);
+    if (category == FINDING_PLACE && article &&
+        give_way(build, places, sizeof places / sizeof *places, next))
+        return true;
+    return article && give_way(build, articles, sizeof articles / sizeof *articles, next);
+}
+
+/* How little words join with what comes: « de la », « d'un », « du ». */
+static void join(struct build *build, const char *next, enum finding_category category)
+{
+    static const struct joint joints[] = {{"de ", "d\xE2\x80\x99", "de "},
+                                          {"que ", "qu\xE2\x80\x99", "que "},
+                                          {"d'", "d\xE2\x80\x99", "de "},
+                                          {"d\xE2\x80\x99", "d\xE2\x80\x99", "de "},
+                                          {"qu'", "qu\xE2\x80\x99", "que "},
+                                          {"qu\xE2\x80\x99", "qu\xE2\x80\x99", "que "},
+                                          {"l'", "", ""},
+                                          {"l\xE2\x80\x99", "", ""},
+                                          {"le ", "l\xE2\x80\x99", "le "},
+                                          {"la ", "l\xE2\x80\x99", "la "}};
+    if (category == FINDING_DATE && (ends(build, "le ") || ends(build, "Le "))) {
+        bool upper = ends(build, "Le ");
+        build->len -= 3;
+        if (*next == 'J' && !before_date(build))
+            lay(build, upper ? "À " : "à ", strlen("à "));
         return;
     }
+    if (!fit(build, next, category))
+        (void)give_way(build, joints, sizeof joints / sizeof *joints, next);
 }
 
 static void put(struct build *build, const struct finding *finding, const char *with,

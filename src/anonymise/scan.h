@@ -24,10 +24,11 @@ struct hit {
     uint8_t category, severity, reason;
     uint8_t wording; /* enum wording */
     uint8_t gender;
-    bool child, adult;        /* « son fils », « Mme » */
-    bool beside;              /* behind a word that says who it is */
-    uint8_t names;            /* how many keys */
-    uint8_t firsts;           /* bit i: that key is of a first name */
+    bool child, adult; /* « son fils », « Mme » */
+    bool beside;       /* behind a word that says who it is */
+    uint8_t title;     /* bytes of « Dr », « Madame la juge », kept in front of the letter */
+    uint8_t names;     /* how many keys */
+    uint8_t firsts;    /* bit i: that key is of a first name */
     uint64_t keys[HIT_NAMES]; /* the words of a name, for the same person elsewhere */
     struct when when;
     const char *rule, *lexicon;

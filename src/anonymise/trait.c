@@ -2,13 +2,14 @@
 
 /* What identifies together with something else: ages of children, twins, offices, rare trades. */
 
-static void trait(struct scan *scan, int first, int last, enum reason reason, const char *rule)
+static void trait(struct scan *scan, int first, int last, enum reason reason, enum wording wording,
+                  const char *rule)
 {
     scan_add(scan, first, last,
              (struct hit){.category = FINDING_TRAIT,
                           .severity = FINDING_MILD,
                           .reason = (uint8_t)reason,
-                          .wording = WORDING_OTHER_TRAIT,
+                          .wording = (uint8_t)wording,
                           .rule = rule,
                           .lexicon = "cues"});
 }
@@ -89,7 +90,7 @@ static void office(struct scan *scan, int i)
     if (of && !scan_capital(scan, last + 2))
         last += scan_has(scan, last + 2, CUE(SMALL)) ? 2 : 3;
     if (of || is)
-        trait(scan, i, last, REASON_OFFICE, "trait/office");
+        trait(scan, i, last, REASON_OFFICE, WORDING_TRAIT_OFFICE, "trait/office");
 }
 
 void trait_rules(struct scan *scan)
@@ -107,15 +108,16 @@ void trait_rules(struct scan *scan)
             continue;
         uint64_t cues = token->cues;
         if ((cues & CUE(TWIN)) != 0)
-            trait(scan, i, i, REASON_TWINS, "trait/twins");
+            trait(scan, i, i, REASON_TWINS, WORDING_TRAIT_TWINS, "trait/twins");
         else if ((cues & CUE(OFFICE)) != 0 && token->shape == SHAPE_LOWER)
             office(scan, i);
         else if ((cues & CUE(ONLY)) != 0 && (next->cues & (CUE(TRADE) | CUE(NATION))) != 0 &&
                  !scan_breaks(scan, i + 1))
-            trait(scan, i, i + next->group, REASON_ONLY_ONE, "trait/only");
+            trait(scan, i, i + next->group, REASON_ONLY_ONE, WORDING_TRAIT_PLAIN, "trait/only");
         else if (((cues & CUE(TRADE)) != 0 &&
                   (scan_at(scan, i + token->group)->cues & CUE(NATION)) != 0 &&
                   !scan_breaks(scan, i + token->group)))
-            trait(scan, i, i + token->group, REASON_NATION_TRADE, "trait/nation-trade");
+            trait(scan, i, i + token->group, REASON_NATION_TRADE, WORDING_TRAIT_PLAIN,
+                  "trait/nation-trade");
     }
 }

@@ -39,7 +39,7 @@ static void dates(void **state)
     assert_string_equal(suggestion(&field, "27/03/2021"), "J+24");
     assert_string_equal(suggestion(&field, "2 juillet 2021"), "4 mois plus tard");
     assert_string_equal(suggestion(&field, "mai 2023"), "2 ans plus tard");
-    assert_string_equal(suggestion(&field, "1er mai 1990"), "(année de naissance)");
+    assert_string_equal(suggestion(&field, "1er mai 1990"), "[date de naissance retirée]");
     arena_free(arena);
 }
 
@@ -50,8 +50,9 @@ static void applied(void **state)
                                          "On revoit Inès Fabre avec Mme Roux."};
     assert_int_equal(detect_document(arena, *state, NULL, &field, 1), STATUS_OK);
     assert_int_equal(field.count, 4);
-    assert_string_equal(replacement_all(arena, &field, true), "L'appel de Madame A., J0, inquiète. "
-                                                              "On revoit Madame A. avec Madame B.");
+    assert_string_equal(replacement_all(arena, &field, true),
+                        "L'appel de Madame A., à J0, inquiète. "
+                        "On revoit Madame A. avec Madame B.");
     assert_string_equal(replacement_one(arena, field.text, &field.findings[0], "une voisine"),
                         "L'appel d’une voisine, le 3 mars 2021, inquiète. "
                         "On revoit Inès Fabre avec Mme Roux.");
@@ -62,6 +63,45 @@ static void applied(void **state)
     assert_int_equal(detect_document(arena, *state, NULL, &beside, 1), STATUS_OK);
     assert_string_equal(replacement_one(arena, beside.text, &beside.findings[0], ""),
                         "Son fils, malade, dort.");
+    arena_free(arena);
+}
+
+/* What is proposed reads as French where it stands. */
+static void reads(void **state)
+{
+    static const struct {
+        const char *text, *becomes;
+    } cases[] = {
+        {"Elle vit à Quissac.", "Elle vit dans un village du territoire."},
+        {"Retour au Vigan.", "Retour dans un village du territoire."},
+        {"Près de Quissac.", "Près d’un village du territoire."},
+        {"Elle sort du collège Jean Moulin.", "Elle sort d’une structure du territoire."},
+        {"Soignée à la clinique Bonnefon.", "Soignée à une structure du territoire."},
+        {"Vu le Dr Martin.", "Vu le Dr A."},
+        {"Courrier de Maître Roux-Castel.", "Courrier de Maître A."},
+        {"Tonton Momo crie.", "Tonton A. crie."},
+        {"Léo (7 ans) dort.", "l’enfant A. (d’âge primaire) dort."},
+        {"Sa fille a 7 ans.", "Sa fille est d’âge primaire."},
+        {"Un enfant âgé de 7 ans.", "Un enfant d’âge primaire."},
+        {"Son fils Enzo part.", "Son fils A. part."},
+        {"Joignable au 06 12 34 56 78.", "Joignable au [numéro retiré]."},
+        {"Il frappe le 3 mars 2021.", "Il frappe à J0."},
+        {"Suivie depuis le 3 mars 2021.", "Suivie depuis J0."},
+        {"Elle est la seule sage-femme.", "Elle est la sage-femme."},
+        {"Il est maçon ukrainien.", "Il est maçon."},
+        {"Mère de jumeaux.", "Mère d’enfants."},
+    };
+    struct arena *arena = arena_new();
+    size_t wrong = 0;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct detect_field field = {.text = cases[i].text};
+        assert_int_equal(detect_document(arena, *state, NULL, &field, 1), STATUS_OK);
+        const char *becomes = replacement_all(arena, &field, true);
+        wrong += strcmp(becomes, cases[i].becomes) != 0;
+        if (strcmp(becomes, cases[i].becomes) != 0)
+            printf("« %s » becomes « %s »\n", cases[i].text, becomes);
+    }
+    assert_int_equal(wrong, 0);
     arena_free(arena);
 }
 
@@ -97,6 +137,7 @@ static int unload(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(consistent), cmocka_unit_test(dates),
-                                       cmocka_unit_test(applied), cmocka_unit_test(settled)};
+                                       cmocka_unit_test(applied), cmocka_unit_test(reads),
+                                       cmocka_unit_test(settled)};
     return cmocka_run_group_tests(tests, load, unload);
 }
