@@ -131,7 +131,7 @@ static void url(struct scan *scan, int i)
     for (int k = i; k <= last; k++) {
         if (spells(scan, k, "gouv") || spells(scan, k, "service-public"))
             return;
-        path |= k > i + 3 && scan_mark(scan, k, '/');
+        path |= k >= i + 3 + !page && scan_mark(scan, k, '/');
     }
     scan_add(scan, i, last,
              (struct hit){.category = FINDING_IDENTIFIER,

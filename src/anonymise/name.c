@@ -132,6 +132,18 @@ static enum name_verdict decide_common(const struct scan *scan, int i)
     return (token->flags & WORD_PROPER) != 0 ? NAME_YES : NAME_OPEN;
 }
 
+/* « chez les Petit »: a plural that the capital does not follow. */
+static bool household(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    const struct token *before = scan_at(scan, i - 1);
+    return before->kind == TOKEN_WORD && before->end - before->start == 3 && !token->begins &&
+           strncasecmp(scan->text + before->start, "les", 3) == 0 && token->gap == GAP_SPACE &&
+           token->shape == SHAPE_CAPITAL && (token->flags & WORD_FUNCTION) == 0 &&
+           strchr("sxz", scan->text[token->end - 1]) == NULL &&
+           scan_at(scan, i + 1)->gap != GAP_HYPHEN;
+}
+
 enum name_verdict name_decide(const struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
@@ -168,6 +180,8 @@ enum name_verdict name_decide(const struct scan *scan, int i)
         return name || !token->begins || next->gap != GAP_HYPHEN || next->shape != SHAPE_LOWER
                    ? NAME_YES
                    : NAME_NO; /* Co-parentalité */
+    if (common && household(scan, i))
+        return NAME_YES;
     name |= weak_only(token);
     if ((!name && (token->cues & CUE(CAPITAL)) == 0) ||
         ((token->flags & WORD_FUNCTION) != 0 && (token->flags & WORD_FIRST) == 0))

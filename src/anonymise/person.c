@@ -66,18 +66,20 @@ static int small_name(const struct scan *scan, int i, bool brief)
     if (token->kind != TOKEN_WORD || token->digits < 2 || scan_breaks(scan, i) || token->leave ||
         token->number > 0)
         return -1;
-    if (name_compound(scan, i) > 0)
-        return name_compound(scan, i);
-    if (name_common(token)) {
+    int last = name_compound(scan, i) > 0 ? i + 1 : i;
+    if (name_common(token) && last == i) {
         bool ends =
             next->kind != TOKEN_WORD || scan_breaks(scan, i + 1) || (next->cues & CUE(AND)) != 0;
+        bool noun = (token->flags & (NAME_PERSON | WORD_VERB3 | WORD_NOUN)) == WORD_NOUN;
+        if (noun && brief && (token->flags & WORD_FUNCTION) == 0 && name_verb(next) &&
+            !scan_breaks(scan, i + 1))
+            return i; /* « mme rivière a dit » */
         if ((token->flags & NAME_PERSON) == 0 ||
             (token->flags & (WORD_VERB | WORD_FUNCTION)) != 0 ||
             !((next->flags & WORD_VERB3) != 0 || (brief && ends)))
             return -1;
         return i;
     }
-    int last = i;
     while (last < i + 2) {
         const struct token *more = scan_at(scan, last + 1);
         if (more->kind != TOKEN_WORD || more->shape != SHAPE_LOWER || name_common(more) ||
@@ -86,6 +88,17 @@ static int small_name(const struct scan *scan, int i, bool brief)
         last++;
     }
     return last;
+}
+
+/* « el khatib », « n'guyen »: a little word and one that no dictionary has. */
+static bool stranger(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    const struct token *next = scan_at(scan, i + 1);
+    bool joined = next->gap == GAP_APOSTROPHE && token->digits == 1;
+    return ((token->cues & CUE(PARTICLE)) != 0 || joined) && next->kind == TOKEN_WORD &&
+           next->shape == SHAPE_LOWER && !name_common(next) && next->digits > 2 &&
+           next->cues == 0 && !scan_breaks(scan, i + 1);
 }
 
 static void title(struct scan *scan, int i)
@@ -103,7 +116,11 @@ static void title(struct scan *scan, int i)
         const struct token *between = scan_at(scan, at);
         bool trade = (between->cues & (CUE(TRADE) | CUE(OFFICE) | CUE_TITLE)) != 0;
         bool article = between->shape == SHAPE_LOWER && (between->cues & CUE(DETERMINER)) != 0;
-        if (between->kind != TOKEN_WORD || scan_breaks(scan, at) || !(trade || article))
+        /* « mme boulanger a dit »: a trade that is addressed has an article */
+        bool surname = trade && at == i + 1 + (scan_mark(scan, i + 1, '.') ? 1 : 0) &&
+                       hit.gender != GENDER_ANY && between->shape == SHAPE_LOWER &&
+                       name_verb(scan_at(scan, at + 1));
+        if (between->kind != TOKEN_WORD || scan_breaks(scan, at) || !(trade || article) || surname)
             break;
         if (trade && between->digits > 1)
             hit.wording = WORDING_PERSON_TITLED;
@@ -113,6 +130,7 @@ static void title(struct scan *scan, int i)
     }
     if ((token->cues & CUE(TITLE_OTHER)) != 0)
         hit.wording = WORDING_PERSON_TITLED;
+    bool dotted_title = scan_mark(scan, i + 1, '.');
     uint32_t title = scan_at(scan, at - 1)->end - token->start;
     hit.title = (uint8_t)(hit.wording == WORDING_PERSON_TITLED && title < 256 ? title : 0);
     const struct token *name = scan_at(scan, at);
@@ -126,6 +144,11 @@ static void title(struct scan *scan, int i)
         last = name_end(scan, at + 2);
     else if (name_may_begin(scan, at))
         last = name_end(scan, at);
+    else if (at == i + 1 + dotted_title && scan_capital(scan, at) && name->leave && !name->shout &&
+             (name->flags & WORD_FIRST) != 0)
+        last = at; /* « M. Noël » */
+    else if (name->shape == SHAPE_LOWER && stranger(scan, at))
+        last = at + 1; /* « mme el khatib », « mme n'guyen » */
     else if (name->shape == SHAPE_LOWER && (name->cues & CUE(PARTICLE)) != 0 &&
              scan_capital(scan, at + 1) && name_may_begin(scan, at + 1))
         last = name_end(scan, at + 1);
@@ -155,7 +178,7 @@ static bool borne_small(const struct scan *scan, int i, bool strict)
         return (token->flags & WORD_FIRST) != 0 && name_verb(next) && !scan_breaks(scan, i + 1) &&
                !(participle && (token->flags & (WORD_VERB | WORD_VERB3)) == WORD_VERB);
     }
-    return (token->flags & (WORD_FIRST | WORD_WEAK)) != 0 &&
+    return (token->flags & (NAME_PERSON | WORD_WEAK)) != 0 &&
            (scan_breaks(scan, i + 1) || next->kind == TOKEN_MARK || name_verb(next) ||
             (next->cues & CUE(AND)) != 0);
 }
@@ -208,7 +231,10 @@ static void kin(struct scan *scan, int i)
     if (scan_breaks(scan, at))
         return;
     if (scan_capital(scan, at)) {
-        bool open = name_common(name) && (name->flags & WORD_FIRST) == 0;
+        /* « la famille Rivière »: a capital behind small letters */
+        bool open = name_common(name) && (name->flags & WORD_FIRST) == 0 &&
+                    !(!sign && token->shape == SHAPE_LOWER && (token->cues & CUE(KIN)) != 0 &&
+                      name->shape == SHAPE_CAPITAL && (name->flags & WORD_NOUN) != 0);
         /* « la mère, DVH un week-end sur deux » */
         if (sign && name->shape == SHAPE_UPPER && name->digits < 5 &&
             (name->flags & NAME_PERSON) == 0)

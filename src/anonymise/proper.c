@@ -82,7 +82,11 @@ static void set_single(struct hit *hit, const struct scan *scan, int i, struct b
         next->kind == TOKEN_WORD && next->shape == SHAPE_LOWER && (next->flags & WORD_VERB3) != 0;
     bool place = (flags & NAME_PLACE) != 0;
     bool name = (flags & NAME_PERSON) != 0;
-    if ((flags & WORD_COUNTRY) != 0 && (flags & WORD_FIRST) == 0)
+    bool weak = (flags & (WORD_COMMON | WORD_WEAK)) == (WORD_COMMON | WORD_WEAK);
+    if (weak && !name_left(token) && !why.at && !why.small &&
+        (flags & (WORD_BIG | WORD_COUNTRY | WORD_REGION)) == 0)
+        set_person(hit, scan, i, i);
+    else if ((flags & WORD_COUNTRY) != 0 && (flags & WORD_FIRST) == 0)
         set_place(hit, flags);
     else if (place && (!name || why.at || why.small))
         set_place(hit, flags);
@@ -129,7 +133,8 @@ static struct hit classify(const struct scan *scan, int first, int last)
         bool body = false;
         bool name = (head->flags & (WORD_FIRST | WORD_WEAK)) != 0;
         for (int i = first; i <= last; i++) {
-            body |= scan_capital(scan, i) && common_only(scan_at(scan, i));
+            body |= scan_capital(scan, i) && common_only(scan_at(scan, i)) &&
+                    scan_at(scan, i)->shape != SHAPE_INITIAL;
             name |= (scan_at(scan, i)->flags & NAME_PERSON) != 0 && !name_common(scan_at(scan, i));
         }
         bool place = ((head->flags | scan_at(scan, last)->flags) & NAME_PLACE) != 0;
@@ -209,8 +214,8 @@ static bool subject(struct scan *scan, int i)
                 scan_has(scan, i + 3, CUE(UNIT_YEAR) | CUE(UNIT_MONTH));
     if (!(token->begins || with) || (token->flags & WORD_FIRST) == 0 || token->leave ||
         (token->flags & WORD_FUNCTION) != 0 || token->digits < 3 || token->gap == GAP_HYPHEN ||
-        (token->cues & ~CUE(PREFIX)) != 0 || scan_breaks(scan, i + 1) ||
-        (next->gap != GAP_SPACE && !aged) || !(with || name_verb(next) || aged))
+        (token->cues & ~CUE(PREFIX)) != 0 || (!with && scan_breaks(scan, i + 1)) ||
+        (!with && next->gap != GAP_SPACE && !aged) || !(with || name_verb(next) || aged))
         return false;
     struct hit hit = {0};
     set_person(&hit, scan, i, i);

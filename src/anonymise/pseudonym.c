@@ -50,12 +50,24 @@ static bool share(const struct hit *hit, const struct entity *entity, bool first
     return false;
 }
 
+/* Whether one has no name that the other has not. */
+static bool within(const struct hit *hit, const struct entity *entity)
+{
+    unsigned shared = 0;
+    for (unsigned i = 0; i < hit->names; i++)
+        for (unsigned k = 0; k < entity->names; k++)
+            shared += hit->keys[i] == entity->keys[k];
+    return shared >= hit->names || shared >= entity->names;
+}
+
 static bool same(const struct hit *hit, const struct entity *entity)
 {
     if (hit->gender != GENDER_ANY && entity->gender != GENDER_ANY && hit->gender != entity->gender)
         return false;
     if ((hit->child && entity->adult) || (hit->adult && entity->child))
         return false; /* « Mme Durand », « sa fille Lina Durand » */
+    if (hit->names > 1 && entity->names > 1 && !within(hit, entity))
+        return false; /* « DURAND Julien », « DURAND Lina » */
     return hit->firsts != 0 && entity->firsts != 0 ? share(hit, entity, true)
                                                    : share(hit, entity, false);
 }
@@ -101,7 +113,7 @@ static size_t entity_of(struct giving *giving, const char *text, struct hit *hit
         hit->keys[0] = written(text, hit);
         hit->names = 1;
         hit->firsts = 0;
-    } else if (hit->names > 1) {
+    } else if (hit->names > 1 && (hit->firsts & 1) != 0) { /* not « DURAND Julien » */
         /* the last word of a whole name is no first name, whoever else bears it as one */
         hit->firsts &= (uint8_t) ~(1U << (hit->names - 1));
     }

@@ -86,7 +86,13 @@ static bool fit(struct build *build, const char *next, enum finding_category cat
                                             {"la ", "", ""},
                                             {"les ", "", ""},
                                             {"notre ", "", ""},
-                                            {"votre ", "", ""}};
+                                            {"votre ", "", ""},
+                                            {"Le ", "", ""},
+                                            {"La ", "", ""},
+                                            {"Les ", "", ""},
+                                            {"L'", "", ""},
+                                            {"L\xE2\x80\x99", "", ""},
+                                            {"Au ", "À ", "À "}};
     static const struct joint places[] = {{"à ", "dans ", "dans "},
                                           {"au ", "dans ", "dans "},
                                           {"aux ", "dans ", "dans "},
@@ -130,6 +136,14 @@ static void join(struct build *build, const char *next, enum finding_category ca
         (void)give_way(build, joints, sizeof joints / sizeof *joints, next);
 }
 
+/* Whether a sentence begins there. */
+static bool begins(const struct build *build, size_t at)
+{
+    while (at > 0 && build->text[at - 1] == ' ')
+        at--;
+    return at == 0 || strchr(".!?\n", build->text[at - 1]) != NULL;
+}
+
 static void put(struct build *build, const struct finding *finding, const char *with,
                 const char *rest)
 {
@@ -140,7 +154,10 @@ static void put(struct build *build, const struct finding *finding, const char *
         return;
     }
     join(build, with, finding->category);
+    size_t at = build->len;
     lay(build, with, strlen(with));
+    if (begins(build, at) && *with >= 'a' && *with <= 'z')
+        build->text[at] = (char)(*with - 'a' + 'A');
     /* « Madame A. » at the end of a sentence has one full stop */
     if (with[strlen(with) - 1] == '.' && *rest == '.')
         build->len--;

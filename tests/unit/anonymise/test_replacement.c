@@ -80,7 +80,7 @@ static void reads(void **state)
         {"Vu le Dr Martin.", "Vu le Dr A."},
         {"Courrier de Maître Roux-Castel.", "Courrier de Maître A."},
         {"Tonton Momo crie.", "Tonton A. crie."},
-        {"Léo (7 ans) dort.", "l’enfant A. (d’âge primaire) dort."},
+        {"Léo (7 ans) dort.", "L’enfant A. (d’âge primaire) dort."},
         {"Sa fille a 7 ans.", "Sa fille est d’âge primaire."},
         {"Un enfant âgé de 7 ans.", "Un enfant d’âge primaire."},
         {"Son fils Enzo part.", "Son fils A. part."},
@@ -89,6 +89,9 @@ static void reads(void **state)
         {"Suivie depuis le 3 mars 2021.", "Suivie depuis J0."},
         {"Elle est la seule sage-femme.", "Elle est la sage-femme."},
         {"Il est maçon ukrainien.", "Il est maçon."},
+        {"Il boit. La clinique Bonnefon le sait.", "Il boit. Une structure du territoire le sait."},
+        {"Vu DELMAS Corinne et DELMAS Thierry.", "Vu la personne A et la personne B."},
+        {"Sa fille Lina et Noé dorment.", "Sa fille A. et l’enfant B. dorment."},
         {"Mère de jumeaux.", "Mère d’enfants."},
     };
     struct arena *arena = arena_new();
