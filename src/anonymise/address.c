@@ -88,8 +88,9 @@ static int flat(const struct scan *scan, int i)
         return i - 1;
     if (scan_mark(scan, at, '.') && scan_at(scan, at)->gap == GAP_NONE)
         at++;
-    while (scan_mark(scan, at, '~') || (scan_at(scan, at)->shape == SHAPE_LOWER &&
-                                        scan_at(scan, at)->digits == 1 && !scan_breaks(scan, at)))
+    while (scan_mark(scan, at, '~') ||
+           (scan_at(scan, at)->kind == TOKEN_WORD && scan_at(scan, at)->shape == SHAPE_LOWER &&
+            scan_at(scan, at)->digits == 1 && !scan_breaks(scan, at)))
         at++; /* n° */
     const struct token *name = scan_at(scan, at);
     if (scan_breaks(scan, at) || name->taken ||

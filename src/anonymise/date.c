@@ -1,5 +1,7 @@
 #include "scan.h"
 
+#include <string.h>
+
 /* Days, months and years; what they say in days, so that they can be told from each other. */
 
 static int32_t days_of(int year, int month, int day)
@@ -229,6 +231,10 @@ static bool numeric(struct scan *scan, int i)
     /* 24/24 and 12/20 are no days; « le 12/03 » is one for sure */
     bool article = scan_has(scan, i - 1, CUE(DETERMINER) | CUE(WEEKDAY));
     bool born = born_before(scan, i) && first->digits <= 2 && second->digits <= 2;
+    const struct token *the = scan_at(scan, i - 1);
+    bool le = the->end - the->start == 2 && first->number > 4 &&
+              strncasecmp(scan->text + the->start, "le", 2) == 0;
+    born |= le && first->digits <= 2 && second->digits <= 2; /* « le 12/4 », not « le 3/4 » */
     article |= born;
     return ((first->digits == 2 && second->digits == 2) || born) && first->number >= 1 &&
            first->number <= 31 && second->number >= 1 && second->number <= 12 &&

@@ -68,9 +68,9 @@ static int small_name(const struct scan *scan, int i, bool brief)
         return -1;
     int last = name_compound(scan, i) > 0 ? i + 1 : i;
     if (name_common(token) && last == i) {
-        bool ends =
-            next->kind != TOKEN_WORD || scan_breaks(scan, i + 1) || (next->cues & CUE(AND)) != 0;
-        bool noun = (token->flags & (NAME_PERSON | WORD_VERB3 | WORD_NOUN)) == WORD_NOUN;
+        bool ends = next->kind != TOKEN_WORD || scan_breaks(scan, i + 1) ||
+                    (next->cues & CUE(AND)) != 0 || (next->flags & WORD_FUNCTION) != 0;
+        bool noun = (token->flags & (WORD_VERB3 | WORD_NOUN)) == WORD_NOUN;
         if (noun && brief && (token->flags & WORD_FUNCTION) == 0 && name_verb(next) &&
             !scan_breaks(scan, i + 1))
             return i; /* « mme rivière a dit » */
@@ -99,6 +99,22 @@ static bool stranger(const struct scan *scan, int i)
     return ((token->cues & CUE(PARTICLE)) != 0 || joined) && next->kind == TOKEN_WORD &&
            next->shape == SHAPE_LOWER && !name_common(next) && next->digits > 2 &&
            next->cues == 0 && !scan_breaks(scan, i + 1);
+}
+
+/* « Mme B. Martin », not « Mme B. Martin veut partir » of somebody else. */
+static bool surname_behind(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    const struct token *next = scan_at(scan, i + 1);
+    if (!scan_capital(scan, i) || scan_breaks(scan, i) || token->shape == SHAPE_INITIAL ||
+        token->gap != GAP_SPACE || token->taken)
+        return false;
+    if (!name_common(token))
+        return true;
+    return (token->flags & NAME_PERSON) != 0 && (token->flags & WORD_FUNCTION) == 0 &&
+           (token->cues & CUE_TITLE) == 0 && !token->leave &&
+           (next->kind != TOKEN_WORD || scan_breaks(scan, i + 1) || (next->cues & CUE(AND)) != 0 ||
+            name_verb(next));
 }
 
 static void title(struct scan *scan, int i)
@@ -138,10 +154,10 @@ static void title(struct scan *scan, int i)
     if (scan_breaks(scan, at) || name->taken)
         return;
     bool dotted = scan_mark(scan, at + 1, '.') && scan_at(scan, at + 1)->gap == GAP_NONE;
-    if (name->shape == SHAPE_INITIAL && dotted && scan_capital(scan, at + 2) &&
-        !name_common(scan_at(scan, at + 2)) && !scan_breaks(scan, at + 2) &&
-        scan_at(scan, at + 2)->shape != SHAPE_INITIAL)
-        last = name_end(scan, at + 2);
+    if (name->shape == SHAPE_INITIAL && surname_behind(scan, at + 1 + dotted))
+        last = name_end(scan, at + 1 + dotted);
+    else if (name->shout && !name_may_begin(scan, at) && token->digits <= 4)
+        last = small_name(scan, at, true); /* « MME RIVIÈRE EST VENUE » */
     else if (name_may_begin(scan, at))
         last = name_end(scan, at);
     else if (at == i + 1 + dotted_title && scan_capital(scan, at) && name->leave && !name->shout &&

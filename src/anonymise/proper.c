@@ -209,6 +209,11 @@ static bool subject(struct scan *scan, int i)
     const struct token *token = scan_at(scan, i);
     const struct token *next = scan_at(scan, i + 1);
     bool with = scan_has(scan, i - 1, CUE(AND)) && !name_common(token);
+    with |= (scan_at(scan, i + 1)->cues & CUE(AND)) != 0 && !name_common(token) &&
+            (scan_at(scan, i + 2)->flags & WORD_FIRST) != 0 && !scan_breaks(scan, i + 2);
+    with |= scan_has(scan, i - 1, CUE(AND)) && scan_at(scan, i - 2)->taken &&
+            scan_at(scan, i - 2)->shape == SHAPE_LOWER &&
+            (scan_at(scan, i - 2)->flags & WORD_FIRST);
     bool aged = (scan_mark(scan, i + 1, ',') || scan_mark(scan, i + 1, '(')) &&
                 scan_number(scan, i + 2, 1, 110) &&
                 scan_has(scan, i + 3, CUE(UNIT_YEAR) | CUE(UNIT_MONTH));
@@ -230,7 +235,8 @@ static void small_letters(struct scan *scan, int i)
     const struct token *token = scan_at(scan, i);
     if (whole_small_name(scan, i) || compound(scan, i) || subject(scan, i))
         return;
-    if (name_common(token) || token->leave || token->digits < 4 || token->number > 0 ||
+    if (name_common(token) || token->leave ||
+        token->digits < ((token->flags & WORD_FIRST) != 0 ? 3 : 4) || token->number > 0 ||
         token->gap == GAP_HYPHEN || scan_at(scan, i + 1)->gap == GAP_HYPHEN ||
         (token->cues & ~CUE(PREFIX)) != 0)
         return;

@@ -35,6 +35,12 @@ static const struct {
      "Nadège\xC2\xA0"
      "Brun",
      "person", "direct"},
+    {"Vu Mme B. Martin, seule.", "Mme B. Martin", "person", "direct"},
+    {"MME RIVIÈRE EST VENUE SEULE HIER.", "MME RIVIÈRE", "person", "direct"},
+    {"vu mme petit ce jour", "mme petit", "person", "direct"},
+    {"hier il a mordu lea", "lea", "person", "direct"},
+    {"léa et tom ont dormi ici", "tom", "person", "direct"},
+    {"Le 12/4 à 8 h", "12/4", "date", "direct"},
     {"mme rivière a dit non", "mme rivière", "person", "direct"},
     {"mme boulanger a dit non", "mme boulanger", "person", "direct"},
     {"vu mme el khatib hier", "mme el khatib", "person", "direct"},
@@ -156,7 +162,8 @@ static const struct {
 
 /* Nothing may be found in these. */
 static const char *const CLEAN[] = {
-    "Madame A. a vu Monsieur X. Elle part.",
+    "Madame A. a vu Monsieur X. Elle part. Madame B. Petite, elle fuyait. Mme C. Garde exclusive.",
+    "Il a bu les 3/4 de la bouteille, le 1/3 du temps. TA 14/9. La porte 4 ferme mal.",
     "Mme D. et M. B. vivent ensemble.",
     "L'aîné dort. Un mardi, à Noël, au printemps, il y a deux ans.",
     "Pierre après pierre. Rose de honte. Olive verte.",
