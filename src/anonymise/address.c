@@ -196,7 +196,7 @@ static void street(struct scan *scan, int i)
         scan_add(scan, i, town(scan, street_name(scan, name, false)), ADDRESS);
         return;
     }
-    if (scan_at(scan, i)->shout && !way(scan, i))
+    if (scan_at(scan, i)->shape == SHAPE_UPPER && scan_at(scan, i)->digits > 2 && !way(scan, i))
         return; /* « EN COURS D'AUDITION » */
     if (!(named(scan, at) || left) || first->begins ||
         (at == name && (first->gap & GAP_HYPHEN) != 0 && first->shape == SHAPE_LOWER))

@@ -352,7 +352,8 @@ bool name_child(const struct scan *scan, int first, int last)
     if (boxed && scan_number(scan, at, 1, 17) &&
         scan_has(scan, at + 1, CUE(UNIT_YEAR) | CUE(UNIT_MONTH)))
         return true;
-    if (boxed && scan_has(scan, at, CUE(DETERMINER)) && scan_has(scan, at + 1, CUE(CHILD)))
+    if (boxed && scan_has(scan, at, CUE(DETERMINER)) && !scan_has(scan, at, CUE(NUMBER)) &&
+        scan_has(scan, at + 1, CUE(CHILD)))
         return true;
     return child_before(scan, first);
 }

@@ -42,8 +42,12 @@ static bool ends(const struct build *build, const char *word)
 /* « depuis J0 », « avant J0 », but « à J0 » */
 static bool before_date(const struct build *build)
 {
-    static const char *const words[] = {"depuis ", "dès ",  "avant ", "après ", "vers ",
-                                        "entre ",  "pour ", "et ",    "ou ",    "du "};
+    static const char *const words[] = {"depuis ", "avant ", "vers ", "entre ",
+                                        "pour ",   "et ",    "ou ",   "du "};
+    static const unsigned char grave[] = {0xC3, 0xA8, 's', ' '}; /* « dès », « après », « près » */
+    if (build->len >= sizeof grave &&
+        memcmp(build->text + build->len - sizeof grave, grave, sizeof grave) == 0)
+        return true;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (ends(build, words[i]))
             return true;
@@ -80,8 +84,8 @@ static bool fit(struct build *build, const char *next, enum finding_category cat
 {
     static const struct joint articles[] = {{"du ", "d\xE2\x80\x99", "de "},
                                             {"des ", "d\xE2\x80\x99", "de "},
-                                            {"au ", "à ", "à "},
-                                            {"aux ", "à ", "à "},
+                                            {"au ", "\xC3\xA0 ", "\xC3\xA0 "},
+                                            {"aux ", "\xC3\xA0 ", "\xC3\xA0 "},
                                             {"le ", "", ""},
                                             {"la ", "", ""},
                                             {"les ", "", ""},
@@ -92,15 +96,13 @@ static bool fit(struct build *build, const char *next, enum finding_category cat
                                             {"Les ", "", ""},
                                             {"L'", "", ""},
                                             {"L\xE2\x80\x99", "", ""},
-                                            {"Au ", "À ", "À "}};
-    static const struct joint places[] = {{"à ", "dans ", "dans "},
+                                            {"Au ", "\xC3\x80 ", "\xC3\x80 "}};
+    static const struct joint places[] = {{"\xC3\xA0 ", "dans ", "dans "},
                                           {"au ", "dans ", "dans "},
                                           {"aux ", "dans ", "dans "},
                                           {"en ", "dans ", "dans "},
-                                          {"À ", "Dans ", "Dans "}};
-    static const struct joint ages[] = {{"âgé de ", "", ""},  {"âgée de ", "", ""},
-                                        {"âgés de ", "", ""}, {"âgées de ", "", ""},
-                                        {"de ", "", ""},      {"a ", "est ", "est "}};
+                                          {"\xC3\x80 ", "Dans ", "Dans "}};
+    static const struct joint ages[] = {{"de ", "", ""}, {"a ", "est ", "est "}};
     bool article = starts(next, "un ") || starts(next, "une ") || starts(next, "la ") ||
                    starts(next, "le ") || starts(next, "l\xE2\x80\x99") || starts(next, "ce ") ||
                    starts(next, "cette ");
@@ -129,7 +131,7 @@ static void join(struct build *build, const char *next, enum finding_category ca
         bool upper = ends(build, "Le ");
         build->len -= 3;
         if (*next == 'J' && !before_date(build))
-            lay(build, upper ? "À " : "à ", strlen("à "));
+            lay(build, upper ? "\xC3\x80 " : "\xC3\xA0 ", strlen("\xC3\xA0 "));
         return;
     }
     if (!fit(build, next, category))

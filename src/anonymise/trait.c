@@ -55,6 +55,7 @@ static void age(struct scan *scan, int i)
     const struct token *before = scan_at(scan, first - 1);
     bool aged = scan_has(scan, first - 1, CUE(AGED)) ||
                 (scan_has(scan, first - 1, CUE(OF)) && scan_has(scan, first - 2, CUE(AGED)));
+    int from = aged && scan_has(scan, first - 1, CUE(OF)) ? first - 2 : first;
     bool child =
         (before->cues & CUE(YEAR) & ~CUE(OF)) == 0 || (before->cues & (CUE(OF) | CUE(AND))) != 0;
     bool named = (scan_mark(scan, first - 1, ',') || scan_mark(scan, first - 1, '(')) &&
@@ -63,7 +64,7 @@ static void age(struct scan *scan, int i)
     bool boxed = scan_mark(scan, first - 1, '(') && scan_mark(scan, i + 2, ')');
     if (!aged && !boxed && !named && !(child && child_before(scan, first)))
         return;
-    scan_add(scan, first, i + 1,
+    scan_add(scan, from, i + 1,
              (struct hit){.category = FINDING_AGE,
                           .severity = FINDING_MILD,
                           .reason = REASON_CHILD_AGE,
