@@ -27,13 +27,15 @@
  *    place; a verb behind, or a name of the lexicon, a person.
  * 4. A capital at the start of a sentence, of a line or of a quotation proves nothing.  A word that
  *    is no common word is a proper noun; one that is both (« Rose », « Pierre », « Olive »,
- *    « Sauve », « Aimé ») is one only if what follows says so: a name, a finite verb, a comma
- *    and a relation, or if the same word is found elsewhere in the document by rules 1 to 3 (the
+ *    « Sauve », « Aimé ») is one only if what follows says so: a name, an initial (« Rose B. »),
+ *    a finite verb, a relation behind a comma or « et » (« Rose et sa sœur »), a colon at the
+ *    start of a line, or if the same word is found elsewhere in the document by rules 1 to 3 (the
  *    first 4,096 such words of a document).
  * 5. A line in capitals says nothing by its capitals: words are decided by the lexicon alone,
  * common words first.  A single word in capitals is an acronym if leave.ini has it, else as rule 3.
  * 6. Lower case needs a cue, or a first name or a commune of the lexicon that is no common word, or
- * a first name with a surname behind it.
+ *    a first name with a surname behind it, joined to another by a hyphen, or alone before its verb
+ *    at the start of a sentence, where no noun stands without an article (« pierre a crié »).
  *
  * Two steps, each linear: words and rules sentence by sentence with a few words around, then the
  * document's own names once more over what rule 4 left open.
