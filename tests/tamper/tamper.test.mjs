@@ -194,7 +194,7 @@ async function meet(place, use, edit = async () => {}) {
     await edit();
     const page = await visitor.get(use.path);
     const said = shown(page);
-    if (said || !use.post) return { said, text: page.text };
+    if (said || !use.post) return { said, text: page.text, broken: page.status === 500 };
     return { said: shown(await visitor.post(...use.post)) };
   } finally {
     await place.stop();
@@ -236,6 +236,12 @@ async function attempt(what, edit, use) {
     const told = use?.cookie ? '' : audit(place);
     const met = use && await meet(place, use, use.cookie ? () => edit(place) : undefined);
     const before = use && await control(use);
+    if (met?.broken) {
+      const [{ told: times }] = await place.rows(
+        "SELECT count(*) AS told FROM journal WHERE action = 'tampered' AND actor = ?1", use.who.id);
+      assert.equal(times, 1, `${what}: the journal does not tell of it`);
+      if (told) assert.ok(audit(place), `${what}: telling of it made it good`);
+    }
     const opened = before?.said && !met.said;
     assert.ok(!opened, `${what}: opens ${use?.path} to somebody: ${texts(met?.text)}`);
     const refused = met?.said && !before.said;
