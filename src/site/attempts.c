@@ -9,7 +9,7 @@
 #include <netinet/in.h>
 #include <string.h>
 
-enum { BUSY = 5 /* seconds */ };
+enum { BUSY = 5 /* seconds */, EXAMINED = 16 * 1024 /* bytes that count as one */ };
 
 const char *attempts_place(struct arena *arena, const char *address)
 {
@@ -120,6 +120,16 @@ enum status attempts_invite(struct visit *visit)
 void attempts_invite_back(struct visit *visit)
 {
     limits_give(visit->site->invitations, mine(visit));
+}
+
+enum status attempts_examine(struct visit *visit, size_t bytes)
+{
+    struct limits *limits = visit->site->examinations;
+    const char *who = mine(visit);
+    for (size_t parts = bytes / EXAMINED + 1; parts > 0; parts--)
+        if (!limits_take(limits, who, clock_now(), &visit->retry_after))
+            return too_soon(visit);
+    return STATUS_OK;
 }
 
 enum status attempts_known(struct visit *visit)
