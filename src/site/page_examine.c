@@ -1,9 +1,6 @@
-#include "attempts.h"
 #include "core/guard.h"
 #include "decorate.h"
 #include "pages.h"
-
-#include <string.h>
 
 /* The texts as sent; missing ones are blank. */
 static size_t texts_of(struct form_text *out, const json_t *list)
@@ -45,12 +42,7 @@ enum status page_examine(struct visit *visit)
     struct form_text *texts =
         arena_alloc(visit->arena, (json_array_size(list) + 1) * sizeof *texts);
     size_t count = texts_of(texts, list);
-    size_t bytes = 0;
-    for (size_t i = 0; i < count; i++)
-        bytes += strlen(texts[i].text);
-    enum status status = attempts_examine(visit, bytes);
-    if (status == STATUS_OK)
-        status = reword(visit, texts, count);
+    enum status status = reword(visit, texts, count);
     if (status == STATUS_OK)
         status = guard_examine(&guard, visit->act, texts, count, NULL);
     if (status != STATUS_OK)
