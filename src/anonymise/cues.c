@@ -18,7 +18,7 @@ static const struct {
 
 static void put(struct cues *cues, struct arena *arena, struct key key, uint64_t bits)
 {
-    if (4 * (cues->count + 1) > 3 * cues->room) {
+    if (2 * (cues->count + 1) > cues->room) {
         struct cues larger = {.room = cues->room == 0 ? 1024 : 2 * cues->room};
         larger.slots = arena_alloc(arena, larger.room * sizeof *larger.slots);
         for (uint32_t i = 0; i < cues->room; i++)

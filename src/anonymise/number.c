@@ -258,16 +258,15 @@ static bool plate(struct scan *scan, int i)
     const struct hit hit = identifier(REASON_PLATE, FINDING_DIRECT, "number/plate");
     const struct token *middle = scan_at(scan, i + 1);
     const struct token *end = scan_at(scan, i + 2);
-    bool cue = scan_has(scan, i - 1, CUE(CASE)) ||
-               (scan_at(scan, i - 1)->kind != TOKEN_NUMBER && scan_has(scan, i - 2, CUE(CASE)));
-    if (cue && token->kind == TOKEN_WORD && token->number == 0 && token->digits == 2 &&
-        middle->kind == TOKEN_NUMBER && middle->digits == 3 && letters(scan, i + 2, 2, 2))
-        return scan_add(scan, i, i + 2, hit) != NULL;
     if (token->kind == TOKEN_WORD && token->number == 0 && token->digits == 2 &&
-        middle->kind == TOKEN_NUMBER && middle->digits == 3 && letters(scan, i + 2, 2, 2) &&
-        (middle->gap == GAP_HYPHEN || token->shape == SHAPE_UPPER) &&
-        (end->gap == GAP_HYPHEN || end->shape == SHAPE_UPPER))
-        return scan_add(scan, i, i + 2, hit) != NULL;
+        middle->kind == TOKEN_NUMBER && middle->digits == 3 && letters(scan, i + 2, 2, 2)) {
+        bool cue = scan_has(scan, i - 1, CUE(CASE)) ||
+                   (scan_at(scan, i - 1)->kind != TOKEN_NUMBER && scan_has(scan, i - 2, CUE(CASE)));
+        bool written = (middle->gap == GAP_HYPHEN || token->shape == SHAPE_UPPER) &&
+                       (end->gap == GAP_HYPHEN || end->shape == SHAPE_UPPER);
+        if (cue || written)
+            return scan_add(scan, i, i + 2, hit) != NULL;
+    }
     /* AB123CD is one word */
     const char *text = scan->text + token->start;
     if (token->kind == TOKEN_WORD && token->number == 3 && token->end - token->start == 7 &&
