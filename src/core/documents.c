@@ -118,6 +118,7 @@ enum status documents_open(struct document_opened *out, struct act *act, struct 
     if (status != STATUS_OK || out->head.cipher.len == 0)
         return status;
     status = trust_public(&author, act, conn, out->head.author, out->head.at);
+    act->tampered |= status == STATUS_TAMPERED;
     if (status != STATUS_OK)
         return status;
     struct sealed_document sealed = {.header = header_of(document, &out->head),
@@ -128,6 +129,7 @@ enum status documents_open(struct document_opened *out, struct act *act, struct 
     memcpy(sealed.signature.bytes, out->head.signature, sizeof sealed.signature.bytes);
     status = unseal(&opened, out->salt, act, conn, &sealed, document, vault, key, &author);
     if (status != STATUS_OK) {
+        act->tampered |= status == STATUS_TAMPERED;
         char text[ID_TEXT];
         log_error("document %s does not open: %s", id_text(text, &document->id.id),
                   status_name(status));

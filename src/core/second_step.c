@@ -329,11 +329,11 @@ static enum status enter(struct db_conn *conn, struct showing *showing, struct f
 static enum status show(struct db_conn *conn, void *context)
 {
     struct showing *showing = context;
-    struct factor *factor;
+    struct factor *factor = NULL;
     enum status status = find(&showing->waiting, conn);
     if (status == STATUS_OK)
         status = showing->code != NULL ? match_code(&factor, showing) : match_key(&factor, showing);
-    if (status == STATUS_CONFLICT)
+    if (status == STATUS_CONFLICT && factor != NULL)
         status = tell_clone(conn, showing, factor) == STATUS_OK ? STATUS_DENIED : STATUS_FAILED;
     if (status == STATUS_DENIED)
         return miss(conn, showing);
