@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "core/guard.h"
 #include "core/trust.h"
 #include "core/vaults.h"
 #include "parting.h"
@@ -158,9 +159,10 @@ enum status documents_notes(json_t **out, struct act *act, struct db_conn *conn,
             return status;
         status = STATUS_OK;
         json_t *note =
-            json_pack("{s:O?, s:o, s:I, s:b}", "text", json_object_get(opened.values, "text"),
-                      "person", act_person(act, conn, opened.head.author), "at",
-                      (json_int_t)opened.head.at, "tampered", tampered);
+            json_pack("{s:O?, s:O?, s:o, s:I, s:b}", "text", json_object_get(opened.values, "text"),
+                      "justified", json_object_get(opened.values, GUARD_MEMBER), "person",
+                      act_person(act, conn, opened.head.author), "at", (json_int_t)opened.head.at,
+                      "tampered", tampered);
         if (json_array_append_new(*out, note) != 0)
             status = STATUS_FAILED;
     }

@@ -1,6 +1,7 @@
 #include "site/site.h"
 
 #include "again.h"
+#include "attempts.h"
 #include "core/tampering.h"
 #include "gate.h"
 #include "load.h"
@@ -117,6 +118,8 @@ static enum refusal post_checks(struct visit *visit)
         refusal = gate_sent(visit);
     if (refusal == REFUSAL_NONE)
         refusal = taken;
+    if (refusal == REFUSAL_NONE && visit->route->weighed)
+        refusal = refusal_of(visit, attempts_weigh(visit));
     return refusal != REFUSAL_NONE ? refusal : gate_fields(visit);
 }
 
