@@ -57,5 +57,6 @@ fi
 
 build/release/cocon demo --data "$data"
 echo "accounts: $data/accounts.json"
+echo "codes:    node deploy/demo-code.mjs $data"
 echo "address:  https://127.0.0.1:$port"
 exec build/release/cocon serve --data "$data" --port "$port"

@@ -55,7 +55,8 @@ CHECKED enum status guard_nameless(struct act *act, const struct form *form, con
 
 /** What is to stand where. */
 struct guard_change {
-    const char *words; /* everything that names the same as these; NULL: everything found */
+    const char *words; /* everything that names the same as these; NULL: everything direct; what is
+                        * mild may stay, and somebody decides */
     const char *with;  /* NULL: what is proposed */
     const char *path;  /* in that text only; NULL: in all */
 };

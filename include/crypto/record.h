@@ -14,7 +14,7 @@
  */
 struct record;
 
-/** record_new(arena, kind): e.g. "cocon/charter-adhesion". */
+/** record_new(arena, kind): e.g. "cocon/charter-signature". */
 struct record *record_new(struct arena *arena, const char *kind);
 void record_bytes(struct record *record, struct bytes field);
 void record_text(struct record *record, const char *field);

@@ -30,19 +30,19 @@ static const char DOC[] =
     "Cocon keeps the shared work of a network of professionals.\v"
     "Commands:\n"
     "  serve    run the server\n"
-    "  init     make the data folder and the space, print the founding coordinator's link\n"
-    "  demo     fill an empty data folder with the demonstration of a whole year\n"
-    "  check    verify configuration, policies, forms, templates and messages, then stop\n"
-    "  check --keys            and who holds which key against who may\n"
+    "  init     make the data folder and the space, print the founding link\n"
+    "  demo     fill an empty data folder with a whole year to try out\n"
+    "  check    verify configuration, policies, forms and templates, then stop\n"
+    "  check --keys            and who holds which key, against who may\n"
     "  invite   print a new founding link while nobody coordinates the space yet\n"
     "  audit verify            check the whole journal\n"
     "  audit prove SEQ         print the proof that an entry is in the journal\n"
     "  audit prove --from SIZE print the proof that the journal only grew since\n"
-    "  retention               destroy what is over its time, as serve does once a day\n"
+    "  retention               destroy what is over its time, as serve does daily\n"
     "  recover --rehearse [FILE...]       see that the recovery sheets work\n"
-    "  recover --email ADDRESS [FILE...]  name a new coordinator, who opens every text\n"
+    "  recover --email ADDRESS [FILE...]  name a coordinator who opens all texts\n"
     "  recover --renew [FILE...]          make new sheets in the place of these\n"
-    "  anonymise               print what could identify somebody in standard input, as JSON\n\n"
+    "  anonymise               print what could identify somebody in a text\n\n"
     "Exit codes are those of sysexits(3).  See cocon(1).";
 
 enum {
@@ -70,7 +70,7 @@ enum {
 static const struct argp_option OPTIONS[] = {
     {"data", 'd', "DIR", 0, "The data folder (default: data)", 0},
     {"port", 'p', "N", 0, "Listen on this port (serve), or write it to cocon.ini (init, demo)", 0},
-    {"pack", 's', "NAME", 0, "The space's pack under policies/spaces/ (init, invite)", 0},
+    {"pack", 's', "NAME", 0, "The space's pack under policies/spaces/ (init, invite, recover)", 0},
     {"policies", OPTION_POLICIES, "DIR", 0, "Policies and packs", 1},
     {"web", OPTION_WEB, "DIR", 0, "Templates and messages", 1},
     {"share", OPTION_SHARE, "DIR", 0, "Built files: word list, styles, fonts", 1},
@@ -86,7 +86,7 @@ static const struct argp_option OPTIONS[] = {
     {"from", OPTION_FROM, "SIZE", 0, "The entries that a noted head is over (audit prove)", 0},
     {"explain", OPTION_EXPLAIN, NULL, 0, "Say which rule and which list found it (anonymise)", 0},
     {"people", OPTION_PEOPLE, "FILE", 0, "Names of people to find, one a line (anonymise)", 0},
-    {"structures", OPTION_STRUCTURES, "FILE", 0, "The same of structures (anonymise)", 0},
+    {"structures", OPTION_STRUCTURES, "FILE", 0, "Names of structures to find (anonymise)", 0},
     {"quorum", OPTION_QUORUM, "K/N", 0,
      "Any K of N recovery sheets open every text (init, recover --renew; default: 3/5)", 0},
     {"sheets", OPTION_SHEETS, "FILE", 0,
@@ -95,7 +95,7 @@ static const struct argp_option OPTIONS[] = {
     {"rehearse", OPTION_REHEARSE, NULL, 0, "Only see that the sheets work (recover)", 0},
     {"renew", OPTION_RENEW, NULL, 0, "Make new sheets and end these (recover)", 0},
     {"email", OPTION_EMAIL, "ADDRESS", 0, "The new coordinator's (recover)", 0},
-    {"name", OPTION_NAME, "NAME", 0, "The same, if nobody has this address yet (recover)", 0},
+    {"name", OPTION_NAME, "NAME", 0, "What they are called, if their --email is new (recover)", 0},
     {0}};
 
 struct invocation {

@@ -376,7 +376,7 @@ enum status guard_replace(const char **out, struct act *act, const struct form_t
         if (change->path != NULL && strcmp(change->path, texts[i].path) != 0)
             continue;
         out[i] = change->words == NULL
-                     ? replacement_all(act->arena, &fields[i], true)
+                     ? replacement_all(act->arena, &fields[i], false)
                      : replacement_entity(act->arena, &fields[i], entity, change->with);
     }
     return STATUS_OK;

@@ -1,68 +1,18 @@
 // The main tasks by keyboard alone: the Tab key finds everything, in sight and with its outline drawn.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { enter, fault, focusedOn, tabTo, type } from "./keys.mjs";
 import { platform } from "./platform.mjs";
 import { fresh } from "../flow/totp.mjs";
 import * as story from "./story.mjs";
 
 const { field, fill, group, noticed, pressSurely, signIn, unfold } = story;
-const STOPS = 120; // more than any page has before what is looked for
 let site;
 
 before(async () => { site = await platform({ demo: true }); });
 after(() => site?.stop());
 
 const account = (start) => site.accounts.find((one) => one.email.startsWith(start));
-
-/* What is wrong with how the focused element shows itself, or null. */
-function fault() {
-  const focused = document.activeElement;
-  if (!focused.matches(":focus")) return null; // a part that the browser draws: a date field's picker
-  const drawn = focused.closest("label.choice") ?? focused;
-  const outlined = [focused, drawn].some((one) => {
-    const { outlineStyle, outlineWidth } = getComputedStyle(one);
-    return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
-  });
-  if (!outlined) return "has no outline";
-  const { left, top, width, height } = drawn.getBoundingClientRect();
-  if (width < 1 || height < 1) return "has no size";
-  for (const x of [0.1, 0.5, 0.9]) {
-    for (const y of [0.1, 0.5, 0.9]) {
-      const shown = document.elementFromPoint(left + width * x, top + height * y);
-      if (shown && (drawn.contains(shown) || shown.contains(focused))) return null;
-    }
-  }
-  return "is out of sight";
-}
-
-const focusedOn = (page, place) => place.evaluate((one) => one === document.activeElement);
-
-/* Tab until the focus is there; every stop on the way shows itself. */
-async function tabTo(page, place) {
-  await place.waitFor();
-  for (let stop = 0; stop < STOPS; stop += 1) {
-    if (await focusedOn(page, place)) return;
-    await page.keyboard.press("Tab");
-    const wrong = await page.evaluate(fault);
-    if (wrong !== null) {
-      const what = await page.evaluate(() => document.activeElement.outerHTML.slice(0, 200));
-      assert.fail(`${page.url()}: ${what} ${wrong}`);
-    }
-  }
-  assert.fail(`${page.url()}: Tab never came to ${place}`);
-}
-
-async function type(page, place, text) {
-  await tabTo(page, place);
-  await page.keyboard.type(text);
-}
-
-async function enter(page, place) {
-  await tabTo(page, place);
-  const before = page.url();
-  await page.keyboard.press("Enter");
-  return before;
-}
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 

@@ -40,7 +40,7 @@ async function refusesSituation(page) {
   await fill(group(page, "Étape 1"), { Quand: "J0" });
   await press(page, "Déposer pour relecture");
   const summary = alert(page);
-  await summary.getByText(/Il reste \d+ point\(s\) à revoir/).waitFor();
+  await summary.getByText(/Points à revoir\s: \d+/).waitFor();
   await summary.getByRole("link", { name: "Étape 1 – Ce qui se passe" }).waitFor();
   await summary.getByRole("link", { name: "Questions au groupe" }).click();
   assert.equal(await page.locator(":target").getAttribute("name"), "questions");

@@ -48,6 +48,8 @@ function mark(input, places) {
     done = at + place.words.length;
   }
   marks.replaceChildren(...parts, `${input.value.slice(done)}\n`);
+  const { paddingLeft, paddingRight } = getComputedStyle(input); // a refused field has others
+  Object.assign(marks.style, { paddingLeft, paddingRight });
   marks.scrollTop = input.scrollTop;
 }
 
@@ -120,7 +122,7 @@ export function guard(form) {
     for (const { path, text } of answer.texts) write(form.elements[path], text ?? "");
     clearTimeout(timer);
     show(answer);
-    live.textContent = name === "" ? words.foundNone : say(words.replaced, { words: name });
+    if (name !== "") live.textContent = say(words.replaced, { words: name });
     (form.querySelector('.finding [data-do="all"]') ?? inputOf(lists()[0])).focus();
   }
 
@@ -197,6 +199,7 @@ export function guard(form) {
       .filter(Boolean).join(" ");
     review.hidden = text === "";
     review.querySelector("p").textContent = text;
+    for (const all of review.querySelectorAll(".actions")) all.hidden = direct === 0;
     if (text !== told) live.textContent = text === "" ? words.foundNone : text;
     told = text;
   }

@@ -146,7 +146,7 @@ static void faults_become_sentences(void **state)
     assert_non_null(text);
     assert_non_null(strstr(text, "200"));
     assert_null(strchr(text, '{'));
-    assert_non_null(strstr(refusal_message(&visit, REFUSAL_INVALID), " 2 "));
+    assert_non_null(strstr(refusal_message(&visit, REFUSAL_INVALID), ": 2."));
     assert_non_null(strstr(refusal_message(&visit, REFUSAL_TOO_LARGE), "1"));
     arena_free(arena);
 }
