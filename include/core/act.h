@@ -30,6 +30,7 @@ struct act {
     const char *fault;
     json_t *fault_fields;
     bool tampered; /* something it opened or shows does not verify: see core/tampering.h */
+    bool current;  /* when it began to write, its membership still was the one it began with */
     bool edited;   /* it met rows that are not those the journal sealed: it seals none itself */
 };
 

@@ -13,6 +13,11 @@ enum { KNOWN_LASTS = 90 * 24 * 60 * 60 /* seconds */ };
 const char *known_find(struct core *core, struct arena *arena, const char *cookie,
                        const char *email);
 
+/** known_whose(core, arena, cookie, account): the same by account, for whoever showed that they
+ * know its passphrase. */
+const char *known_whose(struct core *core, struct arena *arena, const char *cookie,
+                        struct account_id account);
+
 /** known_add(out, act, cookie): the cookie's new text, with a new token for this account first;
  * ${cookie} is the one that came, or NULL. */
 CHECKED enum status known_add(const char **out, struct act *act, const char *cookie);

@@ -28,7 +28,8 @@ CHECKED enum status state_check(const struct core *core, struct arena *arena, st
 
 /** state_note(act, conn, subject, object): what an act asks, inside its write, before its first
  * change: rows that state_check() finds edited are logged and noted in ${act}.  Work goes on, but
- * the entries of the act do not answer for what it found: `cocon audit verify` tells. */
+ * the entries of the act do not answer for what it found: `cocon audit verify` tells.
+ * STATUS_DENIED if the membership of who acts ended or changed since the act began. */
 CHECKED enum status state_note(struct act *act, struct db_conn *conn, enum state_subject subject,
                                const struct id *object);
 

@@ -50,16 +50,34 @@ static bool is_of(struct core *core, struct arena *arena, const char *token,
     return text_equal_const(token + SAID, word_for(core, arena, said, email_index));
 }
 
+static const char *find(struct core *core, struct arena *arena, const char *cookie,
+                        const uint8_t email_index[32])
+{
+    const char *token;
+    for (int i = 0; i < MOST && (token = next(arena, &cookie)) != NULL; i++)
+        if (fresh(token) && is_of(core, arena, token, email_index))
+            return token;
+    return NULL;
+}
+
 const char *known_find(struct core *core, struct arena *arena, const char *cookie,
                        const char *email)
 {
     struct digest index;
-    const char *token;
     server_key_email_index(core->key, &index, text_fold(arena, text_clean(arena, email)));
-    for (int i = 0; i < MOST && (token = next(arena, &cookie)) != NULL; i++)
-        if (fresh(token) && is_of(core, arena, token, index.bytes))
-            return token;
-    return NULL;
+    return find(core, arena, cookie, index.bytes);
+}
+
+const char *known_whose(struct core *core, struct arena *arena, const char *cookie,
+                        struct account_id account)
+{
+    struct account_row row;
+    if (cookie == NULL)
+        return NULL;
+    struct db_conn *conn = db_read(core->db);
+    enum status status = person_rows_account(&row, conn, arena, account);
+    db_done(conn);
+    return status == STATUS_OK ? find(core, arena, cookie, row.email_index) : NULL;
 }
 
 enum status known_add(const char **out, struct act *act, const char *cookie)

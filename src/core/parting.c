@@ -8,6 +8,7 @@
 #include "core/trust.h"
 #include "crypto/admission_claim.h"
 #include "store/access_rows.h"
+#include "store/second_factor_rows.h"
 
 #include <string.h>
 
@@ -49,6 +50,8 @@ enum status parting_doors(struct act *act, struct db_conn *conn, struct account_
     enum status status = parting_settle(act, conn, account);
     if (status == STATUS_OK)
         status = person_rows_drop_logins(conn, account, NULL);
+    if (status == STATUS_OK) /* and what is half a login */
+        status = second_factor_rows_wait_no_more(conn, account);
     if (status == STATUS_OK)
         status = person_rows_drop_invitations(conn, account);
     if (status == STATUS_OK) /* or their old keys could be admitted again by it */

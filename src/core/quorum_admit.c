@@ -8,6 +8,7 @@
 #include "core/trust.h"
 #include "core/vaults.h"
 #include "quorum_vaults.h"
+#include "store/second_factor_rows.h"
 
 #include <string.h>
 
@@ -81,6 +82,8 @@ static enum status again(struct admitting *admitting, struct db_conn *conn)
         status = person_rows_set_state(conn, id, "invited");
     if (status == STATUS_OK)
         status = person_rows_drop_logins(conn, id, NULL);
+    if (status == STATUS_OK)
+        status = second_factor_rows_wait_no_more(conn, id);
     if (status == STATUS_OK)
         status = person_rows_drop_invitations(conn, id);
     if (status == STATUS_OK)

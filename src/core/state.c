@@ -103,6 +103,23 @@ enum status state_check(const struct core *core, struct arena *arena, struct db_
     return digest_equal(&made, &sealed) ? STATUS_OK : STATUS_TAMPERED;
 }
 
+/* Whose access ended, or became another, between a request's beginning and its write: what they may
+ * do is no longer what they might.  Once an act, before its own changes. */
+static enum status still(struct act *act, struct arena *arena, struct db_conn *conn)
+{
+    struct membership_row now;
+    const struct membership_row *began = &act->membership;
+    if (act->current || act->keys == NULL || id_is_none(&began->account.id))
+        return STATUS_OK;
+    enum status status = person_rows_membership(&now, conn, arena, act->space, act->who);
+    if (status == STATUS_OK &&
+        (!person_rows_present(&now) || !id_equal(&now.structure.id, &began->structure.id) ||
+         now.coordination != began->coordination || now.represents != began->represents))
+        status = STATUS_DENIED;
+    act->current = status == STATUS_OK;
+    return status == STATUS_NOT_FOUND ? STATUS_DENIED : status;
+}
+
 enum status state_note(struct act *act, struct db_conn *conn, enum state_subject subject,
                        const struct id *object)
 {
@@ -110,7 +127,9 @@ enum status state_note(struct act *act, struct db_conn *conn, enum state_subject
     struct arena *arena = arena_new();
     if (arena == NULL)
         return STATUS_FAILED;
-    enum status status = state_check(act->core, arena, conn, subject, object);
+    enum status status = still(act, arena, conn);
+    if (status == STATUS_OK)
+        status = state_check(act->core, arena, conn, subject, object);
     arena_free(arena);
     if (status == STATUS_TAMPERED) {
         act->edited = true;

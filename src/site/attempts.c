@@ -48,6 +48,11 @@ enum status attempts_take(struct attempt *attempt, struct visit *visit, const ch
     *attempt = (struct attempt){.whose = known};
     visit->fault = "too_many";
     if (known != NULL) {
+        /* hits too: whoever knows their own passphrase is not to keep others waiting with it */
+        const char *loop = arena_printf(visit->arena, "connu %s",
+                                        text_fold(visit->arena, text_clean(visit->arena, email)));
+        if (!limits_take(site->by_place, loop, now, &visit->retry_after))
+            return too_soon(visit);
         if (!limits_take(site->by_person, known, now, &visit->retry_after))
             return too_soon(visit);
         visit->fault = NULL;

@@ -207,7 +207,7 @@ enum status load_site(struct site **out, const char *web, const char *assets,
     site->missed_links = limits_growing(30, 5, 5 * 60, ADDRESSES);
     site->by_person = limits_growing(5, 10, 15 * 60, ADDRESSES);
     site->invitations = limits_new(60, 1, ADDRESSES);
-    site->by_factor = limits_new(10, 1, ADDRESSES);
+    site->by_factor = limits_growing(10, 30, 60 * 60, ADDRESSES);
     site->examinations = limits_new(400, 160, ADDRESSES);
     enum status status = load_all(site, web, assets);
     if (status == STATUS_OK)

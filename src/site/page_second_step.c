@@ -1,5 +1,6 @@
 #include "attempts.h"
 #include "base/clock.h"
+#include "core/known.h"
 #include "core/second_step.h"
 #include "gate.h"
 #include "pages.h"
@@ -54,26 +55,34 @@ enum status page_second_step_ask(struct visit *visit, const char *token, const c
 }
 
 struct tries {
-    const char *account;
+    const char *whose; /* NULL: a passkey, which nobody guesses */
     const char *address;
 };
 
-/* The passphrase was right, so no stranger can use up somebody's tries. */
-static enum status take_try(struct visit *visit, struct tries *tries)
+/* The passphrase was right, so no stranger can use up somebody's tries; and whoever guesses with a
+ * stolen passphrase uses up none of the browser that its owner came in by before. */
+static enum status take_try(struct visit *visit, struct tries *tries, bool code)
 {
     struct account_id account;
     char id[ID_TEXT];
+    struct core *core = visit->site->core;
     const int64_t now = clock_now();
     const char *address = attempts_place(visit->arena, visit->request->address);
-    enum status status =
-        second_step_whose(&account, visit->site->core, visit->arena, visit->pending);
+    enum status status = second_step_whose(&account, core, visit->arena, visit->pending);
+    *tries = (struct tries){0};
     if (status != STATUS_OK)
         return status;
-    tries->account = arena_text(visit->arena, id_text(id, &account.id));
     tries->address = arena_printf(visit->arena, "%s facteur", address);
-    if (limits_take(visit->site->by_place, tries->address, now, &visit->retry_after) &&
-        limits_take(visit->site->by_factor, tries->account, now, &visit->retry_after))
+    if (!limits_take(visit->site->by_place, tries->address, now, &visit->retry_after))
+        return STATUS_LIMIT;
+    if (!code)
         return STATUS_OK;
+    const char *known =
+        known_whose(core, visit->arena, http_cookie(visit->request, GATE_KNOWN), account);
+    tries->whose = known != NULL ? known : arena_text(visit->arena, id_text(id, &account.id));
+    if (limits_take(visit->site->by_factor, tries->whose, now, &visit->retry_after))
+        return STATUS_OK;
+    visit->fault = "too_many_codes";
     return STATUS_LIMIT;
 }
 
@@ -111,7 +120,8 @@ static enum status answer(struct visit *visit, enum status status, const struct 
     if (status != STATUS_OK)
         return status;
     limits_give(visit->site->by_place, tries->address);
-    limits_give(visit->site->by_factor, tries->account);
+    if (tries->whose != NULL)
+        limits_give(visit->site->by_factor, tries->whose);
     return arrive(visit, login, told);
 }
 
@@ -120,7 +130,7 @@ enum status page_second_step_code(struct visit *visit)
     char login[TOKEN_TEXT];
     struct tries tries;
     struct second_step_told told;
-    enum status status = take_try(visit, &tries);
+    enum status status = take_try(visit, &tries, true);
     if (status != STATUS_OK)
         return status;
     visit->act = NULL;
@@ -134,7 +144,7 @@ enum status page_second_step_key(struct visit *visit)
     char login[TOKEN_TEXT];
     struct tries tries;
     struct second_step_told told;
-    enum status status = take_try(visit, &tries);
+    enum status status = take_try(visit, &tries, false);
     if (status != STATUS_OK)
         return status;
     visit->act = NULL;

@@ -41,7 +41,7 @@ struct site {
     struct limits *missed_links;    /* by place: tokens in paths */
     struct limits *by_person;       /* from a place or a browser */
     struct limits *invitations;     /* by who invites */
-    struct limits *by_factor;       /* codes that missed, by account */
+    struct limits *by_factor;       /* codes that missed, by account or known browser */
     struct limits *examinations;    /* by who writes, and how much */
 };
 

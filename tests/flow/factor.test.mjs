@@ -146,6 +146,13 @@ test('misses end the wait, then slow down, and lock nobody else out', async () =
   const other = Object.assign(place.visitor(), { address: '127.0.0.9' });
   await other.signIn(account.email, account.passphrase);
   assert.equal((await model(other, '/acces')).i_invite, true, 'others are not slowed down');
+  const guesser = await knock();
+  refused(await show(guesser, wrong()), 429, 'sign_in.too_many_codes');
+  // nor is their owner, where they came in before
+  const own = place.visitor();
+  own.cookies.set('__Host-connu', visitor.cookies.get('__Host-connu'));
+  await own.post('/connexion', { email: person.email, passphrase: person.passphrase }, BARE);
+  assert.equal((await show(own, await fresh(secret, place.used))).status, 200);
   await place.stop();
   await place.start(); // what slows down is memory only
 });

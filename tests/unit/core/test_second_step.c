@@ -6,6 +6,7 @@
 #include "core/second_step.h"
 #include "core/sign_in.h"
 #include "core/slots.h"
+#include "core/suspension.h"
 
 #define PASSPHRASE "sept girafes traversent Corbès"
 #define EMAIL "p1@cocon.example"
@@ -181,6 +182,18 @@ static void a_wait_ends(void **state)
     assert_int_equal(STATUS_NOT_FOUND, show(world, token, factor_code(world, 0), "", &act));
 }
 
+/* Suspended and let in again within the five minutes: nobody goes on where they stood. */
+static void who_is_suspended_waits_no_more(void **state)
+{
+    struct world *world = world_of(state);
+    const char *token = wait_for_code(world);
+    const struct account_id police = world->people[POLICE];
+    assert_int_equal(STATUS_OK, suspension_suspend(world_act(world, COORDINATOR), police));
+    assert_int_equal(STATUS_OK, suspension_lift(world_act(world, COORDINATOR), police));
+    assert_int_equal(0, raw_number(world, "SELECT count(*) FROM pending_login"));
+    assert_false(second_step_waits(world->core, world->arena, token));
+}
+
 static void edited_factors_open_nothing(void **state)
 {
     static const char *const edits[] = {
@@ -293,6 +306,7 @@ int main(void)
         STEP_TEST(codes_that_miss_are_counted_and_told),
         STEP_TEST(a_code_opens_once),
         STEP_TEST(a_wait_ends),
+        STEP_TEST(who_is_suspended_waits_no_more),
         cmocka_unit_test(edited_factors_open_nothing),
         STEP_TEST(a_factor_is_added_by_a_code_of_it),
         STEP_TEST(the_last_one_stays_where_one_is_needed),

@@ -2,6 +2,7 @@
 
 #include "core/admission.h"
 #include "core/drafts.h"
+#include "core/positioning.h"
 #include "core/suspension.h"
 #include "core/withdrawal.h"
 
@@ -124,6 +125,20 @@ static void it_ends_at_once_and_comes_back(void **state)
     act = world_act(world, COORDINATOR);
     assert_int_equal(STATUS_CONFLICT, suspension_lift(act, world->people[POLICE_TOO]));
     assert_fault(act, "not_suspended");
+}
+
+/* A request that began before, and writes after. */
+static void what_was_under_way_ends_too(void **state)
+{
+    struct world *world = world_of(state);
+    dossier_share(world);
+    struct seance_id id = dossier_staffed(world);
+    struct act *late = world_act(world, POLICE_TOO);
+    assert_int_equal(STATUS_OK, suspend(world, COORDINATOR, POLICE_TOO));
+    long long journal = raw_journal_size(world);
+    assert_int_equal(STATUS_DENIED,
+                     positioning_answer(late, id, world_form(world, "{'answer': 'excused'}")));
+    assert_int_equal(journal, raw_journal_size(world));
 }
 
 static void only_coordination_does_it(void **state)
@@ -284,10 +299,10 @@ static void one_second_is_enough(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WORLD_TEST(it_ends_at_once_and_comes_back), WORLD_TEST(only_coordination_does_it),
-        WORLD_TEST(no_row_opens_it_again),          WORLD_TEST(edited_rows_are_not_lifted),
-        WORLD_TEST(a_draft_of_theirs_waits),        WORLD_TEST(the_platform_closes_and_never_opens),
-        WORLD_TEST(one_second_is_enough),
+        WORLD_TEST(it_ends_at_once_and_comes_back),      WORLD_TEST(what_was_under_way_ends_too),
+        WORLD_TEST(only_coordination_does_it),           WORLD_TEST(no_row_opens_it_again),
+        WORLD_TEST(edited_rows_are_not_lifted),          WORLD_TEST(a_draft_of_theirs_waits),
+        WORLD_TEST(the_platform_closes_and_never_opens), WORLD_TEST(one_second_is_enough),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
