@@ -40,7 +40,7 @@ struct invitation_row {
     int64_t created_at, expires_at, used_at;
     struct bytes claim; /* sealed; empty: a founding invitation */
     struct bytes keys;  /* by recovery: sealed under the link's token; gone once it is used */
-    uint8_t proof[32];   /* of the keys, by the link's token; zero for a founder and until then */
+    uint8_t proof[32];  /* of the keys, by the link's token; zero for a founder and until then */
 };
 
 struct login_row {

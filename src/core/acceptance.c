@@ -4,7 +4,6 @@
 #include "core/journal.h"
 #include "core/passphrases.h"
 #include "core/sign_in.h"
-#include "core/state.h"
 #include "core/trust.h"
 #include "core/vaults.h"
 #include "invited.h"
@@ -38,12 +37,12 @@ enum status acceptance_view(struct core *core, struct arena *arena, json_t **out
     struct db_conn *conn = db_read(core->db);
     enum status status = invited_find(&invited, core, arena, conn, token);
     if (status == STATUS_OK)
-        *out = act_json(arena,
-                        json_pack("{s:s, s:s?, s:o, s:b, s:b, s:I}", "space", invited.act.pack->title,
-                                  "email", act_email(&invited.act, &invited.account), "person",
-                                  act_person(&invited.act, conn, invited.account.id), "founding",
-                                  invited_is_founding(&invited), "asked", invited_is_asked(&invited), "expires_at",
-                                  (json_int_t)invited.invitation.expires_at));
+        *out = act_json(
+            arena, json_pack("{s:s, s:s?, s:o, s:b, s:b, s:I}", "space", invited.act.pack->title,
+                             "email", act_email(&invited.act, &invited.account), "person",
+                             act_person(&invited.act, conn, invited.account.id), "founding",
+                             invited_is_founding(&invited), "asked", invited_is_asked(&invited),
+                             "expires_at", (json_int_t)invited.invitation.expires_at));
     db_done(conn);
     return status;
 }
@@ -55,8 +54,8 @@ struct accepting {
     bool hands_over; /* to the account that they left */
 };
 
-/* Whoever left keeps their account, with new keys.  STATUS_CONFLICT if the address is somebody's who
- * has keys: they sign in, and join. */
+/* Whoever left keeps their account, with new keys.  STATUS_CONFLICT if the address is somebody's
+ * who has keys: they sign in, and join. */
 static enum status whose(struct accepting *accepting, struct db_conn *conn)
 {
     struct account_row holder;
@@ -91,9 +90,8 @@ static enum status hand_over(struct accepting *accepting, struct db_conn *conn)
     struct invited *invited = &accepting->invited;
     const struct account_id holder = accepting->account.id;
     enum status status = invited_holder(&now, invited, conn);
-    if (status == STATUS_NOT_FOUND ||
-        (status == STATUS_OK &&
-         (!id_equal(&now.id.id, &holder.id) || strcmp(now.state, "left") != 0)))
+    if (status == STATUS_NOT_FOUND || (status == STATUS_OK && (!id_equal(&now.id.id, &holder.id) ||
+                                                               strcmp(now.state, "left") != 0)))
         return STATUS_CONFLICT; /* changed meanwhile */
     if (status == STATUS_OK)
         status = invited_hand_over(invited, conn, holder);
@@ -105,7 +103,7 @@ static enum status accept(struct db_conn *conn, void *context)
     struct accepting *accepting = context;
     struct invited *invited = &accepting->invited;
     const struct account_row *account = &accepting->account;
-    enum status status = state_note(&invited->act, conn, STATE_PERSON, &account->id.id);
+    enum status status = invited_note(invited, conn, account->id);
     if (status == STATUS_OK)
         status = person_rows_use_invitation(conn, &invited->invitation);
     if (status == STATUS_CONFLICT)
@@ -149,7 +147,7 @@ enum status acceptance_accept(struct core *core, struct arena *arena, const char
         return status;
     const char *name = act_text(fields, "name");
     const char *email = invited_is_founding(invited) ? act_text(fields, "email")
-                                             : act_email(&invited->act, &invited->account);
+                                                     : act_email(&invited->act, &invited->account);
     if (name == NULL || email == NULL) {
         status = act_fault_field(&invited->act, name == NULL ? "name" : "email", "required");
         *faults = invited->act.fault_fields;

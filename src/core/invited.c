@@ -105,10 +105,19 @@ static enum status enter(struct invited *invited, struct db_conn *conn, struct a
     struct membership_row row = invited->membership;
     row.account = account;
     row.since = clock_now();
-    enum status status = person_rows_membership(&before, conn, invited->act.arena, row.space, account);
+    enum status status =
+        person_rows_membership(&before, conn, invited->act.arena, row.space, account);
     if (status == STATUS_NOT_FOUND)
         return person_rows_insert_membership(conn, &row);
     return status == STATUS_OK ? person_rows_resume_membership(conn, &row) : status;
+}
+
+enum status invited_note(struct invited *invited, struct db_conn *conn, struct account_id account)
+{
+    enum status status = state_note(&invited->act, conn, STATE_PERSON, &account.id);
+    if (status == STATUS_OK && !id_equal(&account.id, &invited->account.id.id))
+        status = state_note(&invited->act, conn, STATE_PERSON, &invited->account.id.id);
+    return status;
 }
 
 enum status invited_hand_over(struct invited *invited, struct db_conn *conn,
@@ -117,9 +126,7 @@ enum status invited_hand_over(struct invited *invited, struct db_conn *conn,
     struct act *act = &invited->act;
     const struct account_id as = invited->account.id;
     struct account_row nobody = {.id = as};
-    enum status status = state_note(act, conn, STATE_PERSON, &as.id);
-    if (status == STATUS_OK)
-        status = enter(invited, conn, account);
+    enum status status = enter(invited, conn, account);
     if (status == STATUS_OK)
         status = person_rows_end_membership(conn, act->space, as, clock_now());
     if (status == STATUS_OK)

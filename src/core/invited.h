@@ -38,9 +38,14 @@ CHECKED enum status invited_holder(struct account_row *out, struct invited *invi
 void invited_prove(struct invited *invited, struct account_id account,
                    const struct account_public *public);
 
+/** invited_note(invited, conn, account): before the first change: the rows of ${account}, who
+ * answers, and those as which they were invited.  Inside a write. */
+CHECKED enum status invited_note(struct invited *invited, struct db_conn *conn,
+                                 struct account_id account);
+
 /** invited_hand_over(invited, conn, account): after its invitation was used: ${account} is the
  * member that was invited, and what was written for the invitation is erased.  STATUS_CONFLICT if
- * ${account} is a member.  The caller noted its state and journals about it.  Inside a write. */
+ * ${account} is a member.  The caller journals about it.  Inside a write. */
 CHECKED enum status invited_hand_over(struct invited *invited, struct db_conn *conn,
                                       struct account_id account);
 

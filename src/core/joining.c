@@ -36,8 +36,8 @@ enum status joining_view(struct act *act, json_t **out, const char *token)
     enum status status = find(&invited, &mine, &joining, conn);
     if (status == STATUS_OK) {
         json_t *me = act_json(act->arena, act_person(act, conn, act->who));
-        *out = act_json(act->arena,
-                        json_pack("{s:b, s:O?}", "mine", mine, "name", json_object_get(me, "name")));
+        *out = act_json(act->arena, json_pack("{s:b, s:O?}", "mine", mine, "name",
+                                              json_object_get(me, "name")));
     }
     db_done(conn);
     return status;
@@ -63,7 +63,7 @@ static enum status join(struct db_conn *conn, void *context)
     invited.act.who = act->who;
     invited.act.keys = act->keys;
     invited_prove(&invited, act->who, &act->keys->public);
-    status = state_note(&invited.act, conn, STATE_PERSON, &act->who.id);
+    status = invited_note(&invited, conn, act->who);
     if (status == STATUS_OK)
         status = person_rows_use_invitation(conn, &invited.invitation);
     if (status == STATUS_OK)

@@ -67,9 +67,8 @@ static enum status claimed(struct certificate *out, struct granting *granting, s
     enum status status =
         person_rows_used_invitation(&invitation, conn, act->arena, act->space, account->id);
     if (status == STATUS_OK)
-        status =
-            admission_claim_open(&claim, invitation.claim, act->space, invitation.invited_as,
-                                 &granting->key);
+        status = admission_claim_open(&claim, invitation.claim, act->space, invitation.invited_as,
+                                      &granting->key);
     if (status != STATUS_OK)
         return status == STATUS_NOT_FOUND ? STATUS_TAMPERED : status;
     *out = (struct certificate){.account = account->id,

@@ -118,8 +118,9 @@ enum status page_door_invitation(struct visit *visit)
     if (asked) {
         page_form(visit, "decline", "confirm",
                   arena_printf(visit->arena, "/invitation/%s/refus", token), NULL, 0);
-        visit_set(visit, "sign_in_path",
-                  json_string(arena_printf(visit->arena, "/connexion?suite=/invitation/%s", token)));
+        visit_set(
+            visit, "sign_in_path",
+            json_string(arena_printf(visit->arena, "/connexion?suite=/invitation/%s", token)));
     }
     if (asked && visit->act != NULL)
         return put_joining(visit, token);

@@ -9,7 +9,7 @@
     "space, account, structure, profession, coordination, represents, since, until, suspended_at"
 #define PRESENT " AND until IS NULL AND suspended_at IS NULL"
 #define INVITATION_COLUMNS                                                                         \
-    "id, space, account, invited_by, created_at, expires_at, used_at, claim, keys, invited_as, "    \
+    "id, space, account, invited_by, created_at, expires_at, used_at, claim, keys, invited_as, "   \
     "proof"
 #define LOGIN_COLUMNS "id, space, account, generation, keys, created_at, seen_at, expires_at"
 #define LOGIN_READ LOGIN_COLUMNS ", browser"
@@ -86,7 +86,8 @@ static const char *const SQL[COUNT] = {
     [INVITATION_FORGET] = "UPDATE invitation SET claim = NULL WHERE space = $1 AND account = $2",
     [INVITATION_CLAIMS] =
         "SELECT i.id, i.space, i.account, i.invited_by, i.created_at, i.expires_at, i.used_at,"
-        " i.claim, i.keys, i.invited_as, i.proof FROM invitation i JOIN membership m ON m.space = i.space AND"
+        " i.claim, i.keys, i.invited_as, i.proof FROM invitation i JOIN membership m ON m.space = "
+        "i.space AND"
         " m.account = i.account WHERE i.space = $1 AND i.claim IS NOT NULL AND m.until IS NULL",
     [INVITATION_SET_CLAIM] = "UPDATE invitation SET claim = $2 WHERE id = $1",
     [LOGIN] = "SELECT " LOGIN_READ " FROM login WHERE id = $1",
@@ -190,13 +191,12 @@ static enum status one_changed(struct db_conn *conn, enum status status)
 
 enum status person_rows_set_keys(struct db_conn *conn, const struct account_row *row, uint32_t was)
 {
-    return one_changed(conn,
-                       DB_RUN(conn, &person_rows_statements, ACCOUNT_SET_KEYS, DB_ID(row->id.id),
-                              DB_INT(row->generation), DB_BLOB(BYTES_OF(row->box_public)),
-                              DB_BLOB(BYTES_OF(row->sign_public)), DB_BLOB(row->keys),
-                              DB_BLOB(BYTES_OF(row->salt)), DB_INT(row->passes),
-                              DB_INT(row->memory_kib), DB_INT(row->lanes), DB_INT(row->accepted_at),
-                              DB_INT(was)));
+    return one_changed(
+        conn, DB_RUN(conn, &person_rows_statements, ACCOUNT_SET_KEYS, DB_ID(row->id.id),
+                     DB_INT(row->generation), DB_BLOB(BYTES_OF(row->box_public)),
+                     DB_BLOB(BYTES_OF(row->sign_public)), DB_BLOB(row->keys),
+                     DB_BLOB(BYTES_OF(row->salt)), DB_INT(row->passes), DB_INT(row->memory_kib),
+                     DB_INT(row->lanes), DB_INT(row->accepted_at), DB_INT(was)));
 }
 
 enum status person_rows_set_state(struct db_conn *conn, struct account_id id, const char *state)

@@ -63,10 +63,9 @@ static const char *const SQL[COUNT] = {
                   " WHERE vault = $1 ORDER BY generation, reader",
     [RECOVERY_ENVELOPES] = "SELECT space, generation, granter, box, signature, at"
                            " FROM recovery_envelope WHERE vault = $1 ORDER BY generation",
-    [ACCOUNT] =
-        "SELECT id, email_index, person, state, generation, box_public, sign_public, keys,"
-        " salt, passes, memory_kib, lanes, created_at, accepted_at, erasure_asked_at,"
-        " erased_at FROM account WHERE id = $1",
+    [ACCOUNT] = "SELECT id, email_index, person, state, generation, box_public, sign_public, keys,"
+                " salt, passes, memory_kib, lanes, created_at, accepted_at, erasure_asked_at,"
+                " erased_at FROM account WHERE id = $1",
     [MEMBERSHIPS] = "SELECT space, structure, profession, coordination, represents, since, until,"
                     " suspended_at"
                     " FROM membership WHERE account = $1 ORDER BY space",
