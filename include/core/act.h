@@ -29,7 +29,8 @@ struct act {
      * arena. */
     const char *fault;
     json_t *fault_fields;
-    bool edited; /* it met rows that are not those the journal sealed: it seals none itself */
+    bool tampered; /* something it opened or shows does not verify: see core/tampering.h */
+    bool edited;   /* it met rows that are not those the journal sealed: it seals none itself */
 };
 
 /** act_begin(out, core, arena, conn, space, who, keys): the act of a member of a space; its

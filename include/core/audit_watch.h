@@ -13,7 +13,11 @@ struct audit_state {
     struct tree_head head; /* size 0: none yet */
     int64_t checked_at;    /* when the whole journal was last checked; 0: not yet */
     struct audit_result checked;
-    bool alarm; /* the journal does not continue a head seen before */
+    bool alarm;   /* the journal does not continue a head seen before */
+    uint64_t met; /* how often something opened or shown did not verify */
+    int64_t met_at;
+    struct id met_object; /* the last one, and when it was told */
+    int64_t told_at;
 };
 
 /** Part of struct core. */
@@ -25,6 +29,10 @@ void audit_watch_state(struct audit_state *out, const struct core *core);
 
 /** audit_watch_alarm(core): logged once; stays until the process ends. */
 void audit_watch_alarm(const struct core *core);
+
+/** audit_watch_met(core, object): counts something that did not verify; whether it was told of
+ * ${object} within the last minute already. */
+bool audit_watch_met(const struct core *core, const struct id *object);
 
 /** audit_watch_tick(core): every few seconds: sign a head if entries wait for one long enough,
  * take note of the head in force, and see that it continues the one before. */

@@ -40,8 +40,8 @@ CHECKED enum status documents_open(struct document_opened *out, struct act *act,
                                    const struct vault_row *vault, const struct vault_key *key);
 
 /** documents_notes(out, act, conn, seance, kind, vault, key): every comment or word of a séance,
- * oldest first: a new array of {"text", "person", "at"}; one that does not verify has "text" null
- * and "tampered" true. */
+ * oldest first: a new array of {"text", "justified": [{"words", "reason"}] | null, "person", "at"};
+ * one that does not verify has "text" null and "tampered" true. */
 CHECKED enum status documents_notes(json_t **out, struct act *act, struct db_conn *conn,
                                     struct seance_id seance, const char *kind,
                                     const struct vault_row *vault, const struct vault_key *key);

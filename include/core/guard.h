@@ -13,9 +13,9 @@
 struct guard {
     json_t *passages; /* owned by the arena */
     json_t *kept;     /* owned by the arena */
-    size_t direct;    /* passages that identify */
+    size_t direct;    /* passages that identify, and justifications that do */
     size_t mild;      /* passages that may, by combination */
-    size_t open;      /* mild ones without a word of justification */
+    size_t open;      /* mild ones without a word of justification, listed or not */
 };
 
 /**
@@ -24,8 +24,11 @@ struct guard {
  * may be NULL) justifies mild passages and rewords what is proposed.  passages: [{"words",
  * "category", "severity": direct|mild, "cause" (see finding.h), "with": the proposed wording,
  * "reason"?, "place_count", "places": [{"path", "words", "start", "end" (code points)}]}]; kept:
- * the justifications that still have their passage, [{"words", "reason"}].  Nothing is stored.  Not
- * inside a write.  STATUS_LIMIT if the texts are too long.
+ * the justifications that still have their passage, [{"words", "reason"}].  A justification that
+ * identifies counts as direct, "named" of its passage says by which words.  At most 200 passages,
+ * and 100 places of each, are listed; what finds no room counts, and if it identifies, the list is
+ * of what identifies.  Nothing is stored.  Not inside a write.  STATUS_LIMIT if the texts are too
+ * long.
  */
 CHECKED enum status guard_examine(struct guard *out, struct act *act, const struct form_text *texts,
                                   size_t count, const json_t *examined);

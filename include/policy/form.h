@@ -54,14 +54,14 @@ CHECKED enum status form_check(const struct form *form, json_t **clean, json_t *
  * {"name", "intro"?, "fields": [{"name", "path" (dotted), "id" ("f-" + form + path with dashes),
  * "label", "hint"?, "required", "min"?, "max"?, "rows"?, "value"?, "is_text" | "is_paragraph" |
  * "is_month" | "is_date" | "is_moment" | "is_number" | "is_email" | "is_choice" | "is_choices" |
- * "is_yesno" | "is_secret" | "is_id" | "is_group": true, "repeat", "options"?: [{"value", "label",
- * "selected"}], "items"?: [{"index", "number", "label", "blank", "fields": […]}], "error"?: {key,
- * …}}]}.  The value of a yesno is true or false, "yes" and "no" say which was answered.
- * What is absent ("?") is null, and every flag is there, true or false: a template looks a missing
- * name up in the group around the field.
- * A repeated group gets one blank item at its end, unless it is full; a group that is not repeated
- * has one item without index.  Secrets never get a value.  ${values} may be unchecked input
- * (strings where numbers should be) and is shown as typed.
+ * "is_yesno" | "is_secret" | "is_id" | "is_group": true, "repeat", "carriers", "options"?:
+ * [{"value", "label", "selected"}], "items"?: [{"index", "number", "label", "blank", "fields":
+ * […]}], "error"?: {key, …}}]}.  The value of a yesno is true or false, "yes" and "no" say which
+ * was answered. What is absent ("?") is null, and every flag is there, true or false: a template
+ * looks a missing name up in the group around the field. A repeated group gets one blank item at
+ * its end, unless it is full; a group that is not repeated has one item without index.  Secrets
+ * never get a value.  ${values} may be unchecked input (strings where numbers should be) and is
+ * shown as typed.
  */
 json_t *form_model(const struct form *form, struct arena *arena, const json_t *values,
                    const json_t *errors);

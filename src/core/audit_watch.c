@@ -49,6 +49,25 @@ void audit_watch_alarm(const struct core *core)
         log_error("journal: does not continue its last head: see cocon audit verify");
 }
 
+enum { TOLD_AGAIN = 60 /* seconds */ };
+
+bool audit_watch_met(const struct core *core, const struct id *object)
+{
+    const int64_t now = clock_now();
+    struct audit_state *state = &core->watch->state;
+    pthread_mutex_lock(&core->watch->mutex);
+    const bool told = state->told_at != 0 && now - state->told_at < TOLD_AGAIN &&
+                      id_equal(&state->met_object, object);
+    state->met++;
+    state->met_at = now;
+    if (!told) {
+        state->met_object = *object;
+        state->told_at = now;
+    }
+    pthread_mutex_unlock(&core->watch->mutex);
+    return told;
+}
+
 static void take_note(struct core *core, const struct tree_head *head)
 {
     pthread_mutex_lock(&core->watch->mutex);

@@ -76,6 +76,7 @@ enum charter_worth charter_roll_worth(struct act *act, struct db_conn *conn,
             STATUS_OK)
         worth = certified(act, conn, row);
     char charter[ID_TEXT], subject[ID_TEXT];
+    act->tampered |= worth == CHARTER_WORTHLESS;
     if (worth == CHARTER_WORTHLESS)
         log_warning("charter %s: the signature for %s %s does not verify",
                     id_text(charter, &version->id.id), row->kind, id_text(subject, &row->subject));

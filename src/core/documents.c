@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "core/guard.h"
 #include "core/trust.h"
 #include "core/vaults.h"
 #include "parting.h"
@@ -118,6 +119,7 @@ enum status documents_open(struct document_opened *out, struct act *act, struct 
     if (status != STATUS_OK || out->head.cipher.len == 0)
         return status;
     status = trust_public(&author, act, conn, out->head.author, out->head.at);
+    act->tampered |= status == STATUS_TAMPERED;
     if (status != STATUS_OK)
         return status;
     struct sealed_document sealed = {.header = header_of(document, &out->head),
@@ -128,6 +130,7 @@ enum status documents_open(struct document_opened *out, struct act *act, struct 
     memcpy(sealed.signature.bytes, out->head.signature, sizeof sealed.signature.bytes);
     status = unseal(&opened, out->salt, act, conn, &sealed, document, vault, key, &author);
     if (status != STATUS_OK) {
+        act->tampered |= status == STATUS_TAMPERED;
         char text[ID_TEXT];
         log_error("document %s does not open: %s", id_text(text, &document->id.id),
                   status_name(status));
@@ -156,9 +159,10 @@ enum status documents_notes(json_t **out, struct act *act, struct db_conn *conn,
             return status;
         status = STATUS_OK;
         json_t *note =
-            json_pack("{s:O?, s:o, s:I, s:b}", "text", json_object_get(opened.values, "text"),
-                      "person", act_person(act, conn, opened.head.author), "at",
-                      (json_int_t)opened.head.at, "tampered", tampered);
+            json_pack("{s:O?, s:O?, s:o, s:I, s:b}", "text", json_object_get(opened.values, "text"),
+                      "justified", json_object_get(opened.values, GUARD_MEMBER), "person",
+                      act_person(act, conn, opened.head.author), "at", (json_int_t)opened.head.at,
+                      "tampered", tampered);
         if (json_array_append_new(*out, note) != 0)
             status = STATUS_FAILED;
     }

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-/* As many as the form takes justifications. */
-enum { PASSAGES_MAX = 200 };
+/* As many as the form takes justifications; and places enough of each to mark. */
+enum { PASSAGES_MAX = 200, PLACES_MAX = 100 };
 
 static bool is_named(const struct detect_field *field)
 {
@@ -84,7 +84,7 @@ static json_t *by_words(struct arena *arena, const json_t *examined)
     return said;
 }
 
-/* The passage of this finding's entity, made if it is the first of it. */
+/* The passage of this finding's entity, made if it is the first of it; NULL: there is no room. */
 static json_t *passage_of(json_t *passages, json_t *by_entity, struct arena *arena,
                           const struct finding *finding, const char *words)
 {
@@ -92,10 +92,10 @@ static json_t *passage_of(json_t *passages, json_t *by_entity, struct arena *are
     json_t *passage = json_object_get(by_entity, key);
     if (passage != NULL || json_array_size(passages) == PASSAGES_MAX)
         return passage;
-    passage = json_pack("{s:s, s:s, s:s, s:s, s:s, s:[]}", "words", words, "category",
+    passage = json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:[]}", "words", words, "category",
                         finding_category_name(finding->category), "severity",
                         finding_severity_name(finding->severity), "cause", finding->reason, "with",
-                        finding->suggestion, "places");
+                        finding->suggestion, "place_count", (json_int_t)0, "places");
     json_array_append(passages, passage);
     json_object_set_new(by_entity, key, passage);
     return passage;
@@ -106,10 +106,13 @@ static void add_place(json_t *passage, const char *path, const char *words,
 {
     json_t *reason = json_object_get(said, "reason");
     json_t *with = json_object_get(said, "with");
-    json_array_append_new(json_object_get(passage, "places"),
-                          json_pack("{s:s, s:s, s:I, s:I}", "path", path, "words", words, "start",
-                                    (json_int_t)finding->char_start, "end",
-                                    (json_int_t)finding->char_end));
+    json_t *places = json_object_get(passage, "places");
+    json_t *count = json_object_get(passage, "place_count");
+    json_integer_set(count, json_integer_value(count) + 1);
+    if (json_array_size(places) < PLACES_MAX)
+        json_array_append_new(places, json_pack("{s:s, s:s, s:I, s:I}", "path", path, "words",
+                                                words, "start", (json_int_t)finding->char_start,
+                                                "end", (json_int_t)finding->char_end));
     if (finding->severity == FINDING_DIRECT)
         json_object_set_new(passage, "severity",
                             json_string(finding_severity_name(FINDING_DIRECT)));
@@ -128,9 +131,6 @@ static void tally(struct guard *guard)
     json_array_foreach(guard->passages, index, passage)
     {
         json_t *reason = json_object_get(passage, "reason");
-        json_object_set_new(
-            passage, "place_count",
-            json_integer((json_int_t)json_array_size(json_object_get(passage, "places"))));
         if (strcmp(act_text(passage, "severity"), finding_severity_name(FINDING_DIRECT)) == 0) {
             guard->direct++;
             json_object_del(passage, "reason"); /* no word makes a name pass */
@@ -145,6 +145,76 @@ static void tally(struct guard *guard)
     }
 }
 
+/* A justification is kept with the document, and names nobody either: what identifies in one
+ * counts, and is told where its passage stands. */
+static enum status name_reasons(struct guard *guard, struct act *act)
+{
+    struct detect_field *fields;
+    const size_t count = json_array_size(guard->passages);
+    struct form_text *reasons = arena_alloc(act->arena, (count + 1) * sizeof *reasons);
+    if (json_array_size(guard->kept) == 0)
+        return STATUS_OK;
+    for (size_t i = 0; i < count; i++) {
+        const char *reason = act_text(json_array_get(guard->passages, i), "reason");
+        reasons[i] = (struct form_text){.text = reason != NULL ? reason : ""};
+    }
+    enum status status = detect(&fields, act, reasons, count);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        for (size_t k = 0; k < fields[i].count; k++) {
+            if (fields[i].findings[k].severity != FINDING_DIRECT)
+                continue;
+            guard->direct++;
+            json_object_set_new(
+                json_array_get(guard->passages, i), "named",
+                json_string(words_of(act->arena, reasons[i].text, &fields[i].findings[k])));
+        }
+    return status;
+}
+
+/* What is found, as passages.  What finds no room among them is counted all the same: behind a
+ * crowd of dates nobody passes. */
+struct looking {
+    struct guard *guard;
+    struct act *act;
+    const struct form_text *texts;
+    struct detect_field *fields;
+    size_t count;
+    const json_t *said;
+};
+
+static void put_finding(struct looking *looking, json_t *by_entity, size_t i,
+                        const struct finding *finding)
+{
+    struct guard *guard = looking->guard;
+    const struct form_text *text = &looking->texts[i];
+    const char *words = words_of(looking->act->arena, text->text, finding);
+    json_t *passage = passage_of(guard->passages, by_entity, looking->act->arena, finding, words);
+    if (passage != NULL)
+        add_place(passage, text->path, words, finding, json_object_get(looking->said, words));
+    else if (finding->severity == FINDING_DIRECT)
+        guard->direct++;
+    else
+        guard->open++;
+}
+
+static void put_all(struct looking *looking, bool direct_only)
+{
+    struct guard *guard = looking->guard;
+    struct arena *arena = looking->act->arena;
+    json_t *by_entity = act_json(arena, json_object());
+    guard->direct = guard->open = 0;
+    guard->passages = act_json(arena, json_array());
+    for (size_t i = 0; i < looking->count; i++)
+        for (size_t k = 0; k < looking->fields[i].count; k++) {
+            const struct finding *finding = &looking->fields[i].findings[k];
+            const bool mild = finding->severity == FINDING_MILD;
+            if (mild && (direct_only ||
+                         (looking->texts[i].carriers && finding->category == FINDING_PLATFORM)))
+                continue;
+            put_finding(looking, by_entity, i, finding);
+        }
+}
+
 enum status guard_examine(struct guard *out, struct act *act, const struct form_text *texts,
                           size_t count, const json_t *examined)
 {
@@ -155,21 +225,12 @@ enum status guard_examine(struct guard *out, struct act *act, const struct form_
     enum status status = detect(&fields, act, texts, count);
     if (status != STATUS_OK)
         return status;
-    const json_t *said = by_words(arena, examined);
-    json_t *by_entity = act_json(arena, json_object());
-    for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < fields[i].count; k++) {
-            const struct finding *finding = &fields[i].findings[k];
-            if (texts[i].carriers && finding->category == FINDING_PLATFORM &&
-                finding->severity == FINDING_MILD)
-                continue;
-            const char *words = words_of(arena, texts[i].text, finding);
-            json_t *passage = passage_of(out->passages, by_entity, arena, finding, words);
-            if (passage != NULL)
-                add_place(passage, texts[i].path, words, finding, json_object_get(said, words));
-        }
+    struct looking looking = {out, act, texts, fields, count, by_words(arena, examined)};
+    put_all(&looking, false);
+    if (out->direct > 0) /* they are told before what is milder */
+        put_all(&looking, true);
     tally(out);
-    return STATUS_OK;
+    return name_reasons(out, act);
 }
 
 enum status guard_values(struct guard *out, const json_t **values, struct act *act,
@@ -193,21 +254,24 @@ enum status guard_values(struct guard *out, const json_t **values, struct act *a
     return STATUS_OK;
 }
 
-/* Each field tells of its own passages. */
-static void fault_places(struct act *act, const json_t *passage, const char *key)
+/* Each field tells of its own passages, each once. */
+static void fault_places(struct act *act, const json_t *passage, const char *key, const char *named)
 {
     size_t index;
     json_t *place;
+    const char *last = NULL;
     if (act->fault_fields == NULL)
         act->fault_fields = act_json(act->arena, json_object());
     json_array_foreach(json_object_get(passage, "places"), index, place)
     {
         const char *path = act_text(place, "path");
-        const char *words = act_text(place, "words");
+        const char *words = named != NULL ? named : act_text(place, "words");
         const json_t *told = json_object_get(act->fault_fields, path);
         const char *before = act_text(told, "words");
-        if (told != NULL && strcmp(act_text(told, "key"), key) != 0)
+        if ((last != NULL && strcmp(last, path) == 0) ||
+            (told != NULL && strcmp(act_text(told, "key"), key) != 0))
             continue; /* what identifies comes first */
+        last = path;
         json_object_set_new(
             act->fault_fields, path,
             json_pack("{s:s, s:s}", "key", key, "words",
@@ -221,9 +285,12 @@ static void fault_all(struct act *act, const struct guard *guard, bool direct)
     json_t *passage;
     json_array_foreach(guard->passages, index, passage)
     {
+        const char *named = act_text(passage, "named");
         bool is_direct = strcmp(act_text(passage, "severity"), "direct") == 0;
-        if (is_direct == direct && json_object_get(passage, "reason") == NULL)
-            fault_places(act, passage, direct ? "identifies" : "unjustified");
+        if (direct && named != NULL)
+            fault_places(act, passage, "identifies", named);
+        else if (is_direct == direct && json_object_get(passage, "reason") == NULL)
+            fault_places(act, passage, direct ? "identifies" : "unjustified", NULL);
     }
 }
 
@@ -260,7 +327,7 @@ enum status guard_nameless(struct act *act, const struct form *form, const json_
         return status;
     json_array_foreach(guard.passages, index, passage) if (is_personal(passage))
     {
-        fault_places(act, passage, "identifies");
+        fault_places(act, passage, "identifies", NULL);
         status = act_fault(act, STATUS_INVALID, "identifies");
     }
     return status;

@@ -138,6 +138,7 @@ enum status publication_signatures(json_t **out, struct act *act, struct db_conn
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
         enum status verified =
             verify(act, conn, draft, &all[i], head->values != NULL ? &head->content_digest : NULL);
+        act->tampered |= verified != STATUS_OK;
         json_t *signature =
             json_pack("{s:s, s:o, s:I, s:b}", "role", all[i].role, "person",
                       act_person(act, conn, all[i].account), "at", (json_int_t)all[i].at,

@@ -114,6 +114,7 @@ enum status state_note(struct act *act, struct db_conn *conn, enum state_subject
     arena_free(arena);
     if (status == STATUS_TAMPERED) {
         act->edited = true;
+        act->tampered = true;
         log_error("%s %s: its rows are not those of its last entry in the journal",
                   subject_names[subject], id_text(text, object));
     }

@@ -89,6 +89,10 @@ static enum status about_journal(json_t *model, struct act *act, struct db_conn 
                             (json_int_t)known.checked.faults);
     json_object_set_new(model, "checked", checked);
     json_object_set_new(model, "alarm", json_boolean(known.alarm));
+    json_object_set_new(model, "met",
+                        known.met == 0 ? json_null()
+                                       : json_pack("{s:I, s:I}", "times", (json_int_t)known.met,
+                                                   "at", (json_int_t)known.met_at));
     return status;
 }
 

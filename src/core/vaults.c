@@ -43,6 +43,7 @@ enum status vaults_open(struct vault_key *key, struct vault_row *vault, struct a
         status = vaults_is_present(conn, vault);
     if (status == STATUS_OK)
         status = vaults_open_generation(key, act, conn, vault->id, vault->generation);
+    act->tampered |= status == STATUS_TAMPERED;
     return status;
 }
 

@@ -95,10 +95,10 @@ static json_t *field_model(const struct modelling *modelling, const struct form_
     enum form_answer answer = field->type == FORM_YESNO ? form_value_answer(value) : FORM_NEITHER;
     json_t *error = json_object_get(modelling->errors, path);
     json_t *model = json_pack(
-        "{s:s, s:s, s:s, s:s, s:s?, s:b, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:O?}",
+        "{s:s, s:s, s:s, s:s, s:s?, s:b, s:b, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:O?}",
         "name", field->name, "path", path, "id", id_of(modelling, path), "label", field->label,
-        "hint", field->hint, "required", field->required, "repeat", field->repeat, "yes",
-        answer == FORM_YES, "no", answer == FORM_NO, "min",
+        "hint", field->hint, "required", field->required, "repeat", field->repeat, "carriers",
+        field->carriers, "yes", answer == FORM_YES, "no", answer == FORM_NO, "min",
         bound_of(field->min, number || field->min > 0), "max",
         bound_of(field->max, number || field->max > 0), "rows",
         bound_of(field->rows, field->rows > 0), "value", value_of(field, value), "options",

@@ -9,7 +9,7 @@
 #include <netinet/in.h>
 #include <string.h>
 
-enum { BUSY = 5 /* seconds */ };
+enum { BUSY = 5 /* seconds */, EXAMINED = 16 * 1024 /* bytes that count as one */ };
 
 const char *attempts_place(struct arena *arena, const char *address)
 {
@@ -120,6 +120,27 @@ enum status attempts_invite(struct visit *visit)
 void attempts_invite_back(struct visit *visit)
 {
     limits_give(visit->site->invitations, mine(visit));
+}
+
+static size_t weight(const json_t *value)
+{
+    size_t bytes = json_string_length(value);
+    size_t index;
+    const char *key;
+    json_t *part;
+    json_array_foreach(value, index, part) bytes += weight(part);
+    json_object_foreach((json_t *)value, key, part) bytes += weight(part);
+    return bytes;
+}
+
+enum status attempts_weigh(struct visit *visit)
+{
+    struct limits *limits = visit->site->examinations;
+    const char *who = mine(visit);
+    for (size_t parts = weight(visit->typed) / EXAMINED + 1; parts > 0; parts--)
+        if (!limits_take(limits, who, clock_now(), &visit->retry_after))
+            return too_soon(visit);
+    return STATUS_OK;
 }
 
 enum status attempts_known(struct visit *visit)

@@ -39,6 +39,10 @@ void attempts_passphrase_right(struct visit *visit);
 CHECKED enum status attempts_invite(struct visit *visit);
 void attempts_invite_back(struct visit *visit);
 
+/** attempts_weigh(visit): so much text more to look through for whoever is signed in, before any of
+ * it is looked at: nobody who writes comes near the limit, and a loop starves nobody. */
+CHECKED enum status attempts_weigh(struct visit *visit);
+
 /** attempts_known(visit): this browser signed in to this account. */
 CHECKED enum status attempts_known(struct visit *visit);
 

@@ -208,6 +208,7 @@ enum status load_site(struct site **out, const char *web, const char *assets,
     site->by_person = limits_growing(5, 10, 15 * 60, ADDRESSES);
     site->invitations = limits_new(60, 1, ADDRESSES);
     site->by_factor = limits_new(10, 1, ADDRESSES);
+    site->examinations = limits_new(400, 160, ADDRESSES);
     enum status status = load_all(site, web, assets);
     if (status == STATUS_OK)
         status = check(site);
@@ -222,6 +223,7 @@ void load_free(struct site *site)
 {
     if (site == NULL)
         return;
+    limits_free(site->examinations);
     limits_free(site->by_factor);
     limits_free(site->by_place);
     limits_free(site->missed_by_place);

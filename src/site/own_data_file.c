@@ -146,7 +146,7 @@ static void put_text(struct lines *lines, const json_t *text)
                                                                   act_text(text, "document"))
                                                      : NULL;
     if (form != NULL) {
-        const json_t *read = act_json(visit->arena, form_read_model(form, visit->arena, values));
+        const json_t *read = form_read_model(form, visit->arena, values);
         put_fields(lines, 2, json_object_get(read, "fields"));
     }
 }

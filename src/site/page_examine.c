@@ -10,8 +10,11 @@ static size_t texts_of(struct form_text *out, const json_t *list)
     json_array_foreach(list, index, item)
     {
         const char *text = act_text(item, "text");
-        out[index] = (struct form_text){
-            .path = act_text(item, "path"), .text = text != NULL ? text : "", .holder = item};
+        out[index] =
+            (struct form_text){.path = act_text(item, "path"),
+                               .text = text != NULL ? text : "",
+                               .holder = item,
+                               .carriers = json_is_true(json_object_get(item, "carriers"))};
     }
     return json_array_size(list);
 }

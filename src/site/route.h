@@ -31,6 +31,7 @@ struct route {
     const char *template; /* GET: the page; POST: NULL answers 303 */
     enum status (*handle)(struct visit *visit);
     bool draft;       /* POST: nothing is required */
+    bool weighed;     /* POST: how much one person sends counts, see attempts_weigh() */
     bool keyed;       /* POST: makes something whose id the form may bring as "key" */
     const char *page; /* POST: the GET path shown next or again; NULL: the same path */
     const char *done; /* POST: key of [done], told on the next page */

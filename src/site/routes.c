@@ -169,7 +169,7 @@ static const struct route table[] = {
 
     /* What a text would be refused for, as one writes it; nothing of it is kept. */
     {ROW(HTTP_POST, "/examen", ACCESS_SIGNATORY), TAKES(LONG, "examine", page_examine),
-     .draft = true, .page = "/"},
+     .draft = true, .weighed = true, .page = "/"},
 
     {ROW(HTTP_GET, "/journal", ACCESS_MEMBER), SHOWS("pages/journal", page_journal)},
 

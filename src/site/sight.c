@@ -41,12 +41,14 @@ bool sight_check(const struct words *words)
         whole &= has(words, "resource", access_resource_name(r));
     for (unsigned a = 0; a < ACTION_COUNT; a++)
         whole &= has(words, "action", access_action_name(a));
-    for (unsigned p = 0; p < RELATION_COUNT; p++)
-        whole &= has(words, "relation", access_relation_name(p)) &
-                 has(words, "relation_also", access_relation_name(p));
-    for (unsigned s = STAGE_PLANNED; s < STAGE_COUNT; s++)
-        whole &= has(words, "stage", access_stage_name(s)) &
-                 has(words, "stage_from", access_stage_name(s));
+    for (unsigned p = 0; p < RELATION_COUNT; p++) {
+        whole &= has(words, "relation", access_relation_name(p));
+        whole &= has(words, "relation_also", access_relation_name(p));
+    }
+    for (unsigned s = STAGE_PLANNED; s < STAGE_COUNT; s++) {
+        whole &= has(words, "stage", access_stage_name(s));
+        whole &= has(words, "stage_from", access_stage_name(s));
+    }
     for (unsigned s = STAGE_PLANNED; s < STAGE_EXPIRED; s++)
         whole &= has(words, "stage_until", access_stage_name(s));
     for (unsigned r = 0; r < KEY_FAULT_REASON_COUNT; r++)

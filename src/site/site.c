@@ -1,6 +1,8 @@
 #include "site/site.h"
 
 #include "again.h"
+#include "attempts.h"
+#include "core/tampering.h"
 #include "gate.h"
 #include "load.h"
 #include "pages.h"
@@ -66,6 +68,19 @@ static void lead_to_factors(struct visit *visit, struct http_reply *reply)
                           : "/compte/facteurs");
 }
 
+/* What does not verify is told wherever it is met. */
+static enum refusal handled(struct visit *visit)
+{
+    struct id object = {0};
+    const char *id = route_param(&visit->params, "id");
+    enum status status = visit->route->handle(visit);
+    if (id != NULL)
+        visit_id(&object, visit);
+    if (status == STATUS_TAMPERED || (visit->act != NULL && visit->act->tampered))
+        tampering_met(visit->site->core, visit->act, &object);
+    return refusal_of(visit, status);
+}
+
 static void get(struct visit *visit, struct http_reply *reply)
 {
     enum refusal refusal = gate_admit(visit, visit->route);
@@ -84,7 +99,7 @@ static void get(struct visit *visit, struct http_reply *reply)
     if (refusal == REFUSAL_SIGN_IN)
         visit->fault = "sign_in_first";
     if (refusal == REFUSAL_NONE)
-        refusal = refusal_of(visit, visit->route->handle(visit));
+        refusal = handled(visit);
     if (reply->code != 0)
         return;
     if (refusal != REFUSAL_NONE)
@@ -103,6 +118,8 @@ static enum refusal post_checks(struct visit *visit)
         refusal = gate_sent(visit);
     if (refusal == REFUSAL_NONE)
         refusal = taken;
+    if (refusal == REFUSAL_NONE && visit->route->weighed)
+        refusal = refusal_of(visit, attempts_weigh(visit));
     return refusal != REFUSAL_NONE ? refusal : gate_fields(visit);
 }
 
@@ -111,7 +128,7 @@ static void post(struct visit *visit, struct http_reply *reply)
     visit->done = visit->route->done;
     enum refusal refusal = post_checks(visit);
     if (refusal == REFUSAL_NONE)
-        refusal = refusal_of(visit, visit->route->handle(visit));
+        refusal = handled(visit);
     bool json = visit->request->wants_json;
     /* a page of another site gets nothing of what it sent back */
     if (refusal != REFUSAL_NONE && (json || !gate_origin(visit->request)))

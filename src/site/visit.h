@@ -42,6 +42,7 @@ struct site {
     struct limits *by_person;       /* from a place or a browser */
     struct limits *invitations;     /* by who invites */
     struct limits *by_factor;       /* codes that missed, by account */
+    struct limits *examinations;    /* by who writes, and how much */
 };
 
 /** A refused form on its way back to the page it came from. */

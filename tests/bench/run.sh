@@ -1,6 +1,7 @@
 #!/bin/sh
 # run.sh [PRESET]: what the server and the journal can do on this machine, as ratios of one run:
-# libmicrohttpd alone, the http layer over it, then the journal.  Nothing is asserted.
+# libmicrohttpd alone, the http layer over it, the journal, then the anonymiser on annotated news.
+# Nothing is asserted.
 set -eu
 cd "$(dirname "$0")/../.."
 built=build/${1:-release}
@@ -34,4 +35,11 @@ bare=$(rate bare 28441)
 served=$(rate served 28442)
 awk -v bare="$bare" -v served="$served" 'BEGIN {
     printf "8 KiB over TLS: bare %d/s, through the workers %d/s, ratio %.2f\n", bare, served, served / bare }'
-"$built/tests/bench-journal" "$folder/journal" "${ENTRIES:-100000}" policies "$built/share/french-words.txt"
+"$built/tests/bench-journal" "$folder/journal" "${ENTRIES:-100000}" policies "$built/share"
+
+news=../shared/data/winer-fr-2016
+if [ -d "$news" ]; then
+    "$built/tests/bench-anonymise" "$built/share/anonymise.lex" policies/anonymisation "$news"
+else
+    echo "no annotated news at $news: the anonymiser is not measured"
+fi

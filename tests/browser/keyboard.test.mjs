@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { platform } from "./platform.mjs";
+import { fresh } from "../flow/totp.mjs";
 import * as story from "./story.mjs";
 
 const { field, fill, group, noticed, pressSurely, signIn, unfold } = story;
@@ -77,6 +78,10 @@ async function signInByKeyboard(page, person) {
   await type(page, field(page, "Adresse électronique"), person.email);
   await type(page, field(page, "Phrase de passe"), person.passphrase);
   await page.keyboard.press("Enter");
+  if (person.totp) {
+    await type(page, field(page, "Code à six chiffres"), await fresh(person.totp));
+    await page.keyboard.press("Enter");
+  }
   await noticed(page, "Vous êtes connecté·e.");
 }
 
@@ -217,7 +222,9 @@ test("withdrawing somebody's access", () => site.play(async () => {
   const page = await site.person();
   await signInByKeyboard(page, account("coordinatrice"));
   await page.goto("/acces");
-  await enter(page, page.getByRole("link", { name: "Retirer l’accès de" }).last());
+  await enter(page, page.locator("tbody th a").last());
+  await page.waitForURL((url) => url.pathname.startsWith("/acces/"));
+  await enter(page, page.getByRole("link", { name: "Retirer l’accès" }));
   await page.waitForURL((url) => url.pathname.endsWith("/retrait"));
   const path = new URL(page.url()).pathname;
   await enter(page, button(page, "Retirer l’accès"));

@@ -146,7 +146,8 @@ async function looksIntoTheJournal(page) {
 /* The box must be ticked; then the next page of whoever left is the door. */
 async function withdraws(page, person, theirs) {
   await page.goto("/acces");
-  await page.getByRole("link", { name: `Retirer l’accès de ${person.name}` }).click();
+  await page.locator("tbody th").getByRole("link", { name: person.name, exact: true }).click();
+  await page.getByRole("link", { name: "Retirer l’accès" }).click();
   await sees(page, "Ce qu’elle a déjà lu ne peut pas être repris.");
   await press(page, "Retirer l’accès");
   await alert(page).getByRole("link", { name: "Je retire l’accès de cette personne" }).waitFor();

@@ -120,3 +120,22 @@ test('what may identify by combination waits for a word, and the animator reads 
   const [entry] = await place.rows("SELECT detail FROM journal WHERE action = 'examine'");
   assert.equal(entry.detail.slice(0, 4), '0001', 'the journal keeps the count');
 });
+
+test('a loop of long texts is slowed, and nobody else', async () => {
+  const other = await place.enter(({ name }) => name.startsWith('Infirmier'));
+  const long = Object.fromEntries(
+    Array.from({ length: 25 }, (_, i) => [`course.${i}.what`, 'Elle vient chaque semaine. '.repeat(700)]));
+  const texts = Object.entries(long).map(([path, text]) => ({ path, text }));
+  const statuses = [];
+  for (let i = 0; i < 40 && !statuses.includes(429); i++)
+    statuses.push((await other.post('/examen', { texts })).status);
+  assert.equal(statuses.at(-1), 429, String(statuses));
+  assert.ok(statuses.length > 5, 'whoever writes a long text is looked after');
+  await look(narrator, { context: CONTEXT });
+});
+
+test('what is found is told in bounds, and counted whole', async () => {
+  const [passage] = found(await look(narrator, { context: 'Lina Benali vient. '.repeat(900) }), 'Lina');
+  assert.equal(passage.place_count, 900);
+  assert.ok(passage.places.length <= 100);
+});

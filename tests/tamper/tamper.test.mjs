@@ -194,7 +194,7 @@ async function meet(place, use, edit = async () => {}) {
     await edit();
     const page = await visitor.get(use.path);
     const said = shown(page);
-    if (said || !use.post) return { said, text: page.text };
+    if (said || !use.post) return { said, text: page.text, broken: page.status === 500 };
     return { said: shown(await visitor.post(...use.post)) };
   } finally {
     await place.stop();
@@ -229,6 +229,8 @@ function audit(place) {
   return `${faults[0]}${faults.length > 1 ? ` (+${faults.length - 1})` : ''}`;
 }
 
+let brokenPages = 0;
+
 async function attempt(what, edit, use) {
   const place = copy();
   try {
@@ -236,6 +238,13 @@ async function attempt(what, edit, use) {
     const told = use?.cookie ? '' : audit(place);
     const met = use && await meet(place, use, use.cookie ? () => edit(place) : undefined);
     const before = use && await control(use);
+    if (met?.broken) {
+      const [{ told: times }] = await place.rows(
+        "SELECT count(*) AS told FROM journal WHERE action = 'tampered' AND actor = ?1", use.who.id);
+      assert.equal(times, 1, `${what}: the journal does not tell of it`);
+      brokenPages += 1;
+      if (told) assert.ok(audit(place), `${what}: telling of it made it good`);
+    }
     const opened = before?.said && !met.said;
     assert.ok(!opened, `${what}: opens ${use?.path} to somebody: ${texts(met?.text)}`);
     const refused = met?.said && !before.said;
@@ -272,6 +281,7 @@ async function append(place, entry) {
 test('no edit passes unseen', async (t) => {
   for (const [what, statements, use] of edits(k))
     await t.test(what, () => attempt(what, (place) => apply(place, statements), use));
+  assert.ok(brokenPages > 5, `${brokenPages} pages met something that does not verify`);
 });
 
 test('nor one with an entry that answers for it', async () => {

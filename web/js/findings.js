@@ -87,10 +87,11 @@ export function guard(form) {
   async function ask(change) {
     const turn = (asked += 1);
     const body = new URLSearchParams(change);
-    const filled = lists().map(inputOf).filter((input) => input.value.trim() !== "");
-    filled.forEach((input, index) => {
-      body.set(`texts.${index}.path`, input.name);
-      body.set(`texts.${index}.text`, input.value);
+    const filled = lists().filter((list) => inputOf(list).value.trim() !== "");
+    filled.forEach((list, index) => {
+      body.set(`texts.${index}.path`, inputOf(list).name);
+      body.set(`texts.${index}.text`, inputOf(list).value);
+      if ("carriers" in list.dataset) body.set(`texts.${index}.carriers`, "yes");
     });
     const response = await fetch("/examen", {
       method: "POST",

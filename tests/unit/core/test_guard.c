@@ -166,6 +166,75 @@ static void places_are_told_in_code_points(void **state)
     assert_string_equal("person", world_text(found, "category"));
 }
 
+/* So many dates that no more passages are listed, all of them justified, and a name behind them. */
+static json_t *crowded(struct world *world, const char *last)
+{
+    const char *text = "";
+    json_t *examined = act_json(world->arena, json_array());
+    for (int year = 1990; year < 2011; year++)
+        for (int month = 0; month < 10; month++) {
+            static const char *const names[] = {"janvier", "mars",    "avril",   "mai",
+                                                "juin",    "juillet", "octobre", "septembre",
+                                                "février", "novembre"};
+            const char *words = arena_printf(world->arena, "%s %d", names[month], year);
+            text = arena_printf(world->arena, "%sEn %s. ", text, words);
+            json_array_append_new(examined,
+                                  json_pack("{s:s, s:s}", "words", words, "reason", "Banal."));
+        }
+    json_t *values = world_form(world, "{'closed_on': '2021-06', 'context': 'x'}");
+    json_object_set_new(values, "context",
+                        json_string(arena_printf(world->arena, "%s%s", text, last)));
+    json_object_set(values, "examined", examined);
+    return values;
+}
+
+static void a_name_behind_a_crowd_is_seen(void **state)
+{
+    struct world *world = world_of(state);
+    struct seance_id id = dossier_staffed(world);
+    struct act *act;
+    assert_int_equal(STATUS_INVALID, submit(world, &act, id, crowded(world, NAMED), 0));
+    assert_string_equal("identifies", act->fault);
+    assert_field_fault(act, "context", "identifies");
+    /* nor passes what has no place left for its word */
+    assert_int_equal(STATUS_INVALID, submit(world, &act, id, crowded(world, RARE), 0));
+    assert_string_equal("unjustified", act->fault);
+}
+
+static void a_justification_names_nobody(void **state)
+{
+    struct world *world = world_of(state);
+    struct seance_id id = dossier_staffed(world);
+    struct act *act;
+    struct guard guard = examined(world, RARE);
+    const char *said = arena_printf(
+        world->arena, "[{'words': '%s', 'reason': 'C’est Madame Durand, 06 12 34 56 78.'}]",
+        world_text(json_array_get(guard.passages, 0), "words"));
+    assert_int_equal(STATUS_INVALID, submit(world, &act, id, situation(world, RARE, said), 0));
+    assert_string_equal("identifies", act->fault);
+    assert_field_fault(act, "context", "identifies");
+}
+
+/* What is refused is told in proportion to what was sent. */
+static void the_same_name_a_thousand_times_is_told_once(void **state)
+{
+    struct world *world = world_of(state);
+    struct seance_id id = dossier_staffed(world);
+    struct act *act;
+    const char *text = "Madame Durand. ";
+    for (int i = 0; i < 10; i++)
+        text = arena_printf(world->arena, "%s%s", text, text);
+    json_t *values = situation(world, "x", NULL);
+    json_object_set_new(values, "context", json_string(text));
+    assert_int_equal(STATUS_INVALID, submit(world, &act, id, values, 0));
+    assert_string_equal("Madame Durand",
+                        world_text(json_object_get(act->fault_fields, "context"), "words"));
+    const struct guard guard = examined(world, text);
+    const json_t *found = json_array_get(guard.passages, 0);
+    assert_int_equal(1024, json_integer_value(json_object_get(found, "place_count")));
+    assert_in_range(json_array_size(json_object_get(found, "places")), 1, 200);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -174,6 +243,9 @@ int main(void)
         WORLD_TEST(every_other_text_of_a_dossier_passes_it_too),
         WORLD_TEST(lines_about_a_seance_name_nobody),
         WORLD_TEST(the_same_person_is_replaced_everywhere),
+        WORLD_TEST(a_name_behind_a_crowd_is_seen),
+        WORLD_TEST(a_justification_names_nobody),
+        WORLD_TEST(the_same_name_a_thousand_times_is_told_once),
         WORLD_TEST(places_are_told_in_code_points),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
