@@ -14,7 +14,8 @@ CHECKED enum status acceptance_view(struct core *core, struct arena *arena, json
 /** acceptance_accept(core, arena, token, fields, login, fault): {"name", "email" (founding only),
  * "passphrase", "passphrase_again"}: makes the keys (or takes those
  * that the trustees certified) and signs in; who left another space keeps their account.
- * STATUS_CONFLICT if the address is that of somebody who has keys: joining.h.  STATUS_INVALID with
+ * Field "passphrase", "sign_in_to_join", if the
+ * address is that of somebody who has keys: joining.h.  STATUS_INVALID with
  * ${faults} = object by field: "passphrase_weak" {"bits", "needed"}, "passphrase_differs". */
 CHECKED enum status acceptance_accept(struct core *core, struct arena *arena, const char *token,
                                       const json_t *fields, char login[TOKEN_TEXT],

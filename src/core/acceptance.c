@@ -84,6 +84,14 @@ static enum status shared_vault(struct act *act, struct db_conn *conn)
     return status;
 }
 
+/* The address is somebody's who has keys. */
+static enum status taken(struct invited *invited)
+{
+    return invited_is_founding(invited)
+               ? act_fault_field(&invited->act, "email", "already_member")
+               : act_fault_field(&invited->act, "passphrase", "sign_in_to_join");
+}
+
 static enum status hand_over(struct accepting *accepting, struct db_conn *conn)
 {
     struct account_row now;
@@ -112,8 +120,8 @@ static enum status accept(struct db_conn *conn, void *context)
         status = hand_over(accepting, conn);
     if (status == STATUS_OK)
         status = person_rows_set_person(conn, account->id, account->email_index, account->person);
-    if (status == STATUS_CONFLICT && invited_is_founding(invited))
-        return act_fault_field(&invited->act, "email", "already_member");
+    if (status == STATUS_CONFLICT)
+        return taken(invited);
     if (status == STATUS_OK)
         status = person_rows_set_keys(conn, account, account->generation - 1);
     if (status == STATUS_OK) /* new keys begin without */
@@ -155,7 +163,11 @@ enum status acceptance_accept(struct core *core, struct arena *arena, const char
     }
     const char *personal[] = {name, email, invited->act.pack->coordination};
     status = passphrases_check(faults, core, arena, fields, personal, 3);
-    if (status == STATUS_OK) /* not before: a form that would not be taken tells nothing */
+    if (status == STATUS_OK && holder == STATUS_CONFLICT) {
+        /* not before: a form that would not be taken tells nothing */
+        status = taken(invited);
+        *faults = invited->act.fault_fields;
+    } else if (status == STATUS_OK)
         status = holder;
     if (status != STATUS_OK)
         return status;

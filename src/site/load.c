@@ -40,7 +40,6 @@ static const char *const used[][2] = {
     {"factor", "code"},
     {"sign_in", "too_many"},
     {"invitation", "invitations"},
-    {"error", "sign_in_to_join"},
     {"done", "erasure_asked"},
     {"done", "erasure_taken_back"},
     {"error", "sign_in_first"},

@@ -99,8 +99,6 @@ static void put_newcomer(struct visit *visit, const char *token, const json_t *i
         json_object_set_new(page_field(form, "email"), "required", json_true());
     else
         page_drop(form, "email");
-    if (visit->fault != NULL && strcmp(visit->fault, "sign_in_to_join") == 0)
-        visit_set(visit, "has_account", json_true());
 }
 
 /* The same for an address that is somebody's and for one that is nobody's: whoever sends a link
@@ -135,8 +133,6 @@ enum status page_door_accept(struct visit *visit)
     visit->act = NULL;
     enum status status = acceptance_accept(visit->site->core, visit->arena, invitation,
                                            visit->fields, token, &visit->fault_fields);
-    if (status == STATUS_CONFLICT)
-        visit->fault = "sign_in_to_join";
     status = of_link(visit, status);
     if (status == STATUS_OK)
         status = gate_begin(visit, token);

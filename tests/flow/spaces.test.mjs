@@ -199,11 +199,12 @@ test('one person in both, once they were asked: one account, two memberships', a
   // not by choosing another passphrase, not by somebody else, not without signing in
   const again = { passphrase: passphrase() };
   const newcomer = { name: 'X', passphrase: again.passphrase, passphrase_again: again.passphrase };
-  refused(await place.visitor().post(link, newcomer), 409, 'error.sign_in_to_join');
+  refused(await place.visitor().post(link, newcomer), 400, 'error.invalid',
+    { passphrase: 'field.sign_in_to_join' });
   const visitor = place.visitor();
   await visitor.page(link);
   const page = await visitor.form(link, newcomer);
-  pageSays(page, 409, 'error.sign_in_to_join');
+  pageSays(page, 400, 'error.invalid');
   assert.match(page.text, new RegExp(`href="/connexion\\?suite=${link}"`));
   refused(await place.visitor().post(`${link}/accord`), 401, 'error.sign_in_needed');
   const other = one.people.narrator;
