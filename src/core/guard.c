@@ -62,6 +62,8 @@ static enum status detect(struct detect_field **out, struct act *act, const stru
     for (size_t i = 0; i < count; i++)
         fields[i] = (struct detect_field){.text = texts[i].text};
     *out = fields;
+    if (count == 0)
+        return STATUS_OK;
     enum status status = known_names(known, act);
     if (status == STATUS_OK)
         status = detect_document(act->arena, act->core->lexicon, known, fields, count);

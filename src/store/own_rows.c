@@ -13,6 +13,7 @@ enum {
     KEYS,
     INVITATIONS,
     LOGINS,
+    FACTORS,
     TRACE,
     ABOUT,
     COUNT
@@ -53,6 +54,9 @@ static const char *const SQL[COUNT] = {
                     " WHERE space = $1 AND account = $2 ORDER BY created_at",
     [LOGINS] = "SELECT created_at, seen_at, expires_at FROM login"
                " WHERE space = $1 AND account = $2 ORDER BY created_at",
+    [FACTORS] =
+        "SELECT f.created_at FROM second_factor f JOIN membership m ON m.account = f.account"
+        " WHERE m.space = $1 AND m.account = $2 ORDER BY f.created_at",
     [TRACE] = "SELECT seq, at, action, object_kind, object, detail FROM journal"
               " WHERE space = $1 AND actor = $2 ORDER BY seq",
     [ABOUT] = "SELECT seq, at, action, object_kind FROM journal WHERE space = $1 AND object = $2"
@@ -106,6 +110,7 @@ static const struct {
     [KEYS] = {"keys", {TEXT("purpose"), TEXT("starts"), INT("generation"), INT("at")}},
     [INVITATIONS] = {"invitations", {INT("created_at"), INT("expires_at"), INT("used_at")}},
     [LOGINS] = {"logins", {INT("created_at"), INT("seen_at"), INT("expires_at")}},
+    [FACTORS] = {"second_factors", {INT("created_at")}},
     [TRACE] = {"trace",
                {INT("seq"), INT("at"), TEXT("act"), TEXT("object_kind"), TEXT("object"),
                 BLOB("detail")}},

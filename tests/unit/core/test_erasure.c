@@ -1,4 +1,5 @@
 #include "dossier.h"
+#include "factor.h"
 
 #include "core/audit_state.h"
 #include "core/erasure.h"
@@ -66,6 +67,7 @@ static void who_left_is_a_function_and_their_signature_holds(void **state)
     struct world *world = world_of(state);
     struct seance_id id = dossier_published(world);
     struct account_id hospital = world->people[HOSPITAL];
+    (void)factor_prove(world, world_act(world, HOSPITAL));
     const struct bytes gone[] = {blob(world, "person", HOSPITAL),
                                  blob(world, "email_index", HOSPITAL)};
     withdraw(world, HOSPITAL);
@@ -75,6 +77,8 @@ static void who_left_is_a_function_and_their_signature_holds(void **state)
     assert_int_equal(1, raw_number(world,
                                    "SELECT keys IS NULL AND salt IS NULL AND"
                                    " passes IS NULL FROM account WHERE id = '%s'",
+                                   world_hex(world, hospital.id)));
+    assert_int_equal(0, raw_number(world, "SELECT count(*) FROM second_factor WHERE account = '%s'",
                                    world_hex(world, hospital.id)));
     const json_t *model = dossier_read(world, synthesis_view, HOSPITAL_TOO, id);
     const json_t *signature = world_find(world, json_object_get(model, "signatures"), HOSPITAL);
