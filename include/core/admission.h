@@ -11,8 +11,9 @@ CHECKED enum status admission_found(struct core *core, const char *pack, char to
 
 /** admission_invite(act, fields, token): {"email", "name", "profession", "structure"?,
  * "represents", "coordination"}; an invited person who has not accepted gets a new link and the old
- * one dies; somebody whose access was withdrawn is a newcomer again.  Valid 14 days.  Faults: field
- * email "already_member". */
+ * one dies.  Everybody else is written as a newcomer under an id of their own, and nothing tells
+ * whether another space knows the address, or this one did: whoever has an account says so by the
+ * link.  Valid 14 days.  Faults: field email "already_member", of this space. */
 CHECKED enum status admission_invite(struct act *act, const json_t *fields, char token[TOKEN_TEXT]);
 
 /** admission_again(act, account, token): a new link for somebody who has not accepted yet. */

@@ -16,7 +16,6 @@ struct account_row {
     struct bytes keys; /* sealed */
     uint8_t salt[16];
     uint32_t passes, memory_kib, lanes;
-    uint8_t proof[32]; /* of the keys, by the invitation's token; zero for a founder */
     int64_t created_at, accepted_at;
 };
 
@@ -35,11 +34,13 @@ struct membership_row {
 struct invitation_row {
     uint8_t id[32];
     struct space_id space;
-    struct account_id account;
+    struct account_id account;    /* of who accepted, once it is used */
+    struct account_id invited_as; /* whom the claim names: ${account} as it was inserted */
     struct account_id invited_by; /* none: the operator */
     int64_t created_at, expires_at, used_at;
     struct bytes claim; /* sealed; empty: a founding invitation */
     struct bytes keys;  /* by recovery: sealed under the link's token; gone once it is used */
+    uint8_t proof[32];  /* of the keys, by the link's token; zero for a founder and until then */
 };
 
 struct login_row {
@@ -109,9 +110,10 @@ CHECKED enum status person_rows_used_invitation(struct invitation_row *out, stru
                                                 struct account_id account);
 CHECKED enum status person_rows_insert_invitation(struct db_conn *conn,
                                                   const struct invitation_row *row);
-/** person_rows_use_invitation(conn, id, at): STATUS_CONFLICT if it was used already. */
-CHECKED enum status person_rows_use_invitation(struct db_conn *conn, const uint8_t id[32],
-                                               int64_t at);
+/** person_rows_use_invitation(conn, row): accepted at its used_at, by its account, with its proof;
+ * STATUS_CONFLICT if it was used already. */
+CHECKED enum status person_rows_use_invitation(struct db_conn *conn,
+                                               const struct invitation_row *row);
 /** person_rows_drop_invitations(conn, account): unused ones of this account. */
 CHECKED enum status person_rows_drop_invitations(struct db_conn *conn, struct account_id account);
 

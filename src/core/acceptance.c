@@ -4,72 +4,12 @@
 #include "core/journal.h"
 #include "core/passphrases.h"
 #include "core/sign_in.h"
-#include "core/state.h"
 #include "core/trust.h"
 #include "core/vaults.h"
-#include "crypto/admission_claim.h"
+#include "invited.h"
 #include "store/second_factor_rows.h"
 
 #include <string.h>
-
-/* A live invitation and what hangs on it; NOT_FOUND for unknown, used and expired alike. */
-struct invited {
-    struct invitation_row invitation;
-    struct account_row account;
-    struct membership_row membership;
-    struct digest proof_key; /* of the link: proves that the new keys are theirs */
-    struct act act;          /* of the invited, without keys yet */
-};
-
-static enum status find(struct invited *out, struct core *core, struct arena *arena,
-                        struct db_conn *conn, const char *token_text)
-{
-    struct login_token token;
-    struct digest id;
-    struct space_row *spaces;
-    size_t count;
-    *out = (struct invited){0};
-    if (login_token_parse(&token, token_text) != STATUS_OK)
-        return STATUS_NOT_FOUND;
-    login_token_digest(&id, &token, "invitation");
-    admission_claim_key(&out->proof_key, &token);
-    login_token_free(&token);
-    enum status status = person_rows_invitation(&out->invitation, conn, arena, id.bytes);
-    if (status == STATUS_OK &&
-        (out->invitation.used_at != 0 || clock_now() >= out->invitation.expires_at))
-        status = STATUS_NOT_FOUND;
-    if (status == STATUS_OK)
-        status = person_rows_account(&out->account, conn, arena, out->invitation.account);
-    if (status == STATUS_OK)
-        status = person_rows_membership(&out->membership, conn, arena, out->invitation.space,
-                                        out->invitation.account);
-    if (status == STATUS_OK && !person_rows_present(&out->membership))
-        status = STATUS_NOT_FOUND;
-    if (status == STATUS_OK)
-        status = person_rows_spaces(&spaces, &count, conn, arena);
-    if (status != STATUS_OK)
-        return status;
-    out->act = (struct act){.core = core,
-                            .arena = arena,
-                            .space = out->invitation.space,
-                            .who = out->account.id,
-                            .membership = out->membership};
-    for (size_t i = 0; i < count; i++)
-        if (id_equal(&spaces[i].id.id, &out->act.space.id))
-            out->act.pack = rules_pack(core->rules, spaces[i].pack);
-    return out->act.pack == NULL ? STATUS_FAILED : STATUS_OK;
-}
-
-/* Named by the trustees: their keys are certified, and wait in the invitation. */
-static bool is_recovered(const struct invited *invited)
-{
-    return invited->invitation.keys.len > 0;
-}
-
-static bool is_founding(const struct invited *invited)
-{
-    return id_is_none(&invited->invitation.invited_by.id) && !is_recovered(invited);
-}
 
 static enum status recovered_keys(struct account_keys **out, struct invited *invited,
                                   const char *token_text)
@@ -95,22 +35,41 @@ enum status acceptance_view(struct core *core, struct arena *arena, json_t **out
     struct invited invited;
     *out = NULL;
     struct db_conn *conn = db_read(core->db);
-    enum status status = find(&invited, core, arena, conn, token);
+    enum status status = invited_find(&invited, core, arena, conn, token);
     if (status == STATUS_OK)
-        *out = act_json(arena,
-                        json_pack("{s:s, s:s?, s:o, s:b, s:I}", "space", invited.act.pack->title,
-                                  "email", act_email(&invited.act, &invited.account), "person",
-                                  act_person(&invited.act, conn, invited.account.id), "founding",
-                                  is_founding(&invited), "expires_at",
-                                  (json_int_t)invited.invitation.expires_at));
+        *out = act_json(
+            arena, json_pack("{s:s, s:s?, s:o, s:b, s:b, s:I}", "space", invited.act.pack->title,
+                             "email", act_email(&invited.act, &invited.account), "person",
+                             act_person(&invited.act, conn, invited.account.id), "founding",
+                             invited_is_founding(&invited), "asked", invited_is_asked(&invited),
+                             "expires_at", (json_int_t)invited.invitation.expires_at));
     db_done(conn);
     return status;
 }
 
 struct accepting {
     struct invited invited;
+    struct account_row account; /* whose keys are made */
     struct login_row login;
+    bool hands_over; /* to the account that they left */
 };
+
+/* Whoever left keeps their account, with new keys.  STATUS_CONFLICT if the address is somebody's
+ * who has keys: they sign in, and join. */
+static enum status whose(struct accepting *accepting, struct db_conn *conn)
+{
+    struct account_row holder;
+    enum status status = invited_holder(&holder, &accepting->invited, conn);
+    accepting->account = accepting->invited.account;
+    accepting->hands_over = status == STATUS_OK;
+    if (status == STATUS_NOT_FOUND)
+        return STATUS_OK;
+    if (status == STATUS_OK && strcmp(holder.state, "left") != 0)
+        return STATUS_CONFLICT;
+    if (status == STATUS_OK)
+        accepting->account = holder;
+    return status;
+}
 
 static enum status shared_vault(struct act *act, struct db_conn *conn)
 {
@@ -125,20 +84,44 @@ static enum status shared_vault(struct act *act, struct db_conn *conn)
     return status;
 }
 
+/* The address is somebody's who has keys. */
+static enum status taken(struct invited *invited)
+{
+    return invited_is_founding(invited)
+               ? act_fault_field(&invited->act, "email", "already_member")
+               : act_fault_field(&invited->act, "passphrase", "sign_in_to_join");
+}
+
+static enum status hand_over(struct accepting *accepting, struct db_conn *conn)
+{
+    struct account_row now;
+    struct invited *invited = &accepting->invited;
+    const struct account_id holder = accepting->account.id;
+    enum status status = invited_holder(&now, invited, conn);
+    if (status == STATUS_NOT_FOUND || (status == STATUS_OK && (!id_equal(&now.id.id, &holder.id) ||
+                                                               strcmp(now.state, "left") != 0)))
+        return STATUS_CONFLICT; /* changed meanwhile */
+    if (status == STATUS_OK)
+        status = invited_hand_over(invited, conn, holder);
+    return status == STATUS_OK ? person_rows_set_state(conn, holder, "invited") : status;
+}
+
 static enum status accept(struct db_conn *conn, void *context)
 {
     struct accepting *accepting = context;
     struct invited *invited = &accepting->invited;
-    const struct account_row *account = &invited->account;
-    enum status status = state_note(&invited->act, conn, STATE_PERSON, &account->id.id);
+    const struct account_row *account = &accepting->account;
+    enum status status = invited_note(invited, conn, account->id);
     if (status == STATUS_OK)
-        status = person_rows_use_invitation(conn, invited->invitation.id, clock_now());
+        status = person_rows_use_invitation(conn, &invited->invitation);
     if (status == STATUS_CONFLICT)
         return STATUS_NOT_FOUND; /* used meanwhile */
+    if (status == STATUS_OK && accepting->hands_over)
+        status = hand_over(accepting, conn);
     if (status == STATUS_OK)
         status = person_rows_set_person(conn, account->id, account->email_index, account->person);
     if (status == STATUS_CONFLICT)
-        return act_fault_field(&invited->act, "email", "already_member");
+        return taken(invited);
     if (status == STATUS_OK)
         status = person_rows_set_keys(conn, account, account->generation - 1);
     if (status == STATUS_OK) /* new keys begin without */
@@ -146,11 +129,11 @@ static enum status accept(struct db_conn *conn, void *context)
     if (status == STATUS_OK)
         status = journal_add(conn, &invited->act, "accept", "person", &account->id.id,
                              BYTES_OF(account->sign_public));
-    if (status == STATUS_OK && is_founding(invited))
+    if (status == STATUS_OK && invited_is_founding(invited))
         status = shared_vault(&invited->act, conn);
     if (status == STATUS_OK)
         status = person_rows_insert_login(conn, &accepting->login);
-    if (status == STATUS_OK && is_founding(invited))
+    if (status == STATUS_OK && invited_is_founding(invited))
         status = trust_found(&invited->act, conn, account->accepted_at);
     return status;
 }
@@ -160,17 +143,19 @@ enum status acceptance_accept(struct core *core, struct arena *arena, const char
 {
     struct accepting accepting = {0};
     struct invited *invited = &accepting.invited;
+    struct account_row *account = &accepting.account;
     struct account_keys *keys = NULL;
     login[0] = '\0';
     *faults = NULL;
     struct db_conn *conn = db_read(core->db);
-    enum status status = find(invited, core, arena, conn, token);
+    enum status status = invited_find(invited, core, arena, conn, token);
+    enum status holder = status == STATUS_OK ? whose(&accepting, conn) : status;
     db_done(conn);
     if (status != STATUS_OK)
         return status;
     const char *name = act_text(fields, "name");
-    const char *email = is_founding(invited) ? act_text(fields, "email")
-                                             : act_email(&invited->act, &invited->account);
+    const char *email = invited_is_founding(invited) ? act_text(fields, "email")
+                                                     : act_email(&invited->act, &invited->account);
     if (name == NULL || email == NULL) {
         status = act_fault_field(&invited->act, name == NULL ? "name" : "email", "required");
         *faults = invited->act.fault_fields;
@@ -178,30 +163,31 @@ enum status acceptance_accept(struct core *core, struct arena *arena, const char
     }
     const char *personal[] = {name, email, invited->act.pack->coordination};
     status = passphrases_check(faults, core, arena, fields, personal, 3);
+    if (status == STATUS_OK && holder == STATUS_CONFLICT) {
+        /* not before: a form that would not be taken tells nothing */
+        status = taken(invited);
+        *faults = invited->act.fault_fields;
+    } else if (status == STATUS_OK)
+        status = holder;
     if (status != STATUS_OK)
         return status;
-    if (is_recovered(invited))
+    if (invited_is_recovered(invited))
         status = recovered_keys(&keys, invited, token);
     else
         keys = account_keys_new();
     if (status != STATUS_OK)
         return status;
+    invited->act.who = account->id;
     invited->act.keys = keys;
-    invited->account.generation++;
-    invited->account.accepted_at = clock_now();
-    struct digest proof = {0};
-    if (!is_founding(invited) && !is_recovered(invited))
-        admission_claim_prove(&proof, &invited->proof_key, invited->act.space, invited->account.id,
-                              &keys->public);
-    memcpy(invited->account.proof, proof.bytes, sizeof invited->account.proof);
-    secret_wipe(&invited->proof_key, sizeof invited->proof_key);
-    status = act_seal_person(&invited->account, core, arena, name, email);
+    account->generation++;
+    account->accepted_at = clock_now();
+    invited_prove(invited, account->id, &keys->public);
+    status = act_seal_person(account, core, arena, name, email);
+    if (status == STATUS_OK)
+        status = passphrases_seal(account, core, arena, keys, act_text(fields, "passphrase"));
     if (status == STATUS_OK)
         status =
-            passphrases_seal(&invited->account, core, arena, keys, act_text(fields, "passphrase"));
-    if (status == STATUS_OK)
-        status = sign_in_new_login(&accepting.login, arena, invited->act.space, &invited->account,
-                                   keys, login);
+            sign_in_new_login(&accepting.login, arena, invited->act.space, account, keys, login);
     if (status == STATUS_OK)
         status = db_write(core->db, accept, &accepting);
     account_keys_free(keys);

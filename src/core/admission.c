@@ -1,9 +1,9 @@
 #include "core/admission.h"
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "core/journal.h"
 #include "core/state.h"
-#include "core/trust.h"
 #include "core/vaults.h"
 #include "crypto/admission_claim.h"
 #include "store/structure_rows.h"
@@ -139,81 +139,64 @@ struct inviting {
     struct invitation_row invitation;
     struct admission_claim claim;
     struct vault_key key;
-    bool again;   /* a new link for an account that is there */
-    bool no_link; /* an active account of another space: it is simply a member of this one too */
+    bool again; /* a new link for an account that is there */
 };
 
-/* Somebody of another space: their keys are those that are certified there. */
-static enum status vouch(const struct inviting *inviting, struct db_conn *conn)
+/* Who was invited here at this address and has not answered.  Nobody finds them by the index, which
+ * has their address only once they accept. */
+static enum status pending(struct account_id *out, struct inviting *inviting, struct db_conn *conn)
 {
     struct act *act = inviting->act;
-    struct membership_row *others;
+    struct membership_row *members;
     size_t count;
-    struct certificate there;
-    enum status status =
-        person_rows_memberships(&others, &count, conn, act->arena, inviting->membership.account);
+    *out = (struct account_id){0};
+    enum status status = person_rows_members(&members, &count, conn, act->arena, act->space);
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        struct act elsewhere = *act;
-        elsewhere.space = others[i].space;
-        status = trust_now(&there, &elsewhere, conn, others[i].account);
-        if (status == STATUS_OK) {
-            struct certificate here = {.account = there.account,
-                                       .public = there.public,
-                                       .structure = inviting->membership.structure,
-                                       .coordination = inviting->membership.coordination,
-                                       .represents = inviting->membership.represents,
-                                       .from = clock_now()};
-            return trust_certify(act, conn, &here);
-        }
-        if (status == STATUS_NOT_FOUND)
-            status = STATUS_OK;
+        struct account_row account;
+        struct digest index;
+        status = person_rows_account(&account, conn, act->arena, members[i].account);
+        if (status != STATUS_OK || strcmp(account.state, "invited") != 0)
+            continue;
+        const char *email = act_email(act, &account);
+        server_key_email_index(act->core->key, &index,
+                               text_fold(act->arena, email != NULL ? email : ""));
+        if (memcmp(index.bytes, inviting->account.email_index, sizeof index.bytes) != 0)
+            continue;
+        *out = account.id;
+        return STATUS_OK;
     }
-    return status == STATUS_OK ? act_fault_field(act, "email", "already_member") : status;
+    return status == STATUS_OK ? STATUS_NOT_FOUND : status;
 }
 
-/* Whether the address is somebody's already, and whether that stands in the way. */
+/* Whether the address is a member's already.  Whoever it belongs to in another space changes
+ * neither the answer nor the rows: they say themselves, with the link, who they are. */
 static enum status known(struct inviting *inviting, struct db_conn *conn)
 {
     struct act *act = inviting->act;
     struct account_row account;
     struct membership_row membership;
+    struct account_id before;
     enum status status =
         person_rows_by_email(&account, conn, act->arena, inviting->account.email_index);
-    if (status == STATUS_NOT_FOUND) {
-        status = person_rows_insert_account(conn, &inviting->account);
-        return status == STATUS_OK ? person_rows_insert_membership(conn, &inviting->membership)
-                                   : status;
-    }
-    if (status != STATUS_OK)
+    if (status != STATUS_OK && status != STATUS_NOT_FOUND)
         return status;
-    inviting->account.id = inviting->membership.account = account.id;
-    const bool active = strcmp(account.state, "active") == 0;
-    status = state_note(act, conn, STATE_PERSON, &account.id.id);
-    if (status != STATUS_OK)
-        return status;
+    const bool answered = status == STATUS_OK && strcmp(account.state, "invited") != 0;
     status = person_rows_membership(&membership, conn, act->arena, act->space, account.id);
-    if (status == STATUS_OK && membership.until == 0 && (active || membership.suspended_at != 0))
-        return act_fault_field(act, "email", "already_member"); /* lifting is another act */
-    if (status == STATUS_NOT_FOUND && strcmp(account.state, "invited") == 0) {
-        /* invited by another space: a second link would put this space in that one's place */
-        struct membership_row *others;
-        size_t count;
-        status = person_rows_memberships(&others, &count, conn, act->arena, account.id);
-        if (status == STATUS_OK && count > 0)
-            return act_fault_field(act, "email", "invited_elsewhere");
-        if (status == STATUS_OK)
-            status = STATUS_NOT_FOUND;
+    if (status == STATUS_OK && membership.until == 0 &&
+        (answered || membership.suspended_at != 0)) /* lifting is another act */
+        return act_fault_field(act, "email", "already_member");
+    if (status == STATUS_OK || status == STATUS_NOT_FOUND)
+        status = pending(&before, inviting, conn);
+    if (status == STATUS_OK) {
+        inviting->account.id = before;
+        return state_note(act, conn, STATE_PERSON, &before.id);
     }
-    inviting->no_link = active;
-    if (status == STATUS_NOT_FOUND)
-        status = person_rows_insert_membership(conn, &inviting->membership);
-    else if (status == STATUS_OK && membership.until != 0)
-        status = person_rows_resume_membership(conn, &inviting->membership);
-    if (status == STATUS_OK && strcmp(account.state, "left") == 0) /* new keys, as a newcomer */
-        status = person_rows_set_state(conn, account.id, "invited");
-    if (status == STATUS_OK && active)
-        status = vouch(inviting, conn);
-    return status;
+    if (status != STATUS_NOT_FOUND)
+        return status;
+    secret_noise(inviting->account.email_index, sizeof inviting->account.email_index);
+    status = person_rows_insert_account(conn, &inviting->account);
+    return status == STATUS_OK ? person_rows_insert_membership(conn, &inviting->membership)
+                               : status;
 }
 
 static enum status checked(struct inviting *inviting, struct db_conn *conn)
@@ -267,11 +250,11 @@ static enum status invite(struct db_conn *conn, void *context)
     if (status == STATUS_OK && !inviting->again)
         status = known(inviting, conn);
     inviting->invitation.account = inviting->account.id;
-    if (status == STATUS_OK && !inviting->no_link)
+    if (status == STATUS_OK)
         status = person_rows_drop_invitations(conn, inviting->account.id);
-    if (status == STATUS_OK && !inviting->no_link)
+    if (status == STATUS_OK)
         status = claim(inviting, conn);
-    if (status == STATUS_OK && !inviting->no_link)
+    if (status == STATUS_OK)
         status = person_rows_insert_invitation(conn, &inviting->invitation);
     if (status == STATUS_OK)
         status =
@@ -287,7 +270,7 @@ static enum status send(struct inviting *inviting, char token[TOKEN_TEXT])
     enum status status = db_write(act->core->db, invite, inviting);
     vault_key_free(&inviting->key);
     admission_claim_wipe(&inviting->claim);
-    if (status != STATUS_OK || inviting->no_link)
+    if (status != STATUS_OK)
         secret_wipe(token, TOKEN_TEXT);
     return status;
 }

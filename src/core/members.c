@@ -67,18 +67,18 @@ static enum status claimed(struct certificate *out, struct granting *granting, s
     enum status status =
         person_rows_used_invitation(&invitation, conn, act->arena, act->space, account->id);
     if (status == STATUS_OK)
-        status =
-            admission_claim_open(&claim, invitation.claim, act->space, account->id, &granting->key);
+        status = admission_claim_open(&claim, invitation.claim, act->space, invitation.invited_as,
+                                      &granting->key);
     if (status != STATUS_OK)
         return status == STATUS_NOT_FOUND ? STATUS_TAMPERED : status;
     *out = (struct certificate){.account = account->id,
                                 .structure = claim.structure,
                                 .coordination = claim.coordination,
                                 .represents = claim.represents,
-                                .from = account->accepted_at};
+                                .from = invitation.used_at};
     memcpy(out->public.box, account->box_public, sizeof account->box_public);
     memcpy(out->public.sign, account->sign_public, sizeof account->sign_public);
-    memcpy(proof.bytes, account->proof, sizeof proof.bytes);
+    memcpy(proof.bytes, invitation.proof, sizeof proof.bytes);
     admission_claim_prove(&wanted, &claim.proof_key, act->space, account->id, &out->public);
     if (!digest_equal(&wanted, &proof) || !id_equal(&claim.structure.id, &member->structure.id) ||
         claim.coordination != member->coordination || claim.represents != member->represents)

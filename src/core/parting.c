@@ -134,7 +134,7 @@ static enum status reseal_claims(struct act *act, struct db_conn *conn, const st
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         struct admission_claim claim;
         struct bytes sealed;
-        status = admission_claim_open(&claim, rows[i].claim, act->space, rows[i].account, old);
+        status = admission_claim_open(&claim, rows[i].claim, act->space, rows[i].invited_as, old);
         if (status == STATUS_TAMPERED) {
             status = STATUS_OK;
             continue;

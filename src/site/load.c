@@ -40,7 +40,6 @@ static const char *const used[][2] = {
     {"factor", "code"},
     {"sign_in", "too_many"},
     {"invitation", "invitations"},
-    {"done", "member_added"},
     {"done", "erasure_asked"},
     {"done", "erasure_taken_back"},
     {"error", "sign_in_first"},

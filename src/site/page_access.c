@@ -81,15 +81,9 @@ enum status page_access(struct visit *visit)
     return STATUS_OK;
 }
 
-/* Shown once, in the reply itself: no address of a page ever holds it.  Somebody who has an account
- * already needs no link. */
+/* Shown once, in the reply itself: no address of a page ever holds it. */
 static void show_link(struct visit *visit, const char *token)
 {
-    if (token[0] == '\0') {
-        page_done(visit, "member_added");
-        visit->location = "/acces";
-        return;
-    }
     visit->nav = "access";
     visit->template = "pages/invited";
     visit_set(visit, "invitation_path",

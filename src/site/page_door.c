@@ -1,5 +1,6 @@
 #include "attempts.h"
 #include "core/acceptance.h"
+#include "core/joining.h"
 #include "core/second_step.h"
 #include "core/sign_in.h"
 #include "gate.h"
@@ -64,16 +65,29 @@ enum status page_door_sign_out(struct visit *visit)
     return visit->act != NULL ? sign_in_end(visit->act) : STATUS_OK;
 }
 
-enum status page_door_invitation(struct visit *visit)
+/* What a link led to. */
+static enum status of_link(struct visit *visit, enum status status)
 {
-    json_t *invitation;
-    const char *token = route_param(&visit->params, "jeton");
-    enum status status = acceptance_view(visit->site->core, visit->arena, &invitation, token);
     if (status == STATUS_NOT_FOUND)
         visit->fault = "invitation";
-    status = attempts_link(visit, status);
+    return attempts_link(visit, status);
+}
+
+/* Somebody who is signed in answers with the account they have, if it is theirs to answer. */
+static enum status put_joining(struct visit *visit, const char *token)
+{
+    json_t *joining;
+    enum status status = joining_view(visit->act, &joining, token);
     if (status != STATUS_OK)
-        return status;
+        return of_link(visit, status);
+    json_object_set(visit->model, "joining", joining);
+    page_form(visit, "join", "confirm", arena_printf(visit->arena, "/invitation/%s/accord", token),
+              NULL, 0);
+    return STATUS_OK;
+}
+
+static void put_newcomer(struct visit *visit, const char *token, const json_t *invitation)
+{
     const char *name =
         json_string_value(json_object_get(json_object_get(invitation, "person"), "name"));
     json_t *form = page_form(visit, "form", "accept_invitation",
@@ -85,7 +99,30 @@ enum status page_door_invitation(struct visit *visit)
         json_object_set_new(page_field(form, "email"), "required", json_true());
     else
         page_drop(form, "email");
+}
+
+/* The same for an address that is somebody's and for one that is nobody's: whoever sends a link
+ * could open it. */
+enum status page_door_invitation(struct visit *visit)
+{
+    json_t *invitation;
+    const char *token = route_param(&visit->params, "jeton");
+    enum status status =
+        of_link(visit, acceptance_view(visit->site->core, visit->arena, &invitation, token));
+    if (status != STATUS_OK)
+        return status;
     json_object_set(visit->model, "invitation", invitation);
+    const bool asked = json_is_true(json_object_get(invitation, "asked"));
+    if (asked) {
+        page_form(visit, "decline", "confirm",
+                  arena_printf(visit->arena, "/invitation/%s/refus", token), NULL, 0);
+        visit_set(
+            visit, "sign_in_path",
+            json_string(arena_printf(visit->arena, "/connexion?suite=/invitation/%s", token)));
+    }
+    if (asked && visit->act != NULL)
+        return put_joining(visit, token);
+    put_newcomer(visit, token, invitation);
     return STATUS_OK;
 }
 
@@ -96,11 +133,22 @@ enum status page_door_accept(struct visit *visit)
     visit->act = NULL;
     enum status status = acceptance_accept(visit->site->core, visit->arena, invitation,
                                            visit->fields, token, &visit->fault_fields);
-    if (status == STATUS_NOT_FOUND)
-        visit->fault = "invitation";
-    status = attempts_link(visit, status);
+    status = of_link(visit, status);
     if (status == STATUS_OK)
         status = gate_begin(visit, token);
     visit->location = "/";
     return status;
+}
+
+enum status page_door_join(struct visit *visit)
+{
+    visit->location = "/";
+    return of_link(visit, joining_join(visit->act, route_param(&visit->params, "jeton")));
+}
+
+enum status page_door_decline(struct visit *visit)
+{
+    visit->location = visit->act != NULL ? "/" : "/connexion";
+    return of_link(visit, joining_decline(visit->site->core, visit->arena,
+                                          route_param(&visit->params, "jeton")));
 }

@@ -17,6 +17,8 @@ PAGE(page_door_sign_in);
 PAGE(page_door_sign_out);
 PAGE(page_door_invitation);
 PAGE(page_door_accept);
+PAGE(page_door_join);
+PAGE(page_door_decline);
 
 PAGE(page_second_step);
 PAGE(page_second_step_code);

@@ -12,7 +12,7 @@ static const char *const SQL[COUNT] = {
                  " OR m.until IS NOT NULL) ORDER BY m.until, a.id",
     [ASK] = "UPDATE account SET erasure_asked_at = $2 WHERE id = $1",
     [ERASE] = "UPDATE account SET email_index = $2, person = $3, keys = NULL, salt = NULL,"
-              " passes = NULL, memory_kib = NULL, lanes = NULL, proof = NULL,"
+              " passes = NULL, memory_kib = NULL, lanes = NULL,"
               " erasure_asked_at = NULL, erased_at = $4 WHERE id = $1 AND state = 'left'",
     [DROP_LOGINS] = "DELETE FROM login WHERE account = $1",
     [DROP_INVITATIONS] = "DELETE FROM invitation WHERE account = $1",

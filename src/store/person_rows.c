@@ -4,12 +4,13 @@
 
 #define ACCOUNT_COLUMNS                                                                            \
     "id, email_index, person, state, generation, box_public, sign_public, keys, salt, passes, "    \
-    "memory_kib, lanes, created_at, accepted_at, proof"
+    "memory_kib, lanes, created_at, accepted_at"
 #define MEMBERSHIP_COLUMNS                                                                         \
     "space, account, structure, profession, coordination, represents, since, until, suspended_at"
 #define PRESENT " AND until IS NULL AND suspended_at IS NULL"
 #define INVITATION_COLUMNS                                                                         \
-    "id, space, account, invited_by, created_at, expires_at, used_at, claim, keys"
+    "id, space, account, invited_by, created_at, expires_at, used_at, claim, keys, invited_as, "   \
+    "proof"
 #define LOGIN_COLUMNS "id, space, account, generation, keys, created_at, seen_at, expires_at"
 #define LOGIN_READ LOGIN_COLUMNS ", browser"
 
@@ -57,8 +58,7 @@ static const char *const SQL[COUNT] = {
     [ACCOUNT_SET_PERSON] = "UPDATE account SET email_index = $2, person = $3 WHERE id = $1",
     [ACCOUNT_SET_KEYS] =
         "UPDATE account SET state = 'active', generation = $2, box_public = $3, sign_public = $4,"
-        " keys = $5, salt = $6, passes = $7, memory_kib = $8, lanes = $9, accepted_at = $10,"
-        " proof = $12"
+        " keys = $5, salt = $6, passes = $7, memory_kib = $8, lanes = $9, accepted_at = $10"
         " WHERE id = $1 AND generation = $11 AND state IN ('invited', 'active')",
     [ACCOUNT_SET_STATE] = "UPDATE account SET state = $2 WHERE id = $1",
     [MEMBERSHIP] =
@@ -78,15 +78,16 @@ static const char *const SQL[COUNT] = {
     [INVITATION_USED] = "SELECT " INVITATION_COLUMNS " FROM invitation WHERE space = $1"
                         " AND account = $2 AND used_at IS NOT NULL ORDER BY used_at DESC LIMIT 1",
     [INVITATION_INSERT] =
-        "INSERT INTO invitation (id, space, account, invited_by, created_at, expires_at, claim,"
-        " keys) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-    [INVITATION_USE] = "UPDATE invitation SET used_at = $2, keys = NULL"
-                       " WHERE id = $1 AND used_at IS NULL",
+        "INSERT INTO invitation (id, space, account, invited_as, invited_by, created_at,"
+        " expires_at, claim, keys) VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8)",
+    [INVITATION_USE] = "UPDATE invitation SET used_at = $2, account = $3, proof = $4,"
+                       " keys = NULL WHERE id = $1 AND used_at IS NULL",
     [INVITATION_DROP] = "DELETE FROM invitation WHERE account = $1 AND used_at IS NULL",
     [INVITATION_FORGET] = "UPDATE invitation SET claim = NULL WHERE space = $1 AND account = $2",
     [INVITATION_CLAIMS] =
         "SELECT i.id, i.space, i.account, i.invited_by, i.created_at, i.expires_at, i.used_at,"
-        " i.claim, i.keys FROM invitation i JOIN membership m ON m.space = i.space AND"
+        " i.claim, i.keys, i.invited_as, i.proof FROM invitation i JOIN membership m ON m.space = "
+        "i.space AND"
         " m.account = i.account WHERE i.space = $1 AND i.claim IS NOT NULL AND m.until IS NULL",
     [INVITATION_SET_CLAIM] = "UPDATE invitation SET claim = $2 WHERE id = $1",
     [LOGIN] = "SELECT " LOGIN_READ " FROM login WHERE id = $1",
@@ -145,7 +146,6 @@ static enum status account(struct account_row *out, struct db_conn *conn, struct
         out->lanes = (uint32_t)db_int(&rows, 11);
         out->created_at = db_int(&rows, 12);
         out->accepted_at = db_int(&rows, 13);
-        maybe(&rows, 14, out->proof, sizeof out->proof);
     }
     enum status status = db_end(&rows);
     if (status == STATUS_OK && !found)
@@ -191,13 +191,12 @@ static enum status one_changed(struct db_conn *conn, enum status status)
 
 enum status person_rows_set_keys(struct db_conn *conn, const struct account_row *row, uint32_t was)
 {
-    return one_changed(conn,
-                       DB_RUN(conn, &person_rows_statements, ACCOUNT_SET_KEYS, DB_ID(row->id.id),
-                              DB_INT(row->generation), DB_BLOB(BYTES_OF(row->box_public)),
-                              DB_BLOB(BYTES_OF(row->sign_public)), DB_BLOB(row->keys),
-                              DB_BLOB(BYTES_OF(row->salt)), DB_INT(row->passes),
-                              DB_INT(row->memory_kib), DB_INT(row->lanes), DB_INT(row->accepted_at),
-                              DB_INT(was), DB_BLOB(BYTES_OF(row->proof))));
+    return one_changed(
+        conn, DB_RUN(conn, &person_rows_statements, ACCOUNT_SET_KEYS, DB_ID(row->id.id),
+                     DB_INT(row->generation), DB_BLOB(BYTES_OF(row->box_public)),
+                     DB_BLOB(BYTES_OF(row->sign_public)), DB_BLOB(row->keys),
+                     DB_BLOB(BYTES_OF(row->salt)), DB_INT(row->passes), DB_INT(row->memory_kib),
+                     DB_INT(row->lanes), DB_INT(row->accepted_at), DB_INT(was)));
 }
 
 enum status person_rows_set_state(struct db_conn *conn, struct account_id id, const char *state)
@@ -297,8 +296,10 @@ static void fill_invitation(struct invitation_row *out, struct db_rows *rows, st
                                    .expires_at = db_int(rows, 5),
                                    .used_at = db_int(rows, 6),
                                    .claim = db_blob(rows, 7, arena),
-                                   .keys = db_blob(rows, 8, arena)};
+                                   .keys = db_blob(rows, 8, arena),
+                                   .invited_as.id = db_id(rows, 9)};
     db_blob_exact(rows, 0, out->id, sizeof out->id);
+    maybe(rows, 10, out->proof, sizeof out->proof);
 }
 
 static enum status invitation(struct invitation_row *out, struct db_conn *conn, struct arena *arena,
@@ -338,10 +339,11 @@ enum status person_rows_insert_invitation(struct db_conn *conn, const struct inv
                   DB_BLOB(row->keys));
 }
 
-enum status person_rows_use_invitation(struct db_conn *conn, const uint8_t id[32], int64_t at)
+enum status person_rows_use_invitation(struct db_conn *conn, const struct invitation_row *row)
 {
     return one_changed(conn, DB_RUN(conn, &person_rows_statements, INVITATION_USE,
-                                    DB_BLOB(fixed(id, 32)), DB_INT(at)));
+                                    DB_BLOB(BYTES_OF(row->id)), DB_INT(row->used_at),
+                                    DB_ID(row->account.id), DB_BLOB(BYTES_OF(row->proof))));
 }
 
 enum status person_rows_drop_invitations(struct db_conn *conn, struct account_id id)

@@ -63,15 +63,14 @@ static const char *const SQL[COUNT] = {
                   " WHERE vault = $1 ORDER BY generation, reader",
     [RECOVERY_ENVELOPES] = "SELECT space, generation, granter, box, signature, at"
                            " FROM recovery_envelope WHERE vault = $1 ORDER BY generation",
-    [ACCOUNT] =
-        "SELECT id, email_index, person, state, generation, box_public, sign_public, keys,"
-        " salt, passes, memory_kib, lanes, proof, created_at, accepted_at, erasure_asked_at,"
-        " erased_at FROM account WHERE id = $1",
+    [ACCOUNT] = "SELECT id, email_index, person, state, generation, box_public, sign_public, keys,"
+                " salt, passes, memory_kib, lanes, created_at, accepted_at, erasure_asked_at,"
+                " erased_at FROM account WHERE id = $1",
     [MEMBERSHIPS] = "SELECT space, structure, profession, coordination, represents, since, until,"
                     " suspended_at"
                     " FROM membership WHERE account = $1 ORDER BY space",
-    [INVITATIONS] = "SELECT id, space, invited_by, created_at, expires_at, claim, keys, used_at"
-                    " FROM invitation WHERE account = $1 ORDER BY id",
+    [INVITATIONS] = "SELECT id, space, invited_as, invited_by, created_at, expires_at, claim, keys,"
+                    " proof, used_at FROM invitation WHERE account = $1 ORDER BY id",
     [CERTIFICATES] = "SELECT space, number, box_public, sign_public, structure, coordination,"
                      " represents, from_at, until_at, issued_at, issuer, signature"
                      " FROM certificate WHERE account = $1 ORDER BY space, number",

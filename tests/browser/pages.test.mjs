@@ -168,6 +168,8 @@ async function welcome(t) {
   await t.test("the invitation's link", () => look(coordinator, "coordinator-invited"));
   await visitor.goto(link);
   await t.test("the invitation", () => look(visitor, "visitor-invitation"));
+  await coordinator.goto(link);
+  await t.test("the invitation of somebody else", () => look(coordinator, "coordinator-invitation"));
   await arrive("newcomer");
   await accept(pages.newcomer, newcomer, link);
   return new URL(link).pathname;

@@ -149,33 +149,115 @@ test('the ids of the other space open nothing', async () => {
   assert.deepEqual(await place.counts(), before);
 });
 
-test('one person in both: one account, two memberships, nothing carried over', async () => {
+const invites = (space, email) => ({ email, name: 'Une personne', profession: 'eje',
+  structure: space.structures[0] });
+const plain = ({ text }, link) => text.replaceAll(link, '')
+  .replaceAll(/name="(csrf|key)" value="[0-9a-f]*"/g, '').replaceAll(/[\w-]+@exemple\.invalid/g, '');
+
+test('an invitation tells nobody whether its address is known elsewhere', async () => {
+  const { lead } = two.people;
+  const theirs = async () => JSON.stringify(await model(lead, '/acces'));
+  const links = [];
+  const pages = [];
+  for (const name of ['vif-cevennes-animator', 'personne']) {
+    const answer = await lead.post('/acces', invites(two, address(name)));
+    assert.equal(answer.status, 200, answer.text);
+    assert.deepEqual(Object.keys(answer.json).sort(), pages[0]?.keys ?? Object.keys(answer.json).sort());
+    const link = answer.json.invitation_path;
+    links.push(link);
+    const [stranger, signedIn] = [await place.visitor().page(link), await lead.page(link)];
+    assert.equal(stranger.status, 200, stranger.text);
+    assert.equal(signedIn.status, 200, signedIn.text);
+    const weak = await place.visitor().post(link, { name: 'X', passphrase: 'a', passphrase_again: 'a' });
+    assert.equal(weak.status, 400, weak.text);
+    pages.push({ keys: Object.keys(answer.json).sort(), stranger: plain(stranger, link),
+      signedIn: plain(signedIn, link).replaceAll(/\d+ entrées?.*/g, ''), weak: plain(weak, link) });
+  }
+  assert.deepEqual(pages[0], pages[1]);
+  const { people } = await model(lead, '/acces');
+  const invited = people.filter(({ account_state: state }) => state === 'invited');
+  assert.deepEqual(invited.map(({ name }) => name), ['Une personne', 'Une personne']);
+  assert.ok(!(await theirs()).includes((await model(one.people.animator, '/')).me.id));
+  assert.ok(!(await theirs()).includes('vif-cevennes animator'));
+  for (const link of links) { // declined by whoever holds it, signed in or not
+    const declined = await place.visitor().post(`${link}/refus`);
+    assert.equal(declined.status, 200, declined.text);
+    refused(await place.visitor().get(link), 404, 'error.invitation');
+    refused(await place.visitor().post(`${link}/refus`), 404, 'error.invitation');
+  }
+  assert.ok(!(await theirs()).includes('vif-cevennes animator'));
+  const { spaces } = await model(one.people.animator, '/compte');
+  assert.deepEqual(spaces.map(({ id }) => id), [one.id]);
+});
+
+test('one person in both, once they were asked: one account, two memberships', async () => {
   const { animator } = one.people;
-  const joins = { email: address('vif-cevennes-animator'), name: 'La même', profession: 'eje',
-    structure: two.structures[0] };
-  const accounts = (await place.counts()).account;
-  const invited = await two.people.lead.post('/acces', joins);
-  assert.equal(invited.status, 200, invited.text);
-  assert.equal(invited.json.invitation_path, undefined, 'no link: they have an account');
-  const again = await two.people.lead.form('/acces', joins);
-  pageSays(again, 400, 'error.invalid');
-  assert.equal((await place.counts()).account, accounts);
+  const email = address('vif-cevennes-animator');
+  const { invitation_path: link } = await act(two.people.lead, '/acces', invites(two, email));
+  assert.deepEqual((await model(animator, '/compte')).spaces.map(({ id }) => id), [one.id]);
+
+  // not by choosing another passphrase, not by somebody else, not without signing in
+  const again = { passphrase: passphrase() };
+  const newcomer = { name: 'X', passphrase: again.passphrase, passphrase_again: again.passphrase };
+  refused(await place.visitor().post(link, newcomer), 400, 'error.invalid',
+    { passphrase: 'field.sign_in_to_join' });
+  const visitor = place.visitor();
+  await visitor.page(link);
+  const page = await visitor.form(link, newcomer);
+  pageSays(page, 400, 'error.invalid');
+  assert.match(page.text, new RegExp(`href="/connexion\\?suite=${link}"`));
+  refused(await place.visitor().post(`${link}/accord`), 401, 'error.sign_in_needed');
+  const other = one.people.narrator;
+  assert.equal((await model(other, link)).joining.mine, false);
+  refused(await other.post(`${link}/accord`), 403, 'error.invitation_other');
+
+  // by signing in on the way, without a script
+  const door = await visitor.page(`/connexion?suite=${link}`);
+  assert.match(door.text, new RegExp(`name="next" value="${link}"`));
+  const entered = await visitor.form('/connexion',
+    { email, passphrase: secrets['vif-cevennes animator'], next: link });
+  assert.deepEqual([entered.status, entered.headers.location], [303, `${link}?fait=signed_in`]);
+  const question = await visitor.page(link);
+  assert.match(question.text, /Rencontres cliniques/);
+  assert.match(question.text, /vif-cevennes animator/);
+  const joined = await visitor.form(`${link}/accord`);
+  assert.deepEqual([joined.status, joined.headers.location], [303, '/?fait=joined']);
+  refused(await visitor.post(`${link}/accord`), 404, 'error.invitation');
+  refused(await visitor.get(link), 404, 'error.invitation');
+  refused(await two.people.lead.post('/acces', invites(two, email)), 400, 'error.invalid',
+    { email: 'field.already_member' });
+
+  // a member who waits, by the name they chose; then admitted with the keys they have
+  const here = (list) => list.find(({ name }) => name === 'vif-cevennes animator');
+  refused(await visitor.get('/structures'), 403, 'error.charter_needed'); // bound there, not here
+  assert.match((await model(visitor, '/charte')).text, /rencontres/);
+  await act(visitor, '/charte/adhesion', { read: true, version: 1 });
+  assert.equal(here((await model(two.people.lead, '/acces')).people).knocks, true);
+  refused(await visitor.get('/structures'), 403, 'error.charter_needed');
+  await act(two.people.lead, '/acces/ouverture');
+  const { structures } = await model(visitor, '/structures');
+  assert.deepEqual(structures.map(({ id }) => id).sort(), [...two.structures].sort());
+  refused(await visitor.get(`/seances/${one.seance}`), 404, 'error.not_found');
+  refused(await visitor.get(`/seances/${two.seance}/situation`), 404, 'error.not_found');
   const { spaces } = await model(animator, '/compte');
   assert.deepEqual(spaces.map(({ id }) => id).sort(), [one.id, two.id].sort());
 
-  await act(animator, '/compte/espace', { space: two.id });
-  refused(await animator.get('/structures'), 403, 'error.charter_needed'); // bound there, not here
-  assert.match((await model(animator, '/charte')).text, /rencontres/);
-  await act(animator, '/charte/adhesion', { read: true, version: 1 });
-  const { structures } = await model(animator, '/structures');
-  assert.deepEqual(structures.map(({ id }) => id).sort(), [...two.structures].sort());
-  refused(await animator.get(`/seances/${one.seance}`), 404, 'error.not_found');
-  refused(await animator.get(`/seances/${two.seance}/situation`), 404, 'error.not_found');
+  await act(visitor, '/compte/espace', { space: one.id });
+  refused(await visitor.get(`/seances/${two.seance}`), 404, 'error.not_found');
+  await model(visitor, `/seances/${one.seance}`);
+  refused(await visitor.post('/compte/espace', { space: 'f'.repeat(32) }), 404, 'error.not_found');
+});
 
-  await act(animator, '/compte/espace', { space: one.id });
-  refused(await animator.get(`/seances/${two.seance}`), 404, 'error.not_found');
-  await model(animator, `/seances/${one.seance}`);
-  refused(await animator.post('/compte/espace', { space: 'f'.repeat(32) }), 404, 'error.not_found');
+test('somebody who shows a second factor is asked after it', async () => {
+  const email = address('vif-cevennes-lead');
+  const { invitation_path: link } = await act(two.people.lead, '/acces', invites(two, email));
+  const visitor = place.visitor();
+  await visitor.signIn(email, secrets['vif-cevennes lead']);
+  assert.equal((await model(visitor, link)).joining.mine, true);
+  await act(visitor, `${link}/refus`);
+  refused(await visitor.get(link), 404, 'error.invitation');
+  const { spaces } = await model(visitor, '/compte');
+  assert.deepEqual(spaces.map(({ id }) => id), [one.id]);
 });
 
 test('envelopes and entries stay in their space', async () => {
@@ -186,4 +268,6 @@ test('envelopes and entries stay in their space', async () => {
   assert.deepEqual(crossing, []);
   const entries = await verified(place);
   assert.deepEqual([...new Set(entries.map(({ space }) => space))].sort(), [one.id, two.id].sort());
+  const check = place.command('audit', 'verify');
+  assert.equal(check.status, 0, check.stdout + check.stderr);
 });

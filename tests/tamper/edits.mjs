@@ -99,11 +99,11 @@ function accounts(k) {
     ['account: said to ask for erasure', [
       [`UPDATE account SET erasure_asked_at = 1 ${me}`, k.reader.id]]],
     ['account: erased by hand', [
-      [`UPDATE account SET keys = NULL, salt = NULL, proof = NULL, erased_at = 1 ${me}`,
+      [`UPDATE account SET keys = NULL, salt = NULL, erased_at = 1 ${me}`,
         k.reader.id]], use],
     ['account: one more', [
       [`INSERT INTO account SELECT $2, ${other('email_index')}, person, state, generation, box_public,
-        sign_public, keys, salt, passes, memory_kib, lanes, proof, created_at, accepted_at, NULL, NULL
+        sign_public, keys, salt, passes, memory_kib, lanes, created_at, accepted_at, NULL, NULL
         FROM account ${me}`, k.reader.id, 'f'.repeat(32)]]],
     ['membership: into coordination', [
       ['UPDATE membership SET coordination = 1 WHERE account = $1', k.reader.id]], page],
@@ -288,12 +288,14 @@ function doors(k) {
         k.reader.id, k.outsider.id]]],
     ['invitation: for another account', [
       [`UPDATE invitation SET account = $2 ${used}`, k.invited[0], k.invited[1]]]],
+    ['invitation: as if for somebody else', [
+      [`UPDATE invitation SET invited_as = $2 ${used}`, k.reader.id, k.outsider.id]]],
     ['invitation: prolonged', [
       [`UPDATE invitation SET expires_at = expires_at + 86400 ${used}`, k.invited[0]]]],
     ['invitation: used one opened again', [
       [`UPDATE invitation SET used_at = NULL ${used}`, k.reader.id]]],
     ['newcomer: proof of another', [
-      ['UPDATE account SET proof = (SELECT proof FROM account WHERE id = $2) WHERE id = $1',
+      [`UPDATE invitation SET proof = (SELECT proof FROM invitation ${used.replace('1', '2')}) ${used}`,
         k.reader.id, k.outsider.id]]],
     ['login: copied to another account', [
       [`INSERT INTO login (id, space, account, generation, keys, created_at, seen_at, expires_at)

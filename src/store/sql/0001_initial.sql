@@ -9,7 +9,8 @@ CREATE TABLE space (
 
 CREATE TABLE account (
     id TEXT NOT NULL PRIMARY KEY,
-    email_index BLOB NOT NULL UNIQUE,           -- keyed hash of the e-mail: finds, does not tell
+    email_index BLOB NOT NULL UNIQUE,           -- keyed hash of the e-mail: finds, does not tell;
+                                                -- noise until an invitation is accepted
     person BLOB NOT NULL,                       -- sealed {"name", "email"}
     state TEXT NOT NULL CHECK (state IN ('invited', 'active', 'suspended', 'left')),
     generation INTEGER NOT NULL,                -- of its keys; 0 before the first ones
@@ -20,7 +21,6 @@ CREATE TABLE account (
     passes INTEGER,
     memory_kib INTEGER,
     lanes INTEGER,
-    proof BLOB,                                 -- that the keys are of who had the invitation's link
     created_at INTEGER NOT NULL,
     accepted_at INTEGER,
     erasure_asked_at INTEGER,                   -- by themselves; NULL: they did not
@@ -58,12 +58,14 @@ CREATE INDEX membership_structure ON membership (space, structure, until);
 CREATE TABLE invitation (
     id BLOB NOT NULL PRIMARY KEY,               -- digest of the token in the link
     space TEXT NOT NULL REFERENCES space (id),
-    account TEXT NOT NULL REFERENCES account (id),
+    account TEXT NOT NULL REFERENCES account (id), -- of who accepted, once it is used
+    invited_as TEXT NOT NULL REFERENCES account (id), -- whom the claim names
     invited_by TEXT REFERENCES account (id),    -- NULL: the operator, for a first coordinator
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
     claim BLOB,                                 -- sealed under the shared vault: who as what, proof key
     keys BLOB,                                  -- by recovery: private halves under the link's token
+    proof BLOB,                                 -- that the keys are of who had the link
     used_at INTEGER
 );
 CREATE INDEX invitation_account ON invitation (account);

@@ -4,7 +4,6 @@
 #include "core/acceptance.h"
 #include "core/admission.h"
 #include "core/members.h"
-#include "core/second_step.h"
 #include "core/sign_in.h"
 #include "core/vaults.h"
 
@@ -309,41 +308,6 @@ static void invitations_are_checked(void **state)
                      factor_prove(world, again(world, second))->standing);
 }
 
-static void one_account_serves_two_spaces(void **state)
-{
-    struct world *world = world_of(state);
-    char token[TOKEN_TEXT];
-    struct act *act = accept(world, found(world), FOUNDER);
-    assert_int_equal(STATUS_OK, admission_found(world->core, "elsewhere", token));
-    struct act *other = accept(world, token, "'name': 'B', 'email': 'b@ailleurs.example', " TWICE);
-    struct structure_id theirs = structure(world, other, "Ailleurs");
-    /* whoever has a link of one space gets none of another that would take its place */
-    const char *pending = invite(world, act, "d@cocon.example", structure(world, act, "Ici"));
-    invite_refuses(other, guest(world, "d@cocon.example", theirs), "email", "invited_elsewhere");
-    assert_int_equal(STATUS_OK, see(world, pending));
-    accept(world, pending, "'name': 'D', " TWICE);
-    /* somebody with keys needs no link: they are a member of both */
-    assert_int_equal(
-        STATUS_OK,
-        admission_invite(other, guest(world, "aurelie.vidalenc@reseda.example", theirs), token));
-    assert_int_equal(0, token[0]);
-    assert_int_equal(2, raw_number(world, "SELECT count(*) FROM membership WHERE account = '%s'",
-                                   world_hex(world, act->who.id)));
-    assert_int_equal(0, raw_number(world, "SELECT count(*) FROM invitation WHERE used_at IS NULL"));
-    assert_int_equal(STATUS_OK, sign_in_look_at(act, other->space));
-    assert_int_equal(STATUS_OK,
-                     sign_in(world->core, world->arena, "aurelie.vidalenc@reseda.example",
-                             PASSPHRASE, SLOTS_TRUSTED, token));
-    char login[TOKEN_TEXT];
-    struct second_step_told told;
-    assert_int_equal(STATUS_OK, second_step_code(world->core, world->arena, token,
-                                                 factor_code(world, 0), login, &told));
-    assert_int_equal(STATUS_OK, sign_in_resume(world->core, world->arena, &act, login));
-    assert_int_equal(RELATION_MEMBER | RELATION_COORDINATION, act->standing); /* of the first */
-    invite_refuses(other, guest(world, "aurelie.vidalenc@reseda.example", theirs), "email",
-                   "already_member");
-}
-
 static void the_database_tells_no_name_and_no_link(void **state)
 {
     struct world *world = world_of(state);
@@ -435,7 +399,6 @@ int main(void)
         TEST(a_new_link_kills_the_old_one),
         TEST(weak_passphrases_are_refused),
         TEST(invitations_are_checked),
-        TEST(one_account_serves_two_spaces),
         TEST(the_database_tells_no_name_and_no_link),
         TEST(newcomers_wait_for_the_shared_key),
     };

@@ -75,7 +75,7 @@ static void who_left_is_a_function_and_their_signature_holds(void **state)
     for (size_t i = 0; i < sizeof gone / sizeof *gone; i++)
         assert_false(raw_holds_bytes(world, gone[i]));
     assert_int_equal(1, raw_number(world,
-                                   "SELECT keys IS NULL AND salt IS NULL AND proof IS NULL AND"
+                                   "SELECT keys IS NULL AND salt IS NULL AND"
                                    " passes IS NULL FROM account WHERE id = '%s'",
                                    world_hex(world, hospital.id)));
     assert_int_equal(0, raw_number(world, "SELECT count(*) FROM second_factor WHERE account = '%s'",

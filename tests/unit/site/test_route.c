@@ -134,8 +134,13 @@ static void every_row_is_whole(void **state)
 static void few_rows_are_public(void **state)
 {
     (void)state;
-    static const char *const open[] = {"/fichiers/{chemin}", "/aide",        "/aide/{slug}",
-                                       "/connexion",         "/deconnexion", "/invitation/{jeton}"};
+    static const char *const open[] = {"/fichiers/{chemin}",
+                                       "/aide",
+                                       "/aide/{slug}",
+                                       "/connexion",
+                                       "/deconnexion",
+                                       "/invitation/{jeton}",
+                                       "/invitation/{jeton}/refus"};
     size_t count;
     const struct route *rows = routes_table(&count);
     for (size_t i = 0; i < count; i++) {
