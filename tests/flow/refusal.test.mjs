@@ -215,7 +215,7 @@ test('who is not signed in gets to sign in, on every path that is not public', a
   }
   assert.deepEqual(publicPaths.sort(), ['GET /aide', 'GET /aide/{slug}', 'GET /connexion',
     'GET /fichiers/{chemin}', 'GET /invitation/{jeton}', 'POST /connexion', 'POST /deconnexion',
-    'POST /invitation/{jeton}']);
+    'POST /invitation/{jeton}', 'POST /invitation/{jeton}/refus']);
   assert.deepEqual(await place.counts(), before);
 });
 
