@@ -21,10 +21,13 @@ export function code(secret, step) {
 
 const last = new Map();
 
-/** A code that was not used yet: of the step before the present one first, and waits when the three
- * that count are used up. */
+const SLACK = 5_000; // milliseconds from reading a code to its being checked
+
+/** A code that was not used yet: of the step before the present one first, unless that is about to
+ * count no more, and waits when those that count are used up. */
 export async function fresh(secret, used = last) {
-  const step = Math.max(present() - 1, (used.get(secret) ?? 0) + 1);
+  const oldest = Math.floor((Date.now() + SLACK) / STEP) - 1;
+  const step = Math.max(oldest, (used.get(secret) ?? 0) + 1);
   while (step > present() + 1) await pause(500);
   used.set(secret, step);
   return code(secret, step);
