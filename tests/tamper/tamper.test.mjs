@@ -293,6 +293,13 @@ test('nor one with an entry that answers for it', async () => {
     await append(place, { ...last, action: 'give_role',
       detail: k.outsider.id + last.detail.slice(-64) });
   });
+  await attempt('factor: removed, with a forged entry', async (place) => {
+    const [factor] = await place.rows('SELECT id, account FROM second_factor LIMIT 1');
+    const [last] = await place.rows(
+      "SELECT * FROM journal WHERE action = 'factor_add' AND actor = ?1 ORDER BY seq DESC LIMIT 1", factor.account);
+    await place.change('DELETE FROM second_factor WHERE id = ?1', factor.id);
+    await append(place, { ...last, action: 'factor_remove' });
+  });
   await attempt('envelope: removed, with a forged entry', async (place) => {
     await place.change('DELETE FROM envelope WHERE vault = ?1 AND reader = ?2',
       k.situation.vault, k.reader.id);
