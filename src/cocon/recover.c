@@ -149,7 +149,7 @@ int command_recover(struct settings *settings, struct arena *arena)
         return EX_USAGE;
     }
     if (settings->email != NULL && strchr(settings->email, '@') == NULL) {
-        log_error("recover: %s is no e-mail address", settings->email);
+        log_error("recover: --email is no e-mail address");
         return EX_USAGE;
     }
     enum status status = command_core(&recovering.core, settings, 1);
