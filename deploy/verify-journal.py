@@ -193,7 +193,10 @@ def check_head(proof, log):
     name = hashlib.sha256(key).digest()
     if name != unhex(proof["log"]["id"], 32) or (log is not None and name != log):
         raise Broken("the head is of another log")
-    message = record("cocon/tree-head", head["size"], unhex(head["root"], 32), head["at"], name)
+    fields = [head["size"], unhex(head["root"], 32), head["at"], name]
+    if "previous" in head:  # heads tell of the one before
+        fields.append(unhex(head["previous"], 32))
+    message = record("cocon/tree-head", *fields)
     if not signed(key, message, unhex(head["signature"], 64)):
         raise Broken("the signature of the head does not hold")
 

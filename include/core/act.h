@@ -30,8 +30,9 @@ struct act {
     const char *fault;
     json_t *fault_fields;
     bool tampered; /* something it opened or shows does not verify: see core/tampering.h */
-    bool current;  /* when it began to write, its membership still was the one it began with */
-    bool edited;   /* it met rows that are not those the journal sealed: it seals none itself */
+    struct id met; /* the last thing whose rows were edited */
+    bool begins;   /* the membership begins in the write that it belongs to */
+    uint64_t turn; /* the write in which who acts was found to be who they were: core/state.h */
 };
 
 /** act_begin(out, core, arena, conn, space, who, keys): the act of a member of a space; its

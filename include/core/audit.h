@@ -10,10 +10,12 @@
 enum audit_fault_kind {
     AUDIT_FAULT_MISSING,   /* entries that should be there are not */
     AUDIT_FAULT_ENTRY,     /* an entry is not the one that its leaf was made of */
+    AUDIT_FAULT_SEAL,      /* an entry that no server with this key made, at this place */
     AUDIT_FAULT_NODE,      /* an inner node is not made of its children, or is missing */
     AUDIT_FAULT_STRAY,     /* entries before the first, or nodes over no entries */
     AUDIT_FAULT_ROOT,      /* a head tells of other entries than there are */
     AUDIT_FAULT_SIGNATURE, /* a head that this server did not sign */
+    AUDIT_FAULT_HEAD,      /* a head that was signed before this one is missing */
     AUDIT_FAULT_NOTED,     /* a head that somebody noted is not of this journal */
     AUDIT_FAULT_STATE,     /* rows are not those that their newest entry sealed */
     AUDIT_FAULT_UNTOLD,    /* rows that no entry tells of */

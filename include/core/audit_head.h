@@ -4,6 +4,7 @@
 #include "core/core.h"
 #include "crypto/merkle_proof.h"
 #include "crypto/tree_head.h"
+#include "store/journal_rows.h"
 
 /* The journal's signed heads.  Everything here runs inside the caller's read or write. */
 
@@ -13,6 +14,9 @@ enum { AUDIT_HEAD_EVERY = 60 };
 /** audit_head_last(out, conn): the head in force, as it lies there.  STATUS_NOT_FOUND before the
  * first. */
 CHECKED enum status audit_head_last(struct tree_head *out, struct db_conn *conn);
+
+/** audit_head_of(out, row): the same of a row. */
+void audit_head_of(struct tree_head *out, const struct journal_head_row *row);
 
 /** audit_head_sign(core, arena, conn, at_once): inside a write: a head over all entries, if the
  * last one leaves some out and is old enough or ${at_once}.  STATUS_TAMPERED (nothing is signed) if

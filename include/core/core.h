@@ -21,6 +21,7 @@ struct core {
     struct anchors *anchors;   /* founding fingerprints by space */
     struct slots *slots;       /* for Argon2 */
     struct audit_watch *watch; /* what is known of the journal */
+    struct ledger *ledger;     /* what the journal proves */
     int64_t retention_from;    /* what is older counts as of this day; 0: from its own day */
 };
 

@@ -45,7 +45,7 @@ CHECKED enum status guard_judge(struct act *act, const struct guard *guard);
 
 /** guard_tell(conn, act, guard, kind, object): the counts go to the journal ("examine"; its detail
  * is how many were justified, two bytes, big endian), if there are any. */
-CHECKED enum status guard_tell(struct db_conn *conn, const struct act *act,
+CHECKED enum status guard_tell(struct db_conn *conn, struct act *act,
                                const struct guard *guard, const char *kind,
                                const struct id *object);
 

@@ -6,6 +6,14 @@
 /* One's own logins, seen and ended.  What a browser says of itself is kept as two words of these
  * lists, sealed under the people key, as long as the login. */
 
+/** logins_name(out, row): how pages and the journal name a login: the first half of its row's id,
+ * which is a digest of its cookie. */
+void logins_name(struct id *out, const uint8_t row[32]);
+
+/** logins_close_others(act, conn): inside a write, before its own changes: end all logins of who
+ * acts but this one; each is told ("end-login" with its name). */
+CHECKED enum status logins_close_others(struct act *act, struct db_conn *conn);
+
 /** logins_browser(act, browser, system): what this login's browser seems to be.  The words are
  * those of [label] browser.* and system.*, at most ten letters. */
 CHECKED enum status logins_browser(struct act *act, const char *browser, const char *system);

@@ -39,9 +39,13 @@ CHECKED enum status sign_in_profile(struct act *act, json_t **out);
  * STATUS_NOT_FOUND unless they are a member of it. */
 CHECKED enum status sign_in_look_at(struct act *act, struct space_id space);
 
-/** sign_in_new_login(out, arena, space, account, keys, token): a row for a new login, and its
+/** sign_in_move(act, conn, space): the same inside a write, unasked. */
+CHECKED enum status sign_in_move(struct act *act, struct db_conn *conn, struct space_id space);
+
+/** sign_in_new_login(out, core, arena, space, account, keys, token): a row for a new login, and its
  * cookie; the caller inserts it in the write that admits. */
-CHECKED enum status sign_in_new_login(struct login_row *out, struct arena *arena,
+CHECKED enum status sign_in_new_login(struct login_row *out, const struct core *core,
+                                      struct arena *arena,
                                       struct space_id space, const struct account_row *account,
                                       const struct account_keys *keys, char token[TOKEN_TEXT]);
 

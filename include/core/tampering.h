@@ -8,6 +8,6 @@
  * of
  * ${act} (NULL: nobody was signed in, then it is only counted) about ${object} (may be none): at
  * most one entry a minute about the same object. */
-void tampering_met(struct core *core, const struct act *act, const struct id *object);
+void tampering_met(struct core *core, struct act *act, const struct id *object);
 
 #endif

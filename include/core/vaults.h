@@ -31,9 +31,10 @@ CHECKED enum status vaults_verify(struct act *act, struct db_conn *conn,
                                   const struct vault_row *vault, uint32_t generation,
                                   struct account_id reader);
 
-/** vaults_is_present(conn, vault): whether the row's generation is the last one journalled:
+/** vaults_is_present(core, conn, vault): whether the row's generation is the last one journalled:
  * STATUS_TAMPERED (logged) if not. */
-CHECKED enum status vaults_is_present(struct db_conn *conn, const struct vault_row *vault);
+CHECKED enum status vaults_is_present(struct core *core, struct db_conn *conn,
+                                      const struct vault_row *vault);
 
 /** vaults_create(key, vault, act, conn, seance, purpose): a new vault with an envelope for oneself,
  * and one for the recovery key. */

@@ -10,7 +10,7 @@
 
 /** The server's master key and the sub-keys made of it (crypto_kdf, context "coconsrv"):
  * 1 pepper, 2 people, 3 e-mail index, 4 second factors, 5 audit signing seed, 6 states, 7 known
- * browsers. */
+ * browsers, 8 entries of the journal, 9 rows of doors. */
 struct server_key;
 
 /** server_key_create(path): a new random key in a new file of mode 0600.
@@ -46,6 +46,15 @@ void server_key_email_index(const struct server_key *key, struct digest *out, co
  * an entry was made, which nobody can say anew without this key. */
 void server_key_state(const struct server_key *key, struct digest *out,
                       const struct record *record);
+
+/** server_key_entry(key, out, record): the same with a key of its own, over a journal entry and the
+ * one before it: see core/ledger.h. */
+void server_key_entry(const struct server_key *key, struct digest *out,
+                      const struct record *record);
+
+/** server_key_row(key, out, record): the same with a key of its own, over the rows by which somebody
+ * comes in: see core/door_seal.h. */
+void server_key_row(const struct server_key *key, struct digest *out, const struct record *record);
 
 /** server_key_seal_factor(key, out, arena, bound, plain): a second factor's secret, or one under
  * way, under sub-key 4; AD = ${bound}: whose it is and which row. */

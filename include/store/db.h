@@ -46,6 +46,14 @@ void db_close(struct db *db);
 struct db_conn *db_read(struct db *db);
 void db_done(struct db_conn *conn);
 
+/** db_on_read(db, mark, context): mark(context) is asked before each snapshot begins; db_mark(conn)
+ * gives what it said: how far whoever reads must see at least.  0 on the writer and without it. */
+void db_on_read(struct db *db, uint64_t (*mark)(void *context), void *context);
+uint64_t db_mark(const struct db_conn *conn);
+
+/** db_turn(conn): which act runs on the writer, from 1, each another; 0 on a reader. */
+uint64_t db_turn(const struct db_conn *conn);
+
 /**
  * db_write(db, act, context): run act(conn, context) on the writer thread in a savepoint; many acts
  * share one transaction.  Returns what the act returned; anything but OK undoes the act alone.  On

@@ -12,12 +12,10 @@ struct departure_row {
     uint8_t signature[64];
 };
 
-/** departure_rows_last(...): STATUS_NOT_FOUND if it never left. */
-CHECKED enum status departure_rows_last(struct departure_row *out, struct db_conn *conn,
+/** departure_rows_list(...): of one structure in a space, the last first. */
+CHECKED enum status departure_rows_list(struct departure_row **out, size_t *count,
+                                        struct db_conn *conn, struct arena *arena,
                                         struct space_id space, struct structure_id structure);
-/** departure_rows_count(out, conn, structure): how often it left. */
-CHECKED enum status departure_rows_count(int64_t *out, struct db_conn *conn,
-                                         struct structure_id structure);
 /** departure_rows_insert(conn, row): STATUS_CONFLICT for a second one in the same second. */
 CHECKED enum status departure_rows_insert(struct db_conn *conn, const struct departure_row *row);
 

@@ -18,6 +18,9 @@ struct journal_row {
     struct id object;    /* may be none */
     struct bytes detail; /* may be empty */
     uint8_t leaf[JOURNAL_ROWS_HASH];
+    uint32_t capacity;                        /* what the actor was to the space */
+    uint8_t signature[2 * JOURNAL_ROWS_HASH]; /* the actor's; zero: nobody's keys were there */
+    uint8_t seal[JOURNAL_ROWS_HASH];          /* the server's, over this and the entry before */
     bool malformed; /* only scans and choices answer with such a row */
 };
 
@@ -27,19 +30,6 @@ CHECKED enum status journal_rows_insert(struct db_conn *conn, const struct journ
 
 /** journal_rows_size(out, conn): the seq that the next entry takes. */
 CHECKED enum status journal_rows_size(uint64_t *out, struct db_conn *conn);
-
-/** journal_rows_ends(out, conn, object): how many entries tell that it ended what somebody was, or
- * that a structure left. */
-CHECKED enum status journal_rows_ends(int64_t *out, struct db_conn *conn, const struct id *object);
-/** journal_rows_told(out, conn, object, action): how many entries tell this act on this object. */
-CHECKED enum status journal_rows_told(int64_t *out, struct db_conn *conn, const struct id *object,
-                                      const char *action);
-
-/** journal_rows_told_last(out, conn, object, kind, action): when the last such entry was made; 0
- * without any. */
-CHECKED enum status journal_rows_told_last(int64_t *out, struct db_conn *conn,
-                                           const struct id *object, const char *kind,
-                                           const char *action);
 
 /** journal_rows_outside(out, conn, most): entries whose seq is negative, or ${most} and more. */
 CHECKED enum status journal_rows_outside(uint64_t *out, struct db_conn *conn, uint64_t most);
@@ -52,12 +42,6 @@ CHECKED enum status journal_rows_last(struct journal_row *out, struct db_conn *c
 CHECKED enum status journal_rows_get(struct journal_row *out, struct db_conn *conn,
                                      struct arena *arena, uint64_t seq);
 
-/** journal_rows_factors(out, count, conn, arena, object): the entries about an account that tell of
- * its second factors and keys, oldest first. */
-CHECKED enum status journal_rows_factors(struct journal_row **out, size_t *count,
-                                         struct db_conn *conn, struct arena *arena,
-                                         const struct id *object);
-
 /** journal_rows_misses(count, conn, object): second factors missed since the last signing in. */
 CHECKED enum status journal_rows_misses(int64_t *count, struct db_conn *conn,
                                         const struct id *object);
@@ -67,10 +51,11 @@ CHECKED enum status journal_rows_misses(int64_t *count, struct db_conn *conn,
 CHECKED enum status journal_rows_stated(struct journal_row *out, struct db_conn *conn,
                                         struct arena *arena, const struct id *object);
 
-/** journal_rows_newest(out, conn, arena, object, action): the newest of this act on it. */
+/** journal_rows_newest(out, conn, arena, object, kind, action): the newest of this act on it;
+ * ${kind} may be NULL. */
 CHECKED enum status journal_rows_newest(struct journal_row *out, struct db_conn *conn,
                                         struct arena *arena, const struct id *object,
-                                        const char *action);
+                                        const char *kind, const char *action);
 
 /** Which entries a page shows; what is none or NULL does not choose. */
 struct journal_choice {
@@ -92,6 +77,15 @@ CHECKED enum status journal_rows_choose(struct journal_row **out, size_t *count,
  * order, the malformed ones marked: for whoever checks them all. */
 CHECKED enum status journal_rows_scan(struct journal_row **out, size_t *count, struct db_conn *conn,
                                       struct arena *arena, int64_t from, unsigned limit);
+
+/** journal_rows_seal(out, conn, seq): the seal of one entry, zero if it has none.  STATUS_NOT_FOUND
+ * without the entry. */
+CHECKED enum status journal_rows_seal(uint8_t out[JOURNAL_ROWS_HASH], struct db_conn *conn,
+                                      uint64_t seq);
+
+/** journal_rows_set_seal(conn, seq, seal): for entries of before there were seals. */
+CHECKED enum status journal_rows_set_seal(struct db_conn *conn, uint64_t seq,
+                                          const uint8_t seal[JOURNAL_ROWS_HASH]);
 
 /** journal_rows_has(out, conn, actor, action, kind, object): whether there is such an entry. */
 CHECKED enum status journal_rows_has(bool *out, struct db_conn *conn, struct account_id actor,
@@ -129,6 +123,8 @@ struct journal_head_row {
     uint8_t root[JOURNAL_ROWS_HASH];
     uint8_t signature[2 * JOURNAL_ROWS_HASH];
     int64_t at;
+    bool chained;                        /* older ones tell of none before */
+    uint8_t previous[JOURNAL_ROWS_HASH]; /* digest of the head before; zero: the first */
     bool malformed; /* only journal_rows_heads() answers with such a row */
 };
 

@@ -41,6 +41,7 @@ struct invitation_row {
     struct bytes claim; /* sealed; empty: a founding invitation */
     struct bytes keys;  /* by recovery: sealed under the link's token; gone once it is used */
     uint8_t proof[32];  /* of the keys, by the link's token; zero for a founder and until then */
+    uint8_t seal[32];   /* the server's */
 };
 
 struct login_row {
@@ -51,6 +52,7 @@ struct login_row {
     struct bytes keys;
     int64_t created_at, seen_at, expires_at;
     struct bytes browser; /* sealed; empty until it is known */
+    uint8_t seal[32];     /* the server's; zero: none */
 };
 
 /** person_rows_present(row): whether it gives access: neither left nor suspended. */
@@ -137,11 +139,8 @@ CHECKED enum status person_rows_logins(struct login_row **out, size_t *count, st
 CHECKED enum status person_rows_set_browser(struct db_conn *conn, const uint8_t id[32],
                                             struct bytes sealed);
 CHECKED enum status person_rows_insert_login(struct db_conn *conn, const struct login_row *row);
-CHECKED enum status person_rows_touch_login(struct db_conn *conn, const uint8_t id[32],
-                                            int64_t seen_at);
-/** person_rows_move_login(conn, id, space): it looks at another space. */
-CHECKED enum status person_rows_move_login(struct db_conn *conn, const uint8_t id[32],
-                                           struct space_id space);
+/** person_rows_update_login(conn, row): which space it looks at, when it was seen, and the seal. */
+CHECKED enum status person_rows_update_login(struct db_conn *conn, const struct login_row *row);
 CHECKED enum status person_rows_drop_login(struct db_conn *conn, const uint8_t id[32]);
 /** person_rows_drop_logins(conn, account, but): all of one account except the row ${but} (or NULL).
  */

@@ -15,9 +15,6 @@ struct revocation_row {
 CHECKED enum status revocation_rows_list(struct revocation_row **out, size_t *count,
                                          struct db_conn *conn, struct arena *arena,
                                          struct space_id space, struct account_id account);
-/** revocation_rows_count(out, conn, account): in all spaces. */
-CHECKED enum status revocation_rows_count(int64_t *out, struct db_conn *conn,
-                                          struct account_id account);
 /** revocation_rows_insert(conn, row): STATUS_CONFLICT for a second one in the same second. */
 CHECKED enum status revocation_rows_insert(struct db_conn *conn, const struct revocation_row *row);
 

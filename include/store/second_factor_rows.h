@@ -48,12 +48,14 @@ struct pending_row {
     int64_t tries;
     int64_t created_at;
     int64_t expires_at;
+    uint8_t seal[32]; /* the server's; zero: none */
 };
 
 CHECKED enum status second_factor_rows_pending(struct pending_row *out, struct db_conn *conn,
                                                struct arena *arena, const uint8_t id[32]);
 CHECKED enum status second_factor_rows_wait(struct db_conn *conn, const struct pending_row *row);
-CHECKED enum status second_factor_rows_missed(struct db_conn *conn, const uint8_t id[32]);
+/** second_factor_rows_missed(conn, row): its number of tries, and the seal. */
+CHECKED enum status second_factor_rows_missed(struct db_conn *conn, const struct pending_row *row);
 CHECKED enum status second_factor_rows_waited(struct db_conn *conn, const uint8_t id[32]);
 /** second_factor_rows_wait_no_more(conn, account): all of one account. */
 CHECKED enum status second_factor_rows_wait_no_more(struct db_conn *conn,

@@ -1,6 +1,8 @@
 #include "core/audit.h"
 
+#include "core/audit_head.h"
 #include "core/journal.h"
+#include "core/ledger.h"
 #include "crypto/merkle.h"
 #include "store/journal_rows.h"
 
@@ -22,6 +24,9 @@ struct check {
     void *context;
     struct audit_result *result;
     uint64_t done;                    /* leaves so far */
+    struct digest seal;               /* of the entry before */
+    bool sealed;                      /* it is known */
+    struct digest head;               /* what the next head tells of the one before; zero: none */
     struct part parts[MERKLE_LEVELS]; /* the right edge, as kept in the database */
 
     /* The slice at hand. */
@@ -120,9 +125,8 @@ static bool root_now(struct digest *out, const struct check *check)
 static void check_head(struct check *check, const struct journal_head_row *row)
 {
     struct digest root;
-    struct tree_head head = {.size = row->size, .at = row->at};
-    memcpy(head.root.bytes, row->root, sizeof row->root);
-    memcpy(head.signature.bytes, row->signature, sizeof row->signature);
+    struct tree_head head;
+    audit_head_of(&head, row);
     check->result->heads++;
     check->result->covered = row->size;
     if (row->malformed || !root_now(&root, check) || !digest_equal(&root, &head.root))
@@ -130,6 +134,10 @@ static void check_head(struct check *check, const struct journal_head_row *row)
     if (tree_head_verify(&head, check->arena, server_key_audit_public(check->core->key)) !=
         STATUS_OK)
         fault(check, AUDIT_FAULT_SIGNATURE, row->size, 0, 1);
+    /* the last one that told of none before, and every one after it */
+    if (head.chained && !digest_equal(&head.previous, &check->head))
+        fault(check, AUDIT_FAULT_HEAD, row->size, 0, 1);
+    tree_head_digest(&check->head, &head);
 }
 
 static void check_noted(struct check *check)
@@ -150,6 +158,18 @@ static void check_said(struct check *check)
         check_noted(check);
 }
 
+/* Whoever lacks the server's key makes no entry; before there were seals, none has one. */
+static void check_seal(struct check *check, const struct journal_row *row)
+{
+    struct digest made, stands;
+    memcpy(stands.bytes, row->seal, sizeof stands.bytes);
+    ledger_seal(&made, check->core, check->arena, row, &check->seal);
+    if (check->sealed && check->core->ledger != NULL && !digest_equal(&made, &stands))
+        fault(check, AUDIT_FAULT_SEAL, row->seq, 0, 1);
+    check->seal = stands;
+    check->sealed = true;
+}
+
 static struct part leaf_of(struct check *check, const struct journal_row *row)
 {
     struct part leaf = {.known = !row->malformed};
@@ -160,6 +180,8 @@ static struct part leaf_of(struct check *check, const struct journal_row *row)
         journal_leaf(&made, check->arena, row);
     if (row->malformed || !digest_equal(&made, &leaf.hash))
         fault(check, AUDIT_FAULT_ENTRY, row->seq, 0, 1);
+    else
+        check_seal(check, row);
     return leaf;
 }
 
@@ -177,6 +199,7 @@ static enum status add_slice(struct check *check, uint64_t end)
             check->row_at++;
         } else if (check->done >= hole) {
             hole = more && next->seq < end ? next->seq : end;
+            check->sealed = false;
             fault(check, AUDIT_FAULT_MISSING, check->done, 0, hole - check->done);
         }
         status = add_leaf(check, &leaf);
@@ -193,6 +216,7 @@ static enum status skip(struct check *check, uint64_t size)
     const bool more = check->row_count > 0 && check->rows[0].seq < size;
     enum status status = STATUS_OK;
     check->done = more ? check->rows[0].seq / SLICE * SLICE : size;
+    check->sealed = false;
     fault(check, AUDIT_FAULT_MISSING, from, 0, check->done - from);
     for (; check->head_at < check->head_count; check->head_at++) {
         if (check->heads[check->head_at].size >= check->done)
@@ -315,7 +339,8 @@ enum status audit_verify(struct audit_result *out, struct core *core,
                          void *context)
 {
     struct check check = {
-        .core = core, .noted = noted, .report = report, .context = context, .result = out};
+        .core = core, .noted = noted, .report = report, .context = context, .result = out,
+        .sealed = true};
     *out = (struct audit_result){0};
     enum status status = look_around(&check);
     if (status == STATUS_OK && noted != NULL && noted->size > out->size)

@@ -10,10 +10,12 @@ static const struct {
 } faults[AUDIT_FAULT_COUNT] = {
     [AUDIT_FAULT_MISSING] = {"missing", "missing from the journal"},
     [AUDIT_FAULT_ENTRY] = {"entry", "not what its leaf says"},
+    [AUDIT_FAULT_SEAL] = {"seal", "not made by this server, here"},
     [AUDIT_FAULT_NODE] = {"node", "not the hash of its children, or missing"},
     [AUDIT_FAULT_STRAY] = {"stray", "outside of the journal"},
     [AUDIT_FAULT_ROOT] = {"root", "tells of other entries than there are"},
     [AUDIT_FAULT_SIGNATURE] = {"signature", "not signed by this server"},
+    [AUDIT_FAULT_HEAD] = {"head", "does not follow the head before it: one is missing"},
     [AUDIT_FAULT_NOTED] = {"noted", "not of this journal"},
     [AUDIT_FAULT_STATE] = {"state", "not as its last entry in the journal says"},
     [AUDIT_FAULT_UNTOLD] = {"untold", "the journal does not tell of it"},
@@ -40,6 +42,7 @@ static const char *subject(struct arena *arena, const struct audit_fault *fault)
         return arena_printf(arena, "space %s", id_text(id, &fault->object));
     case AUDIT_FAULT_ROOT:
     case AUDIT_FAULT_SIGNATURE:
+    case AUDIT_FAULT_HEAD:
         return arena_printf(arena, "head of %" PRIu64 " entries", fault->at);
     case AUDIT_FAULT_NOTED:
         return arena_printf(arena, "noted head of %" PRIu64 " entries", fault->at);
@@ -56,6 +59,7 @@ static const char *subject(struct arena *arena, const struct audit_fault *fault)
                                 fault->at);
         return arena_printf(arena, "entry %" PRIu64, fault->at);
     case AUDIT_FAULT_ENTRY:
+    case AUDIT_FAULT_SEAL:
     case AUDIT_FAULT_COUNT:
         break;
     }

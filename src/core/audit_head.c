@@ -1,7 +1,6 @@
 #include "core/audit_head.h"
 
 #include "base/clock.h"
-#include "store/journal_rows.h"
 
 #include <string.h>
 
@@ -15,10 +14,16 @@ enum status audit_head_last(struct tree_head *out, struct db_conn *conn)
 {
     struct journal_head_row row;
     enum status status = journal_rows_head_last(&row, conn);
-    *out = (struct tree_head){.size = row.size, .at = row.at};
-    memcpy(out->root.bytes, row.root, sizeof row.root);
-    memcpy(out->signature.bytes, row.signature, sizeof row.signature);
+    audit_head_of(out, &row);
     return status;
+}
+
+void audit_head_of(struct tree_head *out, const struct journal_head_row *row)
+{
+    *out = (struct tree_head){.size = row->size, .at = row->at, .chained = row->chained};
+    memcpy(out->root.bytes, row->root, sizeof row->root);
+    memcpy(out->previous.bytes, row->previous, sizeof row->previous);
+    memcpy(out->signature.bytes, row->signature, sizeof row->signature);
 }
 
 enum status audit_head_continues(struct db_conn *conn, const struct tree_head *old,
@@ -34,7 +39,8 @@ enum status audit_head_continues(struct db_conn *conn, const struct tree_head *o
 
 static enum status keep(struct db_conn *conn, const struct tree_head *head)
 {
-    struct journal_head_row row = {.size = head->size, .at = head->at};
+    struct journal_head_row row = {.size = head->size, .at = head->at, .chained = head->chained};
+    memcpy(row.previous, head->previous.bytes, sizeof row.previous);
     memcpy(row.root, head->root.bytes, sizeof row.root);
     memcpy(row.signature, head->signature.bytes, sizeof row.signature);
     return journal_rows_head_insert(conn, &row);
@@ -50,7 +56,7 @@ enum status audit_head_sign(struct core *core, struct arena *arena, struct db_co
                             bool at_once)
 {
     struct tree_head last;
-    struct tree_head head = {.at = clock_now()};
+    struct tree_head head = {.at = clock_now(), .chained = true};
     enum status found = audit_head_last(&last, conn);
     enum status status = journal_rows_size(&head.size, conn);
     if (found != STATUS_OK && found != STATUS_NOT_FOUND)
@@ -66,6 +72,8 @@ enum status audit_head_sign(struct core *core, struct arena *arena, struct db_co
         status = audit_head_continues(conn, &last, &head);
     if (status != STATUS_OK)
         return status;
+    if (found == STATUS_OK)
+        tree_head_digest(&head.previous, &last);
     tree_head_sign(&head, arena, core->key);
     return keep(conn, &head);
 }

@@ -22,8 +22,9 @@ static json_t *log_json(struct arena *arena, const struct core *core)
 
 static json_t *head_json(struct arena *arena, const struct tree_head *head)
 {
-    return json_pack("{s:I, s:s, s:I, s:s}", "size", (json_int_t)head->size, "root",
-                     hex(arena, BYTES_OF(head->root.bytes)), "at", (json_int_t)head->at,
+    return json_pack("{s:I, s:s, s:I, s:s*, s:s}", "size", (json_int_t)head->size, "root",
+                     hex(arena, BYTES_OF(head->root.bytes)), "at", (json_int_t)head->at, "previous",
+                     head->chained ? hex(arena, BYTES_OF(head->previous.bytes)) : NULL,
                      "signature", hex(arena, BYTES_OF(head->signature.bytes)));
 }
 

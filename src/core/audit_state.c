@@ -31,7 +31,7 @@ static enum status look(struct looking *looking, enum state_subject subject,
     struct arena *arena = arena_new();
     if (arena == NULL)
         return STATUS_FAILED;
-    enum status status = state_check(looking->core, arena, looking->conn, subject, object);
+    enum status status = state_as_told(looking->core, arena, looking->conn, subject, object);
     arena_free(arena);
     looking->compared++;
     if (status == STATUS_NOT_FOUND)
@@ -51,7 +51,7 @@ static enum status look_at_anchor(struct looking *looking, struct arena *arena,
     struct journal_row told;
     struct account_public public;
     struct digest fingerprint;
-    enum status status = journal_rows_newest(&told, looking->conn, arena, &space.id, QUORUM_NEW);
+    enum status status = journal_rows_newest(&told, looking->conn, arena, &space.id, NULL, QUORUM_NEW);
     if (status != STATUS_OK && status != STATUS_NOT_FOUND)
         return status;
     const bool is_told = status == STATUS_OK;

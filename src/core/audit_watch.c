@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "core/audit_head.h"
 #include "core/audit_state.h"
+#include "core/ledger.h"
 #include "store/journal_rows.h"
 
 #include <inttypes.h>
@@ -87,7 +88,9 @@ static enum status look(bool *waits, struct core *core)
         return STATUS_FAILED;
     audit_watch_state(&before, core);
     struct db_conn *conn = db_read(core->db);
-    enum status status = journal_rows_size(&size, conn);
+    enum status status = ledger_follow(core, conn);
+    if (status == STATUS_OK)
+        status = journal_rows_size(&size, conn);
     enum status found = audit_head_last(&head, conn);
     if (status == STATUS_OK && found != STATUS_NOT_FOUND)
         status = found;
@@ -121,6 +124,8 @@ enum status audit_watch_tick(struct core *core)
 {
     bool waits;
     enum status status = look(&waits, core);
+    if (status == STATUS_OK)
+        status = ledger_keep(core);
     if (status != STATUS_OK || !waits)
         return status;
     status = db_write(core->db, sign, core);

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "core/journal.h"
+#include "core/ledger.h"
 #include "core/trust.h"
 #include "store/departure_rows.h"
 #include "verified.h"
@@ -38,28 +39,26 @@ static enum status verify(struct act *act, struct db_conn *conn, const struct de
 enum status charter_end_since(bool *out, struct act *act, struct db_conn *conn,
                               struct structure_id structure, int64_t signed_at)
 {
-    struct departure_row row;
-    int64_t told;
-    int64_t there;
+    struct departure_row *rows;
+    size_t count;
+    struct ledger_counts told;
+    struct ledger_counts there = {0};
     char text[ID_TEXT];
     *out = false;
-    enum status status = journal_rows_ends(&told, conn, &structure.id);
+    enum status status = ledger_ends(&told, act->core, conn, act->space, &structure.id);
     if (status == STATUS_OK)
-        status = departure_rows_count(&there, conn, structure);
-    if (status == STATUS_OK && told != there) {
-        log_error("structure %s: it left %lld times, and the journal tells of %lld",
-                  id_text(text, &structure.id), (long long)there, (long long)told);
+        status = departure_rows_list(&rows, &count, conn, act->arena, act->space, structure);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++)
+        ledger_add_statement(&there, record_of(act->arena, &rows[i]));
+    if (status == STATUS_OK && !ledger_same_ends(&told, &there)) {
+        log_error("structure %s: it left %u times, and the journal tells of %u, or of others",
+                  id_text(text, &structure.id), (unsigned)there.ends, (unsigned)told.ends);
         *out = true;
     }
-    if (status != STATUS_OK || *out)
+    if (status != STATUS_OK || *out || count == 0)
         return status;
-    status = departure_rows_last(&row, conn, act->space, structure);
-    if (status == STATUS_NOT_FOUND)
-        return STATUS_OK;
-    if (status != STATUS_OK)
-        return status;
-    *out = row.at >= signed_at;
-    if (*out && verify(act, conn, &row) != STATUS_OK)
+    *out = rows[0].at >= signed_at;
+    if (*out && verify(act, conn, &rows[0]) != STATUS_OK)
         log_error("structure %s: the statement that it left does not verify",
                   id_text(text, &structure.id));
     return STATUS_OK;

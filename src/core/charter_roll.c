@@ -3,6 +3,9 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "charter_end.h"
+#include "charter_version.h"
+#include "core/ledger.h"
+#include "core/state.h"
 #include "core/trust.h"
 #include "verified.h"
 
@@ -10,6 +13,19 @@
 #include <string.h>
 
 enum { DAY = 24 * 60 * 60 };
+
+/* Those that bind today, as they were published, and none is missing. */
+static enum status verify(struct act *act, struct db_conn *conn, const struct charter_row *versions,
+                          size_t all, size_t in_force)
+{
+    struct ledger_counts told;
+    enum status status = ledger_counts(&told, act->core, conn, &act->space.id);
+    if (status == STATUS_OK && told.turns != all)
+        status = STATUS_TAMPERED;
+    for (size_t i = 0; i < in_force && status == STATUS_OK; i++)
+        status = charter_version_verify(act, conn, &versions[i]);
+    return status;
+}
 
 enum status charter_roll_in_force(struct charter_row **out, size_t *count, struct act *act,
                                   struct db_conn *conn)
@@ -21,7 +37,14 @@ enum status charter_roll_in_force(struct charter_row **out, size_t *count, struc
     while (*count > 0 && *count < all &&
            now < (*out)[*count - 1].published_at + act->pack->grace_days * DAY)
         (*count)++;
-    return status;
+    if (status == STATUS_OK)
+        status = verify(act, conn, *out, all, *count);
+    if (status != STATUS_TAMPERED)
+        return status;
+    act->tampered = true;
+    log_error("charter: its versions are not those that were published; nobody is bound by them");
+    *count = 0;
+    return db_turn(conn) != 0 ? STATUS_TAMPERED : STATUS_OK;
 }
 
 struct record *charter_roll_record(struct arena *arena, const struct charter_row *version,
@@ -109,6 +132,10 @@ enum status charter_roll_load(struct charter_roll *out, struct act *act, struct 
         const struct charter_row *version = &out->versions[v];
         struct charter_signature_row *rows;
         size_t count;
+        if (db_turn(conn) != 0) /* what is sealed or taken rests on all of them */
+            status = state_note(act, conn, STATE_CHARTER, &version->id.id);
+        if (status != STATUS_OK)
+            break;
         status = charter_rows_signatures(&rows, &count, conn, act->arena, act->space, version->id);
         for (size_t i = 0; i < count; i++) {
             out->bonds =

@@ -1,5 +1,8 @@
 #include "charter_version.h"
 
+#include "core/trust.h"
+#include "verified.h"
+
 #include <string.h>
 
 struct record *charter_version_record(struct arena *arena, const struct charter_row *row)
@@ -13,6 +16,20 @@ struct record *charter_version_record(struct arena *arena, const struct charter_
     record_id(record, &row->published_by.id);
     record_number(record, row->published_at);
     return record;
+}
+
+enum status charter_version_verify(struct act *act, struct db_conn *conn,
+                                   const struct charter_row *row)
+{
+    struct certificate publisher;
+    struct signature signature;
+    enum status status = trust_at(&publisher, act, conn, row->published_by, row->published_at);
+    if (status == STATUS_NOT_FOUND || (status == STATUS_OK && !publisher.coordination))
+        status = STATUS_TAMPERED;
+    memcpy(signature.bytes, row->signature, sizeof signature.bytes);
+    return status == STATUS_OK ? verified_record(charter_version_record(act->arena, row),
+                                                 &signature, &publisher.public)
+                               : status;
 }
 
 bool charter_version_whole(const struct charter_row *row)

@@ -8,16 +8,6 @@
 
 #include <string.h>
 
-static bool publisher_verified(struct act *act, struct db_conn *conn, const struct charter_row *row)
-{
-    struct account_public keys;
-    struct signature signature;
-    if (trust_public(&keys, act, conn, row->published_by, row->published_at) != STATUS_OK)
-        return false;
-    memcpy(signature.bytes, row->signature, sizeof signature.bytes);
-    return verified_record(charter_version_record(act->arena, row), &signature, &keys) == STATUS_OK;
-}
-
 /* Counts what the newest version has; tells of an older one in force that it is outdated. */
 static bool put_bond(json_t *entry, struct act *act, struct db_conn *conn,
                      const struct charter_bond *bond, int64_t newest, bool names)
@@ -94,7 +84,7 @@ static enum status put_text(json_t *model, struct act *act, struct db_conn *conn
     json_object_set_new(model, "text", json_string(row->text));
     json_object_set_new(model, "published_at", json_integer(row->published_at));
     json_object_set_new(model, "published_by", act_person(act, conn, row->published_by));
-    json_object_set_new(model, "verified", json_boolean(publisher_verified(act, conn, row)));
+    json_object_set_new(model, "verified", json_boolean(charter_version_verify(act, conn, row) == STATUS_OK));
     if (row->note != NULL)
         json_object_set_new(model, "note", json_string(row->note));
     return STATUS_OK;

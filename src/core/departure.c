@@ -152,11 +152,12 @@ static enum status leave(struct db_conn *conn, void *context)
     struct leaving *leaving = context;
     struct act *act = leaving->act;
     struct parting parting = {0};
+    bool whole;
     enum status status = load(leaving, conn);
     if (status == STATUS_OK)
         status = parting_open(&parting, act, conn);
     if (status == STATUS_OK)
-        status = state_note(act, conn, STATE_STRUCTURE, &leaving->structure.id);
+        status = state_take(&whole, act, conn, STATE_STRUCTURE, &leaving->structure.id);
     if (status == STATUS_OK)
         status = charter_end_put(act, conn, leaving->structure);
     for (size_t i = 0; status == STATUS_OK && i < leaving->count; i++)

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "core/journal.h"
+#include "core/logins.h"
 #include "core/passphrases.h"
 #include "core/second_factor.h"
 #include "core/state.h"
@@ -166,11 +167,11 @@ static enum status remove_it(struct db_conn *conn, const struct changing *changi
     if (status == STATUS_OK && must && count == 1)
         return act_fault(act, STATUS_CONFLICT, "factor_last");
     if (status == STATUS_OK)
+        status = logins_close_others(act, conn);
+    if (status == STATUS_OK)
         status = second_factor_rows_drop(conn, act->who, changing->id);
     if (status == STATUS_OK) /* whoever holds it may be half way in */
         status = second_factor_rows_wait_no_more(conn, act->who);
-    if (status == STATUS_OK)
-        status = person_rows_drop_logins(conn, act->who, act->login);
     return status == STATUS_OK ? journal_add(conn, act, "factor_remove", "account", &act->who.id,
                                              BYTES_OF(changing->id->bytes))
                                : status;

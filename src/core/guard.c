@@ -335,7 +335,7 @@ enum status guard_nameless(struct act *act, const struct form *form, const json_
     return status;
 }
 
-enum status guard_tell(struct db_conn *conn, const struct act *act, const struct guard *guard,
+enum status guard_tell(struct db_conn *conn, struct act *act, const struct guard *guard,
                        const char *kind, const struct id *object)
 {
     const uint8_t count[2] = {(uint8_t)(guard->mild >> 8), (uint8_t)guard->mild};

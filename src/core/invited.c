@@ -46,7 +46,7 @@ enum status invited_find(struct invited *out, struct core *core, struct arena *a
         status = STATUS_NOT_FOUND;
     if (status != STATUS_OK)
         return status;
-    out->act = (struct act){.current = true, /* it begins in the write that it belongs to */
+    out->act = (struct act){.begins = true, /* it begins in the write that it belongs to */
                             .core = core,
                             .arena = arena,
                             .space = out->invitation.space,

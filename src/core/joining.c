@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "core/journal.h"
+#include "core/sign_in.h"
 #include "core/state.h"
 #include "invited.h"
 #include "parting.h"
@@ -69,7 +70,7 @@ static enum status join(struct db_conn *conn, void *context)
     if (status == STATUS_OK)
         status = invited_hand_over(&invited, conn, act->who);
     if (status == STATUS_OK)
-        status = person_rows_move_login(conn, act->login, invited.act.space);
+        status = sign_in_move(act, conn, invited.act.space);
     if (status == STATUS_OK)
         status = journal_add(conn, &invited.act, "join", "person", &act->who.id,
                              BYTES_OF(act->keys->public.sign));

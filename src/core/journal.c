@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "core/audit_head.h"
 #include "core/audit_watch.h"
+#include "core/ledger.h"
 #include "core/state.h"
 #include "crypto/merkle.h"
 #include "crypto/record.h"
@@ -40,20 +41,46 @@ void journal_leaf(struct digest *out, struct arena *arena, const struct journal_
     merkle_leaf(out, record_encoded(record));
 }
 
-static enum status append(const struct act *act, struct db_conn *conn, struct arena *arena,
+struct record *journal_act_record(struct arena *arena, const struct journal_row *row,
+                                  const struct digest *before)
+{
+    struct record *record = record_new(arena, "cocon/act");
+    record_bytes(record, BYTES_OF(row->leaf));
+    record_number(record, row->capacity);
+    record_digest(record, before);
+    return record;
+}
+
+/* Who acts puts their name to the entry, where it stands. */
+static void sign(const struct act *act, struct arena *arena, struct journal_row *entry,
+                 const struct digest *before)
+{
+    struct signature signature;
+    if (act->keys == NULL || id_is_none(&act->who.id))
+        return;
+    record_sign(&signature, journal_act_record(arena, entry, before), act->keys);
+    memcpy(entry->signature, signature.bytes, sizeof entry->signature);
+}
+
+static enum status append(struct act *act, struct db_conn *conn, struct arena *arena,
                           struct journal_row *entry)
 {
     struct merkle_edge edge;
-    struct digest leaf;
-    enum status status = journal_rows_size(&entry->seq, conn);
+    struct digest before, leaf, seal;
+    enum status status = ledger_next(&entry->seq, &before, act->core, conn);
     if (status == STATUS_OK)
         status = load_edge(&edge, conn, entry->seq);
+    if (status == STATUS_OK)
+        status = state_current(act, conn);
     if (status == STATUS_OK)
         status = state_seal(act, arena, conn, entry);
     if (status != STATUS_OK)
         return status;
     journal_leaf(&leaf, arena, entry);
     memcpy(entry->leaf, leaf.bytes, sizeof entry->leaf);
+    sign(act, arena, entry, &before);
+    ledger_seal(&seal, act->core, arena, entry, &before);
+    memcpy(entry->seal, seal.bytes, sizeof entry->seal);
     status = journal_rows_insert(conn, entry);
     return status == STATUS_OK ? merkle_append(&edge, &leaf, keep, conn) : status;
 }
@@ -68,7 +95,7 @@ static enum status sign_head(struct core *core, struct arena *arena, struct db_c
     return STATUS_OK;
 }
 
-enum status journal_add(struct db_conn *conn, const struct act *act, const char *action,
+enum status journal_add(struct db_conn *conn, struct act *act, const char *action,
                         const char *kind, const struct id *object, struct bytes detail)
 {
     struct arena *arena = arena_new();
@@ -79,7 +106,8 @@ enum status journal_add(struct db_conn *conn, const struct act *act, const char 
                                 .actor = act->who,
                                 .action = action,
                                 .object_kind = kind,
-                                .detail = detail};
+                                .detail = detail,
+                                .capacity = act->standing};
     if (object != NULL)
         entry.object = *object;
     enum status status = append(act, conn, arena, &entry);
@@ -90,7 +118,7 @@ enum status journal_add(struct db_conn *conn, const struct act *act, const char 
 }
 
 struct reading {
-    const struct act *act;
+    struct act *act;
     const char *kind;
     const struct id *object;
     struct bytes detail;

@@ -184,7 +184,7 @@ static enum status look_at_vault(struct checking *checking, const struct vault_r
     checking->opens = false;
     checking->may = (struct readers){0};
     checking->result->vaults++;
-    enum status status = vaults_is_present(checking->conn, vault);
+    enum status status = vaults_is_present(checking->act->core, checking->conn, vault);
     if (status == STATUS_TAMPERED) {
         tell(checking, KEY_FAULT_BROKEN, KEY_FAULT_GENERATION, vault->generation,
              (struct account_id){0});

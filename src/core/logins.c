@@ -11,10 +11,9 @@
 /* Both words, filled up with blanks: the length tells nothing. */
 enum { WORD = 10 };
 
-/* A row's id is a digest of its cookie; pages name it by half of that. */
-static void name_of(struct id *out, const struct login_row *row)
+void logins_name(struct id *out, const uint8_t row[32])
 {
-    memcpy(out->bytes, row->id, sizeof out->bytes);
+    memcpy(out->bytes, row, sizeof out->bytes);
 }
 
 static bool is_this(const struct act *act, const struct login_row *row)
@@ -66,7 +65,7 @@ static json_t *login_json(struct act *act, const struct login_row *row)
 {
     struct id name;
     struct bytes plain;
-    name_of(&name, row);
+    logins_name(&name, row->id);
     if (server_key_open_person(act->core->key, &plain, act->arena, &act->who.id, row->browser) !=
         STATUS_OK)
         plain = (struct bytes){0};
@@ -98,6 +97,45 @@ enum status logins_list(struct act *act, json_t **out)
     return STATUS_OK;
 }
 
+/* One that was ended stays ended: the journal tells of each by its name. */
+static enum status close(struct act *act, struct db_conn *conn, const struct login_row *row)
+{
+    struct id name;
+    logins_name(&name, row->id);
+    enum status status = person_rows_drop_login(conn, row->id);
+    return status == STATUS_OK ? journal_add(conn, act, "end-login", "account", &act->who.id,
+                                             BYTES_OF(name.bytes))
+                               : status;
+}
+
+static enum status close_those(size_t *ended, struct act *act, struct db_conn *conn,
+                               const struct id *only)
+{
+    struct login_row *rows;
+    size_t count;
+    *ended = 0;
+    enum status status = alive(&rows, &count, act, conn);
+    if (status == STATUS_OK)
+        status = state_note(act, conn, STATE_PERSON, &act->who.id);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        struct id name;
+        logins_name(&name, rows[i].id);
+        if (is_this(act, &rows[i]) || (only != NULL && !id_equal(&name, only)))
+            continue;
+        status = close(act, conn, &rows[i]);
+        ++*ended;
+    }
+    return status;
+}
+
+enum status logins_close_others(struct act *act, struct db_conn *conn)
+{
+    size_t ended;
+    enum status status = close_those(&ended, act, conn, NULL);
+    /* and those that are over anyway */
+    return status == STATUS_OK ? person_rows_drop_logins(conn, act->who, act->login) : status;
+}
+
 struct ending {
     struct act *act;
     const struct id *only; /* NULL: all others */
@@ -105,27 +143,10 @@ struct ending {
 
 static enum status end(struct db_conn *conn, void *context)
 {
-    struct ending *ending = context;
-    struct act *act = ending->act;
-    struct login_row *rows;
-    size_t count;
-    size_t ended = 0;
-    enum status status = alive(&rows, &count, act, conn);
-    if (status == STATUS_OK)
-        status = state_note(act, conn, STATE_PERSON, &act->who.id);
-    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
-        struct id name;
-        name_of(&name, &rows[i]);
-        if (is_this(act, &rows[i]) || (ending->only != NULL && !id_equal(&name, ending->only)))
-            continue;
-        status = person_rows_drop_login(conn, rows[i].id);
-        ended++;
-    }
-    if (status == STATUS_OK && ended == 0)
-        return ending->only != NULL ? STATUS_NOT_FOUND : STATUS_OK;
-    if (status == STATUS_OK)
-        status = journal_add(conn, act, "end-login", "account", &act->who.id, (struct bytes){0});
-    return status;
+    const struct ending *ending = context;
+    size_t ended;
+    enum status status = close_those(&ended, ending->act, conn, ending->only);
+    return status == STATUS_OK && ended == 0 && ending->only != NULL ? STATUS_NOT_FOUND : status;
 }
 
 enum status logins_end(struct act *act, const struct id *id)

@@ -64,6 +64,7 @@ static enum status give_back(struct act *act, struct db_conn *conn, struct accou
                              struct seance_id seance)
 {
     struct standing standing;
+    bool whole;
     enum status status = standing_seance(&standing, act, conn, seance);
     if (status != STATUS_OK || standing.stage > STAGE_SUBMITTED)
         return status;
@@ -71,7 +72,7 @@ static enum status give_back(struct act *act, struct db_conn *conn, struct accou
         struct role_row row = standing.roles[i];
         if (!id_equal(&row.account.id, &account.id) || strcmp(row.state, "declined") == 0)
             continue;
-        status = state_note(act, conn, STATE_SEANCE, &seance.id);
+        status = state_take(&whole, act, conn, STATE_SEANCE, &seance.id);
         if (status == STATUS_OK)
             status = rotation_give_back(conn, act, &standing, &row);
         if (status == STATUS_OK)
@@ -141,8 +142,9 @@ static enum status reseal_claims(struct act *act, struct db_conn *conn, const st
         }
         if (status == STATUS_OK)
             status = admission_claim_seal(&sealed, act->arena, &claim, act->space, key);
+        bool whole;
         if (status == STATUS_OK)
-            status = state_note(act, conn, STATE_PERSON, &rows[i].account.id);
+            status = state_take(&whole, act, conn, STATE_PERSON, &rows[i].account.id);
         if (status == STATUS_OK)
             status = person_rows_set_claim(conn, rows[i].id, sealed);
         if (status == STATUS_OK)
@@ -183,7 +185,11 @@ static enum status turn_all(struct parting *parting, struct db_conn *conn, const
         bool keeps = only != NULL && !listed(only, only_count, &vaults[i].id.id);
         if (!keeps)
             status = alone(&keeps, parting, conn, &vaults[i]);
+        /* one whose rows were edited is opened by nobody: it turns when it is mended */
+        bool whole = false;
         if (status == STATUS_OK && !keeps)
+            status = state_take(&whole, act, conn, STATE_VAULT, &vaults[i].id.id);
+        if (status == STATUS_OK && whole)
             status = turn(&key, &vaults[i], act, conn, &parting->shared);
         vault_key_free(&key);
     }
@@ -210,9 +216,13 @@ static enum status entitled(bool *out, struct act *act, struct db_conn *conn,
     }
     enum status status = standing_seance(&standing, act, conn, vault->seance);
     if (status == STATUS_OK)
+        status = state_note(act, conn, STATE_SEANCE, &vault->seance.id);
+    if (status == STATUS_OK)
         status = standing_readers(
             &readers, &count, act, conn, &standing, standing.stage,
             strcmp(vault->purpose, VAULT_SITUATION) == 0 ? RESOURCE_SITUATION : RESOURCE_SYNTHESIS);
+    if (status == STATUS_TAMPERED) /* nobody stays by what was edited */
+        return STATUS_OK;
     for (size_t i = 0; status == STATUS_OK && i < count && !*out; i++)
         *out = id_equal(&readers[i].id, &member->account.id);
     return status;
@@ -241,6 +251,10 @@ enum status parting_trim(struct parting *parting, struct db_conn *conn,
     size_t turning_count = 0;
     size_t room = 0;
     enum status status = charter_roll_load(&roll, act, conn);
+    if (status == STATUS_TAMPERED) {
+        roll = (struct charter_roll){0};
+        status = STATUS_OK;
+    }
     for (size_t m = 0; status == STATUS_OK && m < count; m++) {
         struct vault_row *held;
         size_t held_count;

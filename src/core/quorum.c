@@ -47,7 +47,7 @@ enum status quorum_uses(json_t **out, struct act *act, struct db_conn *conn)
     *out = act_json(act->arena, json_array());
     for (size_t i = 0; i < sizeof actions / sizeof *actions && status == STATUS_OK; i++) {
         struct journal_row row;
-        status = journal_rows_newest(&row, conn, act->arena, &act->space.id, actions[i]);
+        status = journal_rows_newest(&row, conn, act->arena, &act->space.id, NULL, actions[i]);
         if (status == STATUS_OK && clock_now() - row.at < RECENT &&
             json_array_append_new(
                 *out, json_pack("{s:s, s:I}", "act", actions[i], "at", (json_int_t)row.at)) != 0)

@@ -1,6 +1,7 @@
 #include "core/retention_end.h"
 
 #include "base/clock.h"
+#include "core/ledger.h"
 #include "store/journal_rows.h"
 #include "store/retention_rows.h"
 
@@ -43,15 +44,20 @@ static int64_t warning(const struct core *core)
 /* An announcement counts for the end that it told of: a draft that was taken up again has another.
  */
 static enum status announced(struct retention_item *item, const struct core *core,
-                             struct db_conn *conn)
+                             struct db_conn *conn, struct arena *arena)
 {
-    int64_t at;
+    struct journal_row told;
     const int64_t near = item->due_at - warning(core) - (int64_t)EARLY * DAY;
     item->ends_at = item->due_at;
     if (clock_now() < near)
         return STATUS_OK;
-    enum status status = journal_rows_told_last(&at, conn, &item->object,
-                                                retention_end_kind(item->what), "announce");
+    enum status status = journal_rows_newest(&told, conn, arena, &item->object,
+                                             retention_end_kind(item->what), "announce");
+    if (status == STATUS_OK)
+        status = ledger_proves(core, conn, arena, &told);
+    const int64_t at = status == STATUS_OK ? told.at : 0;
+    if (status == STATUS_NOT_FOUND || status == STATUS_TAMPERED) /* an edit announces nothing */
+        status = STATUS_OK;
     item->announced_at = at >= near ? at : 0;
     const int64_t earliest = (at >= near ? at : clock_now()) + warning(core);
     item->ends_at = item->due_at > earliest ? item->due_at : earliest;
@@ -69,7 +75,7 @@ static bool is_draft(const struct retention_text_row *row)
 }
 
 static enum status of_text(struct retention_item *out, const struct core *core,
-                           struct db_conn *conn, const struct retention_text_row *row)
+                           struct arena *arena, struct db_conn *conn, const struct retention_text_row *row)
 {
     const struct retention_rule *rule = rules_retention(core->rules);
     const bool situation = strcmp(row->kind, "situation") == 0;
@@ -90,16 +96,16 @@ static enum status of_text(struct retention_item *out, const struct core *core,
         months = rule->synthesis_months;
     }
     out->due_at = clock_months(later(since, core->retention_from), months);
-    return announced(out, core, conn);
+    return announced(out, core, conn, arena);
 }
 
 static enum status of_account(struct retention_item *out, const struct core *core,
-                              struct db_conn *conn, const struct retention_account_row *row)
+                              struct arena *arena, struct db_conn *conn, const struct retention_account_row *row)
 {
     *out = (struct retention_item){.what = RETENTION_ACCOUNT, .object = row->account.id};
     out->due_at = clock_months(later(row->last_at, core->retention_from),
                                rules_retention(core->rules)->idle_months);
-    return announced(out, core, conn);
+    return announced(out, core, conn, arena);
 }
 
 static int by_end(const void *a, const void *b)
@@ -125,9 +131,9 @@ static enum status items_of(struct retention_item **out, size_t *count, const st
         return status;
     *out = arena_alloc(arena, (text_count + account_count + 1) * sizeof **out);
     for (size_t i = 0; i < text_count && status == STATUS_OK; i++)
-        status = of_text(&(*out)[(*count)++], core, conn, &texts[i]);
+        status = of_text(&(*out)[(*count)++], core, arena, conn, &texts[i]);
     for (size_t i = 0; i < account_count && status == STATUS_OK; i++)
-        status = of_account(&(*out)[(*count)++], core, conn, &accounts[i]);
+        status = of_account(&(*out)[(*count)++], core, arena, conn, &accounts[i]);
     qsort(*out, *count, sizeof **out, by_end);
     return status;
 }

@@ -3,6 +3,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "core/journal.h"
+#include "core/logins.h"
+#include "core/state.h"
 #include "crypto/record.h"
 
 #include <stdlib.h>
@@ -76,49 +78,6 @@ static const struct record *bound(struct arena *arena, const struct factor_row *
     return record;
 }
 
-/* Those added and not removed, since the keys were made. */
-static enum status told(struct id **out, size_t *count, struct arena *arena, struct db_conn *conn,
-                        struct account_id account)
-{
-    struct journal_row *entries;
-    size_t entry_count;
-    size_t room = 0;
-    *out = NULL;
-    *count = 0;
-    enum status status = journal_rows_factors(&entries, &entry_count, conn, arena, &account.id);
-    for (size_t e = 0; e < entry_count && status == STATUS_OK; e++) {
-        struct id id;
-        if (strcmp(entries[e].action, "accept") == 0) {
-            *count = 0;
-            continue;
-        }
-        if (entries[e].malformed || entries[e].detail.len < sizeof id.bytes)
-            return STATUS_TAMPERED;
-        memcpy(id.bytes, entries[e].detail.data, sizeof id.bytes);
-        if (strcmp(entries[e].action, "factor_add") == 0) {
-            *out = arena_grow(arena, *out, *count, &room, sizeof **out);
-            (*out)[(*count)++] = id;
-            continue;
-        }
-        for (size_t i = 0; i < *count; i++)
-            if (id_equal(&(*out)[i], &id))
-                (*out)[i--] = (*out)[--*count];
-    }
-    return status;
-}
-
-static bool all_told(const struct factor *factors, const struct id *ids, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        bool found = false;
-        for (size_t j = 0; j < count && !found; j++)
-            found = id_equal(&ids[i], &factors[j].row.id);
-        if (!found)
-            return false;
-    }
-    return true;
-}
-
 static enum status open_all(struct factor **out, size_t *count, struct core *core,
                             struct arena *arena, struct db_conn *conn,
                             const struct account_row *account)
@@ -144,14 +103,10 @@ enum status second_factor_list(struct factor **out, size_t *count, struct core *
                                struct arena *arena, struct db_conn *conn,
                                const struct account_row *account)
 {
-    struct id *ids;
-    size_t id_count;
     char text[ID_TEXT];
-    enum status status = open_all(out, count, core, arena, conn, account);
+    enum status status = state_check(core, arena, conn, STATE_PERSON, &account->id.id);
     if (status == STATUS_OK)
-        status = told(&ids, &id_count, arena, conn, account->id);
-    if (status == STATUS_OK && (id_count != *count || !all_told(*out, ids, *count)))
-        status = STATUS_TAMPERED;
+        status = open_all(out, count, core, arena, conn, account);
     if (status == STATUS_TAMPERED)
         log_error("account %s: its second factors are not those that it added",
                   id_text(text, &account->id.id));
@@ -197,9 +152,9 @@ enum status second_factor_add(struct db_conn *conn, struct act *act, struct fact
 {
     enum status status = seal(act, factor);
     if (status == STATUS_OK)
-        status = second_factor_rows_insert(conn, &factor->row);
+        status = logins_close_others(act, conn);
     if (status == STATUS_OK)
-        status = person_rows_drop_logins(conn, act->who, act->login);
+        status = second_factor_rows_insert(conn, &factor->row);
     if (status == STATUS_OK)
         status = second_factor_rows_wait_no_more(conn, act->who);
     if (status == STATUS_OK)

@@ -9,6 +9,7 @@
 #include "crypto/one_time_code.h"
 #include "crypto/pending_login.h"
 #include "crypto/record.h"
+#include "door_seal.h"
 
 #include <string.h>
 
@@ -82,6 +83,7 @@ enum status second_step_hold(char token_text[TOKEN_TEXT], bool *waits, struct co
     memcpy(holding.row.id, id.bytes, sizeof holding.row.id);
     status = pending_login_seal(&holding.row.keys, arena, core->key, &token, step->keys,
                                 account->id, account->generation);
+    door_seal_pending(&holding.row, core, arena);
     if (status == STATUS_OK)
         status = db_write(core->db, hold, &holding);
     if (status == STATUS_OK)
@@ -107,6 +109,8 @@ static enum status find(struct waiting *waiting, struct db_conn *conn)
     struct act *act = &waiting->act;
     login_token_digest(&id, &waiting->token, "pending");
     enum status status = second_factor_rows_pending(&waiting->row, conn, act->arena, id.bytes);
+    if (status == STATUS_OK)
+        status = door_sealed_pending(&waiting->row, act->core, act->arena);
     if (status == STATUS_OK && clock_now() >= waiting->row.expires_at)
         status = STATUS_NOT_FOUND;
     if (status == STATUS_OK)
@@ -290,11 +294,12 @@ static enum status miss(struct db_conn *conn, struct showing *showing)
 {
     struct waiting *waiting = &showing->waiting;
     struct act *act = &waiting->act;
-    const bool last = waiting->row.tries + 1 >= SECOND_STEP_TRIES;
+    const bool last = ++waiting->row.tries >= SECOND_STEP_TRIES;
+    door_seal_pending(&waiting->row, act->core, act->arena);
     enum status status = state_note(act, conn, STATE_PERSON, &act->who.id);
     if (status == STATUS_OK)
         status = last ? second_factor_rows_waited(conn, waiting->row.id)
-                      : second_factor_rows_missed(conn, waiting->row.id);
+                      : second_factor_rows_missed(conn, &waiting->row);
     if (status == STATUS_OK)
         status = journal_add(conn, act, "factor_miss", "account", &act->who.id, (struct bytes){0});
     if (last)
@@ -355,7 +360,7 @@ static enum status prepare(struct showing *showing, char login[TOKEN_TEXT])
         pending_login_open(&keys, waiting->row.keys, waiting->act.core->key, &waiting->token,
                            waiting->account.id, waiting->account.generation, &public);
     if (status == STATUS_OK)
-        status = sign_in_new_login(&showing->login, waiting->act.arena, waiting->row.space,
+        status = sign_in_new_login(&showing->login, waiting->act.core, waiting->act.arena, waiting->row.space,
                                    &waiting->account, keys, login);
     account_keys_free(keys);
     return status == STATUS_DENIED ? STATUS_NOT_FOUND : status;

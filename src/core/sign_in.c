@@ -3,9 +3,12 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "core/journal.h"
+#include "core/ledger.h"
+#include "core/logins.h"
 #include "core/passphrases.h"
 #include "core/second_step.h"
 #include "core/state.h"
+#include "door_seal.h"
 
 #include <string.h>
 
@@ -62,7 +65,8 @@ static enum status enter(struct db_conn *conn, void *context)
     return status;
 }
 
-enum status sign_in_new_login(struct login_row *out, struct arena *arena, struct space_id space,
+enum status sign_in_new_login(struct login_row *out, const struct core *core, struct arena *arena,
+                              struct space_id space,
                               const struct account_row *account, const struct account_keys *keys,
                               char token_text[TOKEN_TEXT])
 {
@@ -80,6 +84,7 @@ enum status sign_in_new_login(struct login_row *out, struct arena *arena, struct
     memcpy(out->id, id.bytes, sizeof out->id);
     enum status status =
         login_token_seal(&out->keys, arena, &token, keys, account->id, account->generation);
+    door_seal_login(out, core, arena);
     if (status == STATUS_OK)
         login_token_text(token_text, &token);
     login_token_free(&token);
@@ -130,7 +135,7 @@ enum status sign_in(struct core *core, struct arena *arena, const char *email,
     if (status == STATUS_OK)
         status = second_step_hold(token, &waits, core, arena, &step);
     if (status == STATUS_OK && !waits)
-        status = sign_in_new_login(&entering.login, arena, space, &entering.account, keys, token);
+        status = sign_in_new_login(&entering.login, core, arena, space, &entering.account, keys, token);
     if (status == STATUS_OK && !waits) {
         entering.act =
             (struct act){.core = core, .arena = arena, .space = space, .who = entering.account.id};
@@ -142,15 +147,45 @@ enum status sign_in(struct core *core, struct arena *arena, const char *email,
     return status;
 }
 
+struct touching {
+    const struct core *core;
+    struct arena *arena;
+    const uint8_t *login;
+    struct space_id space; /* that it looks at from now on; none: as before */
+};
+
 static enum status touch(struct db_conn *conn, void *context)
 {
-    const struct login_row *login = context;
-    return person_rows_touch_login(conn, login->id, clock_now());
+    const struct touching *touching = context;
+    struct login_row row;
+    enum status status = person_rows_login(&row, conn, touching->arena, touching->login);
+    if (status == STATUS_NOT_FOUND)
+        return STATUS_OK; /* ended meanwhile */
+    if (status == STATUS_OK)
+        status = door_sealed_login(&row, touching->core, touching->arena);
+    if (status != STATUS_OK)
+        return status;
+    if (clock_now() > row.seen_at)
+        row.seen_at = clock_now();
+    if (!id_is_none(&touching->space.id))
+        row.space = touching->space;
+    door_seal_login(&row, touching->core, touching->arena);
+    return person_rows_update_login(conn, &row);
 }
 
-static bool alive(const struct login_row *login, int64_t now)
+enum status sign_in_move(struct act *act, struct db_conn *conn, struct space_id space)
 {
-    return now < login->expires_at && now - login->seen_at < SIGN_IN_IDLE;
+    struct touching touching = {act->core, act->arena, act->login, space};
+    return touch(conn, &touching);
+}
+
+/* A row that was put back after its end is none. */
+static bool alive(const struct login_row *login, const struct core *core, int64_t now)
+{
+    struct id name;
+    logins_name(&name, login->id);
+    return now < login->expires_at && now - login->seen_at < SIGN_IN_IDLE &&
+           !ledger_login_ended(core, &name);
 }
 
 static enum status resume(struct act **out, struct login_row *login, struct core *core,
@@ -163,7 +198,11 @@ static enum status resume(struct act **out, struct login_row *login, struct core
     struct digest id;
     login_token_digest(&id, token, "row");
     enum status status = person_rows_login(login, conn, arena, id.bytes);
-    if (status == STATUS_OK && !alive(login, clock_now()))
+    if (status == STATUS_OK)
+        status = ledger_follow(core, conn);
+    if (status == STATUS_OK)
+        status = door_sealed_login(login, core, arena);
+    if (status == STATUS_OK && !alive(login, core, clock_now()))
         status = STATUS_NOT_FOUND;
     if (status == STATUS_OK)
         status = person_rows_account(&account, conn, arena, login->account);
@@ -196,8 +235,9 @@ enum status sign_in_resume(struct core *core, struct arena *arena, struct act **
     enum status status = resume(out, &login, core, arena, conn, &token);
     db_done(conn);
     login_token_free(&token);
+    struct touching touching = {core, arena, login.id, {{{0}}}};
     if (status == STATUS_OK && clock_now() - login.seen_at >= 60)
-        status = db_write(core->db, touch, &login);
+        status = db_write(core->db, touch, &touching);
     if (status != STATUS_OK)
         *out = NULL;
     return status;
@@ -228,10 +268,11 @@ enum status sign_in_csrf(const char *token_text, char out[65])
 static enum status end(struct db_conn *conn, void *context)
 {
     struct act *act = context;
-    enum status status = person_rows_drop_login(conn, act->login);
-    if (status == STATUS_OK)
-        status = journal_add(conn, act, "sign-out", "account", &act->who.id, (struct bytes){0});
-    return status;
+    struct id name;
+    logins_name(&name, act->login);
+    enum status status =
+        journal_add(conn, act, "sign-out", "account", &act->who.id, BYTES_OF(name.bytes));
+    return status == STATUS_OK ? person_rows_drop_login(conn, act->login) : status;
 }
 
 enum status sign_in_end(struct act *act)
@@ -253,9 +294,9 @@ static enum status change(struct db_conn *conn, void *context)
     if (status == STATUS_OK)
         status = state_note(act, conn, STATE_PERSON, &act->who.id);
     if (status == STATUS_OK)
-        status = person_rows_set_keys(conn, &changing->account, changing->account.generation);
+        status = logins_close_others(act, conn);
     if (status == STATUS_OK)
-        status = person_rows_drop_logins(conn, act->who, act->login);
+        status = person_rows_set_keys(conn, &changing->account, changing->account.generation);
     if (status == STATUS_OK)
         status = second_factor_rows_wait_no_more(conn, act->who);
     if (status == STATUS_OK)
@@ -338,23 +379,16 @@ enum status sign_in_profile(struct act *act, json_t **out)
     return status;
 }
 
-static enum status look_at(struct db_conn *conn, void *context)
-{
-    const struct login_row *login = context;
-    return person_rows_move_login(conn, login->id, login->space);
-}
-
 enum status sign_in_look_at(struct act *act, struct space_id space)
 {
     struct membership_row membership;
-    struct login_row login = {.space = space};
-    memcpy(login.id, act->login, sizeof login.id);
+    struct touching touching = {act->core, act->arena, act->login, space};
     struct db_conn *conn = db_read(act->core->db);
     enum status status = person_rows_membership(&membership, conn, act->arena, space, act->who);
     db_done(conn);
     if (status == STATUS_OK && !person_rows_present(&membership))
         status = STATUS_NOT_FOUND;
     if (status == STATUS_OK)
-        status = db_write(act->core->db, look_at, &login);
+        status = db_write(act->core->db, touch, &touching);
     return status;
 }

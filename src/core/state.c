@@ -1,7 +1,11 @@
 #include "core/state.h"
 
 #include "base/log.h"
+#include "core/journal.h"
+#include "core/ledger.h"
+#include "core/trust.h"
 #include "crypto/record.h"
+#include "verified.h"
 
 #include <string.h>
 
@@ -54,7 +58,28 @@ static void seal(struct digest *out, const struct core *core, struct arena *aren
     server_key_state(core->key, out, record);
 }
 
-enum status state_seal(const struct act *act, struct arena *arena, struct db_conn *conn,
+/* Rows that were not held against their last entry could be somebody's edit, which this entry would
+ * make good.  A thing of which nothing was told yet is new. */
+static enum status is_noted(struct act *act, struct arena *arena, struct db_conn *conn,
+                            const struct journal_row *entry)
+{
+    struct journal_row last;
+    char text[ID_TEXT];
+    if (ledger_looked(act->core, conn, &entry->object) != LEDGER_NOT_LOOKED)
+        return STATUS_OK;
+    enum status status = ledger_newest(&last, act->core, conn, arena, &entry->object);
+    if (status == STATUS_NOT_FOUND) {
+        ledger_note(act->core, conn, &entry->object, LEDGER_FOUND_WHOLE);
+        return STATUS_OK;
+    }
+    if (status != STATUS_OK)
+        return status;
+    log_error("%s %s: \"%s\" would answer for rows that nobody looked at", entry->object_kind,
+              id_text(text, &entry->object), entry->action);
+    return STATUS_FAILED;
+}
+
+enum status state_seal(struct act *act, struct arena *arena, struct db_conn *conn,
                        struct journal_row *entry)
 {
     struct bytes *rows;
@@ -63,11 +88,14 @@ enum status state_seal(const struct act *act, struct arena *arena, struct db_con
     const enum state_subject subject = state_subject_of(entry->object_kind, entry->action);
     if (subject == STATE_SUBJECT_COUNT || id_is_none(&entry->object))
         return STATUS_OK;
-    enum status status = state_rows_read(&rows, &count, conn, arena, subject, &entry->object);
+    enum status status = is_noted(act, arena, conn, entry);
+    if (status == STATUS_OK)
+        status = state_rows_read(&rows, &count, conn, arena, subject, &entry->object);
     if (status != STATUS_OK || (count == 0 && subject != STATE_VAULT))
         return status;
     seal(&digest, act->core, arena, entry, entry->detail, rows, count);
-    if (act->edited)
+    /* what only takes away goes on over edited rows, and answers for none of them */
+    if (ledger_looked(act->core, conn, &entry->object) == LEDGER_FOUND_EDITED)
         digest = (struct digest){{0}};
     const size_t len = entry->detail.len;
     uint8_t *detail = arena_alloc(arena, len + sizeof digest.bytes);
@@ -78,64 +106,172 @@ enum status state_seal(const struct act *act, struct arena *arena, struct db_con
     return STATUS_OK;
 }
 
-enum status state_check(const struct core *core, struct arena *arena, struct db_conn *conn,
-                        enum state_subject subject, const struct id *object)
+/* Whether the rows are those that ${entry}, the newest, answers for. */
+static enum status compare(const struct core *core, struct arena *arena, struct db_conn *conn,
+                           enum state_subject subject, const struct id *object,
+                           const struct journal_row *entry)
 {
     struct bytes *rows;
     size_t count;
-    struct journal_row entry;
     struct digest made;
     struct digest sealed;
-    enum status status = journal_rows_stated(&entry, conn, arena, object);
-    if (status != STATUS_OK)
-        return status;
-    status = state_rows_read(&rows, &count, conn, arena, subject, object);
+    enum status status = state_rows_read(&rows, &count, conn, arena, subject, object);
     if (status != STATUS_OK)
         return status;
     if (count == 0 && subject != STATE_VAULT) /* nothing else ends */
         return STATUS_TAMPERED;
-    if (entry.detail.len < sizeof sealed.bytes ||
-        state_subject_of(entry.object_kind, entry.action) != subject)
+    if (entry->detail.len < sizeof sealed.bytes ||
+        state_subject_of(entry->object_kind, entry->action) != subject)
         return STATUS_TAMPERED;
-    const struct bytes detail = {entry.detail.data, entry.detail.len - sizeof sealed.bytes};
+    const struct bytes detail = {entry->detail.data, entry->detail.len - sizeof sealed.bytes};
     memcpy(sealed.bytes, detail.data + detail.len, sizeof sealed.bytes);
-    seal(&made, core, arena, &entry, detail, rows, count);
+    seal(&made, core, arena, entry, detail, rows, count);
     return digest_equal(&made, &sealed) ? STATUS_OK : STATUS_TAMPERED;
 }
 
+enum status state_as_told(const struct core *core, struct arena *arena, struct db_conn *conn,
+                          enum state_subject subject, const struct id *object)
+{
+    struct journal_row entry;
+    enum status status = journal_rows_stated(&entry, conn, arena, object);
+    return status == STATUS_OK ? compare(core, arena, conn, subject, object, &entry) : status;
+}
+
+static enum status check(struct journal_row *entry, struct core *core, struct arena *arena,
+                         struct db_conn *conn, enum state_subject subject, const struct id *object)
+{
+    enum status status = ledger_newest(entry, core, conn, arena, object);
+    return status == STATUS_OK ? compare(core, arena, conn, subject, object, entry) : status;
+}
+
+enum status state_check(struct core *core, struct arena *arena, struct db_conn *conn,
+                        enum state_subject subject, const struct id *object)
+{
+    struct journal_row entry;
+    return check(&entry, core, arena, conn, subject, object);
+}
+
+/* Whoever acted signed the entry with the keys that were certified then, and claimed to be no more
+ * than the certificate says.  Who is not admitted yet has none, and is nobody to the space. */
+static enum status is_carried(struct act *act, struct arena *arena, struct db_conn *conn,
+                              const struct journal_row *entry)
+{
+    const uint32_t entitled = RELATION_SIGNATORY | RELATION_COORDINATION;
+    static const uint8_t nobody[sizeof entry->signature];
+    struct act then = {.core = act->core, .arena = arena, .space = entry->space, .pack = act->pack};
+    struct certificate certificate;
+    struct digest before = {{0}};
+    struct signature signature;
+    if (id_is_none(&entry->actor.id) ||
+        (entry->capacity == 0 && memcmp(entry->signature, nobody, sizeof nobody) == 0))
+        return STATUS_OK; /* the platform's own, by its seal */
+    enum status status = trust_at(&certificate, &then, conn, entry->actor, entry->at);
+    if (status == STATUS_NOT_FOUND)
+        return (entry->capacity & entitled) == 0 ? STATUS_OK : STATUS_TAMPERED;
+    if (status == STATUS_OK && (entry->capacity & RELATION_COORDINATION) != 0 &&
+        !certificate.coordination)
+        status = STATUS_TAMPERED;
+    if (status == STATUS_OK && entry->seq > 0)
+        status = journal_rows_seal(before.bytes, conn, entry->seq - 1);
+    memcpy(signature.bytes, entry->signature, sizeof signature.bytes);
+    return status == STATUS_OK ? verified_record(journal_act_record(arena, entry, &before),
+                                                 &signature, &certificate.public)
+                               : status;
+}
+
+static bool is_login(const struct act *act)
+{
+    static const uint8_t none[sizeof act->login];
+    return memcmp(act->login, none, sizeof none) != 0;
+}
+
 /* Whose access ended, or became another, between a request's beginning and its write: what they may
- * do is no longer what they might.  Once an act, before its own changes. */
-static enum status still(struct act *act, struct arena *arena, struct db_conn *conn)
+ * do is no longer what they might. */
+static enum status is_current(struct act *act, struct arena *arena, struct db_conn *conn)
 {
     struct membership_row now;
+    struct login_row login;
     const struct membership_row *began = &act->membership;
-    if (act->current || act->keys == NULL || id_is_none(&began->account.id))
-        return STATUS_OK;
     enum status status = person_rows_membership(&now, conn, arena, act->space, act->who);
     if (status == STATUS_OK &&
         (!person_rows_present(&now) || !id_equal(&now.structure.id, &began->structure.id) ||
          now.coordination != began->coordination || now.represents != began->represents))
         status = STATUS_DENIED;
-    act->current = status == STATUS_OK;
+    if (status == STATUS_OK && is_login(act))
+        status = person_rows_login(&login, conn, arena, act->login);
+    if (status == STATUS_OK)
+        status = state_check(act->core, arena, conn, STATE_PERSON, &act->who.id);
     return status == STATUS_NOT_FOUND ? STATUS_DENIED : status;
+}
+
+enum status state_current(struct act *act, struct db_conn *conn)
+{
+    if (act->begins || act->keys == NULL || id_is_none(&act->membership.account.id) ||
+        act->turn == db_turn(conn))
+        return STATUS_OK;
+    struct arena *arena = arena_new();
+    if (arena == NULL)
+        return STATUS_FAILED;
+    enum status status = is_current(act, arena, conn);
+    arena_free(arena);
+    if (status == STATUS_OK)
+        act->turn = db_turn(conn);
+    if (status == STATUS_TAMPERED)
+        state_met(act, STATE_PERSON, &act->who.id);
+    return status;
+}
+
+void state_met(struct act *act, enum state_subject subject, const struct id *object)
+{
+    char text[ID_TEXT];
+    act->tampered = true;
+    act->met = *object;
+    log_error("%s %s: its rows are not those of its last entry in the journal",
+              subject_names[subject], id_text(text, object));
 }
 
 enum status state_note(struct act *act, struct db_conn *conn, enum state_subject subject,
                        const struct id *object)
 {
-    char text[ID_TEXT];
+    struct journal_row entry;
+    enum status status = state_current(act, conn);
+    if (status != STATUS_OK)
+        return status;
+    const enum ledger_look before = ledger_looked(act->core, conn, object);
+    if (before != LEDGER_NOT_LOOKED)
+        return before == LEDGER_FOUND_WHOLE ? STATUS_OK : STATUS_TAMPERED;
     struct arena *arena = arena_new();
     if (arena == NULL)
         return STATUS_FAILED;
-    enum status status = still(act, arena, conn);
+    status = check(&entry, act->core, arena, conn, subject, object);
     if (status == STATUS_OK)
-        status = state_check(act->core, arena, conn, subject, object);
+        status = is_carried(act, arena, conn, &entry);
     arena_free(arena);
-    if (status == STATUS_TAMPERED) {
-        act->edited = true;
-        act->tampered = true;
-        log_error("%s %s: its rows are not those of its last entry in the journal",
-                  subject_names[subject], id_text(text, object));
-    }
-    return status == STATUS_TAMPERED || status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    if (status == STATUS_NOT_FOUND)
+        status = STATUS_OK;
+    if (status == STATUS_TAMPERED)
+        state_met(act, subject, object);
+    if (status == STATUS_OK || (status == STATUS_TAMPERED && ledger_is_proven(act->core)))
+        ledger_note(act->core, conn, object,
+                    status == STATUS_OK ? LEDGER_FOUND_WHOLE : LEDGER_FOUND_EDITED);
+    return status;
+}
+
+enum status state_take(bool *whole, struct act *act, struct db_conn *conn,
+                       enum state_subject subject, const struct id *object)
+{
+    enum status status = state_note(act, conn, subject, object);
+    *whole = status == STATUS_OK;
+    return status == STATUS_TAMPERED && ledger_is_proven(act->core) ? STATUS_OK : status;
+}
+
+enum status state_believe(struct act *act, struct db_conn *conn, enum state_subject subject,
+                          const struct id *object)
+{
+    if (db_turn(conn) != 0)
+        return state_note(act, conn, subject, object);
+    enum status status = state_check(act->core, act->arena, conn, subject, object);
+    if (status == STATUS_TAMPERED)
+        state_met(act, subject, object);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }

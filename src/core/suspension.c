@@ -78,7 +78,8 @@ enum status suspension_view(struct act *act, json_t **out, struct account_id acc
 /* The rows of the person, and last the statement, whose entry answers for them. */
 static enum status close_access(struct act *act, struct db_conn *conn, struct account_id account)
 {
-    enum status status = state_note(act, conn, STATE_PERSON, &account.id);
+    bool whole;
+    enum status status = state_take(&whole, act, conn, STATE_PERSON, &account.id);
     if (status == STATUS_OK)
         status = access_rows_suspend(conn, act->space, account, clock_now());
     if (status == STATUS_OK)

@@ -5,7 +5,7 @@
 #include "core/journal.h"
 
 struct meeting {
-    const struct act *act;
+    struct act *act;
     const struct id *object;
 };
 
@@ -17,7 +17,7 @@ static enum status add(struct db_conn *conn, void *context)
                        (struct bytes){0});
 }
 
-void tampering_met(struct core *core, const struct act *act, const struct id *object)
+void tampering_met(struct core *core, struct act *act, const struct id *object)
 {
     struct meeting meeting = {act, object};
     const bool told = audit_watch_met(core, object);

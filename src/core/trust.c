@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "core/anchors.h"
 #include "core/journal.h"
+#include "core/ledger.h"
 #include "store/certificate_rows.h"
 #include "store/revocation_rows.h"
 #include "verified.h"
@@ -196,19 +197,23 @@ enum status trust_at(struct certificate *out, struct act *act, struct db_conn *c
     return find(out, act, conn, account, at, 0);
 }
 
-/* Whether every revocation that the journal tells of is there: somebody who removed one of theirs
- * would be certified as before. */
-static enum status is_whole(struct db_conn *conn, struct account_id account)
+/* Whether the revocations that are there are those that the journal tells of: somebody who removed
+ * or moved one of theirs would be certified as before. */
+static enum status is_whole(struct act *act, struct db_conn *conn, struct account_id account)
 {
-    int64_t told;
-    int64_t there;
+    struct ledger_counts told;
+    struct ledger_counts there = {0};
+    struct revocation_row *rows;
+    size_t count;
     char text[ID_TEXT];
-    enum status status = journal_rows_ends(&told, conn, &account.id);
+    enum status status = ledger_ends(&told, act->core, conn, act->space, &account.id);
     if (status == STATUS_OK)
-        status = revocation_rows_count(&there, conn, account);
-    if (status == STATUS_OK && told != there) {
-        log_error("account %s: %lld revocations, and the journal tells of %lld",
-                  id_text(text, &account.id), (long long)there, (long long)told);
+        status = revocation_rows_list(&rows, &count, conn, act->arena, act->space, account);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++)
+        ledger_add_statement(&there, revocation_record(act->arena, &rows[i]));
+    if (status == STATUS_OK && !ledger_same_ends(&told, &there)) {
+        log_error("account %s: %u revocations, and the journal tells of %u, or of others",
+                  id_text(text, &account.id), (unsigned)there.ends, (unsigned)told.ends);
         status = STATUS_TAMPERED;
     }
     return status;
@@ -220,7 +225,7 @@ enum status trust_now(struct certificate *out, struct act *act, struct db_conn *
     /* the second of a revocation is over for whom it names */
     enum status status = trust_at(out, act, conn, account, clock_now() + 1);
     if (status == STATUS_OK)
-        status = is_whole(conn, account);
+        status = is_whole(act, conn, account);
     if (status != STATUS_OK)
         *out = (struct certificate){0};
     return status;

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "core/journal.h"
+#include "core/ledger.h"
 #include "core/recovery.h"
 #include "core/state.h"
 #include "core/trust.h"
@@ -21,12 +22,13 @@ static struct envelope of_row(const struct envelope_row *row)
 }
 
 /* A vault put back to a key that somebody who left still knows: the journal tells of each turn. */
-enum status vaults_is_present(struct db_conn *conn, const struct vault_row *vault)
+enum status vaults_is_present(struct core *core, struct db_conn *conn,
+                              const struct vault_row *vault)
 {
-    int64_t turns;
+    struct ledger_counts told;
     char text[ID_TEXT];
-    enum status status = journal_rows_told(&turns, conn, &vault->id.id, "rotate");
-    if (status == STATUS_OK && (int64_t)vault->generation != turns + 1) {
+    enum status status = ledger_counts(&told, core, conn, &vault->id.id);
+    if (status == STATUS_OK && vault->generation != told.turns + 1) {
         log_error("vault %s: %u is not its generation", id_text(text, &vault->id.id),
                   (unsigned)vault->generation);
         status = STATUS_TAMPERED;
@@ -40,7 +42,9 @@ enum status vaults_open(struct vault_key *key, struct vault_row *vault, struct a
     *key = (struct vault_key){0};
     enum status status = vault_rows_get(vault, conn, act->arena, act->space, seance, purpose);
     if (status == STATUS_OK)
-        status = vaults_is_present(conn, vault);
+        status = vaults_is_present(act->core, conn, vault);
+    if (status == STATUS_OK)
+        status = state_believe(act, conn, STATE_VAULT, &vault->id.id);
     if (status == STATUS_OK)
         status = vaults_open_generation(key, act, conn, vault->id, vault->generation);
     act->tampered |= status == STATUS_TAMPERED;
@@ -116,6 +120,18 @@ enum status vaults_create(struct vault_key *key, struct vault_row *vault, struct
     return status;
 }
 
+/* The keys of somebody who is certified now, and whose rows are those of their last entry.  One
+ * who is not waits; what was edited about one keeps nobody else waiting. */
+static enum status reader_now(struct certificate *out, struct act *act, struct db_conn *conn,
+                              struct account_id reader)
+{
+    enum status status = trust_now(out, act, conn, reader);
+    if (status == STATUS_OK)
+        status = state_believe(act, conn, STATE_PERSON, &reader.id);
+    act->tampered |= status == STATUS_TAMPERED;
+    return status == STATUS_TAMPERED && ledger_is_proven(act->core) ? STATUS_NOT_FOUND : status;
+}
+
 /* Envelopes of one generation for those who hold none of it. */
 static enum status grant(size_t *done, struct act *act, struct db_conn *conn,
                          const struct vault_row *vault, uint32_t generation,
@@ -129,7 +145,7 @@ static enum status grant(size_t *done, struct act *act, struct db_conn *conn,
         status = vault_rows_envelope(&held, conn, vault->id, generation, readers[i]);
         if (status != STATUS_NOT_FOUND)
             continue;
-        status = trust_now(&reader, act, conn, readers[i]);
+        status = reader_now(&reader, act, conn, readers[i]);
         if (status == STATUS_NOT_FOUND) { /* waits until admitted: there are no keys to seal for */
             status = STATUS_OK;
             continue;
@@ -187,7 +203,7 @@ static enum status holder(struct account_public *out, struct act *act, struct db
     struct account_public granter;
     enum status status = vault_rows_envelope(&row, conn, vault->id, generation, reader);
     if (status == STATUS_OK)
-        status = trust_now(&certificate, act, conn, reader);
+        status = reader_now(&certificate, act, conn, reader);
     if (status == STATUS_OK)
         status = trust_public(&granter, act, conn, row.granter, row.at);
     if (status != STATUS_OK)
@@ -251,7 +267,8 @@ static enum status tell(struct act *act, struct db_conn *conn, const struct vaul
 enum status vaults_ungrant(struct act *act, struct db_conn *conn, const struct vault_row *vault,
                            struct account_id reader)
 {
-    enum status status = state_note(act, conn, STATE_VAULT, &vault->id.id);
+    bool whole;
+    enum status status = state_take(&whole, act, conn, STATE_VAULT, &vault->id.id);
     if (status == STATUS_OK)
         status = vault_rows_drop_reader(conn, vault->id, reader);
     return status == STATUS_OK ? tell(act, conn, vault, reader) : status;

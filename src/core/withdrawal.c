@@ -37,13 +37,14 @@ static enum status withdraw(struct db_conn *conn, void *context)
     struct act *act = withdrawing->act;
     const struct account_id account = withdrawing->account;
     struct parting parting = {0};
+    bool whole;
     enum status status = present(act, conn, account);
     if (status == STATUS_OK) /* whoever withdraws another's access stays */
         status = coordinators_stay(act, conn, &account, 1);
     if (status == STATUS_OK)
         status = parting_open(&parting, act, conn);
     if (status == STATUS_OK)
-        status = state_note(act, conn, STATE_PERSON, &account.id);
+        status = state_take(&whole, act, conn, STATE_PERSON, &account.id);
     if (status == STATUS_OK)
         status = person_rows_end_membership(conn, act->space, account, clock_now());
     if (status == STATUS_OK)

@@ -17,7 +17,7 @@
 enum { FORMAT = 1, MASTER = crypto_kdf_KEYBYTES, FILE_LEN = 1 + MASTER };
 
 /* Numbers for ever: another number is another key. */
-enum { PEPPER = 1, PEOPLE = 2, EMAIL = 3, FACTOR = 4, AUDIT = 5, STATE = 6, KNOWN = 7 };
+enum { PEPPER = 1, PEOPLE = 2, EMAIL = 3, FACTOR = 4, AUDIT = 5, STATE = 6, KNOWN = 7, ENTRY = 8, ROW = 9 };
 
 static const char context[crypto_kdf_CONTEXTBYTES] = {'c', 'o', 'c', 'o', 'n', 's', 'r', 'v'};
 
@@ -28,6 +28,8 @@ struct server_key {
     struct secret *factor;
     struct secret *state;
     struct secret *known;
+    struct secret *entry;
+    struct secret *row;
     struct secret *audit; /* libsodium's form: seed and public half */
     struct audit_public audit_public;
 };
@@ -88,6 +90,8 @@ enum status server_key_load(struct server_key **out, const char *path)
     key->factor = derive(FACTOR, content->bytes + 1);
     key->state = derive(STATE, content->bytes + 1);
     key->known = derive(KNOWN, content->bytes + 1);
+    key->entry = derive(ENTRY, content->bytes + 1);
+    key->row = derive(ROW, content->bytes + 1);
     derive_audit(key, content->bytes + 1);
     *out = key;
 done:
@@ -105,6 +109,8 @@ void server_key_free(struct server_key *key)
     secret_free(key->factor);
     secret_free(key->state);
     secret_free(key->known);
+    secret_free(key->entry);
+    secret_free(key->row);
     secret_free(key->audit);
     free(key);
 }
@@ -178,6 +184,16 @@ void server_key_state(const struct server_key *key, struct digest *out, const st
 void server_key_known(const struct server_key *key, struct digest *out, const struct record *record)
 {
     say(out, key->known, record);
+}
+
+void server_key_entry(const struct server_key *key, struct digest *out, const struct record *record)
+{
+    say(out, key->entry, record);
+}
+
+void server_key_row(const struct server_key *key, struct digest *out, const struct record *record)
+{
+    say(out, key->row, record);
 }
 
 void server_key_seal_factor(const struct server_key *key, struct bytes *out, struct arena *arena,

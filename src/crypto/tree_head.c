@@ -17,7 +17,14 @@ static struct record *record_of(struct arena *arena, const struct tree_head *hea
     record_digest(record, &head->root);
     record_number(record, head->at);
     record_digest(record, &log);
+    if (head->chained)
+        record_digest(record, &head->previous);
     return record;
+}
+
+void tree_head_digest(struct digest *out, const struct tree_head *head)
+{
+    digest_sha256(out, BYTES_OF(head->signature.bytes));
 }
 
 void tree_head_sign(struct tree_head *head, struct arena *arena, const struct server_key *key)

@@ -21,6 +21,8 @@ struct db {
     unsigned reader_count;
     pthread_mutex_t mutex; /* over which readers are taken */
     pthread_cond_t returned;
+    uint64_t (*mark)(void *context);
+    void *mark_context;
 };
 
 /* A mistake in the program that would block or mislead it for ever: better to stop at once. */
@@ -165,10 +167,27 @@ struct db_conn *db_read(struct db *db)
     conn->taken = true;
     conn->owner = pthread_self();
     pthread_mutex_unlock(&db->mutex);
+    conn->mark = db->mark != NULL ? db->mark(db->mark_context) : 0;
     conn->status = connection_control(conn, CONTROL_BEGIN);
     if (conn->status == STATUS_OK)
         conn->status = connection_control(conn, CONTROL_SNAPSHOT);
     return conn;
+}
+
+void db_on_read(struct db *db, uint64_t (*mark)(void *context), void *context)
+{
+    db->mark = mark;
+    db->mark_context = context;
+}
+
+uint64_t db_mark(const struct db_conn *conn)
+{
+    return conn->mark;
+}
+
+uint64_t db_turn(const struct db_conn *conn)
+{
+    return conn->turn;
 }
 
 void db_done(struct db_conn *conn)

@@ -5,14 +5,10 @@
 enum {
     INSERT,
     SIZE,
-    TOLD,
-    TOLD_LAST,
-    ENDS,
     OUTSIDE,
     LAST,
     GET,
     STATED,
-    FACTORS,
     MISSES,
     NEWEST_OF,
     CHOOSE,
@@ -21,6 +17,8 @@ enum {
     SCAN,
     HAS,
     LEAF,
+    SEAL,
+    SET_SEAL,
     NODE_INSERT,
     NODE,
     NODES,
@@ -31,8 +29,9 @@ enum {
     COUNT
 };
 
-#define COLUMNS "seq, at, space, actor, action, object_kind, object, detail, leaf"
-#define HEAD_COLUMNS "size, root, signature, at"
+#define COLUMNS "seq, at, space, actor, action, object_kind, object, detail, leaf, capacity,"  \
+                " signature, seal"
+#define HEAD_COLUMNS "size, root, signature, at, previous"
 
 /* $1 to $5 in every choice; the way to the rows differs, so that each has its index. */
 #define CHOICE                                                                                     \
@@ -41,25 +40,20 @@ enum {
 #define NEWEST " ORDER BY seq DESC LIMIT $6"
 
 static const char *const SQL[COUNT] = {
-    [INSERT] = "INSERT INTO journal (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    [INSERT] = "INSERT INTO journal (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,"
+               " $10, $11, $12)",
     [SIZE] = "SELECT coalesce(max(seq) + 1, 0) FROM journal",
-    [ENDS] = "SELECT count(*) FROM journal WHERE object = $1"
-             " AND action IN ('withdraw', 'suspend', 'change', 'leave')",
-    [TOLD] = "SELECT count(*) FROM journal WHERE object = $1 AND action = $2",
-    [TOLD_LAST] = "SELECT coalesce(max(at), 0) FROM journal WHERE object = $1 AND action = $2"
-                  " AND object_kind = $3",
     [OUTSIDE] = "SELECT count(*) FROM journal WHERE seq < 0 OR seq >= $1",
     [LAST] = "SELECT " COLUMNS " FROM journal ORDER BY seq DESC LIMIT 1",
     [GET] = "SELECT " COLUMNS " FROM journal WHERE seq = $1",
     [STATED] = "SELECT " COLUMNS " FROM journal WHERE object = $1"
-               " AND action NOT IN ('read', 'sign-out') ORDER BY seq DESC LIMIT 1",
-    [FACTORS] = "SELECT " COLUMNS " FROM journal WHERE object = $1"
-                " AND action IN ('accept', 'factor_add', 'factor_remove') ORDER BY seq",
+               " AND action NOT IN ('read', 'sign-out') AND object_kind <> 'request'"
+               " ORDER BY seq DESC LIMIT 1",
     [MISSES] = "SELECT count(*) FROM journal WHERE object = $1 AND action = 'factor_miss'"
                " AND seq > (SELECT coalesce(max(seq), -1) FROM journal WHERE object = $1"
                " AND action = 'sign-in')",
     [NEWEST_OF] = "SELECT " COLUMNS " FROM journal WHERE object = $1 AND action = $2"
-                  " ORDER BY seq DESC LIMIT 1",
+                  " AND ($3 IS NULL OR object_kind = $3) ORDER BY seq DESC LIMIT 1",
     [CHOOSE] = "SELECT " COLUMNS " FROM journal" CHOICE NEWEST,
     [CHOOSE_ACTOR] = "SELECT " COLUMNS " FROM journal" CHOICE " AND actor = $7" NEWEST,
     [CHOOSE_SEANCE] = "SELECT " COLUMNS " FROM journal" CHOICE " AND ($7 IS NULL OR actor = $7)"
@@ -69,12 +63,14 @@ static const char *const SQL[COUNT] = {
     [HAS] = "SELECT 1 FROM journal WHERE actor = $1 AND object = $2 AND action = $3"
             " AND object_kind = $4 LIMIT 1",
     [LEAF] = "SELECT leaf FROM journal WHERE seq = $1",
+    [SEAL] = "SELECT seal FROM journal WHERE seq = $1",
+    [SET_SEAL] = "UPDATE journal SET seal = $2 WHERE seq = $1",
     [NODE_INSERT] = "INSERT INTO journal_node (level, position, hash) VALUES ($1, $2, $3)",
     [NODE] = "SELECT hash FROM journal_node WHERE level = $1 AND position = $2",
     [NODES] = "SELECT level, position, hash FROM journal_node WHERE level = $1 AND position >= $2"
               " ORDER BY position LIMIT $3",
     [STRAY] = "SELECT count(*) FROM journal_node WHERE level < 1 OR level > $1 OR position < 0",
-    [HEAD_INSERT] = "INSERT INTO journal_head (" HEAD_COLUMNS ") VALUES ($1, $2, $3, $4)",
+    [HEAD_INSERT] = "INSERT INTO journal_head (" HEAD_COLUMNS ") VALUES ($1, $2, $3, $4, $5)",
     [HEAD_LAST] = "SELECT " HEAD_COLUMNS " FROM journal_head ORDER BY size DESC LIMIT 1",
     [HEADS] = "SELECT " HEAD_COLUMNS " FROM journal_head WHERE size > $1 ORDER BY size LIMIT $2",
 };
@@ -86,7 +82,8 @@ enum status journal_rows_insert(struct db_conn *conn, const struct journal_row *
     return DB_RUN(conn, &journal_rows_statements, INSERT, DB_INT(row->seq), DB_INT(row->at),
                   DB_ID(row->space.id), DB_ID(row->actor.id), DB_TEXT(row->action),
                   DB_TEXT(row->object_kind), DB_ID(row->object), DB_BLOB(row->detail),
-                  DB_BLOB(BYTES_OF(row->leaf)));
+                  DB_BLOB(BYTES_OF(row->leaf)), DB_INT(row->capacity),
+                  DB_BLOB(BYTES_OF(row->signature)), DB_BLOB(BYTES_OF(row->seal)));
 }
 
 enum status journal_rows_size(uint64_t *out, struct db_conn *conn)
@@ -99,29 +96,6 @@ enum status journal_rows_size(uint64_t *out, struct db_conn *conn)
     return db_end(&rows);
 }
 
-enum status journal_rows_told(int64_t *out, struct db_conn *conn, const struct id *object,
-                              const char *action)
-{
-    struct db_rows rows;
-    *out = 0;
-    DB_QUERY(&rows, conn, &journal_rows_statements, TOLD, DB_ID(*object), DB_TEXT(action));
-    if (db_next(&rows))
-        *out = db_int(&rows, 0);
-    return db_end(&rows);
-}
-
-enum status journal_rows_told_last(int64_t *out, struct db_conn *conn, const struct id *object,
-                                   const char *kind, const char *action)
-{
-    struct db_rows rows;
-    *out = 0;
-    DB_QUERY(&rows, conn, &journal_rows_statements, TOLD_LAST, DB_ID(*object), DB_TEXT(action),
-             DB_TEXT(kind));
-    if (db_next(&rows))
-        *out = db_int(&rows, 0);
-    return db_end(&rows);
-}
-
 enum status journal_rows_misses(int64_t *count, struct db_conn *conn, const struct id *object)
 {
     struct db_rows rows;
@@ -129,16 +103,6 @@ enum status journal_rows_misses(int64_t *count, struct db_conn *conn, const stru
     DB_QUERY(&rows, conn, &journal_rows_statements, MISSES, DB_ID(*object));
     if (db_next(&rows))
         *count = db_int(&rows, 0);
-    return db_end(&rows);
-}
-
-enum status journal_rows_ends(int64_t *out, struct db_conn *conn, const struct id *object)
-{
-    struct db_rows rows;
-    *out = 0;
-    DB_QUERY(&rows, conn, &journal_rows_statements, ENDS, DB_ID(*object));
-    if (db_next(&rows))
-        *out = db_int(&rows, 0);
     return db_end(&rows);
 }
 
@@ -165,6 +129,12 @@ static struct journal_row row_of(struct db_rows *rows, struct arena *arena)
         .detail = db_blob(rows, 7, arena),
     };
     db_blob_exact(rows, 8, row.leaf, sizeof row.leaf);
+    row.capacity = (uint32_t)db_int(rows, 9);
+    /* entries of before these columns have neither */
+    if (!db_is_null(rows, 10))
+        db_blob_exact(rows, 10, row.signature, sizeof row.signature);
+    if (!db_is_null(rows, 11))
+        db_blob_exact(rows, 11, row.seal, sizeof row.seal);
     if (row.action == NULL || row.object_kind == NULL)
         rows->status = STATUS_TAMPERED;
     return row;
@@ -207,10 +177,11 @@ enum status journal_rows_stated(struct journal_row *out, struct db_conn *conn, s
 }
 
 enum status journal_rows_newest(struct journal_row *out, struct db_conn *conn, struct arena *arena,
-                                const struct id *object, const char *action)
+                                const struct id *object, const char *kind, const char *action)
 {
     struct db_rows rows;
-    DB_QUERY(&rows, conn, &journal_rows_statements, NEWEST_OF, DB_ID(*object), DB_TEXT(action));
+    DB_QUERY(&rows, conn, &journal_rows_statements, NEWEST_OF, DB_ID(*object), DB_TEXT(action),
+             DB_TEXT(kind));
     return one_row(out, &rows, arena);
 }
 
@@ -241,14 +212,6 @@ static enum status all_rows(struct journal_row **out, size_t *count, struct db_r
         *count = 0;
     }
     return status;
-}
-
-enum status journal_rows_factors(struct journal_row **out, size_t *count, struct db_conn *conn,
-                                 struct arena *arena, const struct id *object)
-{
-    struct db_rows rows;
-    DB_QUERY(&rows, conn, &journal_rows_statements, FACTORS, DB_ID(*object));
-    return all_rows(out, count, &rows, arena);
 }
 
 enum status journal_rows_choose(struct journal_row **out, size_t *count, struct db_conn *conn,
@@ -306,6 +269,25 @@ enum status journal_rows_node(uint8_t out[JOURNAL_ROWS_HASH], struct db_conn *co
     return status == STATUS_OK && !found ? STATUS_NOT_FOUND : status;
 }
 
+enum status journal_rows_seal(uint8_t out[JOURNAL_ROWS_HASH], struct db_conn *conn, uint64_t seq)
+{
+    struct db_rows rows;
+    memset(out, 0, JOURNAL_ROWS_HASH);
+    DB_QUERY(&rows, conn, &journal_rows_statements, SEAL, DB_INT(seq));
+    bool found = db_next(&rows);
+    if (found && !db_is_null(&rows, 0))
+        db_blob_exact(&rows, 0, out, JOURNAL_ROWS_HASH);
+    enum status status = db_end(&rows);
+    return status == STATUS_OK && !found ? STATUS_NOT_FOUND : status;
+}
+
+enum status journal_rows_set_seal(struct db_conn *conn, uint64_t seq,
+                                  const uint8_t seal[JOURNAL_ROWS_HASH])
+{
+    return DB_RUN(conn, &journal_rows_statements, SET_SEAL, DB_INT(seq),
+                  DB_BLOB(((struct bytes){seal, JOURNAL_ROWS_HASH})));
+}
+
 enum status journal_rows_has(bool *out, struct db_conn *conn, struct account_id actor,
                              const char *action, const char *kind, struct id object)
 {
@@ -348,7 +330,8 @@ enum status journal_rows_stray(uint64_t *out, struct db_conn *conn, unsigned lev
 enum status journal_rows_head_insert(struct db_conn *conn, const struct journal_head_row *row)
 {
     return DB_RUN(conn, &journal_rows_statements, HEAD_INSERT, DB_INT(row->size),
-                  DB_BLOB(BYTES_OF(row->root)), DB_BLOB(BYTES_OF(row->signature)), DB_INT(row->at));
+                  DB_BLOB(BYTES_OF(row->root)), DB_BLOB(BYTES_OF(row->signature)), DB_INT(row->at),
+                  row->chained ? DB_BLOB(BYTES_OF(row->previous)) : DB_NULL);
 }
 
 static struct journal_head_row head_of(struct db_rows *rows)
@@ -356,6 +339,9 @@ static struct journal_head_row head_of(struct db_rows *rows)
     struct journal_head_row row = {.size = (uint64_t)db_int(rows, 0), .at = db_int(rows, 3)};
     db_blob_exact(rows, 1, row.root, sizeof row.root);
     db_blob_exact(rows, 2, row.signature, sizeof row.signature);
+    row.chained = !db_is_null(rows, 4);
+    if (row.chained)
+        db_blob_exact(rows, 4, row.previous, sizeof row.previous);
     return row;
 }
 

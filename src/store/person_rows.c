@@ -10,8 +10,9 @@
 #define PRESENT " AND until IS NULL AND suspended_at IS NULL"
 #define INVITATION_COLUMNS                                                                         \
     "id, space, account, invited_by, created_at, expires_at, used_at, claim, keys, invited_as, "   \
-    "proof"
-#define LOGIN_COLUMNS "id, space, account, generation, keys, created_at, seen_at, expires_at"
+    "proof, seal"
+#define LOGIN_COLUMNS                                                                              \
+    "id, space, account, generation, keys, created_at, seen_at, expires_at, seal"
 #define LOGIN_READ LOGIN_COLUMNS ", browser"
 
 enum {
@@ -39,8 +40,7 @@ enum {
     LOGINS,
     LOGIN_BROWSER,
     LOGIN_INSERT,
-    LOGIN_TOUCH,
-    LOGIN_MOVE,
+    LOGIN_UPDATE,
     LOGIN_DROP,
     LOGIN_DROP_OTHERS,
     LOGIN_EXPIRE,
@@ -79,14 +79,14 @@ static const char *const SQL[COUNT] = {
                         " AND account = $2 AND used_at IS NOT NULL ORDER BY used_at DESC LIMIT 1",
     [INVITATION_INSERT] =
         "INSERT INTO invitation (id, space, account, invited_as, invited_by, created_at,"
-        " expires_at, claim, keys) VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8)",
+        " expires_at, claim, keys, seal) VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9)",
     [INVITATION_USE] = "UPDATE invitation SET used_at = $2, account = $3, proof = $4,"
                        " keys = NULL WHERE id = $1 AND used_at IS NULL",
     [INVITATION_DROP] = "DELETE FROM invitation WHERE account = $1 AND used_at IS NULL",
     [INVITATION_FORGET] = "UPDATE invitation SET claim = NULL WHERE space = $1 AND account = $2",
     [INVITATION_CLAIMS] =
         "SELECT i.id, i.space, i.account, i.invited_by, i.created_at, i.expires_at, i.used_at,"
-        " i.claim, i.keys, i.invited_as, i.proof FROM invitation i JOIN membership m ON m.space = "
+        " i.claim, i.keys, i.invited_as, i.proof, i.seal FROM invitation i JOIN membership m ON m.space = "
         "i.space AND"
         " m.account = i.account WHERE i.space = $1 AND i.claim IS NOT NULL AND m.until IS NULL",
     [INVITATION_SET_CLAIM] = "UPDATE invitation SET claim = $2 WHERE id = $1",
@@ -95,9 +95,8 @@ static const char *const SQL[COUNT] = {
                " AND seen_at > $3 ORDER BY seen_at DESC, created_at DESC",
     [LOGIN_BROWSER] = "UPDATE login SET browser = $2 WHERE id = $1",
     [LOGIN_INSERT] =
-        "INSERT INTO login (" LOGIN_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-    [LOGIN_TOUCH] = "UPDATE login SET seen_at = $2 WHERE id = $1 AND seen_at < $2",
-    [LOGIN_MOVE] = "UPDATE login SET space = $2 WHERE id = $1",
+        "INSERT INTO login (" LOGIN_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    [LOGIN_UPDATE] = "UPDATE login SET space = $2, seen_at = $3, seal = $4 WHERE id = $1",
     [LOGIN_DROP] = "DELETE FROM login WHERE id = $1",
     [LOGIN_DROP_OTHERS] = "DELETE FROM login WHERE account = $1 AND id <> $2",
     [LOGIN_EXPIRE] = "DELETE FROM login WHERE expires_at <= $1 OR seen_at <= $2",
@@ -300,6 +299,7 @@ static void fill_invitation(struct invitation_row *out, struct db_rows *rows, st
                                    .invited_as.id = db_id(rows, 9)};
     db_blob_exact(rows, 0, out->id, sizeof out->id);
     maybe(rows, 10, out->proof, sizeof out->proof);
+    maybe(rows, 11, out->seal, sizeof out->seal);
 }
 
 static enum status invitation(struct invitation_row *out, struct db_conn *conn, struct arena *arena,
@@ -336,7 +336,7 @@ enum status person_rows_insert_invitation(struct db_conn *conn, const struct inv
     return DB_RUN(conn, &person_rows_statements, INVITATION_INSERT, DB_BLOB(BYTES_OF(row->id)),
                   DB_ID(row->space.id), DB_ID(row->account.id), DB_ID(row->invited_by.id),
                   DB_INT(row->created_at), DB_INT(row->expires_at), DB_BLOB(row->claim),
-                  DB_BLOB(row->keys));
+                  DB_BLOB(row->keys), DB_BLOB(BYTES_OF(row->seal)));
 }
 
 enum status person_rows_use_invitation(struct db_conn *conn, const struct invitation_row *row)
@@ -388,8 +388,9 @@ static void fill_login(struct login_row *out, struct db_rows *rows, struct arena
                               .seen_at = db_int(rows, 6),
                               .expires_at = db_int(rows, 7)};
     db_blob_exact(rows, 0, out->id, sizeof out->id);
-    if (!db_is_null(rows, 8))
-        out->browser = db_blob(rows, 8, arena);
+    maybe(rows, 8, out->seal, sizeof out->seal);
+    if (!db_is_null(rows, 9))
+        out->browser = db_blob(rows, 9, arena);
 }
 
 enum status person_rows_logins(struct login_row **out, size_t *count, struct db_conn *conn,
@@ -433,20 +434,13 @@ enum status person_rows_insert_login(struct db_conn *conn, const struct login_ro
     return DB_RUN(conn, &person_rows_statements, LOGIN_INSERT, DB_BLOB(BYTES_OF(row->id)),
                   DB_ID(row->space.id), DB_ID(row->account.id), DB_INT(row->generation),
                   DB_BLOB(row->keys), DB_INT(row->created_at), DB_INT(row->seen_at),
-                  DB_INT(row->expires_at));
+                  DB_INT(row->expires_at), DB_BLOB(BYTES_OF(row->seal)));
 }
 
-enum status person_rows_touch_login(struct db_conn *conn, const uint8_t id[32], int64_t seen_at)
+enum status person_rows_update_login(struct db_conn *conn, const struct login_row *row)
 {
-    return DB_RUN(conn, &person_rows_statements, LOGIN_TOUCH, DB_BLOB(fixed(id, 32)),
-                  DB_INT(seen_at));
-}
-
-enum status person_rows_move_login(struct db_conn *conn, const uint8_t id[32],
-                                   struct space_id space)
-{
-    return DB_RUN(conn, &person_rows_statements, LOGIN_MOVE, DB_BLOB(fixed(id, 32)),
-                  DB_ID(space.id));
+    return DB_RUN(conn, &person_rows_statements, LOGIN_UPDATE, DB_BLOB(BYTES_OF(row->id)),
+                  DB_ID(row->space.id), DB_INT(row->seen_at), DB_BLOB(BYTES_OF(row->seal)));
 }
 
 enum status person_rows_drop_login(struct db_conn *conn, const uint8_t id[32])

@@ -1,11 +1,10 @@
 #include "store/revocation_rows.h"
 
-enum { LIST, COUNTED, INSERT, COUNT };
+enum { LIST, INSERT, COUNT };
 
 static const char *const SQL[COUNT] = {
     [LIST] = "SELECT at, by, signature FROM revocation WHERE space = $1 AND account = $2"
              " ORDER BY at DESC",
-    [COUNTED] = "SELECT count(*) FROM revocation WHERE account = $1",
     [INSERT] = "INSERT INTO revocation (space, account, at, by, signature)"
                " VALUES ($1, $2, $3, $4, $5)",
 };
@@ -35,14 +34,4 @@ enum status revocation_rows_insert(struct db_conn *conn, const struct revocation
     return DB_RUN(conn, &revocation_rows_statements, INSERT, DB_ID(row->space.id),
                   DB_ID(row->account.id), DB_INT(row->at), DB_ID(row->by.id),
                   DB_BLOB(BYTES_OF(row->signature)));
-}
-
-enum status revocation_rows_count(int64_t *out, struct db_conn *conn, struct account_id account)
-{
-    struct db_rows rows;
-    *out = 0;
-    DB_QUERY(&rows, conn, &revocation_rows_statements, COUNTED, DB_ID(account.id));
-    if (db_next(&rows))
-        *out = db_int(&rows, 0);
-    return db_end(&rows);
 }

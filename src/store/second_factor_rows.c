@@ -1,7 +1,9 @@
 #include "store/second_factor_rows.h"
 
 #define FACTOR_COLUMNS "id, account, generation, sealed, created_at"
-#define PENDING_COLUMNS "id, space, account, generation, keys, tries, created_at, expires_at"
+#define PENDING_COLUMNS \
+    "id, space, account, generation, keys, tries, created_at, expires_at," \
+    " seal"
 
 enum {
     LIST,
@@ -37,8 +39,9 @@ static const char *const SQL[COUNT] = {
     [ENROL_EXPIRE] = "DELETE FROM factor_enrolment WHERE created_at < $1",
     [PENDING] = "SELECT " PENDING_COLUMNS " FROM pending_login WHERE id = $1",
     [WAIT] =
-        "INSERT INTO pending_login (" PENDING_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-    [MISSED] = "UPDATE pending_login SET tries = tries + 1 WHERE id = $1",
+        "INSERT INTO pending_login (" PENDING_COLUMNS
+        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    [MISSED] = "UPDATE pending_login SET tries = $2, seal = $3 WHERE id = $1",
     [WAITED] = "DELETE FROM pending_login WHERE id = $1",
     [WAIT_NO_MORE] = "DELETE FROM pending_login WHERE account = $1",
     [WAIT_EXPIRE] = "DELETE FROM pending_login WHERE expires_at <= $1",
@@ -155,6 +158,8 @@ enum status second_factor_rows_pending(struct pending_row *out, struct db_conn *
         out->tries = db_int(&rows, 5);
         out->created_at = db_int(&rows, 6);
         out->expires_at = db_int(&rows, 7);
+        if (!db_is_null(&rows, 8))
+            db_blob_exact(&rows, 8, out->seal, sizeof out->seal);
     }
     enum status status = db_end(&rows);
     if (status == STATUS_OK && !found)
@@ -168,12 +173,14 @@ enum status second_factor_rows_wait(struct db_conn *conn, const struct pending_r
 {
     return DB_RUN(conn, &second_factor_rows_statements, WAIT, digest(row->id), DB_ID(row->space.id),
                   DB_ID(row->account.id), DB_INT(row->generation), DB_BLOB(row->keys),
-                  DB_INT(row->tries), DB_INT(row->created_at), DB_INT(row->expires_at));
+                  DB_INT(row->tries), DB_INT(row->created_at), DB_INT(row->expires_at),
+                  DB_BLOB(BYTES_OF(row->seal)));
 }
 
-enum status second_factor_rows_missed(struct db_conn *conn, const uint8_t id[32])
+enum status second_factor_rows_missed(struct db_conn *conn, const struct pending_row *row)
 {
-    return one_changed(conn, DB_RUN(conn, &second_factor_rows_statements, MISSED, digest(id)));
+    return one_changed(conn, DB_RUN(conn, &second_factor_rows_statements, MISSED, digest(row->id),
+                                    DB_INT(row->tries), DB_BLOB(BYTES_OF(row->seal))));
 }
 
 enum status second_factor_rows_waited(struct db_conn *conn, const uint8_t id[32])

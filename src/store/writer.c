@@ -89,6 +89,7 @@ static enum status run_act(struct writer *writer, const struct request *request)
     enum status status = connection_control(conn, CONTROL_MARK);
     if (status != STATUS_OK)
         return status;
+    conn->turn++;
     status = request->act(conn, request->context);
     if (conn->running != 0)
         connection_reset(conn);

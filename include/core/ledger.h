@@ -1,0 +1,92 @@
+#ifndef CORE_LEDGER_H
+#define CORE_LEDGER_H
+
+#include "core/core.h"
+#include "crypto/digest.h"
+#include "store/journal_rows.h"
+
+/* The journal as this process has proven it.  Each entry bears the server's seal over itself and
+ * over the seal before it (SECURITY.md, "Journal entry"), so nobody without the server's key can
+ * add, change, move or leave out one.  A process checks all of them once, in order, and remembers
+ * which is the newest about each thing; what comes later it checks forward.  How far the journal
+ * had come lies in a file beside the database, so that one put back to an earlier day shows.
+ *
+ * Everything that decides goes through here: what the database says of its own journal decides
+ * nothing.  Where something does not prove, nothing does any more until the process ends:
+ * STATUS_TAMPERED. */
+
+struct ledger;
+
+/** ledger_open(core, path): part of core_open(): prove the journal of ${core}; ${path} is the file
+ * beside the database.  A journal that no server sealed yet, without such a file, is checked as a
+ * whole and sealed.  OK also if the journal does not prove: see ledger_is_proven(). */
+CHECKED enum status ledger_open(struct core *core, const char *path);
+void ledger_free(struct ledger *ledger);
+
+/** ledger_is_proven(core): whether everything so far did. */
+bool ledger_is_proven(const struct core *core);
+
+/** ledger_newest(out, core, conn, arena, object): the newest entry that answers for the rows of
+ * ${object} (core/state.h), as of the snapshot or write of ${conn}.  STATUS_NOT_FOUND if there is
+ * none.  STATUS_BUSY: the snapshot is too old to say. */
+CHECKED enum status ledger_newest(struct journal_row *out, struct core *core, struct db_conn *conn,
+                                  struct arena *arena, const struct id *object);
+
+/** How often something happened to a thing. */
+struct ledger_counts {
+    uint32_t turns; /* of a vault: its key turned; of a space: charter versions published */
+    uint32_t ends;  /* of a person: certificates ended; of a structure: times it left */
+    struct digest statements; /* that ended it: SHA-256 of each record, one XOR the other */
+};
+
+/** ledger_counts(out, core, conn, object): how often it turned; as ledger_newest(), of an unknown
+ * thing: none.  ledger_ends(out, core, conn, space, object): how often it ended in a space. */
+CHECKED enum status ledger_counts(struct ledger_counts *out, struct core *core,
+                                  struct db_conn *conn, const struct id *object);
+CHECKED enum status ledger_ends(struct ledger_counts *out, struct core *core, struct db_conn *conn,
+                                struct space_id space, const struct id *object);
+
+/** ledger_add_statement(counts, record): count one that is there, to compare with those told. */
+void ledger_add_statement(struct ledger_counts *counts, const struct record *record);
+bool ledger_same_ends(const struct ledger_counts *told, const struct ledger_counts *there);
+
+/** ledger_follow(core, conn): prove what came since.  STATUS_TAMPERED if it does not, or if ${conn}
+ * sees less than this process has seen. */
+CHECKED enum status ledger_follow(struct core *core, struct db_conn *conn);
+
+/** ledger_next(seq, before, core, conn): inside a write: where the next entry goes, and the seal of
+ * the one before it. */
+CHECKED enum status ledger_next(uint64_t *seq, struct digest *before, struct core *core,
+                                struct db_conn *conn);
+
+/** ledger_seal(out, core, arena, row, before): the seal of an entry: over its leaf, what its actor
+ * was, the actor's signature, and the seal before. */
+void ledger_seal(struct digest *out, const struct core *core, struct arena *arena,
+                 const struct journal_row *row, const struct digest *before);
+
+/** ledger_proves(core, conn, arena, row): whether a server with this key made the entry, at this
+ * place: for whoever found one by a query of their own. */
+CHECKED enum status ledger_proves(const struct core *core, struct db_conn *conn,
+                                  struct arena *arena, const struct journal_row *row);
+
+/** Whether the rows of a thing were held against its newest entry before an act changes them. */
+enum ledger_look { LEDGER_NOT_LOOKED, LEDGER_FOUND_WHOLE, LEDGER_FOUND_EDITED };
+
+/** ledger_note(core, conn, object, look), ledger_looked(core, conn, object): inside a write, and
+ * forgotten when the act ends. */
+void ledger_note(struct core *core, struct db_conn *conn, const struct id *object,
+                 enum ledger_look look);
+enum ledger_look ledger_looked(struct core *core, struct db_conn *conn, const struct id *object);
+
+/** ledger_login_ended(core, name): whether an entry tells that this login was ended: a row put back
+ * is no login.  ${name}: see logins_name(). */
+bool ledger_login_ended(const struct core *core, const struct id *name);
+
+/** ledger_keep(core): write how far the journal has come into the file, if it has come further. */
+CHECKED enum status ledger_keep(struct core *core);
+
+/** ledger_accept(core): the operator knows that the journal is shorter than the file says: a backup
+ * was put back.  STATUS_TAMPERED if it does not prove for another reason. */
+CHECKED enum status ledger_accept(struct core *core);
+
+#endif

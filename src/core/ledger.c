@@ -1,0 +1,459 @@
+#include "core/ledger.h"
+
+#include "base/log.h"
+#include "core/audit_watch.h"
+#include "core/journal.h"
+#include "ledger_file.h"
+#include "ledger_things.h"
+
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SLICE = 512 };
+
+struct looked {
+    struct id object;
+    enum ledger_look look;
+};
+
+/* What the writer's transaction has after what is proven: some of it of acts before this one in the
+ * same transaction, which may be undone together.  Of the writer's thread alone. */
+struct tail {
+    uint64_t from;
+    struct ledger_step *steps;
+    size_t count, room;
+    uint64_t turn; /* of whom the rest is */
+    struct looked *looks;
+    size_t look_count, look_room;
+};
+
+struct ledger {
+    pthread_mutex_t mutex; /* over all but the tail */
+    bool broken;
+    uint64_t size;       /* entries proven, all of them committed */
+    struct digest chain; /* the seal of the last one */
+    struct ledger_things *things;
+    struct ledger_file *file;
+    struct tail tail;
+};
+
+static uint64_t size_now(void *context)
+{
+    struct ledger *ledger = context;
+    pthread_mutex_lock(&ledger->mutex);
+    uint64_t size = ledger->size;
+    pthread_mutex_unlock(&ledger->mutex);
+    return size;
+}
+
+/* Whatever comes of it, nothing is believed any more. */
+static enum status broken(struct core *core, const char *what, uint64_t seq)
+{
+    if (!core->ledger->broken)
+        log_error("journal: %s (entry %" PRIu64 "); nothing that it should prove is done until "
+                  "this is mended: see cocon audit verify",
+                  what, seq);
+    core->ledger->broken = true;
+    audit_watch_alarm(core);
+    return STATUS_TAMPERED;
+}
+
+void ledger_seal(struct digest *out, const struct core *core, struct arena *arena,
+                 const struct journal_row *row, const struct digest *before)
+{
+    struct record *record = record_new(arena, "cocon/entry");
+    record_bytes(record, BYTES_OF(row->leaf));
+    record_number(record, row->capacity);
+    record_bytes(record, BYTES_OF(row->signature));
+    record_digest(record, before);
+    server_key_entry(core->key, out, record);
+}
+
+static bool is_sealed(const struct core *core, struct arena *arena, const struct journal_row *row,
+                      const struct digest *before)
+{
+    struct digest leaf, stands, made, seal;
+    if (row->malformed)
+        return false;
+    memcpy(stands.bytes, row->leaf, sizeof stands.bytes);
+    memcpy(seal.bytes, row->seal, sizeof seal.bytes);
+    journal_leaf(&leaf, arena, row);
+    ledger_seal(&made, core, arena, row, before);
+    return digest_equal(&leaf, &stands) && digest_equal(&made, &seal);
+}
+
+/* The entries from ${from} to ${until}, each held against the one before, handed to ${take}. */
+static enum status prove(struct core *core, struct db_conn *conn, uint64_t from, uint64_t until,
+                         struct digest *chain,
+                         void (*take)(struct ledger *ledger, const struct ledger_step *step))
+{
+    enum status status = STATUS_OK;
+    while (from < until && status == STATUS_OK) {
+        struct journal_row *rows;
+        size_t count;
+        struct arena *arena = arena_new();
+        if (arena == NULL)
+            return STATUS_FAILED;
+        const uint64_t rest = until - from;
+        status = journal_rows_scan(&rows, &count, conn, arena, (int64_t)from,
+                                   rest < SLICE ? (unsigned)rest : SLICE);
+        if (status == STATUS_OK && count == 0)
+            status = broken(core, "entries are missing", from);
+        for (size_t i = 0; i < count && status == STATUS_OK; i++, from++) {
+            struct ledger_step step;
+            if (rows[i].seq != from || !is_sealed(core, arena, &rows[i], chain))
+                status = broken(core, "an entry that this server did not make, here", from);
+            else {
+                ledger_step_of(&step, &rows[i]);
+                *chain = step.seal;
+                take(core->ledger, &step);
+            }
+        }
+        arena_free(arena);
+    }
+    return status;
+}
+
+static void learn(struct ledger *ledger, const struct ledger_step *step)
+{
+    ledger_things_apply(ledger->things, step);
+    ledger->chain = step->seal;
+    ledger->size = step->seq + 1;
+}
+
+/* ${size}: what the snapshot sees, ${least}: what it must see. */
+static enum status follow(struct core *core, struct db_conn *conn, uint64_t size, uint64_t least)
+{
+    struct ledger *ledger = core->ledger;
+    struct digest chain = ledger->chain;
+    if (ledger->broken)
+        return STATUS_TAMPERED;
+    if (size < least)
+        return broken(core, "shorter than it was", size);
+    return prove(core, conn, ledger->size, size, &chain, learn);
+}
+
+enum status ledger_follow(struct core *core, struct db_conn *conn)
+{
+    uint64_t size;
+    enum status status = journal_rows_size(&size, conn);
+    if (status != STATUS_OK)
+        return status;
+    pthread_mutex_lock(&core->ledger->mutex);
+    status = follow(core, conn, size, db_mark(conn));
+    pthread_mutex_unlock(&core->ledger->mutex);
+    return status;
+}
+
+static void add_to_tail(struct ledger *ledger, const struct ledger_step *step)
+{
+    struct tail *tail = &ledger->tail;
+    if (tail->count == tail->room) {
+        tail->room = tail->room == 0 ? 64 : 2 * tail->room;
+        tail->steps = realloc(tail->steps, tail->room * sizeof *tail->steps);
+        if (tail->steps == NULL)
+            abort();
+    }
+    tail->steps[tail->count++] = *step;
+}
+
+/* Readers have proven some of it meanwhile; and what an act undid is not there any more. */
+static enum status trim(struct core *core, struct db_conn *conn, uint64_t size)
+{
+    struct ledger *ledger = core->ledger;
+    struct tail *tail = &ledger->tail;
+    uint8_t seal[JOURNAL_ROWS_HASH];
+    if (tail->from + tail->count <= ledger->size)
+        tail->count = 0;
+    const uint64_t proven = tail->count > 0 ? ledger->size - tail->from : 0;
+    memmove(tail->steps, tail->steps + proven, (tail->count - proven) * sizeof *tail->steps);
+    tail->count -= proven;
+    tail->from = ledger->size;
+    if (tail->from + tail->count > size)
+        tail->count = size - tail->from;
+    if (tail->count == 0)
+        return STATUS_OK;
+    const struct ledger_step *last = &tail->steps[tail->count - 1];
+    enum status status = journal_rows_seal(seal, conn, last->seq);
+    if (status == STATUS_OK && memcmp(seal, last->seal.bytes, sizeof seal) != 0)
+        tail->count = 0;
+    return status;
+}
+
+/* Inside a write. */
+static enum status extend(uint64_t *size, struct core *core, struct db_conn *conn)
+{
+    struct ledger *ledger = core->ledger;
+    struct tail *tail = &ledger->tail;
+    if (tail->turn != db_turn(conn)) {
+        tail->turn = db_turn(conn);
+        tail->look_count = 0;
+    }
+    enum status status = journal_rows_size(size, conn);
+    if (status == STATUS_OK && ledger->broken)
+        status = STATUS_TAMPERED;
+    if (status == STATUS_OK && *size < ledger->size)
+        status = broken(core, "shorter than it was", *size);
+    if (status == STATUS_OK)
+        status = trim(core, conn, *size);
+    struct digest chain = tail->count > 0 ? tail->steps[tail->count - 1].seal : ledger->chain;
+    if (status == STATUS_OK)
+        status = prove(core, conn, tail->from + tail->count, *size, &chain, add_to_tail);
+    return status;
+}
+
+static enum status find(struct ledger_thing *out, struct core *core, struct db_conn *conn,
+                        const struct id *object)
+{
+    struct ledger *ledger = core->ledger;
+    uint64_t size;
+    enum status status;
+    *out = (struct ledger_thing){0};
+    pthread_mutex_lock(&ledger->mutex);
+    if (db_turn(conn) != 0) {
+        status = extend(&size, core, conn);
+        if (status == STATUS_OK)
+            status = ledger_things_find(out, ledger->things, object, ledger->size);
+        for (size_t i = 0; i < ledger->tail.count && status == STATUS_OK; i++)
+            ledger_thing_apply(out, &ledger->tail.steps[i]);
+    } else {
+        status = journal_rows_size(&size, conn);
+        if (status == STATUS_OK)
+            status = follow(core, conn, size, db_mark(conn));
+        if (status == STATUS_OK)
+            status = ledger_things_find(out, ledger->things, object, size);
+    }
+    pthread_mutex_unlock(&ledger->mutex);
+    return status;
+}
+
+enum status ledger_newest(struct journal_row *out, struct core *core, struct db_conn *conn,
+                          struct arena *arena, const struct id *object)
+{
+    struct ledger_thing thing;
+    struct digest leaf;
+    *out = (struct journal_row){0};
+    enum status status = find(&thing, core, conn, object);
+    if (status == STATUS_OK && !thing.told)
+        status = STATUS_NOT_FOUND;
+    if (status == STATUS_OK)
+        status = journal_rows_get(out, conn, arena, thing.seq);
+    if (status == STATUS_OK)
+        journal_leaf(&leaf, arena, out);
+    if (status == STATUS_OK && !digest_equal(&leaf, &thing.leaf))
+        status = STATUS_TAMPERED;
+    if (status != STATUS_OK)
+        *out = (struct journal_row){0};
+    return status;
+}
+
+enum status ledger_counts(struct ledger_counts *out, struct core *core, struct db_conn *conn,
+                          const struct id *object)
+{
+    struct ledger_thing thing;
+    enum status status = find(&thing, core, conn, object);
+    *out = thing.counts;
+    return status;
+}
+
+enum status ledger_ends(struct ledger_counts *out, struct core *core, struct db_conn *conn,
+                        struct space_id space, const struct id *object)
+{
+    struct id ended;
+    ledger_ended_id(&ended, object, &space.id);
+    return ledger_counts(out, core, conn, &ended);
+}
+
+void ledger_add_statement(struct ledger_counts *counts, const struct record *record)
+{
+    struct digest digest;
+    digest_sha256(&digest, record_encoded(record));
+    counts->ends++;
+    for (size_t i = 0; i < sizeof digest.bytes; i++)
+        counts->statements.bytes[i] ^= digest.bytes[i];
+}
+
+bool ledger_same_ends(const struct ledger_counts *told, const struct ledger_counts *there)
+{
+    return told->ends == there->ends && digest_equal(&told->statements, &there->statements);
+}
+
+enum status ledger_next(uint64_t *seq, struct digest *before, struct core *core,
+                        struct db_conn *conn)
+{
+    struct ledger *ledger = core->ledger;
+    const struct tail *tail = &ledger->tail;
+    pthread_mutex_lock(&ledger->mutex);
+    enum status status = extend(seq, core, conn);
+    *before = tail->count > 0 ? tail->steps[tail->count - 1].seal : ledger->chain;
+    pthread_mutex_unlock(&ledger->mutex);
+    return status;
+}
+
+enum status ledger_proves(const struct core *core, struct db_conn *conn, struct arena *arena,
+                          const struct journal_row *row)
+{
+    struct digest before = {{0}};
+    enum status status = STATUS_OK;
+    if (row->seq > 0)
+        status = journal_rows_seal(before.bytes, conn, row->seq - 1);
+    if (status == STATUS_OK && !is_sealed(core, arena, row, &before))
+        status = STATUS_TAMPERED;
+    return status == STATUS_NOT_FOUND ? STATUS_TAMPERED : status;
+}
+
+void ledger_note(struct core *core, struct db_conn *conn, const struct id *object,
+                 enum ledger_look look)
+{
+    struct tail *tail = &core->ledger->tail;
+    if (ledger_looked(core, conn, object) != LEDGER_NOT_LOOKED)
+        return;
+    if (tail->look_count == tail->look_room) {
+        tail->look_room = tail->look_room == 0 ? 16 : 2 * tail->look_room;
+        tail->looks = realloc(tail->looks, tail->look_room * sizeof *tail->looks);
+        if (tail->looks == NULL)
+            abort();
+    }
+    tail->looks[tail->look_count++] = (struct looked){*object, look};
+}
+
+enum ledger_look ledger_looked(struct core *core, struct db_conn *conn, const struct id *object)
+{
+    const struct tail *tail = &core->ledger->tail;
+    for (size_t i = 0; i < tail->look_count && tail->turn == db_turn(conn); i++)
+        if (id_equal(&tail->looks[i].object, object))
+            return tail->looks[i].look;
+    return LEDGER_NOT_LOOKED;
+}
+
+bool ledger_login_ended(const struct core *core, const struct id *name)
+{
+    pthread_mutex_lock(&core->ledger->mutex);
+    bool ended = ledger_things_ended(core->ledger->things, name);
+    pthread_mutex_unlock(&core->ledger->mutex);
+    return ended;
+}
+
+bool ledger_is_proven(const struct core *core)
+{
+    pthread_mutex_lock(&core->ledger->mutex);
+    bool proven = !core->ledger->broken;
+    pthread_mutex_unlock(&core->ledger->mutex);
+    return proven;
+}
+
+/* From the first entry; stops where the file was written, to see that it is the same journal. */
+static enum status prove_all(struct core *core, struct db_conn *conn)
+{
+    struct ledger *ledger = core->ledger;
+    struct ledger_mark mark;
+    uint64_t size;
+    struct digest chain = {{0}};
+    enum status found = ledger_file_read(&mark, ledger->file);
+    enum status status = journal_rows_size(&size, conn);
+    if (found != STATUS_OK && found != STATUS_NOT_FOUND)
+        return found;
+    if (status == STATUS_OK && found == STATUS_OK && size < mark.size)
+        return broken(core, "shorter than journal.head says", mark.size);
+    if (status == STATUS_OK)
+        status = prove(core, conn, 0, found == STATUS_OK ? mark.size : size, &chain, learn);
+    if (status == STATUS_OK && found == STATUS_OK && !digest_equal(&chain, &mark.seal))
+        return broken(core, "another one than that of journal.head", mark.size);
+    if (status == STATUS_OK)
+        status = prove(core, conn, ledger->size, size, &chain, learn);
+    if (status == STATUS_OK && found == STATUS_NOT_FOUND && size > 0)
+        log_warning("journal: there was no journal.head beside the database; what is there now is "
+                    "believed");
+    return status;
+}
+
+static struct ledger *new_ledger(const char *path)
+{
+    struct ledger *ledger = calloc(1, sizeof *ledger);
+    if (ledger == NULL)
+        return NULL;
+    pthread_mutex_init(&ledger->mutex, NULL);
+    ledger->things = ledger_things_new();
+    ledger->file = ledger_file_new(path);
+    if (ledger->things != NULL && ledger->file != NULL)
+        return ledger;
+    ledger_free(ledger);
+    return NULL;
+}
+
+enum status ledger_open(struct core *core, const char *path)
+{
+    struct ledger *ledger = new_ledger(path);
+    if (ledger == NULL)
+        return STATUS_FAILED;
+    enum status status = ledger_file_adopt(core, ledger->file);
+    core->ledger = ledger;
+    if (status == STATUS_TAMPERED)
+        status = broken(core, "not as its heads and states say, and not sealed yet", 0);
+    if (status == STATUS_OK) {
+        struct db_conn *conn = db_read(core->db);
+        status = prove_all(core, conn);
+        db_done(conn);
+    }
+    db_on_read(core->db, size_now, ledger);
+    if (status == STATUS_OK)
+        status = ledger_keep(core);
+    return status == STATUS_TAMPERED ? STATUS_OK : status;
+}
+
+void ledger_free(struct ledger *ledger)
+{
+    if (ledger == NULL)
+        return;
+    pthread_mutex_destroy(&ledger->mutex);
+    ledger_things_free(ledger->things);
+    ledger_file_free(ledger->file);
+    free(ledger->tail.steps);
+    free(ledger->tail.looks);
+    free(ledger);
+}
+
+enum status ledger_keep(struct core *core)
+{
+    struct ledger *ledger = core->ledger;
+    struct db_conn *conn = db_read(core->db);
+    enum status status = ledger_follow(core, conn);
+    db_done(conn);
+    if (status != STATUS_OK)
+        return status;
+    pthread_mutex_lock(&ledger->mutex);
+    const struct ledger_mark mark = {ledger->size, ledger->chain};
+    status = ledger_file_raise(ledger->file, &mark);
+    pthread_mutex_unlock(&ledger->mutex);
+    return status;
+}
+
+enum status ledger_accept(struct core *core)
+{
+    struct ledger *ledger = core->ledger;
+    struct digest chain = {{0}};
+    uint64_t size;
+    pthread_mutex_lock(&ledger->mutex);
+    struct ledger_things *things = ledger_things_new();
+    if (things == NULL)
+        abort();
+    ledger_things_free(ledger->things);
+    ledger->things = things;
+    ledger->size = 0;
+    ledger->chain = chain;
+    ledger->broken = false;
+    pthread_mutex_unlock(&ledger->mutex);
+    struct db_conn *conn = db_read(core->db);
+    enum status status = journal_rows_size(&size, conn);
+    pthread_mutex_lock(&ledger->mutex);
+    if (status == STATUS_OK)
+        status = prove(core, conn, 0, size, &chain, learn);
+    const struct ledger_mark mark = {ledger->size, ledger->chain};
+    if (status == STATUS_OK)
+        status = ledger_file_write(ledger->file, &mark);
+    pthread_mutex_unlock(&ledger->mutex);
+    db_done(conn);
+    return status;
+}

@@ -1,0 +1,161 @@
+#include "ledger_file.h"
+
+#include "base/file.h"
+#include "base/ini.h"
+#include "base/log.h"
+#include "core/audit_state.h"
+#include "core/ledger.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct ledger_file {
+    char *path;
+    uint64_t kept; /* how far it tells */
+};
+
+struct ledger_file *ledger_file_new(const char *path)
+{
+    struct ledger_file *file = calloc(1, sizeof *file);
+    if (file != NULL && (file->path = strdup(path)) != NULL)
+        return file;
+    free(file);
+    return NULL;
+}
+
+void ledger_file_free(struct ledger_file *file)
+{
+    if (file == NULL)
+        return;
+    free(file->path);
+    free(file);
+}
+
+static enum status parse(struct ledger_mark *out, const struct ini *ini)
+{
+    const char *size = ini_get(ini, "journal", "size");
+    const char *seal = ini_get(ini, "journal", "seal");
+    char *end;
+    if (size == NULL || seal == NULL || *size < '0' || *size > '9')
+        return STATUS_INVALID;
+    errno = 0;
+    out->size = strtoull(size, &end, 10);
+    if (errno != 0 || *end != '\0')
+        return STATUS_INVALID;
+    return bytes_unhex(out->seal.bytes, sizeof out->seal.bytes, seal);
+}
+
+enum status ledger_file_read(struct ledger_mark *out, struct ledger_file *file)
+{
+    struct ini ini;
+    *out = (struct ledger_mark){0};
+    struct arena *arena = arena_new();
+    if (arena == NULL)
+        return STATUS_FAILED;
+    enum status status = ini_load(&ini, arena, file->path);
+    if (status == STATUS_OK)
+        status = parse(out, &ini);
+    arena_free(arena);
+    if (status == STATUS_INVALID)
+        log_error("%s: does not tell how far the journal has come", file->path);
+    if (status != STATUS_OK)
+        *out = (struct ledger_mark){0};
+    file->kept = out->size;
+    return status;
+}
+
+enum status ledger_file_write(struct ledger_file *file, const struct ledger_mark *mark)
+{
+    char seal[2 * sizeof mark->seal.bytes + 1];
+    struct arena *arena = arena_new();
+    if (arena == NULL)
+        return STATUS_FAILED;
+    bytes_hex(seal, BYTES_OF(mark->seal.bytes));
+    const char *text =
+        arena_printf(arena,
+                     "# How far the journal has come: a database that is behind this was put back "
+                     "to an earlier day.\n# Written by the server; never edit.  It belongs into no "
+                     "database and needs no backup.\n[journal]\nsize = %" PRIu64 "\nseal = %s\n",
+                     mark->size, seal);
+    enum status status =
+        file_replace(file->path, 0600, (struct bytes){(const uint8_t *)text, strlen(text)});
+    arena_free(arena);
+    if (status == STATUS_OK)
+        file->kept = mark->size;
+    return status;
+}
+
+enum status ledger_file_raise(struct ledger_file *file, const struct ledger_mark *mark)
+{
+    return mark->size > file->kept ? ledger_file_write(file, mark) : STATUS_OK;
+}
+
+static enum status seal_all(struct db_conn *conn, void *context)
+{
+    enum { SLICE = 512 };
+    struct core *core = context;
+    struct digest chain = {{0}};
+    uint64_t size;
+    enum status status = journal_rows_size(&size, conn);
+    for (uint64_t from = 0; from < size && status == STATUS_OK;) {
+        struct journal_row *rows;
+        size_t count;
+        struct arena *arena = arena_new();
+        if (arena == NULL)
+            return STATUS_FAILED;
+        status = journal_rows_scan(&rows, &count, conn, arena, (int64_t)from, SLICE);
+        for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+            struct digest before = chain;
+            ledger_seal(&chain, core, arena, &rows[i], &before);
+            status = journal_rows_set_seal(conn, rows[i].seq, chain.bytes);
+        }
+        from += count;
+        arena_free(arena);
+    }
+    return status;
+}
+
+static void tell(void *context, const struct audit_fault *fault)
+{
+    log_error("journal: %s", audit_fault_text(context, fault));
+}
+
+static enum status adopt(struct core *core, struct arena *arena)
+{
+    struct audit_result result;
+    enum status status = audit_verify(&result, core, NULL, tell, arena);
+    if (status == STATUS_OK)
+        status = audit_state(&result, core, tell, arena);
+    if (status == STATUS_OK)
+        status = db_write(core->db, seal_all, core);
+    if (status == STATUS_OK)
+        log_info("journal: %" PRIu64 " entries sealed, each to the one before", result.entries);
+    return status;
+}
+
+enum status ledger_file_adopt(struct core *core, struct ledger_file *file)
+{
+    struct ledger_mark mark;
+    uint64_t size;
+    uint8_t seal[JOURNAL_ROWS_HASH] = {1};
+    static const uint8_t none[JOURNAL_ROWS_HASH];
+    enum status found = ledger_file_read(&mark, file);
+    if (found != STATUS_NOT_FOUND)
+        return found;
+    struct arena *arena = arena_new();
+    if (arena == NULL)
+        return STATUS_FAILED;
+    struct db_conn *conn = db_read(core->db);
+    enum status status = journal_rows_size(&size, conn);
+    if (status == STATUS_OK && size > 0)
+        status = journal_rows_seal(seal, conn, 0);
+    db_done(conn);
+    if (status == STATUS_NOT_FOUND)
+        status = STATUS_TAMPERED; /* the first entry is missing */
+    if (status == STATUS_OK && size > 0 && memcmp(seal, none, sizeof none) == 0)
+        status = adopt(core, arena);
+    arena_free(arena);
+    return status;
+}

@@ -1,0 +1,34 @@
+#ifndef CORE_LEDGER_FILE_H
+#define CORE_LEDGER_FILE_H
+
+#include "core/core.h"
+#include "crypto/digest.h"
+
+/* The file beside the database that tells how far the journal has come.  Not locked: the ledger is.
+ */
+
+struct ledger_mark {
+    uint64_t size;
+    struct digest seal; /* of the last entry */
+};
+
+struct ledger_file;
+
+struct ledger_file *ledger_file_new(const char *path);
+void ledger_file_free(struct ledger_file *file);
+
+/** ledger_file_read(out, file): STATUS_NOT_FOUND without the file, STATUS_INVALID (logged) if it
+ * cannot be read. */
+CHECKED enum status ledger_file_read(struct ledger_mark *out, struct ledger_file *file);
+
+/** ledger_file_raise(file, mark): replace it, if ${mark} is further than what was read or written
+ * last; ledger_file_write(file, mark): in any case. */
+CHECKED enum status ledger_file_raise(struct ledger_file *file, const struct ledger_mark *mark);
+CHECKED enum status ledger_file_write(struct ledger_file *file, const struct ledger_mark *mark);
+
+/** ledger_file_adopt(core, file): at the first start after the journal had no seals: if there is no
+ * file and no seal yet, and the journal, its heads and all states verify, seal each entry.
+ * STATUS_TAMPERED if they do not; OK if there is nothing to do. */
+CHECKED enum status ledger_file_adopt(struct core *core, struct ledger_file *file);
+
+#endif
