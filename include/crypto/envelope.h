@@ -16,24 +16,36 @@ struct envelope {
     uint32_t generation;
     struct account_id reader;
     struct account_id granter;
-    uint8_t box[1 + 32 + 48]; /* format byte, crypto_box_seal of the key */
+    int64_t at;
+    uint8_t box[1 + 32 + 48]; /* format and capacity, crypto_box_seal of the key */
     struct signature signature;
 };
 
 void vault_key_new(struct vault_key *out);
 void vault_key_free(struct vault_key *key);
 
+/** Who grants, when, and whether as coordination or by their own part in the dossier. */
+struct envelope_granter {
+    struct account_id id;
+    const struct account_keys *keys;
+    int64_t at;
+    bool coordination;
+};
+
 /**
- * envelope_seal(out, key, vault, generation, reader, reader_public, granter, granter_keys):
+ * envelope_seal(out, key, vault, generation, reader, reader_public, granter):
  * The granter's signature covers (vault, generation, reader id, reader's public keys, granter id,
- * hash of the box), kind "cocon/envelope".
+ * hash of the box with its first byte, time), kind "cocon/envelope".  STATUS_INVALID for a reader's
+ * key that nothing can be sealed for.
  */
 CHECKED enum status envelope_seal(struct envelope *out, const struct vault_key *key,
                                   struct vault_id vault, uint32_t generation,
                                   struct account_id reader,
                                   const struct account_public *reader_public,
-                                  struct account_id granter,
-                                  const struct account_keys *granter_keys);
+                                  const struct envelope_granter *granter);
+
+/** envelope_by_coordination(envelope): as what its granter signed. */
+bool envelope_by_coordination(const struct envelope *envelope);
 
 /** envelope_verify(envelope, reader_public, granter_public): that it was granted, without opening
  * it: STATUS_TAMPERED if the granter's signature does not verify for this reader. */

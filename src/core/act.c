@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "core/charter.h"
 #include "core/second_factor.h"
+#include "core/state.h"
 #include "core/trust.h"
 #include "policy/access.h"
 #include "store/structure_rows.h"
@@ -53,8 +54,9 @@ enum status act_begin(struct act **out, struct core *core, struct arena *arena,
     act->standing = RELATION_MEMBER;
     status = trust_member(&certificate, act, conn, &act->membership, &account);
     if (status == STATUS_NOT_FOUND) { /* not admitted yet: the charter and nothing else */
-        *out = act;
-        return STATUS_OK;
+        status = state_believe(act, conn, STATE_PERSON, &who.id); /* or somebody put them back */
+        *out = status == STATUS_OK ? act : NULL;
+        return status;
     }
     if (status == STATUS_OK)
         status = charter_is_signatory(&signatory, act, conn, who, act->membership.structure);

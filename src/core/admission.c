@@ -99,6 +99,8 @@ static enum status found(struct db_conn *conn, void *context)
     founding->invitation.space = operator.space;
     founding->invitation.account = before;
     if (status == STATUS_OK)
+        status = state_note(&operator, conn, STATE_PERSON, &before.id);
+    if (status == STATUS_OK)
         status = person_rows_drop_invitations(conn, before);
     if (status == STATUS_OK)
         status = person_rows_insert_invitation(conn, &founding->invitation);

@@ -182,15 +182,22 @@ static enum status trim(struct core *core, struct db_conn *conn, uint64_t size)
     return status;
 }
 
-/* Inside a write. */
-static enum status extend(uint64_t *size, struct core *core, struct db_conn *conn)
+/* What an act looked at is forgotten with it. */
+static struct tail *tail_of(struct ledger *ledger, struct db_conn *conn)
 {
-    struct ledger *ledger = core->ledger;
     struct tail *tail = &ledger->tail;
     if (tail->turn != db_turn(conn)) {
         tail->turn = db_turn(conn);
         tail->look_count = 0;
     }
+    return tail;
+}
+
+/* Inside a write. */
+static enum status extend(uint64_t *size, struct core *core, struct db_conn *conn)
+{
+    struct ledger *ledger = core->ledger;
+    struct tail *tail = &ledger->tail;
     enum status status = journal_rows_size(size, conn);
     if (status == STATUS_OK && ledger->broken)
         status = STATUS_TAMPERED;
@@ -307,7 +314,7 @@ enum status ledger_proves(const struct core *core, struct db_conn *conn, struct 
 void ledger_note(struct core *core, struct db_conn *conn, const struct id *object,
                  enum ledger_look look)
 {
-    struct tail *tail = &core->ledger->tail;
+    struct tail *tail = tail_of(core->ledger, conn);
     if (ledger_looked(core, conn, object) != LEDGER_NOT_LOOKED)
         return;
     if (tail->look_count == tail->look_room) {
@@ -321,8 +328,8 @@ void ledger_note(struct core *core, struct db_conn *conn, const struct id *objec
 
 enum ledger_look ledger_looked(struct core *core, struct db_conn *conn, const struct id *object)
 {
-    const struct tail *tail = &core->ledger->tail;
-    for (size_t i = 0; i < tail->look_count && tail->turn == db_turn(conn); i++)
+    const struct tail *tail = tail_of(core->ledger, conn);
+    for (size_t i = 0; i < tail->look_count; i++)
         if (id_equal(&tail->looks[i].object, object))
             return tail->looks[i].look;
     return LEDGER_NOT_LOOKED;

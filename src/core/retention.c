@@ -36,7 +36,7 @@ static enum status untouched(struct running *running, struct db_conn *conn,
                              enum state_subject subject, const struct id *object)
 {
     char text[ID_TEXT];
-    enum status status = state_check(running->core, running->act.arena, conn, subject, object);
+    enum status status = state_note(&running->act, conn, subject, object);
     if (status != STATUS_TAMPERED)
         return status;
     running->held_back = true;

@@ -8,6 +8,7 @@
 #include "core/passphrases.h"
 #include "core/second_step.h"
 #include "core/state.h"
+#include "core/tampering.h"
 #include "door_seal.h"
 
 #include <string.h>
@@ -202,6 +203,10 @@ static enum status resume(struct act **out, struct login_row *login, struct core
         status = ledger_follow(core, conn);
     if (status == STATUS_OK)
         status = door_sealed_login(login, core, arena);
+    if (status == STATUS_TAMPERED && ledger_is_proven(core)) {
+        tampering_met(core, NULL, &login->account.id);
+        status = STATUS_NOT_FOUND; /* a row that the server did not write is no login */
+    }
     if (status == STATUS_OK && !alive(login, core, clock_now()))
         status = STATUS_NOT_FOUND;
     if (status == STATUS_OK)

@@ -159,24 +159,22 @@ static enum status is_carried(struct act *act, struct arena *arena, struct db_co
     const uint32_t entitled = RELATION_SIGNATORY | RELATION_COORDINATION;
     static const uint8_t nobody[sizeof entry->signature];
     struct act then = {.core = act->core, .arena = arena, .space = entry->space, .pack = act->pack};
-    struct certificate certificate;
+    struct account_public actor;
     struct digest before = {{0}};
     struct signature signature;
     if (id_is_none(&entry->actor.id) ||
         (entry->capacity == 0 && memcmp(entry->signature, nobody, sizeof nobody) == 0))
         return STATUS_OK; /* the platform's own, by its seal */
-    enum status status = trust_at(&certificate, &then, conn, entry->actor, entry->at);
+    enum status status = trust_as(&actor, &then, conn, entry->actor, entry->at,
+                                  (entry->capacity & RELATION_COORDINATION) != 0);
     if (status == STATUS_NOT_FOUND)
         return (entry->capacity & entitled) == 0 ? STATUS_OK : STATUS_TAMPERED;
-    if (status == STATUS_OK && (entry->capacity & RELATION_COORDINATION) != 0 &&
-        !certificate.coordination)
-        status = STATUS_TAMPERED;
     if (status == STATUS_OK && entry->seq > 0)
         status = journal_rows_seal(before.bytes, conn, entry->seq - 1);
     memcpy(signature.bytes, entry->signature, sizeof signature.bytes);
-    return status == STATUS_OK ? verified_record(journal_act_record(arena, entry, &before),
-                                                 &signature, &certificate.public)
-                               : status;
+    return status == STATUS_OK
+               ? verified_record(journal_act_record(arena, entry, &before), &signature, &actor)
+               : status;
 }
 
 static bool is_login(const struct act *act)

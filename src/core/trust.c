@@ -240,6 +240,21 @@ enum status trust_public(struct account_public *out, struct act *act, struct db_
     return status == STATUS_NOT_FOUND ? STATUS_TAMPERED : status;
 }
 
+enum status trust_as(struct account_public *out, struct act *act, struct db_conn *conn,
+                     struct account_id account, int64_t at, bool coordination)
+{
+    struct certificate certificate;
+    enum status status = trust_at(&certificate, act, conn, account, at);
+    /* who became a coordinator in this second is one at its end */
+    if ((status == STATUS_OK && coordination && !certificate.coordination) ||
+        status == STATUS_NOT_FOUND)
+        status = trust_at(&certificate, act, conn, account, at + 1);
+    if (status == STATUS_OK && coordination && !certificate.coordination)
+        status = STATUS_TAMPERED;
+    *out = status == STATUS_OK ? certificate.public : (struct account_public){0};
+    return status;
+}
+
 enum status trust_member(struct certificate *out, struct act *act, struct db_conn *conn,
                          const struct membership_row *membership, const struct account_row *account)
 {

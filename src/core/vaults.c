@@ -15,7 +15,8 @@ static struct envelope of_row(const struct envelope_row *row)
     struct envelope envelope = {.vault = row->vault,
                                 .generation = row->generation,
                                 .reader = row->reader,
-                                .granter = row->granter};
+                                .granter = row->granter,
+                                .at = row->at};
     memcpy(envelope.box, row->box, sizeof envelope.box);
     memcpy(envelope.signature.bytes, row->signature, sizeof envelope.signature.bytes);
     return envelope;
@@ -36,6 +37,15 @@ enum status vaults_is_present(struct core *core, struct db_conn *conn,
     return status;
 }
 
+/* The keys of who granted it, if they were then what they signed as. */
+static enum status granter_of(struct account_public *out, struct act *act, struct db_conn *conn,
+                              const struct envelope *envelope)
+{
+    enum status status = trust_as(out, act, conn, envelope->granter, envelope->at,
+                                  envelope_by_coordination(envelope));
+    return status == STATUS_NOT_FOUND ? STATUS_TAMPERED : status;
+}
+
 enum status vaults_open(struct vault_key *key, struct vault_row *vault, struct act *act,
                         struct db_conn *conn, struct seance_id seance, const char *purpose)
 {
@@ -43,8 +53,8 @@ enum status vaults_open(struct vault_key *key, struct vault_row *vault, struct a
     enum status status = vault_rows_get(vault, conn, act->arena, act->space, seance, purpose);
     if (status == STATUS_OK)
         status = vaults_is_present(act->core, conn, vault);
-    if (status == STATUS_OK)
-        status = state_believe(act, conn, STATE_VAULT, &vault->id.id);
+    if (status == STATUS_OK && db_turn(conn) != 0) /* who reads has what they were given */
+        status = state_note(act, conn, STATE_VAULT, &vault->id.id);
     if (status == STATUS_OK)
         status = vaults_open_generation(key, act, conn, vault->id, vault->generation);
     act->tampered |= status == STATUS_TAMPERED;
@@ -58,11 +68,12 @@ enum status vaults_open_generation(struct vault_key *key, struct act *act, struc
     struct account_public granter;
     *key = (struct vault_key){0};
     enum status status = vault_rows_envelope(&row, conn, vault, generation, act->who);
-    if (status == STATUS_OK)
-        status = trust_public(&granter, act, conn, row.granter, row.at);
     if (status != STATUS_OK)
         return status;
     const struct envelope envelope = of_row(&row);
+    status = granter_of(&granter, act, conn, &envelope);
+    if (status != STATUS_OK)
+        return status;
     status = envelope_open(key, &envelope, act->keys, &granter);
     if (status != STATUS_OK) {
         char text[ID_TEXT];
@@ -77,8 +88,10 @@ static enum status seal(struct act *act, struct db_conn *conn, const struct vaul
                         const struct account_public *reader_public)
 {
     struct envelope envelope;
-    enum status status = envelope_seal(&envelope, key, vault->id, generation, reader, reader_public,
-                                       act->who, act->keys);
+    const struct envelope_granter granter = {act->who, act->keys, clock_now(),
+                                             (act->standing & RELATION_COORDINATION) != 0};
+    enum status status =
+        envelope_seal(&envelope, key, vault->id, generation, reader, reader_public, &granter);
     if (status != STATUS_OK)
         return status;
     struct envelope_row row = {.vault = vault->id,
@@ -86,7 +99,7 @@ static enum status seal(struct act *act, struct db_conn *conn, const struct vaul
                                .generation = generation,
                                .reader = reader,
                                .granter = act->who,
-                               .at = clock_now()};
+                               .at = granter.at};
     memcpy(row.box, envelope.box, sizeof row.box);
     memcpy(row.signature, envelope.signature.bytes, sizeof row.signature);
     return vault_rows_insert_envelope(conn, &row);
@@ -204,11 +217,11 @@ static enum status holder(struct account_public *out, struct act *act, struct db
     enum status status = vault_rows_envelope(&row, conn, vault->id, generation, reader);
     if (status == STATUS_OK)
         status = reader_now(&certificate, act, conn, reader);
+    const struct envelope envelope = of_row(&row);
     if (status == STATUS_OK)
-        status = trust_public(&granter, act, conn, row.granter, row.at);
+        status = granter_of(&granter, act, conn, &envelope);
     if (status != STATUS_OK)
         return status;
-    const struct envelope envelope = of_row(&row);
     *out = certificate.public;
     return envelope_verify(&envelope, out, &granter);
 }
@@ -292,7 +305,10 @@ enum status vaults_close(struct act *act, struct db_conn *conn, const struct vau
 
 enum status vaults_drop(struct act *act, struct db_conn *conn, const struct vault_row *vault)
 {
-    enum status status = vaults_close(act, conn, vault, act->who);
+    bool whole;
+    enum status status = state_take(&whole, act, conn, STATE_VAULT, &vault->id.id);
+    if (status == STATUS_OK)
+        status = vaults_close(act, conn, vault, act->who);
     if (status == STATUS_OK)
         status = vault_rows_drop(conn, vault->id);
     return status == STATUS_OK ? tell(act, conn, vault, act->who) : status;

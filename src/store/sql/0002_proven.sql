@@ -6,9 +6,6 @@ ALTER TABLE journal ADD COLUMN signature BLOB;      -- the actor's, record "coco
 ALTER TABLE journal ADD COLUMN seal BLOB;           -- the server's, over this and the one before
 ALTER TABLE journal_head ADD COLUMN previous BLOB;  -- digest of the head before; NULL: of before
 
-ALTER TABLE envelope ADD COLUMN capacity INTEGER NOT NULL DEFAULT 0; -- as what the granter granted
-ALTER TABLE recovery_envelope ADD COLUMN capacity INTEGER NOT NULL DEFAULT 0;
-
 ALTER TABLE invitation ADD COLUMN seal BLOB;        -- the server's, over what does not change of it
 ALTER TABLE login ADD COLUMN seal BLOB;             -- the server's, over all of it
 ALTER TABLE pending_login ADD COLUMN seal BLOB;

@@ -384,6 +384,8 @@ static void newcomers_wait_for_the_shared_key(void **state)
     assert_false(waits(act, "Bérengère Soustelle"));
     /* coordination without the key can hand on none */
     raw_change(world, "DELETE FROM envelope WHERE reader = '%s'", world_hex(world, act->who.id));
+    assert_int_equal(STATUS_TAMPERED, members_grant(act)); /* nor where somebody took it */
+    raw_accept_vaults(world);
     assert_int_equal(STATUS_DENIED, members_grant(act));
     assert_fault(act, "no_shared_key");
 }

@@ -126,7 +126,7 @@ static void each_edit_is_reported_where_it_is(void **state)
         {"UPDATE journal_head SET size = 77 WHERE size = 41",
          "UPDATE journal_head SET size = 41 WHERE size = 77",
          "head of 77 entries: tells of other entries than there are"},
-        {"INSERT INTO journal_head SELECT 0, root, signature, at FROM journal_head WHERE size = 41",
+        {"INSERT INTO journal_head SELECT 0, root, signature, at, previous FROM journal_head WHERE size = 41",
          "DELETE FROM journal_head WHERE size = 0",
          "head of 0 entries: tells of other entries than there are"},
     };
@@ -150,6 +150,7 @@ static void swapped_entries_are_reported(void **state)
     assert_faults(world, "entry 30: not what its leaf says\n"
                          "entry 31: not what its leaf says\n"
                          "node 15 of level 1: not the hash of its children, or missing\n"
+                         "entry 32: not made by this server, here\n"
                          "entry 41: not what its leaf says");
 }
 
@@ -179,7 +180,8 @@ static void a_rewritten_entry_contradicts_its_heads(void **state)
     char hex[65];
     bytes_hex(hex, BYTES_OF(leaf.bytes));
     raw_change(world, "UPDATE journal SET leaf = x'%s' WHERE seq = 40", hex);
-    assert_faults(world, "head of 41 entries: tells of other entries than there are");
+    assert_faults(world, "entry 40: not made by this server, here\n"
+                         "head of 41 entries: tells of other entries than there are");
 }
 
 static void malformed_rows_hide_nothing(void **state)
@@ -391,7 +393,7 @@ static void forged_heads_raise_the_alarm(void **state)
     assert_int_equal(STATUS_TAMPERED, audit_watch_tick(world->core));
     raw_flip(world, "journal_head", "signature", 0, "size = 41");
     assert_int_equal(STATUS_OK, audit_watch_tick(world->core));
-    raw_change(world, "INSERT INTO journal_head SELECT 99, root, signature, 9999999999"
+    raw_change(world, "INSERT INTO journal_head SELECT 99, root, signature, 9999999999, previous"
                       " FROM journal_head WHERE size = 41");
     assert_int_equal(STATUS_TAMPERED, audit_watch_tick(world->core));
     clock_set(clock_now() + DAY);

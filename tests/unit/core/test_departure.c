@@ -377,6 +377,7 @@ static void who_waits_is_listed_and_opened(void **state)
     assert_int_equal(STATUS_OK, world_position(world, HOSPITAL_TOO, id, "{'answer': 'coming'}"));
     raw_text(world, "DELETE FROM envelope WHERE reader = '%s'",
              world_hex(world, world->people[POLICE_TOO].id));
+    raw_accept_vaults(world);
     assert_int_equal(STATUS_OK, grants_view(world_act(world, COORDINATOR), &model));
     const json_t *grants = json_object_get(model, "grants");
     assert_int_equal(2, json_array_size(grants));
@@ -396,6 +397,7 @@ static void who_waits_is_listed_and_opened(void **state)
     raw_text(world, "DELETE FROM envelope WHERE reader IN ('%s', '%s')",
              world_hex(world, world->people[POLICE_TOO].id),
              world_hex(world, world->people[COORDINATOR].id));
+    raw_accept_vaults(world);
     assert_int_equal(STATUS_OK, grants_view(world_act(world, COORDINATOR), &model));
     assert_false(dossier_is(model, "opens"));
     struct act *act = world_act(world, COORDINATOR);

@@ -222,6 +222,13 @@ static void the_claim_binds_the_keys_that_joined(void **state)
                theirs, there, world_hex(world, guest->who.id));
     struct act *in;
     struct db_conn *conn = db_read(world->core->db);
+    assert_int_equal(STATUS_TAMPERED,
+                     act_begin(&in, world->core, world->arena, conn, two.there->space,
+                               intruder->who, account_keys_copy(intruder->keys)));
+    db_done(conn);
+    /* nor if the journal answered for the rows */
+    world_accept(world, "person", intruder->who.id);
+    conn = db_read(world->core->db);
     assert_int_equal(STATUS_OK, act_begin(&in, world->core, world->arena, conn, two.there->space,
                                           intruder->who, account_keys_copy(intruder->keys)));
     db_done(conn);

@@ -127,6 +127,7 @@ static void rules_are_asked_again_at_the_answer(void **state)
                                .given_by = world->people[COORDINATOR],
                                .at = WORLD_START}};
     assert_int_equal(STATUS_OK, db_write(world->core->db, put_role, &write));
+    world_accept(world, "seance", id.id);
     assert_int_equal(STATUS_CONFLICT, world_answer(world, POLICE, id, "animator", "accepted"));
     assert_string_equal("proposed", world_text(role(view(world, POLICE, id), "animator"), "state"));
 }

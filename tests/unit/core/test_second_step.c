@@ -26,6 +26,7 @@ static void seal(struct world *world, enum someone who)
     assert_int_equal(
         STATUS_OK, passphrases_seal(&row, world->core, world->arena, world->keys[who], PASSPHRASE));
     assert_int_equal(STATUS_OK, db_write(world->core->db, put_keys, &row));
+    world_accept(world, "person", row.id.id);
 }
 
 /* The police officer and the midwife have a factor each. */

@@ -28,6 +28,7 @@ static void seal(struct world *world, enum someone who, const char *passphrase)
     assert_int_equal(
         STATUS_OK, passphrases_seal(&row, world->core, world->arena, world->keys[who], passphrase));
     assert_int_equal(STATUS_OK, db_write(world->core->db, put_keys, &row));
+    world_accept(world, "person", row.id.id);
 }
 
 static int setup(void **state)
@@ -277,7 +278,7 @@ static void a_new_passphrase_ends_the_other_logins(void **state)
     struct act *act = resumed(world, here);
     assert_int_equal(STATUS_OK,
                      sign_in_passphrase(act, world_form(world, "%s", change_form(NEW_PASSPHRASE))));
-    assert_string_equal("passphrase account", raw_journal(world, journal));
+    assert_string_equal("end-login account, passphrase account", raw_journal(world, journal));
     assert_int_equal(STATUS_OK, come(world, here));
     assert_int_equal(STATUS_NOT_FOUND, come(world, elsewhere));
     assert_int_equal(STATUS_OK, come(world, hospital));
@@ -318,16 +319,18 @@ static const char *overtake(struct trying *trying)
 
 static void change_before(void *subject)
 {
+    struct world *world = ((struct trying *)subject)->world;
     const char *police = overtake(subject);
-    raw_change(((struct trying *)subject)->world,
-               "UPDATE account SET salt = randomblob(16) WHERE id = '%s'", police);
+    raw_change(world, "UPDATE account SET salt = randomblob(16) WHERE id = '%s'", police);
+    world_accept(world, "person", world->people[POLICE].id);
 }
 
 static void leave_meanwhile(void *subject)
 {
+    struct world *world = ((struct trying *)subject)->world;
     const char *police = overtake(subject);
-    raw_change(((struct trying *)subject)->world,
-               "UPDATE account SET state = 'suspended' WHERE id = '%s'", police);
+    raw_change(world, "UPDATE account SET state = 'suspended' WHERE id = '%s'", police);
+    world_accept(world, "person", world->people[POLICE].id);
 }
 
 static void a_passphrase_changed_meanwhile_opens_nothing(void **state)
@@ -343,7 +346,7 @@ static void a_passphrase_changed_meanwhile_opens_nothing(void **state)
         pthread_join(trying.thread, NULL);
         assert_int_equal(STATUS_DENIED, trying.status);
         assert_int_equal(0, raw_number(world, "SELECT count(*) FROM login"));
-        assert_string_equal("", raw_journal(world, journal));
+        assert_string_equal("test person", raw_journal(world, journal));
     }
 }
 
@@ -457,6 +460,7 @@ static void one_person_looks_at_each_of_their_spaces(void **state)
                " represents, since) VALUES ('%s', '%s', '%s', 'juriste', 1, 0, %d)",
                world_hex(world, world->elsewhere.id), world_hex(world, world->people[POLICE].id),
                world_hex(world, world->structures[S_STRANGE].id), WORLD_START + 1);
+    world_accept(world, "person", world->people[POLICE].id);
     assert_int_equal(STATUS_OK, sign_in_look_at(resumed(world, token), world->elsewhere));
     struct act *act = resumed(world, token);
     assert_memory_equal(&world->elsewhere, &act->space, sizeof act->space);
@@ -470,6 +474,7 @@ static void one_person_looks_at_each_of_their_spaces(void **state)
     assert_true(json_is_true(json_object_get(json_array_get(spaces, 1), "current")));
     raw_change(world, "UPDATE membership SET until = 1 WHERE account = '%s' AND space = '%s'",
                world_hex(world, world->people[POLICE].id), world_hex(world, world->space.id));
+    world_accept(world, "person", world->people[POLICE].id);
     assert_int_equal(STATUS_NOT_FOUND, sign_in_look_at(resumed(world, token), world->space));
 }
 

@@ -232,6 +232,7 @@ static void whoever_comes_late_waits_for_the_key(void **state)
     /* a right without the envelope is no key to hand on */
     raw_change(world, "DELETE FROM envelope WHERE reader = '%s'",
                world_hex(world, world->people[HOSPITAL].id));
+    raw_accept_vaults(world);
     struct act *act = world_act(world, HOSPITAL);
     assert_int_equal(STATUS_DENIED, situation_grant(act, id));
     assert_fault(act, "locked");
@@ -243,6 +244,7 @@ static void without_the_charter_coming_is_no_right(void **state)
     struct seance_id id = dossier_submitted(world);
     raw_change(world, "DELETE FROM charter_signature WHERE subject = '%s'",
                world_hex(world, world->people[POLICE_TOO].id));
+    world_accept(world, "charter", world_charter(world));
     assert_int_equal(STATUS_OK, situation_approve(world_act(world, POLICE), id, 1));
     assert_false(dossier_holder(world, POLICE_TOO, id, "situation"));
     assert_int_equal(STATUS_NOT_FOUND, dossier_try(world, situation_view, POLICE_TOO, id));

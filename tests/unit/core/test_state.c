@@ -1,4 +1,6 @@
+#include "core/assignment.h"
 #include "core/state.h"
+#include "core/withdrawal.h"
 #include "dossier.h"
 
 static enum status check(struct world *world, struct seance_id seance)
@@ -32,16 +34,91 @@ static void an_edit_shows_until_it_is_undone(void **state)
     }
 }
 
-static void an_act_does_not_answer_for_an_edit(void **state)
+static void an_act_stops_at_an_edit(void **state)
 {
     struct world *world = world_of(state);
     struct seance_id id = dossier_prepared(world);
     raw_change(world, "UPDATE role SET at = at + 1 WHERE role = 'animator'");
+    const long long entries = raw_journal_size(world);
+    assert_int_equal(STATUS_TAMPERED,
+                     world_position(world, HOSPITAL_TOO, id, "{'answer': 'coming'}"));
+    assert_int_equal(entries, raw_journal_size(world));
+    /* and goes on when it is mended */
+    raw_change(world, "UPDATE role SET at = at - 1 WHERE role = 'animator'");
     assert_int_equal(STATUS_OK, world_position(world, HOSPITAL_TOO, id, "{'answer': 'coming'}"));
+    assert_int_equal(STATUS_OK, check(world, id));
+}
+
+/* Nobody stays by editing a row: what takes away goes on, and answers for none of it. */
+static void what_only_takes_away_goes_on(void **state)
+{
+    struct world *world = world_of(state);
+    struct seance_id id = world_seance(world, "concertation", "2022-03-07T14:00");
+    world_staff(world, id, POLICE, HOSPITAL, SHELTER);
+    raw_change(world, "UPDATE role SET at = at + 1 WHERE role = 'animator'");
+    raw_change(world, "UPDATE membership SET since = since - 1 WHERE account = '%s'",
+               world_hex(world, world->people[POLICE].id));
+    assert_int_equal(STATUS_OK,
+                     withdrawal_withdraw(world_act(world, COORDINATOR), world->people[POLICE]));
+    assert_stage(world, id, "planned");
     assert_int_equal(STATUS_TAMPERED, check(world, id));
-    /* nor the next one, that finds no seal that fits */
-    assert_int_equal(STATUS_OK, world_position(world, HOSPITAL_TOO, id, "{'answer': 'excused'}"));
+    raw_change(world, "UPDATE role SET at = at - 1 WHERE role = 'animator'");
     assert_int_equal(STATUS_TAMPERED, check(world, id));
+}
+
+static enum status blindly(struct db_conn *conn, void *context)
+{
+    struct act *act = context;
+    return journal_add(conn, act, "edit", "person", &act->who.id, (struct bytes){0});
+}
+
+static void no_entry_answers_for_rows_that_nobody_looked_at(void **state)
+{
+    struct world *world = world_of(state);
+    assert_int_equal(STATUS_FAILED,
+                     db_write(world->core->db, blindly, world_act(world, POLICE)));
+}
+
+/* Whoever has the server's key, and not the keys of who is said to have acted. */
+struct impostor {
+    struct act act;
+    struct id object;
+};
+
+static enum status in_their_name(struct db_conn *conn, void *context)
+{
+    struct impostor *impostor = context;
+    ledger_note(impostor->act.core, conn, &impostor->object, LEDGER_FOUND_WHOLE);
+    return journal_add(conn, &impostor->act, "edit", "person", &impostor->object,
+                       (struct bytes){0});
+}
+
+static void an_entry_counts_by_the_signature_of_who_acted(void **state)
+{
+    struct world *world = world_of(state);
+    const struct account_id account = world->people[POLICE];
+    static const struct {
+        enum someone who, keys;
+        uint32_t standing;
+    } ways[] = {
+        {COORDINATOR, POLICE, RELATION_COORDINATION}, /* with other keys */
+        {SHELTER, SHELTER, RELATION_COORDINATION},    /* as what they are not */
+    };
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        struct impostor impostor = {*world_act(world, ways[i].who), account.id};
+        impostor.act.keys = world->keys[ways[i].keys];
+        impostor.act.standing = ways[i].standing;
+        assert_int_equal(STATUS_OK, db_write(world->core->db, in_their_name, &impostor));
+        json_t *fields = world_form(world,
+                                    "{'profession': 'psychologue', 'structure': '%s',"
+                                    " 'represents': true}",
+                                    world_hex(world, world->structures[S_POLICE].id));
+        assert_int_equal(STATUS_TAMPERED, assignment_change(world_act(world, COORDINATOR), account,
+                                                            fields));
+        world_accept(world, "person", account.id);
+        assert_int_equal(STATUS_OK, assignment_change(world_act(world, COORDINATOR), account,
+                                                      fields));
+    }
 }
 
 static void what_no_entry_tells_of(void **state)
@@ -56,7 +133,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WORLD_TEST(an_edit_shows_until_it_is_undone),
-        WORLD_TEST(an_act_does_not_answer_for_an_edit),
+        WORLD_TEST(an_act_stops_at_an_edit),
+        WORLD_TEST(what_only_takes_away_goes_on),
+        WORLD_TEST(no_entry_answers_for_rows_that_nobody_looked_at),
+        WORLD_TEST(an_entry_counts_by_the_signature_of_who_acted),
         WORLD_TEST(what_no_entry_tells_of),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

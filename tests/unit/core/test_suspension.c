@@ -176,16 +176,20 @@ static void no_row_opens_it_again(void **state)
     assert_int_equal(STATUS_NOT_FOUND, opens(world, POLICE_TOO, id, VAULT_SYNTHESIS));
     raw_change(world, "UPDATE membership SET suspended_at = NULL WHERE account = '%s'", who);
     raw_change(world, "UPDATE account SET state = 'active' WHERE id = '%s'", who);
-    assert_int_equal(STATUS_OK, begins(world, POLICE_TOO, &standing));
-    assert_int_equal(RELATION_MEMBER, standing); /* the charter, and nothing else */
-    assert_int_equal(STATUS_OK, members_grant(world_act(world, COORDINATOR)));
+    assert_int_equal(STATUS_TAMPERED, begins(world, POLICE_TOO, &standing));
+    /* their old envelope among the others stops whoever would open accesses */
+    assert_int_equal(STATUS_TAMPERED, members_grant(world_act(world, COORDINATOR)));
     assert_string_equal("1", held(world, POLICE_TOO, "shared"));
     /* and if they take the statement away too, the journal tells of it */
     raw_change(world, "DELETE FROM revocation WHERE account = '%s'", who);
     assert_int_equal(STATUS_TAMPERED, begins(world, POLICE_TOO, &standing));
+    assert_int_equal(STATUS_TAMPERED, members_grant(world_act(world, COORDINATOR)));
+    assert_int_equal(STATUS_TAMPERED, synthesis_grant(world_act(world, HOSPITAL), id));
+    raw_text(world, "DELETE FROM envelope WHERE reader = '%s'", who);
     assert_int_equal(STATUS_OK, members_grant(world_act(world, COORDINATOR)));
     assert_int_equal(STATUS_OK, synthesis_grant(world_act(world, HOSPITAL), id));
-    assert_string_equal("1", held(world, POLICE_TOO, "shared"));
+    assert_string_equal("", held(world, POLICE_TOO, "shared"));
+    raw_text(world, "INSERT INTO envelope SELECT * FROM copy");
     assert_string_equal("1", held(world, POLICE_TOO, "synthesis"));
     assert_int_equal(STATUS_NOT_FOUND, opens(world, POLICE_TOO, id, VAULT_SYNTHESIS));
 }
@@ -262,6 +266,7 @@ static void the_platform_closes_and_never_opens(void **state)
              world_hex(world, world->people[POLICE_TOO].id));
     raw_text(world, "INSERT INTO envelope SELECT * FROM copy");
     assert_int_equal(STATUS_NOT_FOUND, opens(world, POLICE_TOO, id, VAULT_SYNTHESIS));
+    raw_accept_vaults(world);
     /* and so does the one that publishes */
     assert_int_equal(STATUS_OK, synthesis_sign(world_act(world, HOSPITAL), id, 2));
     assert_int_equal(STATUS_OK, synthesis_sign(world_act(world, POLICE), id, 2));

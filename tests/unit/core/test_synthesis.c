@@ -191,6 +191,7 @@ static void without_the_shared_key_it_is_locked(void **state)
     struct seance_id id = dossier_published(world);
     const char *who = world_hex(world, world->people[HOSPITAL_TOO].id);
     raw_change(world, "DELETE FROM envelope WHERE reader = '%s'", who);
+    raw_accept_vaults(world);
     long long journal = raw_journal_size(world);
     const json_t *model = seen(world, HOSPITAL_TOO, id);
     assert_true(dossier_is(model, "locked"));
@@ -302,6 +303,7 @@ static void late_readers_wait_for_the_key(void **state)
                "DELETE FROM envelope WHERE reader = '%s' AND vault ="
                " (SELECT id FROM vault WHERE purpose = 'synthesis')",
                world_hex(world, world->people[POLICE_TOO].id));
+    raw_accept_vaults(world);
     const json_t *model = seen(world, POLICE_TOO, id);
     assert_true(dossier_is(model, "locked"));
     assert_null(json_object_get(model, "values"));

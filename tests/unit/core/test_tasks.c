@@ -157,6 +157,7 @@ static void a_situation_passes_from_hand_to_hand(void **state)
                "DELETE FROM envelope WHERE reader = '%s' AND vault <> (SELECT id FROM vault"
                " WHERE purpose = 'shared')",
                world_hex(world, world->people[COORDINATOR].id));
+    raw_accept_vaults(world);
     asked(world, COORDINATOR, "second_coordinator, answer_positioning"); /* has no key to hand on */
     assert_int_equal(2, number(task(world, SHELTER, "open_access"), "count"));
     assert_int_equal(STATUS_OK, situation_grant(world_act(world, HOSPITAL), id));

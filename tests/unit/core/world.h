@@ -20,6 +20,8 @@
 #include "core/calendar.h"
 #include "core/charter.h"
 #include "core/directory.h"
+#include "core/journal.h"
+#include "core/ledger.h"
 #include "core/positioning.h"
 #include "core/rotation.h"
 #include "core/trust.h"
@@ -143,6 +145,37 @@ static inline json_t *world_form(struct world *world, const char *format, ...)
     return world_json(world, text);
 }
 
+struct world_entry {
+    struct world *world;
+    struct space_id space;
+    const char *kind;
+    struct id object;
+};
+
+static inline enum status world_tell_of(struct db_conn *conn, void *context)
+{
+    const struct world_entry *entry = context;
+    struct act act = {
+        .core = entry->world->core, .arena = entry->world->arena, .space = entry->space};
+    ledger_note(act.core, conn, &entry->object, LEDGER_FOUND_WHOLE);
+    return journal_add(conn, &act, "test", entry->kind, &entry->object, (struct bytes){0});
+}
+
+/* For a test that needs rows which no act makes: as if an act had made what stands there. */
+static inline void world_accept(struct world *world, const char *kind, struct id object)
+{
+    struct world_entry entry = {world, world->space, kind, object};
+    if (id_is_none(&entry.space.id)) { /* a world that was founded by hand */
+        struct space_row *spaces;
+        size_t count;
+        struct db_conn *conn = db_read(world->core->db);
+        assert_int_equal(STATUS_OK, person_rows_spaces(&spaces, &count, conn, world->arena));
+        db_done(conn);
+        entry.space = spaces[0].id;
+    }
+    assert_int_equal(STATUS_OK, db_write(world->core->db, world_tell_of, &entry));
+}
+
 struct world_admission {
     struct world *world;
     enum someone who;
@@ -234,6 +267,16 @@ static inline void world_bind(struct world *world, enum someone who)
     if (world_people[who].represents)
         assert_int_equal(STATUS_OK, charter_sign(act, number));
     assert_int_equal(STATUS_OK, charter_adhere(act, number));
+}
+
+/* The newest version of the charter. */
+static inline struct id world_charter(struct world *world)
+{
+    struct charter_row version;
+    struct db_conn *conn = db_read(world->core->db);
+    assert_int_equal(STATUS_OK, charter_rows_newest(&version, conn, world->arena, world->space));
+    db_done(conn);
+    return version.id.id;
 }
 
 static inline void world_publish(struct world *world, const char *text)

@@ -84,6 +84,7 @@ static inline void world_move(struct world *world, struct seance_id seance, cons
 {
     struct world_move move = {seance, from, to};
     assert_int_equal(STATUS_OK, db_write(world->core->db, world_move_row, &move));
+    world_accept(world, "seance", seance.id);
 }
 
 #endif

@@ -15,6 +15,15 @@ struct people {
     struct envelope envelope;
 };
 
+enum { AT = 1700000000 };
+
+static const struct envelope_granter *granter_of(const struct people *p)
+{
+    static struct envelope_granter granter;
+    granter = (struct envelope_granter){p->granter_id, p->granter, AT, false};
+    return &granter;
+}
+
 static struct people granted(void)
 {
     struct people p = {
@@ -23,8 +32,7 @@ static struct people granted(void)
     id_new(&p.granter_id.id);
     id_new(&p.vault.id);
     vault_key_new(&p.key);
-    assert_ok(envelope_seal(&p.envelope, &p.key, p.vault, 4, p.reader_id, &p.reader->public,
-                            p.granter_id, p.granter));
+    assert_ok(envelope_seal(&p.envelope, &p.key, p.vault, 4, p.reader_id, &p.reader->public, granter_of(&p)));
     return p;
 }
 
@@ -112,6 +120,11 @@ static void every_byte_of_every_field(void **state)
         changed.generation ^= UINT32_C(1) << bit;
         assert_tampered(&changed, p.reader, &p.granter->public);
     }
+    for (unsigned bit = 0; bit < 63; bit++) {
+        changed = p.envelope;
+        changed.at ^= INT64_C(1) << bit;
+        assert_tampered(&changed, p.reader, &p.granter->public);
+    }
     for (size_t at = 0; at < sizeof changed.box; at++) {
         changed = p.envelope;
         changed.box[at] ^= 1;
@@ -133,8 +146,7 @@ static void swapped_parts(void **state)
     struct vault_id other_vault;
     id_new(&other_vault.id);
     struct envelope second;
-    assert_ok(envelope_seal(&second, &p.key, other_vault, 5, p.reader_id, &p.reader->public,
-                            p.granter_id, p.granter));
+    assert_ok(envelope_seal(&second, &p.key, other_vault, 5, p.reader_id, &p.reader->public, granter_of(&p)));
     struct envelope mixed = p.envelope;
     memcpy(mixed.box, second.box, sizeof mixed.box);
     assert_tampered(&mixed, p.reader, &p.granter->public);
@@ -155,8 +167,7 @@ static void signed_but_unreadable(void **state)
     struct people p = granted();
     struct account_public mixed = p.reader->public;
     memcpy(mixed.box, p.other->public.box, 32);
-    assert_ok(envelope_seal(&p.envelope, &p.key, p.vault, 4, p.reader_id, &mixed, p.granter_id,
-                            p.granter));
+    assert_ok(envelope_seal(&p.envelope, &p.key, p.vault, 4, p.reader_id, &mixed, granter_of(&p)));
     memcpy(p.reader->public.box, p.other->public.box, 32); /* the private half stays */
     assert_tampered(&p.envelope, p.reader, &p.granter->public);
     part(&p);
@@ -166,9 +177,10 @@ static void signed_but_unreadable(void **state)
 static void format_of_tomorrow(void **state)
 {
     struct people p = granted();
-    for (uint8_t format = 0; format < 4; format++) {
+    static const uint8_t formats[] = {0, 1, 2, 3, 0x11, 0x12, 0x22};
+    for (size_t i = 0; i < sizeof formats; i++) {
         struct digest box;
-        p.envelope.box[0] = format;
+        p.envelope.box[0] = formats[i];
         digest_blake(&box, BYTES_OF(p.envelope.box));
         struct record *record = record_new(*state, "cocon/envelope");
         record_id(record, &p.vault.id);
@@ -178,10 +190,14 @@ static void format_of_tomorrow(void **state)
         record_bytes(record, BYTES_OF(p.reader->public.sign));
         record_id(record, &p.granter_id.id);
         record_digest(record, &box);
+        if (formats[i] != 1) /* of before, which told no time */
+            record_number(record, AT);
         record_sign(&p.envelope.signature, record, p.granter);
         struct vault_key key;
         assert_int_equal(envelope_open(&key, &p.envelope, p.reader, &p.granter->public),
-                         format == 1 ? STATUS_OK : STATUS_TAMPERED);
+                         formats[i] == 1 || formats[i] == 2 || formats[i] == 0x12 ? STATUS_OK
+                                                                                : STATUS_TAMPERED);
+        assert_int_equal(formats[i] >> 4 == 1, envelope_by_coordination(&p.envelope));
         vault_key_free(&key);
     }
     part(&p);
@@ -195,7 +211,7 @@ static void refuses_a_key_without_agreement(void **state)
     memset(zero.box, 0, 32);
     static const struct envelope none;
     assert_int_equal(
-        envelope_seal(&p.envelope, &p.key, p.vault, 4, p.reader_id, &zero, p.granter_id, p.granter),
+        envelope_seal(&p.envelope, &p.key, p.vault, 4, p.reader_id, &zero, granter_of(&p)),
         STATUS_INVALID);
     assert_memory_equal(&p.envelope, &none, sizeof none);
     part(&p);
