@@ -85,6 +85,11 @@ bool ledger_login_ended(const struct core *core, const struct id *name);
 /** ledger_keep(core): write how far the journal has come into the file, if it has come further. */
 CHECKED enum status ledger_keep(struct core *core);
 
+/** ledger_is_behind(why, core, arena, conn): ${why} says how the journal falls short of what the
+ * file tells, or is NULL. */
+CHECKED enum status ledger_is_behind(const char **why, struct core *core, struct arena *arena,
+                                     struct db_conn *conn);
+
 /** ledger_accept(core): the operator knows that the journal is shorter than the file says: a backup
  * was put back.  STATUS_TAMPERED if it does not prove for another reason. */
 CHECKED enum status ledger_accept(struct core *core);

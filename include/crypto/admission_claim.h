@@ -9,9 +9,9 @@
 
 /**
  * What ties a newcomer's keys to the invitation that was sent to them.  The inviting coordinator
- * seals a claim under the space's shared vault key: whom they invited as what, and a key made from
- * the link's token.  The newcomer, who has the token, proves their new public keys with that key.
- * Whoever can only write into the database can make neither.
+ * signs a claim, and seals it under the space's shared vault key, which every signatory holds: whom
+ * they invited as what, and a key made from the link's token.  The newcomer, who has the token,
+ * proves their new public keys with that key.
  */
 struct admission_claim {
     struct account_id account;
@@ -19,11 +19,25 @@ struct admission_claim {
     bool coordination;
     bool represents;
     struct digest proof_key; /* secret: wipe with admission_claim_wipe() */
+    struct account_id inviter;
+    int64_t at;
+    struct signature signature; /* the inviter's */
 };
 
 /** admission_claim_key(out, token): the proof key of an invitation's token. */
 void admission_claim_key(struct digest *out, const struct login_token *token);
 
+/** admission_claim_sign(claim, space, keys): the inviter's signature over record "cocon/invitation":
+ * space, account, structure, coordination, represents, digest of the proof key, inviter, time. */
+void admission_claim_sign(struct admission_claim *claim, struct space_id space,
+                          const struct account_keys *keys);
+
+/** admission_claim_verify(claim, space, inviter): STATUS_TAMPERED if these keys did not sign it. */
+CHECKED enum status admission_claim_verify(const struct admission_claim *claim,
+                                           struct space_id space,
+                                           const struct account_public *inviter);
+
+/** admission_claim_seal(out, arena, claim, space, key): what was signed, under the vault key. */
 CHECKED enum status admission_claim_seal(struct bytes *out, struct arena *arena,
                                          const struct admission_claim *claim, struct space_id space,
                                          const struct vault_key *key);

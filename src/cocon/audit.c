@@ -4,6 +4,7 @@
 #include "core/audit.h"
 #include "core/audit_prove.h"
 #include "core/audit_state.h"
+#include "core/ledger.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -28,17 +29,19 @@ static bool whole_number(uint64_t *out, const char *text)
     return number(out, text, &end) && *end == '\0';
 }
 
-/* SIZE:ROOT as at the foot of a page; two digits a byte. */
-static bool read_head(struct audit_noted *out, struct arena *arena, const char *text)
+bool command_head(struct audit_noted *out, struct arena *arena, const char *text)
 {
     char *end;
-    if (!number(&out->size, text, &end) || *end != ':')
-        return false;
-    const size_t digits = strlen(end + 1);
-    uint8_t *root = arena_alloc(arena, ROOT_MOST);
-    out->root = (struct bytes){root, digits / 2};
-    return digits % 2 == 0 && digits / 2 >= ROOT_LEAST && digits / 2 <= ROOT_MOST &&
-           bytes_unhex(root, digits / 2, end + 1) == STATUS_OK;
+    if (number(&out->size, text, &end) && *end == ':') {
+        const size_t digits = strlen(end + 1);
+        uint8_t *root = arena_alloc(arena, ROOT_MOST);
+        out->root = (struct bytes){root, digits / 2};
+        if (digits % 2 == 0 && digits / 2 >= ROOT_LEAST && digits / 2 <= ROOT_MOST &&
+            bytes_unhex(root, digits / 2, end + 1) == STATUS_OK)
+            return true;
+    }
+    log_error("--head is a size, a colon, and 16 to 64 hexadecimal digits of the root");
+    return false;
 }
 
 struct telling {
@@ -92,8 +95,7 @@ static int verify(const struct settings *settings, struct arena *arena, struct c
     struct audit_result result;
     struct audit_noted noted;
     struct telling telling = {arena, settings->json ? json_array() : NULL};
-    if (settings->head != NULL && !read_head(&noted, arena, settings->head)) {
-        log_error("--head is a size, a colon, and 16 to 64 hexadecimal digits of the root");
+    if (settings->head != NULL && !command_head(&noted, arena, settings->head)) {
         json_decref(telling.faults);
         return EX_USAGE;
     }
@@ -133,12 +135,30 @@ static int prove(const struct settings *settings, struct arena *arena, struct co
     return command_exit(status);
 }
 
+/* A backup that the operator put back is behind what the server has shown, rightly. */
+static int take(const struct settings *settings, struct arena *arena, struct core *core)
+{
+    struct audit_result result;
+    struct telling telling = {arena, NULL};
+    enum status status = audit_verify(&result, core, NULL, tell, &telling);
+    if (status == STATUS_OK)
+        status = ledger_accept(core);
+    if (status == STATUS_OK)
+        status = audit_state(&result, core, tell, &telling);
+    if (status == STATUS_OK)
+        printf("%" PRIu64 " entries are taken for all that there is\n", result.size);
+    else
+        log_error("journal: %s: nothing is taken for good", status_name(status));
+    (void)settings;
+    return command_exit(status);
+}
+
 int command_audit(struct settings *settings, struct arena *arena)
 {
     static const struct {
         const char *name;
         int (*run)(const struct settings *settings, struct arena *arena, struct core *core);
-    } parts[] = {{"verify", verify}, {"prove", prove}};
+    } parts[] = {{"verify", verify}, {"prove", prove}, {"accept", take}};
     struct core *core;
     const char *name = settings->words[0] != NULL ? settings->words[0] : "";
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
@@ -151,6 +171,6 @@ int command_audit(struct settings *settings, struct arena *arena)
         core_close(core);
         return code;
     }
-    log_error("audit: verify or prove?");
+    log_error("audit: verify, prove or accept?");
     return EX_USAGE;
 }

@@ -24,6 +24,11 @@ int command_keys(const struct settings *settings, struct arena *arena);
 CHECKED enum status command_core(struct core **out, const struct settings *settings,
                                  unsigned readers);
 
+/** command_head(out, arena, text): "SIZE:ROOT" as at the foot of a page, two digits a byte of the
+ * root, 8 bytes of it at least; false (logged) if it is not that. */
+struct audit_noted;
+bool command_head(struct audit_noted *out, struct arena *arena, const char *text);
+
 /** command_exit(status): the exit code for a status. */
 int command_exit(enum status status);
 

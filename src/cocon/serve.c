@@ -100,6 +100,22 @@ static void watch(struct core *core, const sigset_t *stop)
     } while (sigtimedwait(stop, NULL, &pause) < 0);
 }
 
+/* Nothing is served over a journal that does not continue the head that the operator noted. */
+static enum status hold_against_head(const struct settings *settings, struct arena *arena,
+                                     struct core *core)
+{
+    struct audit_noted noted;
+    struct audit_result result;
+    if (settings->head == NULL)
+        return STATUS_OK;
+    if (!command_head(&noted, arena, settings->head))
+        return STATUS_INVALID;
+    enum status status = audit_verify(&result, core, &noted, NULL, NULL);
+    if (status == STATUS_TAMPERED)
+        log_error("journal: it does not continue the head that was noted: see cocon audit verify");
+    return status;
+}
+
 int command_serve(struct settings *settings, struct arena *arena)
 {
     struct core *core = NULL;
@@ -121,6 +137,8 @@ int command_serve(struct settings *settings, struct arena *arena)
     if (status == STATUS_OK)
         status = site_open(&site, &options);
     int64_t later = INT64_MAX;
+    if (status == STATUS_OK)
+        status = hold_against_head(settings, arena, core);
     if (status == STATUS_OK)
         tick(core, &later); /* the first page knows the head in force */
     if (status == STATUS_OK)

@@ -6,6 +6,7 @@
 #include "core/state.h"
 #include "core/vaults.h"
 #include "crypto/admission_claim.h"
+#include "door_seal.h"
 #include "store/structure_rows.h"
 
 #include <string.h>
@@ -98,6 +99,8 @@ static enum status found(struct db_conn *conn, void *context)
     }
     founding->invitation.space = operator.space;
     founding->invitation.account = before;
+    founding->invitation.invited_as = before;
+    door_seal_invitation(&founding->invitation, founding->core, founding->arena);
     if (status == STATUS_OK)
         status = state_note(&operator, conn, STATE_PERSON, &before.id);
     if (status == STATUS_OK)
@@ -238,6 +241,9 @@ static enum status claim(struct inviting *inviting, struct db_conn *conn)
     inviting->claim.structure = membership.structure;
     inviting->claim.coordination = membership.coordination;
     inviting->claim.represents = membership.represents;
+    inviting->claim.inviter = act->who;
+    inviting->claim.at = inviting->invitation.created_at;
+    admission_claim_sign(&inviting->claim, act->space, act->keys);
     return admission_claim_seal(&inviting->invitation.claim, act->arena, &inviting->claim,
                                 act->space, &inviting->key);
 }
@@ -256,6 +262,8 @@ static enum status invite(struct db_conn *conn, void *context)
         status = person_rows_drop_invitations(conn, inviting->account.id);
     if (status == STATUS_OK)
         status = claim(inviting, conn);
+    inviting->invitation.invited_as = inviting->account.id;
+    door_seal_invitation(&inviting->invitation, act->core, act->arena);
     if (status == STATUS_OK)
         status = person_rows_insert_invitation(conn, &inviting->invitation);
     if (status == STATUS_OK)

@@ -20,6 +20,7 @@ static const struct {
     [AUDIT_FAULT_STATE] = {"state", "not as its last entry in the journal says"},
     [AUDIT_FAULT_UNTOLD] = {"untold", "the journal does not tell of it"},
     [AUDIT_FAULT_LOGIN] = {"login", "a login that no signing in began"},
+    [AUDIT_FAULT_BEHIND] = {"behind", "behind what this server has shown: see journal.head"},
     [AUDIT_FAULT_ANCHOR] = {"anchor", "its recovery key is not the one that the journal tells of"},
 };
 
@@ -36,6 +37,8 @@ static const char *subject(struct arena *arena, const struct audit_fault *fault)
     case AUDIT_FAULT_UNTOLD:
         return arena_printf(arena, "%s %s", state_subject_name(fault->level),
                             id_text(id, &fault->object));
+    case AUDIT_FAULT_BEHIND:
+        return "the journal";
     case AUDIT_FAULT_LOGIN:
         return arena_printf(arena, "account %s", id_text(id, &fault->object));
     case AUDIT_FAULT_ANCHOR:

@@ -1,6 +1,7 @@
 #include "core/audit_state.h"
 
 #include "core/anchors.h"
+#include "core/ledger.h"
 #include "core/quorum.h"
 #include "core/sign_in.h"
 #include "core/state.h"
@@ -78,6 +79,16 @@ static enum status look_at_anchors(struct looking *looking, struct arena *arena)
     return status;
 }
 
+/* What this server has shown already. */
+static enum status look_behind(struct looking *looking, struct arena *arena)
+{
+    const char *why;
+    enum status status = ledger_is_behind(&why, looking->core, arena, looking->conn);
+    if (status == STATUS_OK && why != NULL)
+        fault(looking, AUDIT_FAULT_BEHIND, 0, &(struct id){0});
+    return status;
+}
+
 static enum status look_at_all(struct looking *looking, struct arena *arena)
 {
     struct id *objects;
@@ -96,6 +107,8 @@ static enum status look_at_all(struct looking *looking, struct arena *arena)
         status = state_rows_logins(&objects, &count, looking->conn, arena, SIGN_IN_LONGEST);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         fault(looking, AUDIT_FAULT_LOGIN, 0, &objects[i]);
+    if (status == STATUS_OK && looking->core->ledger != NULL)
+        status = look_behind(looking, arena);
     return status == STATUS_OK ? look_at_anchors(looking, arena) : status;
 }
 

@@ -6,6 +6,7 @@
 #include "core/state.h"
 #include "crypto/admission_claim.h"
 #include "crypto/login_token.h"
+#include "door_seal.h"
 #include "store/erasure_rows.h"
 
 #include <string.h>
@@ -38,7 +39,13 @@ enum status invited_find(struct invited *out, struct core *core, struct arena *a
         (out->invitation.used_at != 0 || clock_now() >= out->invitation.expires_at))
         status = STATUS_NOT_FOUND;
     if (status == STATUS_OK)
+        status = door_sealed_invitation(&out->invitation, core, arena);
+    if (status == STATUS_OK)
         status = person_rows_account(&out->account, conn, arena, out->invitation.account);
+    if (status == STATUS_OK && strcmp(out->account.state, "invited") != 0)
+        status = STATUS_NOT_FOUND; /* a link tells nothing of who is not invited */
+    if (status == STATUS_OK)
+        status = state_check(core, arena, conn, STATE_PERSON, &out->account.id.id);
     if (status == STATUS_OK)
         status = person_rows_membership(&out->membership, conn, arena, out->invitation.space,
                                         out->invitation.account);

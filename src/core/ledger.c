@@ -3,53 +3,14 @@
 #include "base/log.h"
 #include "core/audit_watch.h"
 #include "core/journal.h"
-#include "ledger_file.h"
-#include "ledger_things.h"
+#include "ledger_inside.h"
 
 #include <inttypes.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { SLICE = 512 };
-
-struct looked {
-    struct id object;
-    enum ledger_look look;
-};
-
-/* What the writer's transaction has after what is proven: some of it of acts before this one in the
- * same transaction, which may be undone together.  Of the writer's thread alone. */
-struct tail {
-    uint64_t from;
-    struct ledger_step *steps;
-    size_t count, room;
-    uint64_t turn; /* of whom the rest is */
-    struct looked *looks;
-    size_t look_count, look_room;
-};
-
-struct ledger {
-    pthread_mutex_t mutex; /* over all but the tail */
-    bool broken;
-    uint64_t size;       /* entries proven, all of them committed */
-    struct digest chain; /* the seal of the last one */
-    struct ledger_things *things;
-    struct ledger_file *file;
-    struct tail tail;
-};
-
-static uint64_t size_now(void *context)
-{
-    struct ledger *ledger = context;
-    pthread_mutex_lock(&ledger->mutex);
-    uint64_t size = ledger->size;
-    pthread_mutex_unlock(&ledger->mutex);
-    return size;
-}
-
-/* Whatever comes of it, nothing is believed any more. */
-static enum status broken(struct core *core, const char *what, uint64_t seq)
+enum status ledger_broken(struct core *core, const char *what, uint64_t seq)
 {
     if (!core->ledger->broken)
         log_error("journal: %s (entry %" PRIu64 "); nothing that it should prove is done until "
@@ -84,8 +45,7 @@ static bool is_sealed(const struct core *core, struct arena *arena, const struct
     return digest_equal(&leaf, &stands) && digest_equal(&made, &seal);
 }
 
-/* The entries from ${from} to ${until}, each held against the one before, handed to ${take}. */
-static enum status prove(struct core *core, struct db_conn *conn, uint64_t from, uint64_t until,
+enum status ledger_prove(struct core *core, struct db_conn *conn, uint64_t from, uint64_t until,
                          struct digest *chain,
                          void (*take)(struct ledger *ledger, const struct ledger_step *step))
 {
@@ -100,11 +60,11 @@ static enum status prove(struct core *core, struct db_conn *conn, uint64_t from,
         status = journal_rows_scan(&rows, &count, conn, arena, (int64_t)from,
                                    rest < SLICE ? (unsigned)rest : SLICE);
         if (status == STATUS_OK && count == 0)
-            status = broken(core, "entries are missing", from);
+            status = ledger_broken(core, "entries are missing", from);
         for (size_t i = 0; i < count && status == STATUS_OK; i++, from++) {
             struct ledger_step step;
             if (rows[i].seq != from || !is_sealed(core, arena, &rows[i], chain))
-                status = broken(core, "an entry that this server did not make, here", from);
+                status = ledger_broken(core, "an entry that this server did not make, here", from);
             else {
                 ledger_step_of(&step, &rows[i]);
                 *chain = step.seal;
@@ -116,7 +76,7 @@ static enum status prove(struct core *core, struct db_conn *conn, uint64_t from,
     return status;
 }
 
-static void learn(struct ledger *ledger, const struct ledger_step *step)
+void ledger_learn(struct ledger *ledger, const struct ledger_step *step)
 {
     ledger_things_apply(ledger->things, step);
     ledger->chain = step->seal;
@@ -131,8 +91,8 @@ static enum status follow(struct core *core, struct db_conn *conn, uint64_t size
     if (ledger->broken)
         return STATUS_TAMPERED;
     if (size < least)
-        return broken(core, "shorter than it was", size);
-    return prove(core, conn, ledger->size, size, &chain, learn);
+        return ledger_broken(core, "shorter than it was", size);
+    return ledger_prove(core, conn, ledger->size, size, &chain, ledger_learn);
 }
 
 enum status ledger_follow(struct core *core, struct db_conn *conn)
@@ -202,12 +162,12 @@ static enum status extend(uint64_t *size, struct core *core, struct db_conn *con
     if (status == STATUS_OK && ledger->broken)
         status = STATUS_TAMPERED;
     if (status == STATUS_OK && *size < ledger->size)
-        status = broken(core, "shorter than it was", *size);
+        status = ledger_broken(core, "shorter than it was", *size);
     if (status == STATUS_OK)
         status = trim(core, conn, *size);
     struct digest chain = tail->count > 0 ? tail->steps[tail->count - 1].seal : ledger->chain;
     if (status == STATUS_OK)
-        status = prove(core, conn, tail->from + tail->count, *size, &chain, add_to_tail);
+        status = ledger_prove(core, conn, tail->from + tail->count, *size, &chain, add_to_tail);
     return status;
 }
 
@@ -349,118 +309,4 @@ bool ledger_is_proven(const struct core *core)
     bool proven = !core->ledger->broken;
     pthread_mutex_unlock(&core->ledger->mutex);
     return proven;
-}
-
-/* From the first entry; stops where the file was written, to see that it is the same journal. */
-static enum status prove_all(struct core *core, struct db_conn *conn)
-{
-    struct ledger *ledger = core->ledger;
-    struct ledger_mark mark;
-    uint64_t size;
-    struct digest chain = {{0}};
-    enum status found = ledger_file_read(&mark, ledger->file);
-    enum status status = journal_rows_size(&size, conn);
-    if (found != STATUS_OK && found != STATUS_NOT_FOUND)
-        return found;
-    if (status == STATUS_OK && found == STATUS_OK && size < mark.size)
-        return broken(core, "shorter than journal.head says", mark.size);
-    if (status == STATUS_OK)
-        status = prove(core, conn, 0, found == STATUS_OK ? mark.size : size, &chain, learn);
-    if (status == STATUS_OK && found == STATUS_OK && !digest_equal(&chain, &mark.seal))
-        return broken(core, "another one than that of journal.head", mark.size);
-    if (status == STATUS_OK)
-        status = prove(core, conn, ledger->size, size, &chain, learn);
-    if (status == STATUS_OK && found == STATUS_NOT_FOUND && size > 0)
-        log_warning("journal: there was no journal.head beside the database; what is there now is "
-                    "believed");
-    return status;
-}
-
-static struct ledger *new_ledger(const char *path)
-{
-    struct ledger *ledger = calloc(1, sizeof *ledger);
-    if (ledger == NULL)
-        return NULL;
-    pthread_mutex_init(&ledger->mutex, NULL);
-    ledger->things = ledger_things_new();
-    ledger->file = ledger_file_new(path);
-    if (ledger->things != NULL && ledger->file != NULL)
-        return ledger;
-    ledger_free(ledger);
-    return NULL;
-}
-
-enum status ledger_open(struct core *core, const char *path)
-{
-    struct ledger *ledger = new_ledger(path);
-    if (ledger == NULL)
-        return STATUS_FAILED;
-    enum status status = ledger_file_adopt(core, ledger->file);
-    core->ledger = ledger;
-    if (status == STATUS_TAMPERED)
-        status = broken(core, "not as its heads and states say, and not sealed yet", 0);
-    if (status == STATUS_OK) {
-        struct db_conn *conn = db_read(core->db);
-        status = prove_all(core, conn);
-        db_done(conn);
-    }
-    db_on_read(core->db, size_now, ledger);
-    if (status == STATUS_OK)
-        status = ledger_keep(core);
-    return status == STATUS_TAMPERED ? STATUS_OK : status;
-}
-
-void ledger_free(struct ledger *ledger)
-{
-    if (ledger == NULL)
-        return;
-    pthread_mutex_destroy(&ledger->mutex);
-    ledger_things_free(ledger->things);
-    ledger_file_free(ledger->file);
-    free(ledger->tail.steps);
-    free(ledger->tail.looks);
-    free(ledger);
-}
-
-enum status ledger_keep(struct core *core)
-{
-    struct ledger *ledger = core->ledger;
-    struct db_conn *conn = db_read(core->db);
-    enum status status = ledger_follow(core, conn);
-    db_done(conn);
-    if (status != STATUS_OK)
-        return status;
-    pthread_mutex_lock(&ledger->mutex);
-    const struct ledger_mark mark = {ledger->size, ledger->chain};
-    status = ledger_file_raise(ledger->file, &mark);
-    pthread_mutex_unlock(&ledger->mutex);
-    return status;
-}
-
-enum status ledger_accept(struct core *core)
-{
-    struct ledger *ledger = core->ledger;
-    struct digest chain = {{0}};
-    uint64_t size;
-    pthread_mutex_lock(&ledger->mutex);
-    struct ledger_things *things = ledger_things_new();
-    if (things == NULL)
-        abort();
-    ledger_things_free(ledger->things);
-    ledger->things = things;
-    ledger->size = 0;
-    ledger->chain = chain;
-    ledger->broken = false;
-    pthread_mutex_unlock(&ledger->mutex);
-    struct db_conn *conn = db_read(core->db);
-    enum status status = journal_rows_size(&size, conn);
-    pthread_mutex_lock(&ledger->mutex);
-    if (status == STATUS_OK)
-        status = prove(core, conn, 0, size, &chain, learn);
-    const struct ledger_mark mark = {ledger->size, ledger->chain};
-    if (status == STATUS_OK)
-        status = ledger_file_write(ledger->file, &mark);
-    pthread_mutex_unlock(&ledger->mutex);
-    db_done(conn);
-    return status;
 }

@@ -10,6 +10,8 @@
 struct ledger_mark {
     uint64_t size;
     struct digest seal; /* of the last entry */
+    uint64_t head;      /* how many entries the newest head is over; 0: there was none */
+    struct digest head_digest;
 };
 
 struct ledger_file;
@@ -20,6 +22,11 @@ void ledger_file_free(struct ledger_file *file);
 /** ledger_file_read(out, file): STATUS_NOT_FOUND without the file, STATUS_INVALID (logged) if it
  * cannot be read. */
 CHECKED enum status ledger_file_read(struct ledger_mark *out, struct ledger_file *file);
+
+/** ledger_file_kept(file): what was read or written last; ledger_file_forget(file): as if nothing
+ * was. */
+const struct ledger_mark *ledger_file_kept(const struct ledger_file *file);
+void ledger_file_forget(struct ledger_file *file);
 
 /** ledger_file_raise(file, mark): replace it, if ${mark} is further than what was read or written
  * last; ledger_file_write(file, mark): in any case. */

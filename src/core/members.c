@@ -10,6 +10,7 @@
 #include "core/trust.h"
 #include "core/vaults.h"
 #include "crypto/admission_claim.h"
+#include "door_seal.h"
 #include "store/access_rows.h"
 
 #include <stdlib.h>
@@ -54,23 +55,43 @@ struct granting {
     struct vault_key key;
 };
 
+/* Who was invited as what: by the invitation that the server wrote, and in the words of somebody who
+ * coordinated then. */
+static enum status invited_as(struct admission_claim *out, struct granting *granting,
+                              struct db_conn *conn, const struct invitation_row *invitation)
+{
+    struct act *act = granting->act;
+    struct account_public inviter;
+    enum status status = door_sealed_invitation(invitation, act->core, act->arena);
+    if (status == STATUS_OK)
+        status = admission_claim_open(out, invitation->claim, act->space, invitation->invited_as,
+                                      &granting->key);
+    if (status == STATUS_OK && (!id_equal(&out->inviter.id, &invitation->invited_by.id) ||
+                                out->at != invitation->created_at))
+        status = STATUS_TAMPERED;
+    if (status == STATUS_OK)
+        status = trust_as(&inviter, act, conn, out->inviter, out->at, true);
+    if (status == STATUS_OK)
+        status = admission_claim_verify(out, act->space, &inviter);
+    return status == STATUS_NOT_FOUND ? STATUS_TAMPERED : status;
+}
+
 /* The keys of a row are the newcomer's if whoever made them had the link, and is invited as the row
- * says if the claim sealed at that time says so: else the rows were edited. */
+ * says: else the rows were edited. */
 static enum status claimed(struct certificate *out, struct granting *granting, struct db_conn *conn,
                            const struct account_row *account, const struct membership_row *member)
 {
     struct act *act = granting->act;
     struct invitation_row invitation;
-    struct admission_claim claim;
+    struct admission_claim claim = {0};
     struct digest wanted;
     struct digest proof;
     enum status status =
         person_rows_used_invitation(&invitation, conn, act->arena, act->space, account->id);
     if (status == STATUS_OK)
-        status = admission_claim_open(&claim, invitation.claim, act->space, invitation.invited_as,
-                                      &granting->key);
+        status = invited_as(&claim, granting, conn, &invitation);
     if (status != STATUS_OK)
-        return status == STATUS_NOT_FOUND ? STATUS_TAMPERED : status;
+        goto done;
     *out = (struct certificate){.account = account->id,
                                 .structure = claim.structure,
                                 .coordination = claim.coordination,
@@ -83,8 +104,9 @@ static enum status claimed(struct certificate *out, struct granting *granting, s
     if (!digest_equal(&wanted, &proof) || !id_equal(&claim.structure.id, &member->structure.id) ||
         claim.coordination != member->coordination || claim.represents != member->represents)
         status = STATUS_TAMPERED;
+done:
     admission_claim_wipe(&claim);
-    return status;
+    return status == STATUS_NOT_FOUND ? STATUS_TAMPERED : status;
 }
 
 /* Certify a newcomer's keys. One whose proof fails stays outside; the others are admitted all the
@@ -107,6 +129,7 @@ static enum status admit(struct granting *granting, struct db_conn *conn,
     if (status == STATUS_OK)
         status = state_note(act, conn, STATE_PERSON, &account.id.id);
     if (status == STATUS_TAMPERED) {
+        act->tampered = true;
         log_error("account %s: its keys or role are not those that were invited",
                   id_text(text, &account.id.id));
         return STATUS_OK;

@@ -8,6 +8,7 @@
 #include "core/trust.h"
 #include "core/vaults.h"
 #include "quorum_vaults.h"
+#include "door_seal.h"
 #include "store/second_factor_rows.h"
 
 #include <string.h>
@@ -108,12 +109,14 @@ static enum status invite(struct admitting *admitting, struct db_conn *conn)
     struct digest id;
     struct invitation_row row = {.space = act->space,
                                  .account = act->who,
+                                 .invited_as = act->who,
                                  .created_at = clock_now(),
                                  .expires_at = clock_now() + (int64_t)LINK_DAYS * DAY};
     login_token_digest(&id, admitting->token, "invitation");
     memcpy(row.id, id.bytes, sizeof row.id);
     enum status status = login_token_seal(&row.keys, act->arena, admitting->token, act->keys,
                                           act->who, admitting->account.generation + 1);
+    door_seal_invitation(&row, act->core, act->arena);
     return status == STATUS_OK ? person_rows_insert_invitation(conn, &row) : status;
 }
 

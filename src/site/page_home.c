@@ -143,6 +143,7 @@ static void tell_fault(struct visit *visit)
         return;
     audit_watch_state(&known, visit->site->core);
     visit_set(visit, "journal_fault", json_boolean(known.alarm || known.checked.faults > 0));
+    visit_set(visit, "edited", json_boolean(known.met > 0 && !known.alarm));
 }
 
 /* Whoever is a member is told what the trustees did. */

@@ -74,7 +74,9 @@ static enum refusal handled(struct visit *visit)
     struct id object = {0};
     const char *id = route_param(&visit->params, "id");
     enum status status = visit->route->handle(visit);
-    if (id != NULL)
+    if (visit->act != NULL && !id_is_none(&visit->act->met))
+        object = visit->act->met;
+    else if (id != NULL)
         visit_id(&object, visit);
     if (status == STATUS_TAMPERED || (visit->act != NULL && visit->act->tampered))
         tampering_met(visit->site->core, visit->act, &object);

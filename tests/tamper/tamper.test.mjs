@@ -263,7 +263,8 @@ async function append(place, entry) {
   let node = sha256(Buffer.from([0]), record(row));
   const hex = node.toString('hex');
   const bytes = (text) => `x'${text}'`;
-  await place.change(`INSERT INTO journal VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,
+  await place.change(`INSERT INTO journal (seq, at, space, actor, action, object_kind, object,
+    detail, leaf) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,
     ${bytes(row.detail)}, ${bytes(hex)})`, size, row.at, row.space, row.actor, row.action,
   row.object_kind, row.object);
   for (let level = 0; (size >> level) & 1; level++) {
@@ -330,18 +331,32 @@ test('nor an anchor that is replaced beside the database', async () => {
   await attempt('anchor: recovery key removed', edit(line, ''));
 });
 
-test('an act does not put its seal on what somebody edited before', async () => {
-  // what it wrote itself stands; its entry does not answer for the rest
+test('an act stops at what somebody edited before, and tells of it', async () => {
   const place = copy();
   try {
     await place.change("UPDATE positioning SET answer = 'excused' WHERE seance = ?1", k.planned);
     await place.start();
     const narrator = await place.enter(({ email }) => email === k.narrator.email);
-    await act(narrator, `/seances/${k.planned}/situation`, { context: 'Encore un texte.', version: 3 });
-    await act(narrator, `/seances/${k.planned}/situation`, { context: 'Et un autre.', version: 4 });
+    const path = `/seances/${k.planned}/situation`;
+    for (const context of ['Encore un texte.', 'Et un autre.']) {
+      const { csrf } = await model(narrator, path);
+      const { status, json } = await narrator.post(path, { context, version: 3, csrf });
+      assert.equal(status, 500);
+      assert.equal(json.status, 'tampered');
+    }
     assert.match(place.said, /its rows are not those of its last entry/);
+    const [{ told }] = await place.rows(
+      "SELECT count(*) AS told FROM journal WHERE action = 'tampered' AND object = ?1", k.planned);
+    assert.equal(told, 1);
+    // mended, it goes on
     await place.stop();
     assert.match(audit(place), /^state: seance/);
+    await place.change("UPDATE positioning SET answer = 'coming' WHERE seance = ?1", k.planned);
+    await place.start();
+    const again = await place.enter(({ email }) => email === k.narrator.email);
+    await act(again, path, { context: 'Encore un texte.', version: 3 });
+    await place.stop();
+    assert.equal(audit(place), '');
   } finally {
     await place.close();
   }
