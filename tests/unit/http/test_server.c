@@ -310,18 +310,31 @@ static void test_start_refuses(void **state)
     stop(site);
 }
 
-static void test_old_tls_is_refused(void **state)
+static void test_weak_tls_is_refused(void **state)
 {
     (void)state;
     struct site *site = start(1, 1, NULL);
     unsigned port = http_server_port(site->server);
-    assert_null(client_open(port, "NORMAL:-VERS-ALL:+VERS-TLS1.1:%COMPAT"));
-    struct client *client = client_open(port, "NORMAL:-VERS-ALL:+VERS-TLS1.2");
-    assert_non_null(client);
-    client_close(client);
-    client = client_open(port, "NORMAL:-VERS-ALL:+VERS-TLS1.3");
-    assert_non_null(client);
-    client_close(client);
+    static const char *const bad[] = {
+        "NORMAL:-VERS-ALL:+VERS-TLS1.1:%COMPAT",
+        "NORMAL:-VERS-ALL:+VERS-TLS1.2:-CIPHER-ALL:+AES-256-CBC:+AES-128-CBC:%COMPAT",
+        "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+RSA:+DHE-RSA"};
+    static const char *const good[] = {
+        "NORMAL:-VERS-ALL:+VERS-TLS1.2",
+        "NORMAL:-VERS-ALL:+VERS-TLS1.2:-CIPHER-ALL:+AES-128-GCM",
+        "NORMAL:-VERS-ALL:+VERS-TLS1.2:-CIPHER-ALL:+AES-256-GCM",
+        "NORMAL:-VERS-ALL:+VERS-TLS1.2:-CIPHER-ALL:+CHACHA20-POLY1305",
+        "NORMAL:-VERS-ALL:+VERS-TLS1.3",
+        "NORMAL:-VERS-ALL:+VERS-TLS1.3:-CIPHER-ALL:+CHACHA20-POLY1305"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        if (client_open(port, bad[i]) != NULL)
+            fail_msg("%s", bad[i]);
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        struct client *client = client_open(port, good[i]);
+        if (client == NULL)
+            fail_msg("%s", good[i]);
+        client_close(client);
+    }
     stop(site);
 }
 
@@ -338,7 +351,7 @@ int main(void)
         cmocka_unit_test(test_large_bodies_get_their_page),
         cmocka_unit_test(test_an_absurd_length_is_refused_at_once),
         cmocka_unit_test(test_start_refuses),
-        cmocka_unit_test(test_old_tls_is_refused),
+        cmocka_unit_test(test_weak_tls_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
