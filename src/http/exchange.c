@@ -101,7 +101,7 @@ static struct exchange *begin(struct exchanges *all, struct MHD_Connection *conn
     exchange->request.arena = arena;
     exchange->request.platform = connection;
     exchange->request.path = request_path(arena, url);
-    request_fill(&exchange->request, method, all->options.proxy);
+    request_fill(&exchange->request, method, all->options.proxy, &all->told);
     if (exchange->request.path == NULL) {
         exchange->request.path = "/";
         exchange->refusal = MHD_HTTP_BAD_REQUEST;

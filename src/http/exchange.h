@@ -9,6 +9,7 @@
 #include <microhttpd.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdint.h>
 
 /* One exchange is a request and its reply: begun by an I/O thread, which gathers the body and
  * suspends the connection; answered by a worker; sent and ended by the I/O thread again. */
@@ -18,8 +19,9 @@ struct exchanges {
     struct http_options options;
     struct workers *workers;
     struct pace *pace;
-    struct holds *holds; /* replies that wait a moment */
-    atomic_size_t held;  /* bytes of all bodies that are being gathered */
+    struct holds *holds;  /* replies that wait a moment */
+    atomic_size_t held;   /* bytes of all bodies that are being gathered */
+    _Atomic int64_t told; /* see forwarded.h */
     pthread_mutex_t lock;
     pthread_cond_t ended;
     atomic_uint live;
