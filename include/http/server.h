@@ -68,6 +68,7 @@ struct http_options {
     const char *proxy; /* numeric address whose X-Forwarded-For is believed, or NULL; borrowed */
     unsigned workers;  /* handlers run here; 0: two a core */
     unsigned queue;    /* complete requests that may wait for a worker; over it 503 */
+    bool subdomains;   /* HSTS is for the subdomains of the host too */
     /* The body limit of a request in bytes, asked before its body is read. */
     size_t (*body_limit)(void *context, enum http_method method, const char *path);
     /* Plain blocking code on a worker thread. */

@@ -46,6 +46,7 @@ static enum status listen_on(struct http_server **out, const struct settings *se
                                                                     : workers_for(core),
                                    .proxy = settings->proxy,
                                    .queue = 256,
+                                   .subdomains = settings->hsts_subdomains,
                                    .body_limit = site_body_limit,
                                    .handle = site_handle,
                                    .refuse = site_refuse,

@@ -75,12 +75,13 @@ static void refuse(struct exchange *exchange, unsigned code)
 static enum MHD_Result send_reply(struct exchange *exchange)
 {
     bool last = workers_stopping(exchange->all->workers);
+    bool subdomains = exchange->all->options.subdomains;
     if (exchange->reply.code != 0)
-        exchange->response = reply_response(&exchange->reply, last);
+        exchange->response = reply_response(&exchange->reply, last, subdomains);
     if (exchange->response == NULL) {
         log_error("http: a handler's reply cannot be sent");
         refuse(exchange, MHD_HTTP_INTERNAL_SERVER_ERROR);
-        exchange->response = reply_response(&exchange->reply, last);
+        exchange->response = reply_response(&exchange->reply, last, subdomains);
     }
     if (exchange->response == NULL)
         return MHD_NO;
