@@ -1,6 +1,7 @@
 #!/bin/sh
 # run.sh [LABEL]: install what is missing, build, and run the tests with this ctest label; without
-# one, all of them, then units and flows again under the address and undefined-behaviour sanitizers.
+# one, all of them, then units, flows and the fuzzers' corpora again under the address and
+# undefined-behaviour sanitizers: gcc's, and for the corpora clang's, which sees more.
 # Ends with "N passed, N failed".
 set -eu
 cd "$(dirname "$0")/.."
@@ -18,9 +19,10 @@ close() {
 trap close EXIT
 trap 'exit 130' INT TERM
 
+# build PRESET [TARGET]
 build() {
     cmake --preset "$1" -DCOCON_TESTS=ON >/dev/null
-    cmake --build "build/$1" -- -j "$(nproc)" --quiet
+    cmake --build "build/$1" --target "${2:-all}" -- -j "$(nproc)" --quiet
 }
 
 # count NAME FILE: a number of the results' testsuite
@@ -52,9 +54,11 @@ if [ $# -gt 0 ]; then
     run release --label-regex "^$1\$"
 else
     run release
+    export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1
+    export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
     build asan
-    ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1 \
-        UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1 \
-        run asan --label-regex '^(unit|flow)$'
+    run asan --label-regex '^(unit|flow|fuzz)$'
+    build fuzz fuzzers
+    run fuzz --label-regex '^fuzz$'
 fi
 finished=yes

@@ -8,6 +8,9 @@
 
 enum { KNOWN_LASTS = 90 * 24 * 60 * 60 /* seconds */ };
 
+/** known_has_form(cookie): whether it looks like such a cookie; anybody can make one up. */
+bool known_has_form(const char *cookie);
+
 /** known_find(core, arena, cookie, email): the token in ${cookie} of a good sign-in with ${email}
  * within KNOWN_LASTS, else NULL.  Looks at no row: it cannot tell whether there is an account. */
 const char *known_find(struct core *core, struct arena *arena, const char *cookie,

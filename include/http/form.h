@@ -5,16 +5,21 @@
 #include "base/bytes.h"
 #include "http/server.h"
 
+/** The most that any request may bring. */
+enum { FORM_DEPTH = 6, FORM_FIELDS = 2000 };
+
 /**
- * form_parse(out, arena, type, body): fields of a body by its Content-Type, as one JSON object that
- * the arena releases.  Names with dots nest, so that both faces mean the same:
+ * form_parse(out, arena, type, body, most): fields of a body by its Content-Type, as one JSON
+ * object that the arena releases.  Names with dots nest, so that both faces mean the same:
  * "steps.0.who=x" is {"steps": [{"who": "x"}]}; a part of digits is an index into an array (holes
- * stay null and are refused over 200).  A name written twice makes an array of its values.  Depth
- * at most 6, fields at most 2,000; the same holds for JSON, whose top level must be an object and
- * whose names must differ.  ${out} is NULL for all answers but HTTP_BODY_FIELDS and
- * HTTP_BODY_NOT_UTF8; in the latter it is empty if the repaired text still is no JSON.
+ * stay null and are refused over 200).  A name written twice makes an array of its values.  What is
+ * deeper or has more fields than ${most} is refused before anything is built, and so is a name over
+ * 1,024 bytes; the same holds for JSON (see tally.h), whose top level must be an object and whose
+ * names must differ.  ${out} is NULL for all answers but HTTP_BODY_FIELDS and HTTP_BODY_NOT_UTF8;
+ * in the latter it is empty if the repaired text still is no JSON.
  */
-enum http_body form_parse(json_t **out, struct arena *arena, const char *type, struct bytes body);
+enum http_body form_parse(json_t **out, struct arena *arena, const char *type, struct bytes body,
+                          const struct http_shape *most);
 
 #define FORM_URLENCODED "application/x-www-form-urlencoded"
 #define FORM_JSON "application/json"

@@ -22,13 +22,35 @@ enum http_body {
     HTTP_BODY_UNKNOWN_TYPE, /* neither of the two content types */
 };
 
+/** How much structure a body may have: fields, and levels of names within names. */
+struct http_shape {
+    unsigned depth;
+    unsigned fields;
+};
+
+/** Who sends a request, as far as its head tells.  Each kind has memory for bodies of its own. */
+enum http_standing {
+    HTTP_STRANGER, /* says nothing of itself */
+    HTTP_CLAIMED,  /* brings a cookie of the right form, which anybody can make up */
+    HTTP_KNOWN,    /* brings a login that has opened here before */
+};
+
+/** What a body may be, decided when the head is there and before anything of the body is read. */
+struct http_bounds {
+    size_t bytes;
+    struct http_shape shape;
+    enum http_standing standing;
+    const char *holder; /* whose bodies share one part of that memory; in the request's arena */
+};
+
 /** A whole request.  Everything lives in ${arena}, which the server frees after the reply.  HEAD is
  * HTTP_GET: the body of the reply stays here. */
 struct http_request {
     struct arena *arena;
     enum http_method method;
-    const char *path; /* decoded, starts with '/', well-formed UTF-8 */
-    json_t *query;    /* object of strings; borrowed */
+    const char *path;          /* decoded, starts with '/', well-formed UTF-8 */
+    json_t *query;             /* object of strings; borrowed */
+    struct http_bounds bounds; /* what its body might be */
     enum http_body body;
     json_t *fields; /* object or NULL; borrowed: see form_parse() for names with dots */
     bool body_is_json;
@@ -68,13 +90,15 @@ struct http_options {
     const char *proxy; /* numeric address whose X-Forwarded-For is believed, or NULL; borrowed */
     unsigned workers;  /* handlers run here; 0: two a core */
     unsigned queue;    /* complete requests that may wait for a worker; over it 503 */
-    /* The body limit of a request in bytes, asked before its body is read. */
-    size_t (*body_limit)(void *context, enum http_method method, const char *path);
+    bool subdomains;   /* HSTS is for the subdomains of the host too */
+    /* What the body of a request may be, asked once, when all but the body is there; zeroed
+     * before.  On a thread that serves others: must be quick. */
+    void (*bounds)(void *context, const struct http_request *request, struct http_bounds *bounds);
     /* Plain blocking code on a worker thread. */
     void (*handle)(void *context, const struct http_request *request, struct http_reply *reply);
-    /* The page for what the server itself refuses: 400 bad path (then ${request->path} is "/"), 413
-     * (a body too long even to be read and dropped), 500 (a reply that cannot be sent), 503 busy.
-     * Any thread; must be quick. */
+    /* The page for what the server itself refuses: 400 path, query or framing (then
+     * ${request->path} is "/"), 411 a body without a length, 413 one too long even to be read and
+     * dropped, 500 a reply that cannot be sent, 503 busy.  Any thread; must be quick. */
     void (*refuse)(void *context, const struct http_request *request, unsigned code,
                    struct http_reply *reply);
     void *context;

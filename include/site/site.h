@@ -27,7 +27,7 @@ void site_close(struct site *site);
 CHECKED enum status site_check(const char *web, const char *assets, const struct rules *rules);
 
 /* For struct http_options; ${site} is the context. */
-size_t site_body_limit(void *site, enum http_method method, const char *path);
+void site_bounds(void *site, const struct http_request *request, struct http_bounds *bounds);
 void site_handle(void *site, const struct http_request *request, struct http_reply *reply);
 void site_refuse(void *site, const struct http_request *request, unsigned code,
                  struct http_reply *reply);

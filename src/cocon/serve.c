@@ -11,6 +11,7 @@
 #include "sheets.h"
 #include "site/site.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -19,6 +20,7 @@
 #include <unistd.h>
 
 enum { PEM_MAX = 64 * 1024, TICK = 10 /* seconds */, DAILY = 24 * 60 * 60, SOON = 5 * 60 };
+enum { MAPPED = 128 * 1024 /* what is larger is memory of its own */ };
 
 static enum status pem(const char **out, struct arena *arena, const char *path)
 {
@@ -46,7 +48,8 @@ static enum status listen_on(struct http_server **out, const struct settings *se
                                                                     : workers_for(core),
                                    .proxy = settings->proxy,
                                    .queue = 256,
-                                   .body_limit = site_body_limit,
+                                   .subdomains = settings->hsts_subdomains,
+                                   .bounds = site_bounds,
                                    .handle = site_handle,
                                    .refuse = site_refuse,
                                    .context = site};
@@ -122,6 +125,9 @@ int command_serve(struct settings *settings, struct arena *arena)
     struct site *site = NULL;
     struct http_server *server = NULL;
     sigset_t stop;
+    /* What large bodies and pages took goes back to the system at once.  The allocator would raise
+     * this by itself, and keep the room of the largest for ever in each thread's arena. */
+    mallopt(M_MMAP_THRESHOLD, MAPPED);
     /* before any thread: all of them inherit the mask, and only sigwait() sees these */
     sigemptyset(&stop);
     sigaddset(&stop, SIGINT);

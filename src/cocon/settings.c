@@ -24,6 +24,15 @@ static enum status number(unsigned *out, const struct ini_entry *entry, const ch
     return STATUS_OK;
 }
 
+static enum status yes_or_no(bool *out, const struct ini_entry *entry, const char *path)
+{
+    *out = strcmp(entry->value, "yes") == 0;
+    if (*out || strcmp(entry->value, "no") == 0)
+        return STATUS_OK;
+    log_error("%s:%d: %s is neither yes nor no", path, entry->line, entry->key);
+    return STATUS_INVALID;
+}
+
 static enum status take(struct settings *settings, const struct ini_entry *entry, const char *path)
 {
     const struct {
@@ -32,20 +41,24 @@ static enum status take(struct settings *settings, const struct ini_entry *entry
         const char **text;
         unsigned *number;
         unsigned max;
-    } keys[] = {{"server", "address", &settings->address, NULL, 0},
-                {"server", "port", NULL, &settings->port, 65535},
-                {"server", "url", &settings->url, NULL, 0},
-                {"server", "proxy", &settings->proxy, NULL, 0},
-                {"server", "certificate", &settings->certificate, NULL, 0},
-                {"server", "private_key", &settings->private_key, NULL, 0},
-                {"server", "workers", NULL, &settings->workers, 256},
-                {"server", "readers", NULL, &settings->readers, 256},
-                {"retention", "from", &settings->kept_from, NULL, 0}};
+        bool *flag;
+    } keys[] = {{"server", "address", &settings->address, NULL, 0, NULL},
+                {"server", "port", NULL, &settings->port, 65535, NULL},
+                {"server", "url", &settings->url, NULL, 0, NULL},
+                {"server", "proxy", &settings->proxy, NULL, 0, NULL},
+                {"server", "hsts_subdomains", NULL, NULL, 0, &settings->hsts_subdomains},
+                {"server", "certificate", &settings->certificate, NULL, 0, NULL},
+                {"server", "private_key", &settings->private_key, NULL, 0, NULL},
+                {"server", "workers", NULL, &settings->workers, 256, NULL},
+                {"server", "readers", NULL, &settings->readers, 256, NULL},
+                {"retention", "from", &settings->kept_from, NULL, 0, NULL}};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         if (strcmp(entry->section, keys[i].section) != 0 || strcmp(entry->key, keys[i].key) != 0)
             continue;
         if (keys[i].number != NULL)
             return number(keys[i].number, entry, path, keys[i].max);
+        if (keys[i].flag != NULL)
+            return yes_or_no(keys[i].flag, entry, path);
         if (*keys[i].text == NULL)
             *keys[i].text = entry->value;
         return STATUS_OK;
@@ -139,6 +152,9 @@ enum status settings_write(const struct settings *settings, struct arena *arena)
                      "port = %u\n"
                      "# How people reach it, for the links in invitations.\n"
                      "url = %s\n"
+                     "# Whether browsers shall use HTTPS for all names below that one, too, for a "
+                     "year: only if each\n# of them has it.\n"
+                     "hsts_subdomains = no\n"
                      "certificate = certificate.pem\n"
                      "private_key = certificate.key\n",
                      settings->address, settings->port, settings->url);

@@ -22,6 +22,7 @@ struct settings {
     unsigned port;
     const char *url;         /* how people reach it, for links; no slash at the end */
     const char *proxy;       /* numeric, whose X-Forwarded-For is believed; NULL: nobody's */
+    bool hsts_subdomains;    /* browsers are told to use HTTPS for those of the url too */
     const char *certificate; /* PEM files */
     const char *private_key;
     unsigned workers;                      /* 0: two a processor */

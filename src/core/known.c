@@ -33,10 +33,15 @@ static bool fresh(const char *token)
     return at <= clock_now() && clock_now() - at < KNOWN_LASTS;
 }
 
+bool known_has_form(const char *cookie)
+{
+    return cookie != NULL && strspn(cookie, "0123456789abcdef") == TOKEN;
+}
+
 /* The next token of a cookie, NULL after the last; a cookie that is none of ours has none. */
 static const char *next(struct arena *arena, const char **cookie)
 {
-    if (*cookie == NULL || strspn(*cookie, "0123456789abcdef") != TOKEN)
+    if (!known_has_form(*cookie))
         return NULL;
     const char *token = arena_printf(arena, "%.*s", TOKEN, *cookie);
     *cookie = (*cookie)[TOKEN] == '.' ? *cookie + TOKEN + 1 : NULL;

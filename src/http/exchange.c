@@ -1,6 +1,8 @@
 #include "exchange.h"
 
 #include "base/log.h"
+#include "body.h"
+#include "framing.h"
 #include "http/form.h"
 #include "reply.h"
 #include "request.h"
@@ -11,9 +13,6 @@
 #include <time.h>
 
 enum {
-    ROOM = 4096,        /* first allocation for a body */
-    ROOM_SMALL = 65536, /* what most forms fit in */
-    HELD = 64 << 20,    /* bodies of all connections together; over it 503 */
     DRAINED = 32 << 20, /* read and dropped so that the sender listens to our 413 */
     RETRY = 2,          /* seconds to wait after a 503 */
 };
@@ -25,14 +24,12 @@ struct exchange {
     struct held held;
     struct http_request request;
     struct http_reply reply;
-    const char *method;
+    size_t target;    /* length of the request target */
+    bool clean;       /* see framing_target() */
+    bool live;        /* its head is there */
     unsigned refusal; /* code, instead of calling the handler */
     bool dropping;    /* the body is not kept any more */
-    size_t limit;
-    size_t received;
-    uint8_t *body;
-    size_t len;
-    size_t room;
+    struct body body;
     bool answered;
     struct MHD_Response *response;
 };
@@ -42,23 +39,6 @@ static struct step *step_of(struct MHD_Connection *connection)
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     return info != NULL ? info->socket_context : NULL;
-}
-
-static void drop_body(struct exchange *exchange)
-{
-    if (exchange->body != NULL)
-        explicit_bzero(exchange->body, exchange->len); /* passphrases and texts come this way */
-    free(exchange->body);
-    atomic_fetch_sub(&exchange->all->held, exchange->room);
-    exchange->body = NULL;
-    exchange->len = exchange->room = 0;
-}
-
-static void too_large(struct exchange *exchange)
-{
-    exchange->request.body = HTTP_BODY_TOO_LARGE;
-    exchange->dropping = true;
-    drop_body(exchange);
 }
 
 static void refuse(struct exchange *exchange, unsigned code)
@@ -72,24 +52,25 @@ static void refuse(struct exchange *exchange, unsigned code)
 
 /* Built by the thread that frees it, which spares the allocator: a response is some forty pieces.
  * A reply that cannot be sent is a mistake of ours: 500. */
-static enum MHD_Result send_reply(struct exchange *exchange)
+static enum MHD_Result send_reply(struct exchange *exchange, bool closes)
 {
-    bool last = workers_stopping(exchange->all->workers);
+    bool last = closes || workers_stopping(exchange->all->workers);
+    bool subdomains = exchange->all->options.subdomains;
     if (exchange->reply.code != 0)
-        exchange->response = reply_response(&exchange->reply, last);
+        exchange->response = reply_response(&exchange->reply, last, subdomains);
     if (exchange->response == NULL) {
         log_error("http: a handler's reply cannot be sent");
         refuse(exchange, MHD_HTTP_INTERNAL_SERVER_ERROR);
-        exchange->response = reply_response(&exchange->reply, last);
+        exchange->response = reply_response(&exchange->reply, last, subdomains);
     }
     if (exchange->response == NULL)
         return MHD_NO;
     return MHD_queue_response(exchange->connection, exchange->reply.code, exchange->response);
 }
 
-static struct exchange *begin(struct exchanges *all, struct MHD_Connection *connection,
-                              const char *url, const char *method)
+void *exchange_begin(void *subject, const char *target, struct MHD_Connection *connection)
 {
+    struct exchanges *all = subject;
     struct arena *arena = arena_new();
     if (arena == NULL)
         return NULL;
@@ -97,81 +78,78 @@ static struct exchange *begin(struct exchanges *all, struct MHD_Connection *conn
     exchange->all = all;
     exchange->connection = connection;
     exchange->step = step_of(connection);
-    exchange->method = arena_text(arena, method);
+    exchange->target = strlen(target);
+    exchange->clean = framing_target(target);
     exchange->request.arena = arena;
     exchange->request.platform = connection;
-    exchange->request.path = request_path(arena, url);
-    request_fill(&exchange->request, method, all->options.proxy);
-    if (exchange->request.path == NULL) {
-        exchange->request.path = "/";
-        exchange->refusal = MHD_HTTP_BAD_REQUEST;
-        exchange->dropping = true;
-    } else {
-        exchange->limit = all->options.body_limit(all->options.context, exchange->request.method,
-                                                  exchange->request.path);
-    }
-    atomic_fetch_add(&all->live, 1);
+    exchange->body.budget = all->budget;
     return exchange;
 }
 
-/* The first call.  Nothing is answered here but a body that would take too long to drain: there
- * the connection closes after the reply, and a sender who does not listen may miss it. */
-static enum MHD_Result begin_body(struct exchange *exchange)
+static void look_at_path(struct exchange *exchange, const char *url)
 {
+    const struct http_options *options = &exchange->all->options;
+    struct http_request *request = &exchange->request;
+    request->path = request_path(request->arena, url);
+    if (request->path == NULL) {
+        request->path = "/";
+        exchange->refusal = MHD_HTTP_BAD_REQUEST;
+        exchange->dropping = true;
+        return;
+    }
+    options->bounds(options->context, request, &request->bounds);
+    exchange->body.standing = request->bounds.standing;
+    exchange->body.holder = request->bounds.holder != NULL ? request->bounds.holder : "";
+}
+
+/* Answered before a body is read: then the connection closes after the reply, and a sender who does
+ * not listen may miss it. */
+static enum MHD_Result refuse_at_once(struct exchange *exchange, unsigned code)
+{
+    refuse(exchange, code);
+    return send_reply(exchange, true);
+}
+
+/* The head is there.  A body that would take too long to drain is refused at once, and so is a head
+ * that may not end where we think: what follows is nobody's request. */
+static enum MHD_Result begin_body(struct exchange *exchange, const char *url, const char *method,
+                                  const char *version)
+{
+    struct http_request *request = &exchange->request;
+    const struct framing_line line = {method, url, version, exchange->target, exchange->clean};
+    enum framing framing = framing_check(exchange->connection, &line);
     pace_next(exchange->step);
-    const char *length = http_header(&exchange->request, "Content-Length");
+    atomic_fetch_add(&exchange->all->live, 1);
+    exchange->live = true;
+    bool few = request_fill(request, method, exchange->all->options.proxy, &exchange->all->told);
+    request->path = "/";
+    if (framing == FRAMING_BAD || !few)
+        return refuse_at_once(exchange, MHD_HTTP_BAD_REQUEST);
+    look_at_path(exchange, url);
+    if (framing == FRAMING_NO_LENGTH)
+        return refuse_at_once(exchange, MHD_HTTP_LENGTH_REQUIRED);
+    const char *length = http_header(request, "Content-Length");
     unsigned long long declared = length != NULL ? strtoull(length, NULL, 10) : 0;
-    if (exchange->refusal == 0 && declared > exchange->limit)
-        too_large(exchange);
-    if (declared <= DRAINED || declared <= exchange->limit)
-        return MHD_YES;
-    refuse(exchange, MHD_HTTP_CONTENT_TOO_LARGE);
-    return send_reply(exchange);
+    if (declared > DRAINED)
+        return refuse_at_once(exchange, MHD_HTTP_CONTENT_TOO_LARGE);
+    if (exchange->refusal == 0 && declared > request->bounds.bytes) {
+        request->body = HTTP_BODY_TOO_LARGE;
+        exchange->dropping = true;
+    }
+    return MHD_YES;
 }
 
-static bool grow(struct exchange *exchange, size_t wanted)
-{
-    size_t room = exchange->room == 0 ? ROOM : exchange->room;
-    while (room < wanted)
-        room *= 2;
-    size_t more = room - exchange->room;
-    if (more == 0)
-        return true;
-    /* slow senders of large bodies cannot take the place of everybody's small ones */
-    if (room > ROOM_SMALL && atomic_load(&exchange->all->held) + more > HELD / 2)
-        return false;
-    if (atomic_fetch_add(&exchange->all->held, more) + more > HELD) {
-        atomic_fetch_sub(&exchange->all->held, more);
-        return false;
-    }
-    uint8_t *body = malloc(room);
-    if (body == NULL)
-        abort();                  /* as arena_alloc() */
-    if (exchange->body != NULL) { /* not realloc(), which leaves a copy behind */
-        memcpy(body, exchange->body, exchange->len);
-        explicit_bzero(exchange->body, exchange->len);
-        free(exchange->body);
-    }
-    exchange->body = body;
-    exchange->room = room;
-    return true;
-}
-
+/* The library gives no more than was declared, which is within the bounds. */
 static enum MHD_Result keep(struct exchange *exchange, const char *data, size_t size)
 {
-    exchange->received += size;
-    if (!exchange->dropping && exchange->received > exchange->limit)
-        too_large(exchange);
     if (exchange->dropping)
-        return exchange->received > DRAINED ? MHD_NO : MHD_YES;
-    if (!grow(exchange, exchange->len + size)) {
+        return MHD_YES;
+    if (size > exchange->request.bounds.bytes - exchange->body.len)
+        return MHD_NO;
+    if (!body_add(&exchange->body, data, size)) {
         exchange->refusal = MHD_HTTP_SERVICE_UNAVAILABLE;
         exchange->dropping = true;
-        drop_body(exchange);
-        return MHD_YES;
     }
-    memcpy(exchange->body + exchange->len, data, size);
-    exchange->len += size;
     return MHD_YES;
 }
 
@@ -205,8 +183,8 @@ void exchange_answer(void *subject)
         if (request->body != HTTP_BODY_TOO_LARGE)
             request->body =
                 form_parse(&request->fields, request->arena, http_header(request, "Content-Type"),
-                           (struct bytes){exchange->body, exchange->len});
-        drop_body(exchange);
+                           body_bytes(&exchange->body), &request->bounds.shape);
+        body_drop(&exchange->body);
         options->handle(options->context, request, &exchange->reply);
     }
     if (exchange->reply.hold)
@@ -219,12 +197,13 @@ enum MHD_Result exchange_step(void *subject, struct MHD_Connection *connection, 
                               const char *method, const char *version, const char *data,
                               size_t *size, void **state)
 {
-    (void)version;
+    (void)subject;
+    (void)connection;
     struct exchange *exchange = *state;
-    if (exchange == NULL) {
-        exchange = *state = begin(subject, connection, url, method);
-        return exchange != NULL ? begin_body(exchange) : MHD_NO;
-    }
+    if (exchange == NULL)
+        return MHD_NO; /* no memory */
+    if (!exchange->live)
+        return begin_body(exchange, url, method, version);
     if (*size > 0) {
         size_t given = *size;
         *size = 0;
@@ -232,7 +211,7 @@ enum MHD_Result exchange_step(void *subject, struct MHD_Connection *connection, 
     }
     if (exchange->answered) {
         pace_next(exchange->step);
-        return send_reply(exchange);
+        return send_reply(exchange, false);
     }
     submit(exchange);
     return MHD_YES;
@@ -249,11 +228,12 @@ void exchange_end(void *subject, struct MHD_Connection *connection, void **state
         return;
     *state = NULL;
     pace_next(exchange->step);
-    drop_body(exchange);
+    body_drop(&exchange->body);
+    bool live = exchange->live;
     if (exchange->response != NULL)
         MHD_destroy_response(exchange->response);
     arena_free(exchange->request.arena);
-    if (atomic_fetch_sub(&all->live, 1) > 1)
+    if (!live || atomic_fetch_sub(&all->live, 1) > 1)
         return;
     pthread_mutex_lock(&all->lock);
     pthread_cond_broadcast(&all->ended);

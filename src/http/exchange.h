@@ -1,6 +1,7 @@
 #ifndef EXCHANGE_H
 #define EXCHANGE_H
 
+#include "budget.h"
 #include "holds.h"
 #include "http/server.h"
 #include "pace.h"
@@ -9,6 +10,7 @@
 #include <microhttpd.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdint.h>
 
 /* One exchange is a request and its reply: begun by an I/O thread, which gathers the body and
  * suspends the connection; answered by a worker; sent and ended by the I/O thread again. */
@@ -18,12 +20,17 @@ struct exchanges {
     struct http_options options;
     struct workers *workers;
     struct pace *pace;
-    struct holds *holds; /* replies that wait a moment */
-    atomic_size_t held;  /* bytes of all bodies that are being gathered */
+    struct holds *holds;   /* replies that wait a moment */
+    struct budget *budget; /* memory for bodies */
+    _Atomic int64_t told;  /* see forwarded.h */
     pthread_mutex_t lock;
     pthread_cond_t ended;
     atomic_uint live;
 };
+
+/** exchange_begin(): MHD_OPTION_URI_LOG_CALLBACK: a request line has come; the exchange is the
+ * state that the calls below get.  ${subject} is the struct exchanges. */
+void *exchange_begin(void *subject, const char *target, struct MHD_Connection *connection);
 
 /** exchange_step(): MHD_AccessHandlerCallback; ${subject} is the struct exchanges. */
 enum MHD_Result exchange_step(void *subject, struct MHD_Connection *connection, const char *url,

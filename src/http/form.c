@@ -2,17 +2,18 @@
 
 #include "base/text.h"
 #include "percent.h"
+#include "tally.h"
 
 #include <string.h>
 #include <strings.h>
 
-enum { DEPTH = 6, FIELDS = 2000, HOLES = 200, INDEX_DIGITS = 5 };
+enum { DEPTH = FORM_DEPTH, HOLES = 200, INDEX_DIGITS = 5 };
 
 /** A form while its fields are put in place. */
 struct form {
     struct arena *arena;
     json_t *root;
-    size_t fields;
+    const struct http_shape *most;
     size_t holes; /* places of arrays that no name has filled yet: null */
     bool repaired;
 };
@@ -60,7 +61,7 @@ static bool put(struct form *form, json_t *container, const char *part, json_t *
         return json_array_set_new(container, index, value) == 0;
     }
     form->holes += index - size;
-    bool room = form->holes <= HOLES;
+    bool room = form->holes <= HOLES && form->holes <= form->most->fields;
     for (; room && size < index; size++)
         room = json_array_append_new(container, json_null()) == 0;
     if (!room) {
@@ -102,7 +103,7 @@ static bool place(struct form *form, char **parts, size_t count, json_t *value)
     }
     if (get(container, parts[count - 1]) == NULL)
         return put(form, container, parts[count - 1], value);
-    if (count < DEPTH) /* an array is a level of its own */
+    if (count < form->most->depth) /* an array is a level of its own */
         return repeat(form, container, parts[count - 1], value);
 refuse:
     json_decref(value);
@@ -129,7 +130,7 @@ static bool add_field(struct form *form, const char *text, size_t len)
     char *parts[DEPTH];
     size_t count = 0;
     for (char *part = name; part != NULL; count++) {
-        if (count == DEPTH || *part == '.' || *part == '\0')
+        if (count == form->most->depth || count == DEPTH || *part == '.' || *part == '\0')
             return false;
         parts[count] = part;
         part = strchr(part, '.');
@@ -138,19 +139,20 @@ static bool add_field(struct form *form, const char *text, size_t len)
         if (count > 0 && is_index(parts[count]) && !is_good_index(parts[count]))
             return false;
     }
-    if (++form->fields > FIELDS)
-        return false;
     json_t *string = json_string_nocheck(value);
     return string != NULL && place(form, parts, count, string);
 }
 
-static enum http_body parse_form(json_t **out, struct arena *arena, struct bytes body)
+static enum http_body parse_form(json_t **out, struct arena *arena, struct bytes body,
+                                 const struct http_shape *most)
 {
-    struct form form = {.arena = arena, .root = json_object()};
+    const char *text = body.len > 0 ? (const char *)body.data : "";
+    if (!tally_form(text, body.len, most))
+        return HTTP_BODY_MALFORMED;
+    struct form form = {.arena = arena, .root = json_object(), .most = most};
     if (form.root == NULL)
         return HTTP_BODY_MALFORMED;
     arena_defer(arena, release, form.root);
-    const char *text = (const char *)body.data;
     for (size_t at = 0, len; at < body.len; at += len + 1) {
         const char *stop = memchr(text + at, '&', body.len - at);
         len = stop != NULL ? (size_t)(stop - text) - at : body.len - at;
@@ -161,35 +163,23 @@ static enum http_body parse_form(json_t **out, struct arena *arena, struct bytes
     return form.repaired ? HTTP_BODY_NOT_UTF8 : HTTP_BODY_FIELDS;
 }
 
-/* The same bounds as a form's, so that no handler meets more by one face than by the other. */
-static bool bounded(json_t *value, size_t depth, size_t *leaves)
-{
-    size_t size = json_object_size(value) + json_array_size(value);
-    if (size == 0)
-        return ++*leaves <= FIELDS;
-    if (depth == DEPTH)
-        return false;
-    for (size_t i = 0; i < json_array_size(value); i++)
-        if (!bounded(json_array_get(value, i), depth + 1, leaves))
-            return false;
-    const char *name;
-    json_t *part;
-    json_object_foreach(value, name, part) if (!bounded(part, depth + 1, leaves)) return false;
-    return true;
-}
-
-static enum http_body parse_json(json_t **out, struct arena *arena, struct bytes body)
+/* Counted before anything is built, and by a form's bounds: no handler meets more by one face than
+ * by the other. */
+static enum http_body parse_json(json_t **out, struct arena *arena, struct bytes body,
+                                 const struct http_shape *most)
 {
     const char *text = body.len > 0 ? (const char *)body.data : "";
     size_t len = body.len;
+    struct tally tally;
+    if (!tally_json(&tally, text, len, most))
+        return HTTP_BODY_MALFORMED;
     bool repaired = !text_is_utf8(text, len);
     if (repaired) {
         text = text_repair(arena, text, len);
         len = strlen(text);
     }
-    size_t leaves = 0;
     json_t *value = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
-    if (!json_is_object(value) || !bounded(value, 0, &leaves)) {
+    if (!json_is_object(value)) {
         json_decref(value);
         if (!repaired)
             return HTTP_BODY_MALFORMED;
@@ -209,12 +199,13 @@ bool form_is(const char *type, const char *wanted)
     return len == strlen(wanted) && strncasecmp(type, wanted, len) == 0;
 }
 
-enum http_body form_parse(json_t **out, struct arena *arena, const char *type, struct bytes body)
+enum http_body form_parse(json_t **out, struct arena *arena, const char *type, struct bytes body,
+                          const struct http_shape *most)
 {
     *out = NULL;
     if (form_is(type, FORM_URLENCODED))
-        return parse_form(out, arena, body);
+        return parse_form(out, arena, body, most);
     if (form_is(type, FORM_JSON))
-        return parse_json(out, arena, body);
+        return parse_json(out, arena, body, most);
     return body.len == 0 ? HTTP_BODY_NONE : HTTP_BODY_UNKNOWN_TYPE;
 }

@@ -13,15 +13,18 @@ static const char *const always[][2] = {
     {"Cross-Origin-Resource-Policy", "same-origin"},
     {"X-Content-Type-Options", "nosniff"},
     {"Referrer-Policy", "no-referrer"},
-    {"Strict-Transport-Security", "max-age=31536000"},
 };
+
+static const char transport[] = "max-age=31536000";
+static const char transport_below[] = "max-age=31536000; includeSubDomains";
 
 static bool add(struct MHD_Response *response, const char *name, const char *value)
 {
     return value == NULL || MHD_add_response_header(response, name, value) == MHD_YES;
 }
 
-static bool add_all(struct MHD_Response *response, const struct http_reply *reply, bool last)
+static bool add_all(struct MHD_Response *response, const struct http_reply *reply, bool last,
+                    bool subdomains)
 {
     for (size_t i = 0; i < sizeof always / sizeof *always; i++)
         if (!add(response, always[i][0], always[i][1]))
@@ -34,7 +37,8 @@ static bool add_all(struct MHD_Response *response, const struct http_reply *repl
     snprintf(file, sizeof file, "attachment; filename=\"%s\"",
              reply->filename != NULL ? reply->filename : "");
     snprintf(seconds, sizeof seconds, "%u", reply->retry_after);
-    return add(response, "Cache-Control", reply->cacheable ? "public, no-cache" : "no-store") &&
+    return add(response, "Strict-Transport-Security", subdomains ? transport_below : transport) &&
+           add(response, "Cache-Control", reply->cacheable ? "public, no-cache" : "no-store") &&
            add(response, "Content-Type", reply->type) &&
            add(response, "Content-Disposition", reply->filename != NULL ? file : NULL) &&
            add(response, "Location", reply->location) && add(response, "ETag", reply->etag) &&
@@ -42,11 +46,11 @@ static bool add_all(struct MHD_Response *response, const struct http_reply *repl
            add(response, "Connection", last ? "close" : NULL);
 }
 
-struct MHD_Response *reply_response(const struct http_reply *reply, bool last)
+struct MHD_Response *reply_response(const struct http_reply *reply, bool last, bool subdomains)
 {
     struct MHD_Response *response = MHD_create_response_from_buffer(
         reply->body.len, (void *)reply->body.data, MHD_RESPMEM_PERSISTENT);
-    if (response == NULL || add_all(response, reply, last))
+    if (response == NULL || add_all(response, reply, last, subdomains))
         return response;
     MHD_destroy_response(response);
     return NULL;

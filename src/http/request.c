@@ -1,6 +1,7 @@
 #include "request.h"
 
 #include "base/text.h"
+#include "forwarded.h"
 #include "http/form.h"
 #include "percent.h"
 
@@ -95,20 +96,6 @@ const char *request_cookie(struct arena *arena, const char *header, const char *
     return NULL;
 }
 
-const char *request_forwarded(struct arena *arena, const char *header)
-{
-    if (header == NULL)
-        return NULL;
-    const char *comma = strrchr(header, ',');
-    const char *start = comma != NULL ? comma + 1 : header;
-    start += strspn(start, " \t");
-    const char *address = arena_copy(arena, start, strcspn(start, " \t"));
-    struct in6_addr parsed;
-    return inet_pton(AF_INET, address, &parsed) == 1 || inet_pton(AF_INET6, address, &parsed) == 1
-               ? address
-               : NULL;
-}
-
 const char *http_header(const struct http_request *request, const char *name)
 {
     if (request->platform == NULL)
@@ -125,6 +112,7 @@ const char *http_cookie(const struct http_request *request, const char *name)
 struct query {
     struct arena *arena;
     json_t *fields;
+    unsigned parts;
 };
 
 /* '+' is a space already here; percents are ours to decode, see server.c. */
@@ -139,6 +127,8 @@ static enum MHD_Result add_argument(void *subject, enum MHD_ValueKind kind, cons
 {
     (void)kind;
     struct query *query = subject;
+    if (++query->parts > REQUEST_QUERY)
+        return MHD_NO;
     const char *key = decode(query->arena, name, name_len);
     if (json_object_get(query->fields, key) == NULL)
         json_object_set_new(query->fields, key,
@@ -166,7 +156,8 @@ static const char *peer(struct arena *arena, struct MHD_Connection *connection)
     return arena_text(arena, text);
 }
 
-void request_fill(struct http_request *request, const char *method, const char *proxy)
+bool request_fill(struct http_request *request, const char *method, const char *proxy,
+                  _Atomic int64_t *told)
 {
     struct MHD_Connection *connection = (struct MHD_Connection *)request->platform;
     request->method = HTTP_OTHER;
@@ -174,17 +165,16 @@ void request_fill(struct http_request *request, const char *method, const char *
         request->method = HTTP_GET;
     else if (strcmp(method, "POST") == 0)
         request->method = HTTP_POST;
-    struct query query = {request->arena, json_object()};
+    struct query query = {request->arena, json_object(), 0};
     arena_defer(request->arena, release, query.fields);
     MHD_get_connection_values_n(connection, MHD_GET_ARGUMENT_KIND, add_argument, &query);
+    if (query.parts > REQUEST_QUERY)
+        json_object_clear(query.fields);
     request->query = query.fields;
     request->wants_json = request_wants_json(http_header(request, "Accept"));
     request->body_is_json = form_is(http_header(request, "Content-Type"), FORM_JSON);
     request->address = peer(request->arena, connection);
-    if (proxy != NULL && strcmp(proxy, request->address) == 0) {
-        const char *forwarded =
-            request_forwarded(request->arena, http_header(request, "X-Forwarded-For"));
-        if (forwarded != NULL)
-            request->address = forwarded;
-    }
+    if (proxy != NULL && strcmp(proxy, request->address) == 0)
+        request->address = forwarded_address(request->arena, connection, proxy, told);
+    return query.parts <= REQUEST_QUERY;
 }

@@ -260,6 +260,8 @@ static struct run without(struct run run, struct run prefix)
     size_t same = 0;
     while (same < run.len && same < prefix.len && run.text[same] == prefix.text[same])
         same++;
+    if (same == 0)
+        return run; /* which may have no text at all */
     return (struct run){run.text + same, run.len - same};
 }
 

@@ -122,8 +122,9 @@ void again_sign_in(struct visit *visit, struct http_reply *reply)
 void again_go_on(struct visit *visit, struct http_reply *reply)
 {
     json_t *all = NULL; /* as bounded as any body: it comes from the browser */
+    static const struct http_shape most = {FORM_DEPTH, FORM_FIELDS};
     struct bytes carried = {(const uint8_t *)visit->resume, strlen(visit->resume)};
-    if (form_parse(&all, visit->arena, FORM_JSON, carried) != HTTP_BODY_FIELDS)
+    if (form_parse(&all, visit->arena, FORM_JSON, carried, &most) != HTTP_BODY_FIELDS)
         all = NULL;
     const json_t *typed = json_object_get(all, "fields");
     struct route_params params;

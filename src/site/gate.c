@@ -2,6 +2,7 @@
 
 #include "attempts.h"
 #include "base/text.h"
+#include "bounds.h"
 #include "browser.h"
 #include "core/logins.h"
 #include "core/second_step.h"
@@ -41,6 +42,7 @@ enum status gate_login(struct visit *visit)
     if (status == STATUS_OK) {
         visit->pack = visit->act->pack;
         gate_carry(visit, token);
+        bounds_note(visit->site, token);
         return STATUS_OK;
     }
     visit->act = NULL;
@@ -71,6 +73,7 @@ enum status gate_begin(struct visit *visit, const char *token)
     if (status != STATUS_OK)
         return status;
     visit->pack = visit->act->pack;
+    bounds_note(visit->site, token);
     const char *browser;
     const char *system;
     browser_of(&browser, &system, http_header(visit->request, "User-Agent"));

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "bounds.h"
 #include "dates.h"
 #include "refusal.h"
 #include "render/markdown.h"
@@ -208,6 +209,7 @@ enum status load_site(struct site **out, const char *web, const char *assets,
     site->invitations = limits_new(60, 1, ADDRESSES);
     site->by_factor = limits_growing(10, 30, 60 * 60, ADDRESSES);
     site->examinations = limits_new(400, 160, ADDRESSES);
+    site->logins = bounds_logins();
     enum status status = load_all(site, web, assets);
     if (status == STATUS_OK)
         status = check(site);
@@ -222,6 +224,7 @@ void load_free(struct site *site)
 {
     if (site == NULL)
         return;
+    limits_free(site->logins);
     limits_free(site->examinations);
     limits_free(site->by_factor);
     limits_free(site->by_place);

@@ -24,6 +24,7 @@ static const struct {
     [REFUSAL_METHOD] = {405, "method", "error", "method"},
     [REFUSAL_CONFLICT] = {409, "conflict", "error", "conflict"},
     [REFUSAL_STALE] = {409, "conflict", "error", "conflict_stale"},
+    [REFUSAL_NO_LENGTH] = {411, "invalid", "error", "no_length"},
     [REFUSAL_TOO_LARGE] = {413, "limit", "error", "too_large"},
     [REFUSAL_TYPE] = {415, "invalid", "error", "unknown_type"},
     [REFUSAL_RATE] = {429, "limit", "error", "rate"},
@@ -102,7 +103,7 @@ const char *refusal_title(const struct words *words, enum refusal refusal)
 
 static const char *limit_text(const struct visit *visit)
 {
-    size_t limit = visit->route != NULL ? visit->route->limit : 0;
+    size_t limit = visit->request->bounds.bytes;
     bool mebi = limit >= 1024 * 1024;
     const char *pattern = words_get(visit->site->words, "size", mebi ? "mebibytes" : "kibibytes");
     json_t *values = json_pack("{s:I}", "count", (json_int_t)(limit / (mebi ? 1024 * 1024 : 1024)));

@@ -134,8 +134,11 @@ static const char *fault_of(const struct route *row, const struct route *rows, s
                                                       : NULL;
     if (row->form == NULL)
         return "no form";
-    if (row->limit == 0)
+    if (row->limit == 0 || row->shape.depth == 0 || row->shape.fields == 0)
         return "no body limit";
+    if ((row->access == ACCESS_PUBLIC || row->access == ACCESS_PENDING) &&
+        (row->shape.depth > ROUTE_OPEN_DEPTH || row->shape.fields > ROUTE_OPEN_FIELDS))
+        return "too much for a row that anybody may send";
     for (const struct route *other = rows; other < rows + count; other++)
         if (other->method == HTTP_GET && strcmp(other->path, route_page(row)) == 0)
             return NULL;

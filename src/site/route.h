@@ -26,9 +26,10 @@ struct route {
     enum http_method method;
     const char *path; /* {id}: 32 digits, {slug}, {jeton}; {chemin}: all that is left */
     enum route_access access;
-    size_t limit;         /* POST: of the body, in bytes */
-    const char *form;     /* POST: what its fields are checked against */
-    const char *template; /* GET: the page; POST: NULL answers 303 */
+    size_t limit;            /* POST: of the body, in bytes */
+    struct http_shape shape; /* POST: of what is in it */
+    const char *form;        /* POST: what its fields are checked against */
+    const char *template;    /* GET: the page; POST: NULL answers 303 */
     enum status (*handle)(struct visit *visit);
     bool draft;       /* POST: nothing is required */
     bool weighed;     /* POST: how much one person sends counts, see attempts_weigh() */
@@ -36,6 +37,9 @@ struct route {
     const char *page; /* POST: the GET path shown next or again; NULL: the same path */
     const char *done; /* POST: key of [done], told on the next page */
 };
+
+/** What anybody may send who says nothing of themselves, wherever it goes. */
+enum { ROUTE_OPEN_LIMIT = 64 * 1024, ROUTE_OPEN_DEPTH = 3, ROUTE_OPEN_FIELDS = 64 };
 
 enum { ROUTE_PARAMS = 2 };
 

@@ -1,3 +1,4 @@
+#include "http/form.h"
 #include "pages.h"
 
 /* The map of the site: whatever is not here is 404. */
@@ -6,7 +7,10 @@ enum { SMALL = 64 * 1024, CHARTER = 256 * 1024, LONG = 1024 * 1024, CARRIED = 2 
 
 #define ROW(verb, where, who) .method = verb, .path = where, .access = who
 #define SHOWS(page, handler) .template = page, .handle = handler
-#define TAKES(size, fields, handler) .limit = size, .form = fields, .handle = handler
+#define TAKES(size, fields, handler)                                                               \
+    .limit = size, .shape = {FORM_DEPTH, FORM_FIELDS}, .form = fields, .handle = handler
+#define TAKES_LITTLE(size, fields, handler)                                                        \
+    .limit = size, .shape = {ROUTE_OPEN_DEPTH, ROUTE_OPEN_FIELDS}, .form = fields, .handle = handler
 
 static const struct route table[] = {
     {ROW(HTTP_GET, "/fichiers/{chemin}", ACCESS_PUBLIC), SHOWS(NULL, page_file)},
@@ -17,25 +21,26 @@ static const struct route table[] = {
 
     /* Signing in carries along what an ended login could not save: hence its size. */
     {ROW(HTTP_GET, "/connexion", ACCESS_PUBLIC), SHOWS("pages/sign-in", page_door)},
-    {ROW(HTTP_POST, "/connexion", ACCESS_PUBLIC), TAKES(CARRIED, "sign_in", page_door_sign_in),
-     .done = "signed_in"},
-    {ROW(HTTP_POST, "/deconnexion", ACCESS_PUBLIC), TAKES(SMALL, "confirm", page_door_sign_out),
-     .page = "/connexion", .done = "signed_out"},
+    {ROW(HTTP_POST, "/connexion", ACCESS_PUBLIC),
+     TAKES_LITTLE(CARRIED, "sign_in", page_door_sign_in), .done = "signed_in"},
+    {ROW(HTTP_POST, "/deconnexion", ACCESS_PUBLIC),
+     TAKES_LITTLE(SMALL, "confirm", page_door_sign_out), .page = "/connexion",
+     .done = "signed_out"},
     {ROW(HTTP_GET, "/invitation/{jeton}", ACCESS_PUBLIC),
      SHOWS("pages/invitation", page_door_invitation)},
     {ROW(HTTP_POST, "/invitation/{jeton}", ACCESS_PUBLIC),
-     TAKES(SMALL, "accept_invitation", page_door_accept), .done = "welcome"},
+     TAKES_LITTLE(SMALL, "accept_invitation", page_door_accept), .done = "welcome"},
     {ROW(HTTP_POST, "/invitation/{jeton}/accord", ACCESS_PERSON),
      TAKES(SMALL, "confirm", page_door_join), .page = "/invitation/{jeton}", .done = "joined"},
     {ROW(HTTP_POST, "/invitation/{jeton}/refus", ACCESS_PUBLIC),
-     TAKES(SMALL, "confirm", page_door_decline), .page = "/invitation/{jeton}",
+     TAKES_LITTLE(SMALL, "confirm", page_door_decline), .page = "/invitation/{jeton}",
      .done = "invitation_declined"},
     {ROW(HTTP_GET, "/connexion/facteur", ACCESS_PENDING),
      SHOWS("pages/second-factor", page_second_step)},
     {ROW(HTTP_POST, "/connexion/facteur", ACCESS_PENDING),
-     TAKES(CARRIED, "second_code", page_second_step_code), .done = "signed_in"},
+     TAKES_LITTLE(CARRIED, "second_code", page_second_step_code), .done = "signed_in"},
     {ROW(HTTP_POST, "/connexion/facteur/cle", ACCESS_PENDING),
-     TAKES(CARRIED, "second_key", page_second_step_key), .page = "/connexion/facteur",
+     TAKES_LITTLE(CARRIED, "second_key", page_second_step_key), .page = "/connexion/facteur",
      .done = "signed_in"},
     {ROW(HTTP_GET, "/compte", ACCESS_PERSON), SHOWS("pages/account", page_account)},
     {ROW(HTTP_POST, "/compte/phrase", ACCESS_PERSON),

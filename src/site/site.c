@@ -2,6 +2,7 @@
 
 #include "again.h"
 #include "attempts.h"
+#include "bounds.h"
 #include "core/tampering.h"
 #include "gate.h"
 #include "load.h"
@@ -33,17 +34,6 @@ enum status site_check(const char *web, const char *assets, const struct rules *
     enum status status = load_site(&site, web, assets, rules);
     load_free(site);
     return status;
-}
-
-size_t site_body_limit(void *site, enum http_method method, const char *path)
-{
-    (void)site;
-    struct arena *arena = arena_new();
-    if (arena == NULL)
-        return 0;
-    const struct route *route = route_find(NULL, method, path, arena);
-    arena_free(arena);
-    return route != NULL ? route->limit : 0;
 }
 
 static struct visit visit_new(const struct site *site, const struct http_request *request,
@@ -145,6 +135,11 @@ static void post(struct visit *visit, struct http_reply *reply)
         reply_page(visit, reply, 200);
     else
         reply_done(visit, reply);
+}
+
+void site_bounds(void *context, const struct http_request *request, struct http_bounds *out)
+{
+    bounds_of(out, context, request);
 }
 
 void site_handle(void *context, const struct http_request *request, struct http_reply *reply)

@@ -43,6 +43,7 @@ struct site {
     struct limits *invitations;     /* by who invites */
     struct limits *by_factor;       /* codes that missed, by account or known browser */
     struct limits *examinations;    /* by who writes, and how much */
+    struct limits *logins;          /* those that opened here: see bounds.h */
 };
 
 /** A refused form on its way back to the page it came from. */

@@ -9,12 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static size_t body_limit(void *context, enum http_method method, const char *path)
+static void bounds(void *context, const struct http_request *request, struct http_bounds *out)
 {
     (void)context;
-    (void)method;
-    (void)path;
-    return 0;
+    (void)request;
+    (void)out;
 }
 
 /* Into the arena, as a rendered page would be. */
@@ -59,7 +58,7 @@ int main(int count, char **words)
                                          .certificate = (const char *)certificate.data,
                                          .private_key = (const char *)key.data,
                                          .queue = 256,
-                                         .body_limit = body_limit,
+                                         .bounds = bounds,
                                          .handle = handle,
                                          .refuse = refuse,
                                          .context = &len};

@@ -40,6 +40,57 @@ test('the named proxy says who is there', async () => {
   }
 });
 
+// [lines of the header, in order]: each names 198.51.100.7 as the last, which tried too often
+const THERE = [
+  ['198.51.100.7'],
+  ['203.0.113.1, 198.51.100.7'],
+  ['203.0.113.1', '198.51.100.7'],
+  ['203.0.113.1, 203.0.113.2', '203.0.113.3,198.51.100.7 '],
+  ['198.51.100.7:4711'],
+  ['203.0.113.1', '"198.51.100.7:4711"'],
+  ['unknown, 198.51.100.7'],
+  ['::ffff:198.51.100.7'],
+  ['[::ffff:198.51.100.7]:443'],
+];
+// the same of an IPv6 customer
+const THERE_TOO = [['2001:db8:1:2::1'], ['[2001:db8:1:2::1]'], ['[2001:db8:1:2::9]:4711'],
+  ['203.0.113.1', '"[2001:db8:1:2::1]:4711"']];
+// it is written first, by whoever came from elsewhere
+const ELSEWHERE = [['198.51.100.7, 203.0.113.21'], ['198.51.100.7', '203.0.113.22'],
+  ['198.51.100.7', '203.0.113.23:4711'], ['198.51.100.7', '[2001:db8:7::1]:4711'],
+  ['198.51.100.7:80, 203.0.113.24']];
+// no address can be read: the proxy's own, whatever came before
+const NOWHERE = [['203.0.113.31, unknown'], ['203.0.113.32', '_hidden'], ['203.0.113.33:http'],
+  ['[2001:db8:8::1'], ['203.0.113.34', ''], ['203.0.113.35,'], ['mandataire.example'],
+  ['fe80::1%eth0'], [undefined]];
+
+test('the last entry of the last line says it, with or without a port', async (t) => {
+  const place = await started('proxy = 127.0.0.1\n');
+  const codes = async (rows, wanted) => {
+    for (const lines of rows) {
+      const code = await tryFrom(place, lines[0] === undefined ? undefined : lines);
+      t.diagnostic(`${lines.join(' / ')}: ${code}`);
+      assert.equal(code, wanted, lines.join(' / '));
+    }
+  };
+  try {
+    assert.ok(await until429(place, () => '198.51.100.7'));
+    await codes(THERE, 429);
+    await codes(ELSEWHERE, 401);
+    assert.ok(await until429(place, () => '2001:db8:1:2::1'));
+    await codes(THERE_TOO, 429);
+    assert.equal(await tryFrom(place, undefined), 401, 'the proxy itself did nothing yet');
+    assert.doesNotMatch(place.said, /X-Forwarded-For/);
+    assert.ok(await until429(place, () => 'unknown'));
+    await codes(NOWHERE, 429);
+    const told = place.said.split('\n').filter((line) => line.includes('X-Forwarded-For'));
+    assert.equal(told.length, 1, 'once a minute');
+    assert.doesNotMatch(place.said, /203\.0\.113|198\.51\.100|2001:db8/, 'and nobody is named');
+  } finally {
+    await place.close();
+  }
+});
+
 test('what a visitor says of itself is not believed', async () => {
   const place = await started('');
   try {

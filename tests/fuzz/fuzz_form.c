@@ -38,8 +38,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     struct arena *arena = arena_new();
     const char *type = data[0] == '{' ? FORM_JSON : FORM_URLENCODED;
     struct bytes body = {data[0] == '{' ? data : data + 1, data[0] == '{' ? len : len - 1};
+    const struct http_shape most = {FORM_DEPTH, FORM_FIELDS};
     json_t *fields;
-    enum http_body answer = form_parse(&fields, arena, type, body);
+    enum http_body answer = form_parse(&fields, arena, type, body, &most);
     if (answer == HTTP_BODY_FIELDS || answer == HTTP_BODY_NOT_UTF8) {
         require(json_is_object(fields));
         check(fields, 0);

@@ -134,12 +134,11 @@ static void test_load_refuses(void **state)
 }
 
 /* If-None-Match needs a real request. */
-static size_t no_body(void *context, enum http_method method, const char *path)
+static void no_body(void *context, const struct http_request *request, struct http_bounds *out)
 {
     (void)context;
-    (void)method;
-    (void)path;
-    return 0;
+    (void)request;
+    (void)out;
 }
 
 static void serve(void *files, const struct http_request *request, struct http_reply *reply)
@@ -179,7 +178,7 @@ static void test_unchanged_files_are_304(void **state)
                                    .private_key = key,
                                    .workers = 1,
                                    .queue = 1,
-                                   .body_limit = no_body,
+                                   .bounds = no_body,
                                    .handle = serve,
                                    .refuse = refuse,
                                    .context = files};

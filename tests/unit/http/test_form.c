@@ -9,13 +9,16 @@
 
 #include <cmocka.h>
 
+static const struct http_shape wide = {FORM_DEPTH, FORM_FIELDS};
+static const struct http_shape narrow = {3, 64};
+
 static void assert_parsed(const char *type, const char *body, size_t len, enum http_body answer,
                           const char *expected)
 {
     struct arena *arena = arena_new();
     json_t *fields = (json_t *)arena;
     struct bytes bytes = {(const uint8_t *)body, len};
-    enum http_body got = form_parse(&fields, arena, type, bytes);
+    enum http_body got = form_parse(&fields, arena, type, bytes, &wide);
     json_t *wanted = expected != NULL ? json_loads(expected, 0, NULL) : NULL;
     bool same = expected != NULL ? wanted != NULL && json_equal(fields, wanted) : fields == NULL;
     if (!same || got != answer) {
@@ -99,8 +102,8 @@ static void test_form_bounds(void **state)
         /* from the last to the first: every hole that is filled may be made again */
         for (unsigned i = 0; i < count; i++)
             len += (size_t)sprintf(body + len, "a%u.%u.x=%u&", i / 100, 99 - i % 100, i);
-        enum http_body got =
-            form_parse(&fields, arena, FORM_URLENCODED, (struct bytes){(uint8_t *)body, len});
+        enum http_body got = form_parse(&fields, arena, FORM_URLENCODED,
+                                        (struct bytes){(uint8_t *)body, len}, &wide);
         assert_int_equal(got, count == 2000 ? HTTP_BODY_FIELDS : HTTP_BODY_MALFORMED);
         arena_free(arena);
     }
@@ -151,7 +154,7 @@ static void test_json_bounds(void **state)
             end = stpcpy(end, ",0");
         end = stpcpy(end, "]}");
         struct bytes bytes = {(uint8_t *)body, (size_t)(end - body)};
-        assert_int_equal(form_parse(&fields, arena, FORM_JSON, bytes),
+        assert_int_equal(form_parse(&fields, arena, FORM_JSON, bytes, &wide),
                          count == 2000 ? HTTP_BODY_FIELDS : HTTP_BODY_MALFORMED);
         arena_free(arena);
     }
@@ -166,6 +169,48 @@ static void test_json_repairs(void **state)
     json("{\"a\":1}\xFF", HTTP_BODY_NOT_UTF8, "{}");
     json("[\"\xFF\"]", HTTP_BODY_NOT_UTF8, "{}");
     assert_parsed(FORM_JSON, "{\"a\":\"\0\"}", 9, HTTP_BODY_NOT_UTF8, "{\"a\":\"\uFFFD\"}");
+}
+
+static enum http_body narrowly(const char *type, const char *body)
+{
+    struct arena *arena = arena_new();
+    json_t *fields;
+    struct bytes bytes = {(const uint8_t *)body, strlen(body)};
+    enum http_body got = form_parse(&fields, arena, type, bytes, &narrow);
+    assert_int_equal(fields != NULL, got == HTTP_BODY_FIELDS);
+    arena_free(arena);
+    return got;
+}
+
+static void test_a_shape_of_its_own(void **state)
+{
+    (void)state;
+    static char body[4096];
+    assert_int_equal(narrowly(FORM_URLENCODED, "a.b.c=1"), HTTP_BODY_FIELDS);
+    assert_int_equal(narrowly(FORM_URLENCODED, "a.b.c.d=1"), HTTP_BODY_MALFORMED);
+    assert_int_equal(narrowly(FORM_URLENCODED, "a.b.c=1&a.b.c=2"), HTTP_BODY_MALFORMED);
+    assert_int_equal(narrowly(FORM_URLENCODED, "a.64=1"), HTTP_BODY_FIELDS);
+    assert_int_equal(narrowly(FORM_URLENCODED, "a.65=1"), HTTP_BODY_MALFORMED); /* holes */
+    assert_int_equal(narrowly(FORM_JSON, "{\"a\":{\"b\":[1]}}"), HTTP_BODY_FIELDS);
+    assert_int_equal(narrowly(FORM_JSON, "{\"a\":{\"b\":[[1]]}}"), HTTP_BODY_MALFORMED);
+    for (unsigned count = 64; count <= 65; count++) {
+        const enum http_body wanted = count == 64 ? HTTP_BODY_FIELDS : HTTP_BODY_MALFORMED;
+        char *end = body;
+        for (unsigned i = 0; i < count; i++)
+            end += sprintf(end, "a%u=x&", i);
+        assert_int_equal(narrowly(FORM_URLENCODED, body), wanted);
+        end = stpcpy(body, "{\"a\":[{}");
+        for (unsigned i = 1; i < count; i++)
+            end = stpcpy(end, ",{}");
+        stpcpy(end, "]}");
+        /* 64 empty ones and their two around them are more containers than that */
+        assert_int_equal(narrowly(FORM_JSON, body), HTTP_BODY_MALFORMED);
+    }
+    memset(body, 'a', 1025);
+    strcpy(body + 1024, "=1");
+    assert_int_equal(narrowly(FORM_URLENCODED, body), HTTP_BODY_FIELDS);
+    strcpy(body + 1024, "a=1");
+    assert_int_equal(narrowly(FORM_URLENCODED, body), HTTP_BODY_MALFORMED);
 }
 
 static void test_types(void **state)
@@ -189,7 +234,8 @@ int main(void)
         cmocka_unit_test(test_repeated_names), cmocka_unit_test(test_contradictions),
         cmocka_unit_test(test_form_bounds),    cmocka_unit_test(test_form_repairs),
         cmocka_unit_test(test_json),           cmocka_unit_test(test_json_bounds),
-        cmocka_unit_test(test_json_repairs),   cmocka_unit_test(test_types),
+        cmocka_unit_test(test_json_repairs),   cmocka_unit_test(test_a_shape_of_its_own),
+        cmocka_unit_test(test_types),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -32,15 +32,17 @@ static void test_a_full_queue_is_busy(void **state)
 }
 
 /* The head of a POST and all of its body but a byte. */
-static void send_most(struct client *client, size_t len)
+static void send_most(struct client *client, size_t len, enum http_standing standing,
+                      unsigned holder)
 {
     char *data = calloc(1, len + 256);
     int head = snprintf(data, 256,
                         "POST /large HTTP/1.1\r\nHost: x\r\nContent-Type: "
-                        "application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n\r\n",
-                        len);
-    memset(data + head, 'a', len);
-    assert_true(client_send(client, data, (size_t)head + len - 1));
+                        "application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n"
+                        "X-Standing: %d\r\nX-Holder: %u\r\n\r\nb=",
+                        len, (int)standing, holder);
+    memset(data + head, 'a', len - 2);
+    assert_true(client_send(client, data, (size_t)head + len - 3));
     free(data);
 }
 
@@ -50,33 +52,41 @@ static struct answer send_rest(struct client *client)
     return client_answer(client, false);
 }
 
-static int code_of(struct client *client, size_t len)
+static int code_of(struct client *client, size_t len, enum http_standing standing, unsigned holder)
 {
-    send_most(client, len);
+    send_most(client, len, standing, holder);
     struct answer answer = send_rest(client);
     int code = answer.code;
     answer_free(&answer);
     return code;
 }
 
+enum { LARGE = 1 << 20, MIDDLE = 200000, SMALL = 60000 };
+
+/* Until all that was sent is read: then there is no room for this one. */
+static void wait_until_full(struct client *client, enum http_standing standing, unsigned holder)
+{
+    const struct timespec moment = {.tv_nsec = 20000000};
+    int code = 200;
+    for (unsigned i = 0; code == 200 && i < 500; i++) {
+        nanosleep(&moment, NULL);
+        code = code_of(client, MIDDLE, standing, holder);
+    }
+    assert_int_equal(code, 503);
+}
+
 static void test_large_bodies_leave_room_for_small_ones(void **state)
 {
     (void)state;
-    enum { LARGE = 1 << 20, HALF = 32, MANY = HALF + 4, MIDDLE = 100000, SMALL = 60000 };
-    const struct timespec moment = {.tv_nsec = 20000000};
+    enum { HALF = 20, MANY = HALF + 4, EACH = 4 };
     struct site *site = start(2, 100, NULL);
     struct client *slow[MANY];
     struct client *late = connected(site);
     struct client *small = connected(site);
     for (unsigned i = 0; i < MANY; i++)
-        send_most(slow[i] = connected(site), LARGE);
-    int code = 200;
-    for (unsigned i = 0; code == 200 && i < 500; i++) { /* until all that was sent is read */
-        nanosleep(&moment, NULL);
-        code = code_of(late, MIDDLE);
-    }
-    assert_int_equal(code, 503);
-    assert_int_equal(code_of(small, SMALL), 200);
+        send_most(slow[i] = connected(site), LARGE, HTTP_KNOWN, i / EACH);
+    wait_until_full(late, HTTP_KNOWN, MANY);
+    assert_int_equal(code_of(small, SMALL, HTTP_KNOWN, MANY), 200);
     unsigned taken = 0;
     for (unsigned i = 0; i < MANY; i++) {
         struct answer answer = send_rest(slow[i]);
@@ -85,10 +95,32 @@ static void test_large_bodies_leave_room_for_small_ones(void **state)
         client_close(slow[i]);
     }
     assert_in_range(taken, HALF / 2, HALF);
-    assert_int_equal(code_of(late, LARGE), 200); /* there is room again */
+    assert_int_equal(code_of(late, LARGE, HTTP_KNOWN, MANY), 200); /* there is room again */
     client_close(late);
     client_close(small);
     stop(site);
+}
+
+/* Somebody who holds all they may takes nothing from anybody else, of their kind or another. */
+static void test_slow_bodies_are_their_senders_own_trouble(void **state)
+{
+    (void)state;
+    enum { MANY = 12 };
+    static const enum http_standing kinds[] = {HTTP_STRANGER, HTTP_CLAIMED, HTTP_KNOWN};
+    for (unsigned kind = 0; kind < 3; kind++) {
+        struct site *site = start(2, 100, NULL);
+        struct client *slow[MANY];
+        struct client *other = connected(site);
+        for (unsigned i = 0; i < MANY; i++)
+            send_most(slow[i] = connected(site), LARGE, kinds[kind], 1);
+        wait_until_full(other, kinds[kind], 1);
+        for (unsigned i = 0; i < 3; i++)
+            assert_int_equal(code_of(other, MIDDLE, kinds[i], 2), 200);
+        for (unsigned i = 0; i < MANY; i++)
+            client_close(slow[i]);
+        client_close(other);
+        stop(site);
+    }
 }
 
 static void test_who_is_held_holds_nobody(void **state)
@@ -272,6 +304,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_full_queue_is_busy),
         cmocka_unit_test(test_large_bodies_leave_room_for_small_ones),
+        cmocka_unit_test(test_slow_bodies_are_their_senders_own_trouble),
         cmocka_unit_test(test_who_is_held_holds_nobody),
         cmocka_unit_test(test_pipelined_requests_keep_their_order),
         cmocka_unit_test(test_many_connections_get_their_own_answers),

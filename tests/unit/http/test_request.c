@@ -68,19 +68,6 @@ static void test_cookies(void **state)
     assert_cookie(NULL, "a", NULL);
 }
 
-static void test_forwarded(void **state)
-{
-    (void)state;
-    struct arena *arena = arena_new();
-    assert_string_equal(request_forwarded(arena, "192.0.2.1"), "192.0.2.1");
-    assert_string_equal(request_forwarded(arena, "1.1.1.1, 2001:db8::1 "), "2001:db8::1");
-    assert_null(request_forwarded(arena, "192.0.2.1, unknown"));
-    assert_null(request_forwarded(arena, "192.0.2.1,"));
-    assert_null(request_forwarded(arena, ""));
-    assert_null(request_forwarded(arena, NULL));
-    arena_free(arena);
-}
-
 static void test_paths(void **state)
 {
     (void)state;
@@ -103,7 +90,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_accept),
         cmocka_unit_test(test_cookies),
-        cmocka_unit_test(test_forwarded),
         cmocka_unit_test(test_paths),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -79,7 +79,9 @@ static void refuses_a_site_with_holes(void **state)
 
 static struct visit visit_of(struct arena *arena)
 {
-    return (struct visit){.site = site, .arena = arena, .pack = rules_first_pack(rules)};
+    static const struct http_request request;
+    return (struct visit){
+        .site = site, .request = &request, .arena = arena, .pack = rules_first_pack(rules)};
 }
 
 static void every_template_ends(void **state)
@@ -137,8 +139,8 @@ static void faults_become_sentences(void **state)
     (void)state;
     struct arena *arena = arena_new();
     struct visit visit = visit_of(arena);
-    const struct route route = {.limit = 1024 * 1024};
-    visit.route = &route;
+    const struct http_request request = {.bounds = {.bytes = 1024 * 1024}};
+    visit.request = &request;
     visit.fault_fields = act_json(arena, json_pack("{s:{s:s, s:i}, s:{s:s}}", "a.0.b", "key",
                                                    "too_long", "max", 200, "c", "key", "required"));
     json_t *errors = refusal_errors(&visit);

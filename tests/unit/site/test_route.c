@@ -169,6 +169,7 @@ static void a_row_with_a_hole_does_not_start(void **state)
                               .path = "/a",
                               .access = ACCESS_MEMBER,
                               .limit = 1,
+                              .shape = {6, 2000},
                               .form = "f",
                               .handle = handler};
     struct route rows[] = {page, act};
@@ -187,6 +188,14 @@ static void a_row_with_a_hole_does_not_start(void **state)
     rows[1] = act;
     rows[1].limit = 0;
     assert_int_equal(route_check(rows, 2), STATUS_INVALID);
+    rows[1] = act;
+    rows[1].shape = (struct http_shape){0};
+    assert_int_equal(route_check(rows, 2), STATUS_INVALID);
+    rows[1] = act;
+    rows[1].access = ACCESS_PUBLIC; /* and with a shape for people at work */
+    assert_int_equal(route_check(rows, 2), STATUS_INVALID);
+    rows[1].shape = (struct http_shape){3, 64};
+    assert_int_equal(route_check(rows, 2), STATUS_OK);
     rows[1] = act;
     rows[1].page = "/b";
     assert_int_equal(route_check(rows, 2), STATUS_INVALID);
