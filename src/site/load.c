@@ -33,6 +33,7 @@ static const char *const used[][2] = {
     {"error", "code_used"},
     {"error", "second_step_over"},
     {"error", "account_tampered"},
+    {"error", "journal_broken"},
     {"error", "factor_last"},
     {"error", "passkey_refused"},
     {"error", "passkey_cloned"},

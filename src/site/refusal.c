@@ -1,5 +1,7 @@
 #include "refusal.h"
 
+#include "core/ledger.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -39,6 +41,8 @@ static const char *const sections[] = {"error",   "roles",      "seance",
 
 static const char *fault_of(const struct visit *visit)
 {
+    if (!ledger_is_proven(visit->site->core))
+        return "journal_broken";
     if (visit->fault != NULL)
         return visit->fault;
     return visit->act != NULL ? visit->act->fault : NULL;

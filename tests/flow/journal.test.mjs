@@ -288,7 +288,7 @@ const EDITS = {
   'an entry removed and the rest moved up': [['DELETE FROM journal WHERE seq = 50',
     'UPDATE journal SET seq = -seq WHERE seq > 50', 'UPDATE journal SET seq = -seq - 1 WHERE seq < 0'], ['entry']],
   'an entry put in between': [['UPDATE journal SET seq = -seq - 1 WHERE seq >= 50', 'UPDATE journal SET seq = -seq WHERE seq < 0',
-    'INSERT INTO journal SELECT 50, at, space, actor, action, object_kind, object, detail, leaf FROM journal WHERE seq = 49'], ['entry']],
+    'INSERT INTO journal SELECT 50, at, space, actor, action, object_kind, object, detail, leaf, capacity, signature, seal FROM journal WHERE seq = 49'], ['entry']],
   'a leaf replaced': [["UPDATE journal SET leaf = zeroblob(32) WHERE seq = 50"], ['entry', 'node']],
   'a node replaced': [['UPDATE journal_node SET hash = zeroblob(32) WHERE level = 3 AND position = 2'], ['node', 'node']],
   'a node removed': [['DELETE FROM journal_node WHERE level = 3 AND position = 2'], ['node']],
@@ -344,25 +344,30 @@ test('each edit of a copy is reported', async () => {
   assert.deepEqual(audit('--head', `${size}:${root.slice(0, 15)}${root[15] === '0' ? '1' : '0'}`).faults.map(({ fault }) => fault), ['noted']);
 });
 
-test('a fault is logged at the start, and coordination is told', async () => {
+test('a fault is logged at the start; nothing opens, and everybody is told whom to call', async () => {
   await place.change('UPDATE journal SET at = at - 60 WHERE seq = 50');
   place.said = '';
+  await place.start();
+  assert.match(place.said, /^<3>journal: an entry that this server did not make, here \(entry 50\)/m);
+  const { email, passphrase } = who.coordination.account;
+  refused(await place.visitor().post('/connexion', { email, passphrase }), 500,
+    'error.journal_broken');
+  refused(await who.coordination.get('/'), 500, 'error.journal_broken');
+  assert.match((await place.visitor().page('/connexion')).text, /Se connecter/);
+});
+
+test('while it runs, coordination is told at home', async () => {
+  await place.stop();
+  await place.change('UPDATE journal SET at = at + 60 WHERE seq = 50');
   await place.start();
   const { account } = who.coordination;
   who.coordination = place.visitor();
   await who.coordination.signIn(account.email, account.passphrase);
-  let page;
-  for (let tries = 0; ; tries++) {
-    page = await model(who.coordination, '/journal');
-    if (page.checked) break;
-    assert.ok(tries < 200, 'no check of the journal at the start');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  assert.equal(page.checked.faults, 1);
-  assert.match(place.said, /^<3>journal: entry 50: not what its leaf says$/m);
-  assert.equal((await model(who.coordination, '/')).journal_fault, true);
-  assert.match((await who.coordination.page('/')).text, /Le journal ne se vérifie plus/);
-  assert.match((await who.coordination.page('/journal')).text, /Le journal ne se vérifie plus/);
-  assert.equal((await model(who.narrator, '/')).journal_fault, undefined);
-  assert.doesNotMatch((await who.narrator.page('/')).text, /ne se vérifie plus/);
+  await place.change("UPDATE seance SET venue = venue || '!' WHERE stage = 'planned'");
+  const [{ id }] = await place.rows("SELECT id FROM seance WHERE stage = 'planned' LIMIT 1");
+  const refusedAct = await who.coordination.post(`/seances/${id}/positionnement`, { answer: 'coming' });
+  assert.equal(refusedAct.status, 500, refusedAct.text);
+  assert.equal((await model(who.coordination, '/')).edited, true);
+  assert.match((await who.coordination.page('/')).text, /modifiées hors de la plateforme/);
+  assert.equal((await model(who.narrator, '/')).edited, undefined);
 });

@@ -29,7 +29,7 @@ const folder = () => join(place.data, 'recovery');
 const document = () => join(folder(), readdirSync(folder())[0]);
 const recover = (input, ...more) => place.fed(input, 'recover', '--json', ...more);
 const files = () => Object.fromEntries(readdirSync(place.data)
-  .filter((name) => !/^cocon\.db|^recovery$/.test(name))
+  .filter((name) => !/^cocon\.db|^recovery$|^journal\.head$/.test(name))
   .map((name) => [name, readFileSync(join(place.data, name), 'hex')]));
 
 /** Every row but those of the journal. */

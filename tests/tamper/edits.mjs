@@ -367,8 +367,15 @@ function journal(k) {
     ['journal: another detail', [["UPDATE journal SET detail = x'00' WHERE seq = 300"]]],
     ['journal: another leaf', [[`UPDATE journal SET leaf = ${other('leaf')} ${middle}`]]],
     ['journal: an entry added', [
-      [`INSERT INTO journal SELECT seq + 1, at, space, actor, action, object_kind, object, detail, leaf
-        FROM journal ${last}`]]],
+      [`INSERT INTO journal SELECT seq + 1, at, space, actor, action, object_kind, object, detail, leaf,
+        capacity, signature, seal FROM journal ${last}`]]],
+    ['journal: a reading added, well-formed but for the server’s seal', [
+      [`INSERT INTO journal (seq, at, space, actor, action, object_kind, object, leaf)
+        SELECT seq + 1, at, space, actor, 'read', 'situation', object, leaf FROM journal ${last}`]]],
+    ['journal: another capacity', [[`UPDATE journal SET capacity = capacity + 4 ${middle}`]]],
+    ['journal: another signature', [
+      [`UPDATE journal SET signature = ${other('signature')} ${middle}`]]],
+    ['journal: another seal', [[`UPDATE journal SET seal = ${other('seal')} ${middle}`]]],
     ['journal: Merkle node replaced', [
       [`UPDATE journal_node SET hash = ${other('hash')} WHERE level = 3 AND position = 5`]]],
     ['journal: Merkle node removed', [
@@ -381,6 +388,13 @@ function journal(k) {
         k.foreignSignature]]],
     ['head: another time', [
       ['UPDATE journal_head SET at = at + 1 WHERE size = (SELECT max(size) FROM journal_head)']]],
+    ['head: one in the middle removed', [
+      [`DELETE FROM journal_head WHERE size = (SELECT size FROM journal_head ORDER BY size DESC
+        LIMIT 1 OFFSET 3)`]]],
+    ['head: the newest removed', [
+      ['DELETE FROM journal_head WHERE size = (SELECT max(size) FROM journal_head)']]],
+    ['head: as if none had been before', [
+      ['UPDATE journal_head SET previous = NULL WHERE size = (SELECT max(size) FROM journal_head)']]],
     ['head: over more entries', [
       ['UPDATE journal_head SET size = size + 5 WHERE size = (SELECT max(size) FROM journal_head)']]],
   ];
@@ -454,14 +468,9 @@ export function edits(k) {
 
 /** What is neither refused nor reported, and why that is so. */
 export const NOT_COVERED = [
-  ['the whole folder as it was some time ago',
-    'consistent in itself; only a head noted elsewhere tells: audit verify --head'],
-  ['the newest heads removed', 'entries are then waiting for a head, which is made; the same notes tell'],
-  ['an entry of a reading, well-formed, after the last one',
-    'a reading changes no row and bears no seal; it can be added, never removed'],
-  ['login: last seen later', 'the 30 minutes of rest can be stretched, the 8 hours cannot'],
-  ['a login that waits for its second factor: removed, prolonged or with other tries',
-    'its keys open with the cookie and the server’s key only, for one account; tries are counted by'
-      + ' the process too'],
+  ['the whole folder as it was some time ago, journal.head and all',
+    'consistent in itself; only a head noted elsewhere tells: audit verify --head, serve --head'],
+  ['a login that waits for its second factor: removed, or put back to fewer tries',
+    'its keys open with the cookie and the server’s key only; the process counts by account besides'],
   ['login: removed', 'ends a login: denial of service is not prevented'],
 ];
