@@ -130,17 +130,18 @@ test('hundreds of tries leave few lines, whose counts add up', async () => {
   const written = lines('sign-in-refused').length;
   const emails = [place.accounts[0].email, 'personne@exemple.invalid'];
   for (let i = 0; i < 300; i++) // ten from each address, as many as are free
-    assert.equal((await guess(from(`127.0.${50 + (i % 3)}.${1 + (i >> 1) % 30}`), emails[i & 1])).status, 401);
+    assert.equal((await guess(from(`127.0.${50 + Math.floor(i / 100)}.${1 + (i >> 1) % 10}`), emails[i & 1])).status, 401);
   const late = from('127.0.53.1');
   for (let i = 0; i < 5; i++) await guess(late, emails[0]);
   assert.equal((await says('too-often', 429, () => guess(late, emails[0]))).prefix, '127.0.53.0/24');
   await place.stop(); // what was left out is told in the end
   const all = lines('sign-in-refused');
   assert.equal(sum(all) - before, 305);
-  assert.ok(all.length - written >= 3, 'they are told');
-  assert.ok(all.length - written <= 40, `${all.length - written} lines`);
-  assert.deepEqual([...new Set(all.slice(written).map(({ prefix }) => prefix))].filter(Boolean).slice(0, 3),
-    ['127.0.50.0/24', '127.0.51.0/24', '127.0.52.0/24']);
+  for (const prefix of ['127.0.50.0/24', '127.0.51.0/24', '127.0.52.0/24']) {
+    const { length } = all.slice(written).filter((line) => line.prefix === prefix);
+    assert.ok(length >= 1 && length <= 5 + 1, `${length} lines of ${prefix}`); // a minute may begin
+  }
+  assert.ok(all.length - written <= 30, `${all.length - written} lines`);
 });
 
 test('whoever waits for the processor too long is told', async () => {
