@@ -15,6 +15,15 @@ struct passphrase_cost {
     uint32_t lanes;
 };
 
+/** passphrase_work(cost): passes × KiB that are written, which is what a run takes; lanes share it
+ * among processors. */
+uint64_t passphrase_work(const struct passphrase_cost *cost);
+
+/** passphrase_rest(out, work, like): the run of ${work} or less that comes nearest to it, with the
+ * memory and lanes of ${like} if that much is left.  False: no run is as small. */
+bool passphrase_rest(struct passphrase_cost *out, uint64_t work,
+                     const struct passphrase_cost *like);
+
 struct passphrase_salt {
     uint8_t bytes[16];
 };
@@ -41,6 +50,9 @@ CHECKED enum status passphrase_derive(struct passphrase_key *out, const char *pa
                                       struct account_id account, const struct secret *pepper,
                                       const struct passphrase_cost *cost);
 void passphrase_key_free(struct passphrase_key *key);
+
+/** passphrase_worked(): the work of all runs of this process so far. */
+uint64_t passphrase_worked(void);
 
 /** A word list for the meter, shared and read-only after loading. */
 struct passphrase_words;

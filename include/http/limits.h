@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum { LIMITS_MARK = 9 };
+
 /** Token buckets by key, in memory, bounded: the least recently used is forgotten. */
 struct limits;
 
@@ -27,5 +29,9 @@ unsigned limits_used(struct limits *limits, const char *key);
 
 /** limits_give(limits, key): give back one that was taken: it should not have counted. */
 void limits_give(struct limits *limits, const char *key);
+
+/** limits_mark(limits, key, out): 8 hexadecimal digits that stand for ${key} as long as these
+ * limits live, and by which nobody finds it again: the same key has the same mark. */
+void limits_mark(const struct limits *limits, const char *key, char out[LIMITS_MARK]);
 
 #endif

@@ -21,6 +21,9 @@ struct site_options {
 CHECKED enum status site_open(struct site **out, const struct site_options *options);
 void site_close(struct site *site);
 
+/** site_tick(site): every few seconds: what the log owes its reader is written. */
+void site_tick(struct site *site);
+
 /** site_check(web, assets, rules): the same without a server: every template and partial that is
  * named exists, every message key that is used exists, every route has an access rule, a handler,
  * a template and a form that exist.  STATUS_INVALID with a log line for each fault. */

@@ -3,7 +3,7 @@
 
 #include "store/person_rows.h"
 
-/* Memberships that are closed, opened again or changed. */
+/* Memberships that are closed, opened again or changed; what opening an account costs. */
 
 /** access_rows_suspended(out, count, conn, arena, space): the members who are suspended. */
 CHECKED enum status access_rows_suspended(struct account_id **out, size_t *count,
@@ -23,5 +23,10 @@ CHECKED enum status access_rows_lift(struct db_conn *conn, struct space_id space
 /** access_rows_change(conn, row): structure, profession, coordination and represents of a present
  * member; STATUS_CONFLICT otherwise. */
 CHECKED enum status access_rows_change(struct db_conn *conn, const struct membership_row *row);
+
+/** access_rows_dearest(out, conn, passes, memory_kib, lanes): the most passes × KiB that an active
+ * account's passphrase costs, of those within these bounds; 0 if there is none. */
+CHECKED enum status access_rows_dearest(int64_t *out, struct db_conn *conn, uint32_t passes,
+                                        uint32_t memory_kib, uint32_t lanes);
 
 #endif

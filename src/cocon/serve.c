@@ -92,7 +92,7 @@ static void keep(struct core *core, int64_t *next_run)
 
 /* Until a signal: the journal's heads are signed in time; at first and daily it is checked, and
  * what is over its time destroyed. */
-static void watch(struct core *core, const sigset_t *stop)
+static void watch(struct core *core, struct site *site, const sigset_t *stop)
 {
     const struct timespec pause = {.tv_sec = TICK};
     int64_t next_check = 0;
@@ -100,6 +100,7 @@ static void watch(struct core *core, const sigset_t *stop)
     do {
         tick(core, &next_check);
         keep(core, &next_run);
+        site_tick(site);
     } while (sigtimedwait(stop, NULL, &pause) < 0);
 }
 
@@ -152,7 +153,7 @@ int command_serve(struct settings *settings, struct arena *arena)
     if (status == STATUS_OK) {
         sheets_warn(settings, arena);
         log_info("listening on https://%s:%u", settings->address, http_server_port(server));
-        watch(core, &stop);
+        watch(core, site, &stop);
         log_info("stopping");
     }
     http_server_stop(server);

@@ -49,7 +49,9 @@ static enum status begin(struct db_conn *conn, void *context)
     size_t count;
     struct enrolment_row row = {.created_at = clock_now()};
     memcpy(row.login, act->login, sizeof row.login);
-    enum status status = person_rows_account(&account, conn, act->arena, act->who);
+    enum status status = state_current(act, conn);
+    if (status == STATUS_OK)
+        status = person_rows_account(&account, conn, act->arena, act->who);
     if (status == STATUS_OK)
         status = second_factor_list(&factors, &count, act->core, act->arena, conn, &account);
     if (status == STATUS_OK && count >= FACTORS_MOST)

@@ -51,7 +51,9 @@ static enum status join(struct db_conn *conn, void *context)
     struct invited invited;
     struct membership_row here;
     bool mine;
-    enum status status = find(&invited, &mine, joining, conn);
+    enum status status = state_current(act, conn);
+    if (status == STATUS_OK)
+        status = find(&invited, &mine, joining, conn);
     if (status != STATUS_OK)
         return status;
     if (!mine)

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "core/act.h"
+#include "store/access_rows.h"
 
 #include <string.h>
 
@@ -17,94 +18,153 @@ static struct passphrase_cost cost_of(const struct account_row *row)
     return (struct passphrase_cost){row->passes, row->memory_kib, row->lanes};
 }
 
-struct deriving {
-    struct passphrase_key *out;
+static struct passphrase_cost ceiling_of(const struct core *core)
+{
+    const struct passphrase_cost now = cost_now(core);
+    return (struct passphrase_cost){4 * now.passes, 4 * now.memory_kib, 4 * now.lanes};
+}
+
+/* One turn at a slot. */
+struct turn {
+    struct passphrase_key key;
     const struct core *core;
     const struct account_row *row;
     const char *clean;
+    struct account_keys *keys; /* opened */
+    uint64_t total;            /* the work of a turn that opens nothing */
     enum status status;
 };
 
-static void run(void *context)
+static enum status derive(struct turn *turn, const struct passphrase_cost *cost)
 {
-    struct deriving *deriving = context;
     struct passphrase_salt salt;
-    struct passphrase_cost cost = cost_of(deriving->row);
-    memcpy(salt.bytes, deriving->row->salt, sizeof salt.bytes);
-    deriving->status =
-        passphrase_derive(deriving->out, deriving->clean, strlen(deriving->clean), &salt,
-                          deriving->row->id, server_key_pepper(deriving->core->key), &cost);
+    memcpy(salt.bytes, turn->row->salt, sizeof salt.bytes);
+    return passphrase_derive(&turn->key, turn->clean, strlen(turn->clean), &salt, turn->row->id,
+                             server_key_pepper(turn->core->key), cost);
 }
 
-static enum status derive(struct passphrase_key *out, struct core *core,
-                          const struct account_row *row, const char *passphrase, unsigned rank)
+static void derive_in_turn(void *context)
 {
-    struct deriving deriving = {.out = out, .core = core, .row = row};
+    struct turn *turn = context;
+    const struct passphrase_cost cost = cost_of(turn->row);
+    turn->status = derive(turn, &cost);
+}
+
+/* What a dearer run would have taken: keys that open nothing. */
+static enum status spend(struct turn *turn, uint64_t work)
+{
+    struct passphrase_cost rest;
+    const struct passphrase_cost now = cost_now(turn->core);
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK && passphrase_rest(&rest, work, &now)) {
+        passphrase_key_free(&turn->key);
+        status = derive(turn, &rest);
+        work -= passphrase_work(&rest);
+    }
+    return status;
+}
+
+static enum status unseal(struct turn *turn)
+{
+    const struct account_row *row = turn->row;
+    struct account_public public;
+    if (id_is_none(&row->id.id))
+        return STATUS_DENIED; /* nobody */
+    memcpy(public.box, row->box_public, sizeof public.box);
+    memcpy(public.sign, row->sign_public, sizeof public.sign);
+    return account_keys_open(&turn->keys, row->keys, row->id, row->generation, &public, &turn->key);
+}
+
+static void open_in_turn(void *context)
+{
+    struct turn *turn = context;
+    const struct passphrase_cost cost = cost_of(turn->row);
+    const uint64_t work = passphrase_work(&cost);
+    derive_in_turn(turn);
+    if (turn->status == STATUS_OK)
+        turn->status = unseal(turn);
+    if (turn->status == STATUS_DENIED && turn->total > work) {
+        const enum status spent = spend(turn, turn->total - work);
+        turn->status = spent == STATUS_OK ? STATUS_DENIED : spent;
+    }
+}
+
+static enum status take(struct turn *turn, struct core *core, const char *passphrase, unsigned rank,
+                        void (*work)(void *))
+{
     struct arena *arena = arena_new();
     if (arena == NULL)
         return STATUS_FAILED;
     /* one normal form: keyboards disagree on how to write an accent */
-    deriving.clean = text_clean(arena, passphrase);
-    enum status status = slots_run(core->slots, rank, run, &deriving);
+    turn->clean = text_clean(arena, passphrase);
+    enum status status = slots_run(core->slots, rank, work, turn);
     arena_free(arena); /* wipes */
-    return status == STATUS_OK ? deriving.status : status;
+    return status == STATUS_OK ? turn->status : status;
 }
 
-static enum status open_nobody(struct core *core, const char *passphrase, unsigned rank)
+/* As much as the dearest account takes, and today's cost: the same for all, whoever they are. */
+static enum status total_of(uint64_t *out, struct core *core)
 {
-    struct passphrase_key key = {0};
-    struct passphrase_cost cost = cost_now(core);
-    struct account_row nobody = {
-        .passes = cost.passes, .memory_kib = cost.memory_kib, .lanes = cost.lanes};
-    enum status status = derive(&key, core, &nobody, passphrase, rank);
-    passphrase_key_free(&key);
-    return status == STATUS_OK ? STATUS_DENIED : status;
+    const struct passphrase_cost now = cost_now(core);
+    const struct passphrase_cost most = ceiling_of(core);
+    int64_t dearest = 0;
+    struct db_conn *conn = db_read(core->db);
+    enum status status =
+        access_rows_dearest(&dearest, conn, most.passes, most.memory_kib, most.lanes);
+    db_done(conn);
+    *out = passphrase_work(&now);
+    if (dearest > 0 && (uint64_t)dearest > *out)
+        *out = (uint64_t)dearest;
+    return status;
+}
+
+static bool within_bounds(const struct core *core, const struct account_row *row)
+{
+    const struct passphrase_rule *rule = rules_passphrase(core->rules);
+    const struct passphrase_cost floor = {rule->floor_passes, rule->floor_memory_kib,
+                                          rule->floor_lanes};
+    const struct passphrase_cost cost = cost_of(row);
+    /* far over today's cost is an edited row too: it would hold a slot for minutes */
+    const struct passphrase_cost ceiling = ceiling_of(core);
+    return passphrase_cost_at_least(&cost, &floor) && passphrase_cost_at_least(&ceiling, &cost);
 }
 
 enum status passphrases_open(struct account_keys **out, struct core *core,
                              const struct account_row *row, const char *passphrase, unsigned rank)
 {
+    char text[ID_TEXT];
+    const struct passphrase_cost now = cost_now(core);
+    const struct account_row nobody = {
+        .passes = now.passes, .memory_kib = now.memory_kib, .lanes = now.lanes};
+    struct turn turn = {.core = core, .row = row != NULL ? row : &nobody};
     *out = NULL;
-    if (row == NULL)
-        return open_nobody(core, passphrase, rank);
-    const struct passphrase_rule *rule = rules_passphrase(core->rules);
-    const struct passphrase_cost floor = {rule->floor_passes, rule->floor_memory_kib,
-                                          rule->floor_lanes};
-    struct passphrase_cost cost = cost_of(row);
-    struct passphrase_key key = {0};
-    struct account_public public;
-    /* far over today's cost is an edited row too: it would hold a slot for minutes */
-    const struct passphrase_cost ceiling = {4 * rule->passes, 4 * rule->memory_kib,
-                                            4 * rule->lanes};
-    if (!passphrase_cost_at_least(&cost, &floor) || !passphrase_cost_at_least(&ceiling, &cost)) {
-        char text[ID_TEXT];
-        log_error("account %s: Argon2 cost out of bounds", id_text(text, &row->id.id));
+    if (!within_bounds(core, turn.row)) {
+        log_error("account %s: Argon2 cost out of bounds", id_text(text, &turn.row->id.id));
         return STATUS_TAMPERED;
     }
-    memcpy(public.box, row->box_public, sizeof public.box);
-    memcpy(public.sign, row->sign_public, sizeof public.sign);
-    enum status status = derive(&key, core, row, passphrase, rank);
+    enum status status = total_of(&turn.total, core);
     if (status == STATUS_OK)
-        status = account_keys_open(out, row->keys, row->id, row->generation, &public, &key);
-    passphrase_key_free(&key);
+        status = take(&turn, core, passphrase, rank, open_in_turn);
+    passphrase_key_free(&turn.key);
+    *out = turn.keys;
     return status;
 }
 
 enum status passphrases_seal(struct account_row *row, struct core *core, struct arena *arena,
                              const struct account_keys *keys, const char *passphrase)
 {
-    struct passphrase_key key = {0};
-    struct passphrase_cost cost = cost_now(core);
+    struct turn turn = {.core = core, .row = row};
+    const struct passphrase_cost cost = cost_now(core);
     row->passes = cost.passes;
     row->memory_kib = cost.memory_kib;
     row->lanes = cost.lanes;
     secret_noise(row->salt, sizeof row->salt);
     memcpy(row->box_public, keys->public.box, sizeof row->box_public);
     memcpy(row->sign_public, keys->public.sign, sizeof row->sign_public);
-    enum status status = derive(&key, core, row, passphrase, SLOTS_TRUSTED);
+    enum status status = take(&turn, core, passphrase, SLOTS_TRUSTED, derive_in_turn);
     if (status == STATUS_OK)
-        status = account_keys_seal(&row->keys, arena, keys, row->id, row->generation, &key);
-    passphrase_key_free(&key);
+        status = account_keys_seal(&row->keys, arena, keys, row->id, row->generation, &turn.key);
+    passphrase_key_free(&turn.key);
     return status;
 }
 

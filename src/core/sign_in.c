@@ -384,16 +384,28 @@ enum status sign_in_profile(struct act *act, json_t **out)
     return status;
 }
 
+struct moving {
+    struct act *act;
+    struct space_id space;
+};
+
+static enum status move(struct db_conn *conn, void *context)
+{
+    const struct moving *moving = context;
+    enum status status = state_current(moving->act, conn);
+    return status == STATUS_OK ? sign_in_move(moving->act, conn, moving->space) : status;
+}
+
 enum status sign_in_look_at(struct act *act, struct space_id space)
 {
     struct membership_row membership;
-    struct touching touching = {act->core, act->arena, act->login, space};
+    struct moving moving = {act, space};
     struct db_conn *conn = db_read(act->core->db);
     enum status status = person_rows_membership(&membership, conn, act->arena, space, act->who);
     db_done(conn);
     if (status == STATUS_OK && !person_rows_present(&membership))
         status = STATUS_NOT_FOUND;
     if (status == STATUS_OK)
-        status = db_write(act->core->db, touch, &touching);
+        status = db_write(act->core->db, move, &moving);
     return status;
 }

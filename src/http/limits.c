@@ -3,6 +3,7 @@
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -227,4 +228,11 @@ void limits_give(struct limits *limits, const char *key)
     if (bucket != NULL && limits->gain == 0)
         bucket->at = bucket->earlier; /* it makes nobody wait */
     pthread_mutex_unlock(&limits->lock);
+}
+
+void limits_mark(const struct limits *limits, const char *key, char out[LIMITS_MARK])
+{
+    uint8_t hash[HASH];
+    hash_key(hash, limits, key);
+    snprintf(out, LIMITS_MARK, "%02x%02x%02x%02x", hash[0], hash[1], hash[2], hash[3]);
 }

@@ -7,6 +7,7 @@
 #include "core/logins.h"
 #include "core/second_step.h"
 #include "core/sign_in.h"
+#include "security_visit.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -78,7 +79,11 @@ enum status gate_begin(struct visit *visit, const char *token)
     const char *system;
     browser_of(&browser, &system, http_header(visit->request, "User-Agent"));
     status = logins_browser(visit->act, browser, system);
-    return status == STATUS_OK ? attempts_known(visit) : status;
+    if (status == STATUS_OK)
+        status = attempts_known(visit);
+    if (status == STATUS_OK)
+        security_visit_tell(visit, SECURITY_SIGNED_IN);
+    return status;
 }
 
 enum refusal gate_admit(const struct visit *visit, const struct route *route)

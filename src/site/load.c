@@ -6,6 +6,7 @@
 #include "dates.h"
 #include "refusal.h"
 #include "render/markdown.h"
+#include "security_log.h"
 #include "sight.h"
 
 #include <dirent.h>
@@ -211,7 +212,8 @@ enum status load_site(struct site **out, const char *web, const char *assets,
     site->by_factor = limits_growing(10, 30, 60 * 60, ADDRESSES);
     site->examinations = limits_new(400, 160, ADDRESSES);
     site->logins = bounds_logins();
-    enum status status = load_all(site, web, assets);
+    site->security = security_log_new();
+    enum status status = site->security != NULL ? load_all(site, web, assets) : STATUS_FAILED;
     if (status == STATUS_OK)
         status = check(site);
     if (status == STATUS_OK)
@@ -226,6 +228,7 @@ void load_free(struct site *site)
     if (site == NULL)
         return;
     limits_free(site->logins);
+    security_log_free(site->security);
     limits_free(site->examinations);
     limits_free(site->by_factor);
     limits_free(site->by_place);

@@ -5,6 +5,7 @@
 #include "core/sign_in.h"
 #include "gate.h"
 #include "pages.h"
+#include "security_visit.h"
 
 #include <string.h>
 
@@ -44,13 +45,15 @@ enum status page_door_sign_in(struct visit *visit)
         visit->fault = "account_tampered";
     if (status == STATUS_OK && before != NULL) /* its cookie is about to be replaced */
         status = sign_in_end(before);
-    bool waits = status == STATUS_OK && second_step_waits(visit->site->core, visit->arena, token);
+    bool waits = status == STATUS_OK && second_step_whose(&visit->waiting, visit->site->core,
+                                                          visit->arena, token) == STATUS_OK;
     if (status == STATUS_OK && !waits)
         status = gate_begin(visit, token);
     if (status != STATUS_OK)
         return status;
     if (waits) {
         visit->cookie_drop = before != NULL;
+        security_visit_tell(visit, SECURITY_FACTOR_ASKED);
         return page_second_step_ask(visit, token, page_next(visit));
     }
     visit->location = page_next(visit);

@@ -4,6 +4,7 @@
 #include "core/second_step.h"
 #include "gate.h"
 #include "pages.h"
+#include "security_visit.h"
 
 #include <string.h>
 
@@ -63,12 +64,12 @@ struct tries {
  * stolen passphrase uses up none of the browser that its owner came in by before. */
 static enum status take_try(struct visit *visit, struct tries *tries, bool code)
 {
-    struct account_id account;
     char id[ID_TEXT];
     struct core *core = visit->site->core;
     const int64_t now = clock_now();
     const char *address = attempts_place(visit->arena, visit->request->address);
-    enum status status = second_step_whose(&account, core, visit->arena, visit->pending);
+    const struct account_id *account = &visit->waiting;
+    enum status status = second_step_whose(&visit->waiting, core, visit->arena, visit->pending);
     *tries = (struct tries){0};
     if (status != STATUS_OK)
         return status;
@@ -78,8 +79,8 @@ static enum status take_try(struct visit *visit, struct tries *tries, bool code)
     if (!code)
         return STATUS_OK;
     const char *known =
-        known_whose(core, visit->arena, http_cookie(visit->request, GATE_KNOWN), account);
-    tries->whose = known != NULL ? known : arena_text(visit->arena, id_text(id, &account.id));
+        known_whose(core, visit->arena, http_cookie(visit->request, GATE_KNOWN), *account);
+    tries->whose = known != NULL ? known : arena_text(visit->arena, id_text(id, &account->id));
     if (limits_take(visit->site->by_factor, tries->whose, now, &visit->retry_after))
         return STATUS_OK;
     visit->fault = "too_many_codes";

@@ -5,6 +5,7 @@
 #include "decorate.h"
 #include "gate.h"
 #include "model.h"
+#include "security_visit.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +57,7 @@ static void set_html(struct visit *visit, struct http_reply *reply, const char *
     reply->type = "text/html; charset=utf-8";
     if (status != STATUS_OK) {
         log_error("page %s: %s", template, status_name(status));
+        security_visit_tell(visit, SECURITY_FAILED);
         reply->code = refusal_code(REFUSAL_FAILED);
         reply->body = (struct bytes){0};
     }
@@ -65,6 +67,7 @@ void reply_page(struct visit *visit, struct http_reply *reply, unsigned code)
 {
     enum status status = model_common(visit);
     if (status != STATUS_OK && visit->failure == NULL) {
+        security_visit_refused(visit, refusal_of(visit, status));
         reply_error(visit, reply, refusal_of(visit, status));
         return;
     }

@@ -3,11 +3,13 @@
 #include "again.h"
 #include "attempts.h"
 #include "bounds.h"
+#include "base/clock.h"
 #include "core/tampering.h"
 #include "gate.h"
 #include "load.h"
 #include "pages.h"
 #include "reply.h"
+#include "security_visit.h"
 
 #include <string.h>
 
@@ -26,6 +28,11 @@ enum status site_open(struct site **out, const struct site_options *options)
 void site_close(struct site *site)
 {
     load_free(site);
+}
+
+void site_tick(struct site *site)
+{
+    security_log_tick(site->security, clock_now());
 }
 
 enum status site_check(const char *web, const char *assets, const struct rules *rules)
@@ -68,8 +75,11 @@ static enum refusal handled(struct visit *visit)
         object = visit->act->met;
     else if (id != NULL)
         visit_id(&object, visit);
-    if (status == STATUS_TAMPERED || (visit->act != NULL && visit->act->tampered))
+    const bool tampered = visit->act != NULL && visit->act->tampered;
+    if (status == STATUS_TAMPERED || tampered)
         tampering_met(visit->site->core, visit->act, &object);
+    if (status != STATUS_TAMPERED && tampered) /* shown as not verified, and not refused */
+        security_visit_tell(visit, SECURITY_TAMPERED);
     return refusal_of(visit, status);
 }
 
@@ -82,16 +92,20 @@ static void get(struct visit *visit, struct http_reply *reply)
         reply_elsewhere(visit, reply,
                         home ? "/connexion"
                              : arena_printf(visit->arena, "/connexion?suite=%s", path));
+        if (!home) /* the way in for everybody */
+            security_visit_refused(visit, refusal);
         return;
     }
     if (refusal == REFUSAL_FACTOR && !visit->request->wants_json) {
         lead_to_factors(visit, reply);
+        security_visit_refused(visit, refusal);
         return;
     }
     if (refusal == REFUSAL_SIGN_IN)
         visit->fault = "sign_in_first";
     if (refusal == REFUSAL_NONE)
         refusal = handled(visit);
+    security_visit_refused(visit, refusal);
     if (reply->code != 0)
         return;
     if (refusal != REFUSAL_NONE)
@@ -121,6 +135,7 @@ static void post(struct visit *visit, struct http_reply *reply)
     enum refusal refusal = post_checks(visit);
     if (refusal == REFUSAL_NONE)
         refusal = handled(visit);
+    security_visit_refused(visit, refusal);
     bool json = visit->request->wants_json;
     /* a page of another site gets nothing of what it sent back */
     if (refusal != REFUSAL_NONE && (json || !gate_origin(visit->request)))
@@ -142,6 +157,12 @@ void site_bounds(void *context, const struct http_request *request, struct http_
     bounds_of(out, context, request);
 }
 
+static void refuse(struct visit *visit, struct http_reply *reply, enum refusal refusal)
+{
+    security_visit_refused(visit, refusal);
+    reply_error(visit, reply, refusal);
+}
+
 void site_handle(void *context, const struct http_request *request, struct http_reply *reply)
 {
     const struct site *site = context;
@@ -151,7 +172,7 @@ void site_handle(void *context, const struct http_request *request, struct http_
         visit.route != NULL && request->method == HTTP_GET && visit.route->template == NULL;
     enum status status = is_file ? STATUS_OK : gate_login(&visit);
     if (status != STATUS_OK) {
-        reply_error(&visit, reply, refusal_of(&visit, status));
+        refuse(&visit, reply, refusal_of(&visit, status));
         return;
     }
     if (visit.route != NULL && visit.route->access == ACCESS_PENDING)
@@ -159,7 +180,7 @@ void site_handle(void *context, const struct http_request *request, struct http_
     if (visit.route == NULL) {
         bool known = route_find(NULL, HTTP_GET, request->path, visit.arena) != NULL ||
                      route_find(NULL, HTTP_POST, request->path, visit.arena) != NULL;
-        reply_error(&visit, reply, known ? REFUSAL_METHOD : REFUSAL_NOT_FOUND);
+        refuse(&visit, reply, known ? REFUSAL_METHOD : REFUSAL_NOT_FOUND);
         return;
     }
     visit.template = visit.route->template;
@@ -175,6 +196,6 @@ void site_refuse(void *context, const struct http_request *request, unsigned cod
     struct visit visit = visit_new(context, request, reply);
     /* a body too long: the sentence names the limit of the path it was for */
     visit.route = route_find(&visit.params, request->method, request->path, visit.arena);
-    reply_error(&visit, reply, refusal_by_code(code));
+    refuse(&visit, reply, refusal_by_code(code));
     reply->code = code;
 }

@@ -15,6 +15,8 @@
 
 #include <jansson.h>
 
+struct security_log;
+
 struct help_page {
     const char *slug;
     const char *title;
@@ -44,6 +46,7 @@ struct site {
     struct limits *by_factor;       /* codes that missed, by account or known browser */
     struct limits *examinations;    /* by who writes, and how much */
     struct limits *logins;          /* those that opened here: see bounds.h */
+    struct security_log *security;
 };
 
 /** A refused form on its way back to the page it came from. */
@@ -91,6 +94,7 @@ struct visit {
     const char *pending; /* ACCESS_PENDING: the token that waits for a second factor, or NULL */
     const char *pending_set;
     bool pending_drop;
+    struct account_id waiting; /* whose second factor is asked, once it is known */
 
     /* What the handler answers. */
     json_t *model;        /* an object, empty at first */

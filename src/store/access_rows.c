@@ -2,7 +2,7 @@
 
 #define PRESENT " WHERE space = $1 AND account = $2 AND until IS NULL AND suspended_at IS NULL"
 
-enum { SUSPENDED, SUSPENSIONS, SUSPEND, LIFT, CHANGE, COUNT };
+enum { SUSPENDED, SUSPENSIONS, SUSPEND, LIFT, CHANGE, DEAREST, COUNT };
 
 static const char *const SQL[COUNT] = {
     [SUSPENDED] = "SELECT account FROM membership WHERE space = $1 AND until IS NULL"
@@ -14,6 +14,8 @@ static const char *const SQL[COUNT] = {
              " AND until IS NULL AND suspended_at IS NOT NULL",
     [CHANGE] = "UPDATE membership SET structure = $3, profession = $4, coordination = $5,"
                " represents = $6" PRESENT,
+    [DEAREST] = "SELECT coalesce(max(passes * memory_kib), 0) FROM account WHERE state = 'active'"
+                " AND passes <= $1 AND memory_kib <= $2 AND lanes <= $3",
 };
 DB_MODULE(access_rows, SQL);
 
@@ -66,4 +68,16 @@ enum status access_rows_change(struct db_conn *conn, const struct membership_row
                                     DB_ID(row->account.id), DB_ID(row->structure.id),
                                     DB_TEXT(row->profession), DB_INT(row->coordination),
                                     DB_INT(row->represents)));
+}
+
+enum status access_rows_dearest(int64_t *out, struct db_conn *conn, uint32_t passes,
+                                uint32_t memory_kib, uint32_t lanes)
+{
+    struct db_rows rows;
+    *out = 0;
+    DB_QUERY(&rows, conn, &access_rows_statements, DEAREST, DB_INT(passes), DB_INT(memory_kib),
+             DB_INT(lanes));
+    if (db_next(&rows))
+        *out = db_int(&rows, 0);
+    return db_end(&rows);
 }

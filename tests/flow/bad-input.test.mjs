@@ -270,9 +270,11 @@ test('a login whose row was edited is over', async () => {
   };
   // how long one lasts is tried with a clock that can be set, in test_sign_in.c
   for (const column of ['seen_at', 'expires_at', 'created_at']) {
+    const cookie = visitor.cookies.get('__Host-cocon');
     await model(visitor, '/');
     assert.equal(await back(column, 60), 1);
     await ended();
-    assert.equal(await back(column, -60), 1, 'and goes on when it is mended');
+    assert.equal(await back(column, -60), 1);
+    visitor.cookies.set('__Host-cocon', cookie); // it goes on when the row is mended
   }
 });

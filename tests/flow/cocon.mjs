@@ -101,8 +101,16 @@ export class Place {
     this.agent = new https.Agent({ keepAlive: true, ca: this.certificate, maxSockets: 16 });
   }
 
+  #configure() {
+    const ini = join(this.data, 'cocon.ini');
+    const text = readFileSync(ini, 'utf8').replace(/^url = .*$/m, `url = ${this.url}`);
+    writeFileSync(ini, text.replace(/^port = .*$/m, `port = ${this.port}`));
+  }
+
   #serve() {
-    const args = ['serve', '--data', this.data, '--policies', this.policies, '--port', this.port];
+    const args = ['serve', '--data', this.data, '--policies', this.policies];
+    if (this.url) this.#configure(); // for people; --port would say otherwise
+    else args.push('--port', this.port);
     this.server = spawn(binary, args, { stdio: ['ignore', 'ignore', 'pipe'] });
     this.ended = new Promise((resolve) => {
       this.server.on('close', (code, signal) => resolve(signal ?? code));

@@ -131,11 +131,46 @@ static void floor_in_every_dimension(void **state)
     assert_false(passphrase_cost_at_least(&(struct passphrase_cost){9, 9999, 1}, &floor));
 }
 
+static void work_is_what_was_written(void **state)
+{
+    (void)state;
+    const struct passphrase_cost odd = {2, 71, 2}; /* two lanes of four slices: 64 KiB of it */
+    const uint64_t before = passphrase_worked();
+    assert_int_equal(2 * 64, passphrase_work(&odd));
+    assert_ok(derive_status("a", 1, odd));
+    assert_ok(derive_status("a", 1, cheap));
+    assert_int_equal(STATUS_INVALID, derive_status("a", 1, (struct passphrase_cost){1, 0, 1}));
+    assert_int_equal(2 * 64 + 64, passphrase_worked() - before);
+}
+
+static void what_is_left_is_a_run(void **state)
+{
+    (void)state;
+    const struct passphrase_cost like = {16, 128, 2};
+    struct passphrase_cost rest;
+    assert_true(passphrase_rest(&rest, 12 * 128, &like));
+    assert_memory_equal(&rest, (&(struct passphrase_cost){12, 128, 2}), sizeof rest);
+    assert_true(passphrase_rest(&rest, 2 * 128 + 31, &like));
+    assert_memory_equal(&rest, (&(struct passphrase_cost){2, 128, 2}), sizeof rest);
+    assert_true(passphrase_rest(&rest, 31, &like));
+    assert_memory_equal(&rest, (&(struct passphrase_cost){1, 24, 2}), sizeof rest);
+    assert_true(passphrase_rest(&rest, 16, &like));
+    assert_ok(derive_status("a", 1, rest));
+    assert_false(passphrase_rest(&rest, 15, &like));
+    assert_false(passphrase_rest(&rest, 0, &like));
+    assert_false(passphrase_rest(&rest, 1024, &(struct passphrase_cost){1, 64, 0}));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(published_vector), TEST(every_input_counts),       TEST(pinned_layout),
-        TEST(limits),           TEST(floor_in_every_dimension),
+        TEST(published_vector),
+        TEST(every_input_counts),
+        TEST(pinned_layout),
+        TEST(limits),
+        TEST(floor_in_every_dimension),
+        TEST(work_is_what_was_written),
+        TEST(what_is_left_is_a_run),
     };
     return cmocka_run_group_tests(tests, testing_start, NULL);
 }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -165,6 +166,26 @@ static void test_threads_share_one_bucket(void **state)
     limits_free(limits);
 }
 
+static void test_a_mark_stands_for_a_key(void **state)
+{
+    (void)state;
+    struct limits *limits = limits_new(1, 1, 4);
+    struct limits *others = limits_new(1, 1, 4);
+    char mark[LIMITS_MARK];
+    char same[LIMITS_MARK];
+    char other[LIMITS_MARK];
+    limits_mark(limits, "key", mark);
+    limits_mark(limits, "key", same);
+    assert_int_equal(8, strspn(mark, "0123456789abcdef"));
+    assert_string_equal(mark, same);
+    limits_mark(limits, "keys", other);
+    assert_string_not_equal(mark, other);
+    limits_mark(others, "key", other);
+    assert_string_not_equal(mark, other);
+    limits_free(others);
+    limits_free(limits);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -177,6 +198,7 @@ int main(void)
         cmocka_unit_test(test_many_more_keys_than_room),
         cmocka_unit_test(test_new_refuses_what_could_never_be_taken),
         cmocka_unit_test(test_threads_share_one_bucket),
+        cmocka_unit_test(test_a_mark_stands_for_a_key),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
