@@ -16,9 +16,11 @@
 static void take_the_newcomers_place(struct insider *in)
 {
     uint8_t key[32];
-    if (!insider_forge_key(key, in, "{shared}",
-                           (int)insider_number(in, "SELECT max(generation) FROM envelope WHERE"
-                                                   " vault = {shared} AND reader = {me}")))
+    /* who was withdrawn has the first one */
+    const int generation = (int)insider_number(
+        in, "SELECT coalesce(max(generation), 1) FROM envelope WHERE vault = {shared} AND reader ="
+            " {me}");
+    if (!insider_forge_key(key, in, "{shared}", generation))
         return;
     insider_forge_proof(in, NEWCOMER, key);
     insider_set(in, "UPDATE account SET box_public = ?1 WHERE id = {newcomer}",
