@@ -12,6 +12,7 @@
 struct report {
     bool done, told;
     char got[INSIDER_LINE], notes[INSIDER_LINE], broken[512];
+    char folder[64]; /* the copy, until it is away */
 };
 
 static struct report *report;
@@ -24,7 +25,7 @@ static const char *const attackers[PEOPLE] = {
     [LATE] = "whom the old charter bound",
     [PARTED] = "whose structure left",
     [LAWYER] = "a member, no signatory",
-    [STRANGER] = "a coordinator elsewhere",
+    [ABROAD] = "a coordinator elsewhere",
     [NEWCOMER] = "a newcomer",
     [GUARDED] = "who knows a passphrase",
     [INVITED] = "who has no keys",
@@ -48,6 +49,7 @@ static const char *clicks_of(const struct insider_row *row)
 static void run(struct insider *in, const struct insider_row *row)
 {
     insider_enter(in);
+    strcpy(report->folder, in->world->folder);
     insider_knows(in);
     edit(in, row->sql, row->forge);
     insider_clicks(in, clicks_of(row));
@@ -96,8 +98,11 @@ static void in_child(struct insider *in, const struct insider_row *row, int me, 
     if (pid == 0)
         child(in, row, verbose);
     assert_int_equal(pid, waitpid(pid, &result, 0));
-    if (!report->done)
-        snprintf(report->broken, sizeof report->broken, "it stopped (%d)", result);
+    if (report->done)
+        return;
+    snprintf(report->broken, sizeof report->broken, "it stopped (%d)", result);
+    if (report->folder[0] != '\0')
+        assert_int_equal(0, nftw(report->folder, world_remove, 8, FTW_DEPTH | FTW_PHYS));
 }
 
 /* What the same clicks bring them without the edit, once for each attacker and clicks. */
@@ -120,6 +125,7 @@ static const char *control_of(struct insider *in, const struct insider_row *row,
     if (*report->broken != '\0' || report->told) {
         printf("without an edit, %s: %s%s\n%s", key, report->broken,
                report->told ? " told of something" : "", report->notes);
+        insider_unmake(in);
         exit(2);
     }
     const char *got = arena_text(in->world->arena, report->got);
@@ -159,8 +165,8 @@ static void one(struct insider *in, const struct insider_row *row, int me, struc
     in_child(in, row, me, false, verbose);
     const char *what = gain(in, report->got, control);
     if (!report->told && !row->transient)
-        what = arena_printf(in->world->arena, "%s%sit passes unseen", what,
-                            *what == '\0' ? "" : "; ");
+        what =
+            arena_printf(in->world->arena, "%s%sit passes unseen", what, *what == '\0' ? "" : "; ");
     tally->broken += *report->broken != '\0';
     tally->got += *report->broken == '\0' && *what != '\0';
     printf("%3u | %s | %s | %s | %s%s%s | %s%s%s\n", tally->lines, row->fact, row->edit,
@@ -168,7 +174,9 @@ static void one(struct insider *in, const struct insider_row *row, int me, struc
            row->clicks_after != NULL ? ", then " : "",
            row->clicks_after != NULL ? row->clicks_after : "",
            *report->broken != '\0' ? "BROKEN: " : "", report->broken,
-           *report->broken != '\0' ? "" : *what != '\0' ? what : "nothing");
+           *report->broken != '\0' ? ""
+           : *what != '\0'         ? what
+                                   : "nothing");
     if (verbose)
         printf("%s", report->notes);
 }

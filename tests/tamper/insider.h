@@ -20,6 +20,7 @@ enum {
     INVITED,                  /* has a link */
     GUARDED,                  /* has a second factor; their passphrase is known */
     PARTED,                   /* represents a structure that left */
+    ABROAD,                   /* coordinates another space */
     PEOPLE
 };
 
@@ -35,6 +36,9 @@ enum {
 };
 
 #define INSIDER_PASSPHRASE "sept girafes traversent Corbès"
+
+/* The secret of a code application that GUARDED removed. */
+#define INSIDER_OLDER_FACTOR "4142434445464748494a4b4c4d4e4f5051525354"
 
 struct insider_person {
     const char *name; /* in statements: {gone} */
@@ -63,9 +67,9 @@ struct insider {
     int64_t now, old_at;
 
     /* One line. */
-    bool control;       /* the edits are left out: what honest people do anyway */
-    unsigned attackers; /* a bit each of people[] */
-    int me;             /* the one that {me} stands for */
+    bool control;               /* the edits are left out: what honest people do anyway */
+    unsigned attackers;         /* a bit each of people[] */
+    int me;                     /* the one that {me} stands for */
     struct account_keys *spare; /* a pair that the attacker makes */
     bool spare_used;
     uint8_t known[INSIDER_KEYS][32]; /* vault keys that they had before, or made */
@@ -73,8 +77,9 @@ struct insider {
     struct insider_token logins[INSIDER_TOKENS], links[INSIDER_TOKENS];
     size_t login_count, link_count;
     char pending[TOKEN_TEXT];
-    unsigned seq; /* of clicks: what they write differs */
-    bool told;   /* an act was refused as tampered, or a check told */
+    char code[16];          /* that GUARDED showed lately */
+    unsigned seq;           /* of clicks: what they write differs */
+    bool told;              /* an act was refused as tampered, or a check told */
     char got[INSIDER_LINE]; /* lines */
     char notes[INSIDER_LINE];
     const char *broken; /* why the line proves nothing */
@@ -105,14 +110,15 @@ struct insider_table {
 
 #define BY(who) (1U << (who))
 #define INSIDER_DAY                                                                                \
-    "read open invite position role draft approve synthesis comment hold sign structure plan "    \
+    "read open invite position role draft approve synthesis comment hold sign structure plan "     \
     "signin tick"
 
 /** insider_make(in): the prepared world, left closed.  insider_unmake(in): its folder goes. */
 void insider_make(struct insider *in);
 void insider_unmake(struct insider *in);
 
-/** insider_enter(in), insider_leave(in): a fresh copy, open as by a server that starts; and away. */
+/** insider_enter(in), insider_leave(in): a fresh copy, open as by a server that starts; and away.
+ */
 void insider_enter(struct insider *in);
 void insider_leave(struct insider *in);
 
@@ -142,10 +148,22 @@ struct insider_field {
     const char *text;
     struct bytes bytes;
 };
-#define IS_INT(column, value) {.name = (column), .type = 'i', .number = (value)}
-#define IS_TEXT(column, value) {.name = (column), .type = 't', .text = (value)}
-#define IS_BLOB(column, value) {.name = (column), .type = 'b', .bytes = (value)}
-#define IS_NULL(column) {.name = (column)}
+#define IS_INT(column, value)                                                                      \
+    {                                                                                              \
+        .name = (column), .type = 'i', .number = (value)                                           \
+    }
+#define IS_TEXT(column, value)                                                                     \
+    {                                                                                              \
+        .name = (column), .type = 't', .text = (value)                                             \
+    }
+#define IS_BLOB(column, value)                                                                     \
+    {                                                                                              \
+        .name = (column), .type = 'b', .bytes = (value)                                            \
+    }
+#define IS_NULL(column)                                                                            \
+    {                                                                                              \
+        .name = (column)                                                                           \
+    }
 
 /** insider_put(in, table, fields, count): INSERT OR REPLACE; columns that are not named and may not
  * be NULL get zeros. */
@@ -160,6 +178,8 @@ void insider_put(struct insider *in, const char *table, const struct insider_fie
 void insider_knows(struct insider *in);
 /** insider_probe(in): what the attacker has now that they could not have before. */
 void insider_probe(struct insider *in);
+/** insider_probe_names(in): whose names pages show them. */
+void insider_probe_names(struct insider *in);
 /** insider_audit(in): whether a check of everything tells. */
 void insider_audit(struct insider *in);
 void insider_got(struct insider *in, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -11,6 +11,7 @@
 #include "core/grants.h"
 #include "core/members.h"
 #include "core/own_data.h"
+#include "core/second_step.h"
 #include "core/sign_in.h"
 #include "core/slots.h"
 #include "core/suspension.h"
@@ -40,8 +41,7 @@ static enum status invite(struct insider *in, struct act *act)
                                 "{'email': 'n%u@cocon.example', 'name': 'Nouvelle', 'profession':"
                                 " 'sage-femme', 'structure': '%s', 'represents': false,"
                                 " 'coordination': false}",
-                                in->seq,
-                                world_hex(in->world, in->world->structures[S_SHELTER].id));
+                                in->seq, world_hex(in->world, in->world->structures[S_SHELTER].id));
     return admission_invite(act, fields, token);
 }
 
@@ -183,8 +183,7 @@ static enum status hold(struct insider *in, struct act *act)
     const char *list = "";
     for (size_t i = 0; i < sizeof present / sizeof *present; i++)
         list = arena_printf(in->world->arena, "%s%s{'account': '%s', 'status': 'present'}", list,
-                            i == 0 ? "" : ", ",
-                            world_hex(in->world, in->people[present[i]].id.id));
+                            i == 0 ? "" : ", ", world_hex(in->world, in->people[present[i]].id.id));
     list = arena_printf(in->world->arena, "%s, {'account': '%s', 'status': 'absent'}", list,
                         world_hex(in->world, in->people[SIGNATORY].id.id));
     return attendance_record(act, in->seances[AT_PREPARED],
@@ -259,6 +258,21 @@ static enum status signin(struct insider *in, struct act *act)
                                  INSIDER_PASSPHRASE, SLOTS_TRUSTED, token);
     return status == STATUS_OK ? sign_in_resume(in->world->core, in->world->arena, &then, token)
                                : status;
+}
+
+/* Somebody looks over their shoulder. */
+static enum status signin_factor(struct insider *in, struct act *act)
+{
+    char token[TOKEN_TEXT];
+    char login[TOKEN_TEXT];
+    struct second_step_told told;
+    (void)act;
+    enum status status = sign_in(in->world->core, in->world->arena, "x14@cocon.example",
+                                 INSIDER_PASSPHRASE, SLOTS_TRUSTED, token);
+    strcpy(in->code, factor_code(in->world, 0));
+    return status == STATUS_OK
+               ? second_step_code(in->world->core, in->world->arena, token, in->code, login, &told)
+               : status;
 }
 
 static enum status accept(struct insider *in, struct act *act)
@@ -363,6 +377,7 @@ static const struct {
     {"passphrase", POLICE, passphrase},
     {"copy", POLICE, copy},
     {"signin", NOBODY, signin},
+    {"factor", NOBODY, signin_factor},
     {"accept", NOBODY, accept},
     {"tick", NOBODY, tick},
     {"minutes", NOBODY, minutes},
@@ -380,6 +395,9 @@ static void one(struct insider *in, size_t c)
     if (status == STATUS_OK)
         status = clicks[c].does(in, act);
     in->told |= status == STATUS_TAMPERED;
+    if (in->control && status != STATUS_OK)
+        in->broken = arena_printf(in->world->arena, "%s, which is honest: %s", clicks[c].name,
+                                  status_name(status));
     in->seq++;
     insider_note(in, "%s: %s%s%s", clicks[c].name, status_name(status),
                  act != NULL && act->tampered ? ", met" : "",

@@ -9,6 +9,11 @@
 
 #define GUARDED_EMAIL "x14@cocon.example"
 
+#define PUT_BACK                                                                                   \
+    "INSERT INTO second_factor SELECT * FROM old.second_factor WHERE account = {guarded} AND id "  \
+    "NOT"                                                                                          \
+    " IN (SELECT id FROM main.second_factor)"
+
 static void cookie(struct insider *in, const char *what, const char *text)
 {
     struct insider_token *held = &in->logins[in->login_count++];
@@ -155,7 +160,8 @@ static void wait_of_another(struct insider *in)
 static void forget_factor_and_tell(struct insider *in)
 {
     struct id id;
-    if (id_parse(&id, insider_value(in, "SELECT id FROM second_factor WHERE account = {guarded}")) !=
+    if (id_parse(&id,
+                 insider_value(in, "SELECT id FROM second_factor WHERE account = {guarded}")) !=
         STATUS_OK)
         in->broken = "has no factor";
     insider_sql(in, "DELETE FROM second_factor WHERE account = {guarded}");
@@ -165,12 +171,46 @@ static void forget_factor_and_tell(struct insider *in)
                         clock_now());
 }
 
+/* A code of an application that was removed. */
+static void enter_by_older_factor(struct insider *in)
+{
+    char code[ONE_TIME_CODE_TEXT];
+    struct secret *secret =
+        secret_copy((struct bytes){(const uint8_t *)"ABCDEFGHIJKLMNOPQRST", ONE_TIME_CODE_SECRET});
+    assert_int_equal(STATUS_OK, one_time_code_at(code, secret, clock_now() / ONE_TIME_CODE_STEP,
+                                                 ONE_TIME_CODE_DIGITS));
+    secret_free(secret);
+    if (knock(in, in->pending) && show(in, code))
+        insider_got(in, "a login by a factor that was removed");
+}
+
+static void enter_by_used_code(struct insider *in)
+{
+    if (knock(in, in->pending) && show(in, in->code))
+        insider_got(in, "a login by a code that was used");
+}
+
+static void older_factor_told(struct insider *in)
+{
+    struct id id;
+    uint8_t detail[48] = {0};
+    insider_sql(in, PUT_BACK);
+    if (id_parse(&id,
+                 insider_value(in, "SELECT id FROM second_factor WHERE account = {guarded} ORDER"
+                                   " BY created_at LIMIT 1")) != STATUS_OK)
+        in->broken = "has no factor";
+    memcpy(detail, id.bytes, sizeof id.bytes);
+    insider_forge_entry(in, GUARDED, "factor_add", "account", "{guarded}", BYTES_OF(detail),
+                        clock_now());
+}
+
 /* New keys begin without: an entry that tells of them forgets the factors before. */
 static void forget_factor_and_accept(struct insider *in)
 {
     const uint8_t detail[64] = {1};
     insider_sql(in, "DELETE FROM second_factor WHERE account = {guarded}");
-    insider_forge_entry(in, GUARDED, "accept", "person", "{guarded}", BYTES_OF(detail), clock_now());
+    insider_forge_entry(in, GUARDED, "accept", "person", "{guarded}", BYTES_OF(detail),
+                        clock_now());
 }
 
 #define NO_FACTOR "DELETE FROM second_factor WHERE account = {guarded}"
@@ -188,17 +228,20 @@ static const struct insider_row rows[] = {
      NULL, NULL, NULL, NULL, true},
     {"login", "put back and prolonged", BY(SIGNATORY),
      "REPLACE INTO login SELECT * FROM hour.login WHERE account = {signatory};"
-     "UPDATE login SET created_at = {now}, seen_at = {now}, expires_at = {now} + 28800 WHERE account"
+     "UPDATE login SET created_at = {now}, seen_at = {now}, expires_at = {now} + 28800 WHERE "
+     "account"
      " = {signatory}",
      hold_ended, "read", NULL, NULL, NULL, NULL, true},
     {"login", "last week's of who was withdrawn, prolonged", BY(GONE),
      "INSERT INTO login SELECT * FROM old.login WHERE account = {me};"
-     "UPDATE login SET created_at = {now}, seen_at = {now}, expires_at = {now} + 28800 WHERE account"
+     "UPDATE login SET created_at = {now}, seen_at = {now}, expires_at = {now} + 28800 WHERE "
+     "account"
      " = {me}",
      hold_own, "read", NULL, NULL, NULL, NULL, true},
     {"login", "last week's, prolonged, flags put back", BY(GONE),
      "INSERT INTO login SELECT * FROM old.login WHERE account = {me};"
-     "UPDATE login SET created_at = {now}, seen_at = {now}, expires_at = {now} + 28800 WHERE account"
+     "UPDATE login SET created_at = {now}, seen_at = {now}, expires_at = {now} + 28800 WHERE "
+     "account"
      " = {me};"
      "UPDATE membership SET until = NULL WHERE account = {me};"
      "UPDATE account SET state = 'active' WHERE id = {me}",
@@ -217,10 +260,11 @@ static const struct insider_row rows[] = {
     {"login", "made of one's own keys", BY(SIGNATORY) | BY(GONE) | BY(LEFT) | BY(SHUT) | BY(LATE),
      NULL, make_login, "read", NULL, NULL, NULL, NULL, true},
     {"login", "made of one's own keys, with an entry of signing in",
-     BY(SIGNATORY) | BY(LATE) | BY(STRANGER), NULL, make_login_and_entry, "read", NULL, NULL, NULL,
+     BY(SIGNATORY) | BY(LATE) | BY(ABROAD), NULL, make_login_and_entry, "read", NULL, NULL, NULL,
      NULL, true},
     {"login", "made of one's own keys, with an entry and flags put back",
-     BY(GONE) | BY(LEFT) | BY(SHUT), NULL, make_login_present, "read", NULL, NULL, NULL, NULL, true},
+     BY(GONE) | BY(LEFT) | BY(SHUT), NULL, make_login_present, "read", NULL, NULL, NULL, NULL,
+     true},
     {"login", "made for another space", BY(SIGNATORY), NULL, make_login_elsewhere, "read", NULL,
      NULL, NULL, NULL, true},
 
@@ -242,20 +286,39 @@ static const struct insider_row rows[] = {
     {"second_factor", "deleted, with a forged entry of new keys", BY(GUARDED), NULL,
      forget_factor_and_accept, "read", NULL, NULL, NULL, enter_without_factor},
     {"second_factor", "deleted, its entry renamed", BY(GUARDED),
-     NO_FACTOR ";UPDATE journal SET action = 'factor_tried' WHERE action = 'factor_add' AND object ="
-               " {guarded}",
+     NO_FACTOR
+     ";UPDATE journal SET action = 'factor_tried' WHERE action = 'factor_add' AND object ="
+     " {guarded}",
      NULL, "read", NULL, NULL, NULL, enter_without_factor},
     {"second_factor", "deleted, its entry about somebody else", BY(GUARDED),
      NO_FACTOR ";UPDATE journal SET object = {late} WHERE action = 'factor_add' AND object ="
                " {guarded}",
      NULL, "read", NULL, NULL, NULL, enter_without_factor},
-    {"second_factor", "deleted, its entry renamed, the tree made anew, heads taken away", BY(GUARDED),
-     NO_FACTOR ";UPDATE journal SET action = 'factor_tried' WHERE action = 'factor_add' AND object ="
-               " {guarded};DELETE FROM journal_head",
+    {"second_factor", "deleted, its entry renamed, the tree made anew, heads taken away",
+     BY(GUARDED),
+     NO_FACTOR
+     ";UPDATE journal SET action = 'factor_tried' WHERE action = 'factor_add' AND object ="
+     " {guarded};DELETE FROM journal_head",
      insider_forge_tree, "restart read", NULL, NULL, NULL, enter_without_factor},
+    {"second_factor", "put back after it was removed", BY(GUARDED), PUT_BACK, NULL, "read", NULL,
+     NULL, NULL, enter_by_older_factor},
+    {"second_factor", "put back, the entry of its removal renamed", BY(GUARDED),
+     PUT_BACK
+     ";UPDATE journal SET action = 'factor_kept' WHERE action = 'factor_remove' AND object ="
+     " {guarded}",
+     NULL, "read", NULL, NULL, NULL, enter_by_older_factor},
+    {"second_factor", "put back, with a forged entry of adding", BY(GUARDED), NULL,
+     older_factor_told, "read", NULL, NULL, NULL, enter_by_older_factor},
+    {"second_factor", "put back in the place of the present one", BY(GUARDED),
+     "UPDATE second_factor SET sealed = (SELECT sealed FROM old.second_factor WHERE account ="
+     " {guarded} ORDER BY created_at LIMIT 1) WHERE account = {guarded}",
+     NULL, "read", NULL, NULL, NULL, enter_by_older_factor},
+    {"second_factor", "as it was before a code was used", BY(GUARDED), NULL, NULL, "factor",
+     "REPLACE INTO second_factor SELECT * FROM hour.second_factor WHERE account = {guarded}", NULL,
+     NULL, enter_by_used_code, true},
     {"second_factor", "given to another account", BY(GUARDED),
-     "UPDATE second_factor SET account = {late} WHERE account = {guarded}", NULL, "read", NULL, NULL,
-     NULL, enter_without_factor},
+     "UPDATE second_factor SET account = {late} WHERE account = {guarded}", NULL, "read", NULL,
+     NULL, NULL, enter_without_factor},
     {"second_factor", "replaced by that of somebody else", BY(GUARDED),
      "UPDATE second_factor SET sealed = (SELECT sealed FROM second_factor WHERE account ="
      " {coordinator}) WHERE account = {guarded}",

@@ -123,14 +123,17 @@ void insider_forge_version(struct insider *in, const char *document, const uint8
     struct vault_key own;
     struct arena *arena = in->world->arena;
     struct vault_key inside = vault_key(key);
-    const char *from = arena_printf(arena, "FROM document_version WHERE document = %s ORDER BY"
-                                           " version DESC LIMIT 1", document);
+    const char *from = arena_printf(arena,
+                                    "FROM document_version WHERE document = %s ORDER BY"
+                                    " version DESC LIMIT 1",
+                                    document);
     struct sealed_header header = {
-        .vault = {id_of(in, arena_printf(arena, "SELECT vault FROM document WHERE id = %s",
-                                         document))},
-        .generation = (uint32_t)insider_number(in, arena_printf(arena, "SELECT generation %s", from)),
-        .kind = insider_value(in, arena_printf(arena, "SELECT kind FROM document WHERE id = %s",
-                                               document)),
+        .vault = {id_of(in,
+                        arena_printf(arena, "SELECT vault FROM document WHERE id = %s", document))},
+        .generation =
+            (uint32_t)insider_number(in, arena_printf(arena, "SELECT generation %s", from)),
+        .kind = insider_value(
+            in, arena_printf(arena, "SELECT kind FROM document WHERE id = %s", document)),
         .document = {id_of(in, document)},
         .version = 1 + (uint32_t)insider_number(in, arena_printf(arena, "SELECT version %s", from)),
         .author = in->people[in->me].id,
@@ -148,14 +151,14 @@ void insider_forge_version(struct insider *in, const char *document, const uint8
                                           &own, in->people[in->me].keys));
     vault_key_free(&own);
     vault_key_free(&inside);
-    INSIDER_PUT(in, "document_version", IS_TEXT("document", world_hex(in->world, header.document.id)),
-                IS_TEXT("space", space), IS_INT("version", header.version),
-                IS_INT("generation", header.generation),
-                IS_TEXT("author", world_hex(in->world, header.author.id)),
-                IS_BLOB("cipher", sealed.cipher), IS_BLOB("previous", previous),
-                IS_BLOB("hash", BYTES_OF(sealed.hash.bytes)),
-                IS_BLOB("signature", BYTES_OF(sealed.signature.bytes)), IS_INT("kept", 1),
-                IS_INT("at", header.at));
+    INSIDER_PUT(
+        in, "document_version", IS_TEXT("document", world_hex(in->world, header.document.id)),
+        IS_TEXT("space", space), IS_INT("version", header.version),
+        IS_INT("generation", header.generation),
+        IS_TEXT("author", world_hex(in->world, header.author.id)), IS_BLOB("cipher", sealed.cipher),
+        IS_BLOB("previous", previous), IS_BLOB("hash", BYTES_OF(sealed.hash.bytes)),
+        IS_BLOB("signature", BYTES_OF(sealed.signature.bytes)), IS_INT("kept", 1),
+        IS_INT("at", header.at));
 }
 
 void insider_forge_invitation(struct insider *in, int who, bool coordination,
@@ -169,20 +172,23 @@ void insider_forge_invitation(struct insider *in, int who, bool coordination,
     struct vault_key inside = vault_key(claim_key);
     const char *account = world_hex(world, in->people[who].id.id);
     struct admission_claim claim = {.account = in->people[who].id, .coordination = coordination};
-    const char *structure = insider_value(
-        in, arena_printf(world->arena, "SELECT coalesce(structure, '-') FROM membership WHERE"
-                                       " account = '%s'", account));
+    const char *structure =
+        insider_value(in, arena_printf(world->arena,
+                                       "SELECT coalesce(structure, '-') FROM membership WHERE"
+                                       " account = '%s'",
+                                       account));
     if (id_parse(&claim.structure.id, structure) != STATUS_OK)
         claim.structure = (struct structure_id){0};
     claim.represents = insider_number(in, arena_printf(world->arena,
                                                        "SELECT represents FROM membership WHERE"
-                                                       " account = '%s'", account)) == 1;
+                                                       " account = '%s'",
+                                                       account)) == 1;
     login_token_new(&token);
     login_token_digest(&id, &token, "invitation");
     admission_claim_key(&claim.proof_key, &token);
     login_token_free(&token);
-    assert_int_equal(STATUS_OK, admission_claim_seal(&sealed, world->arena, &claim,
-                                                     world->space, &inside));
+    assert_int_equal(STATUS_OK,
+                     admission_claim_seal(&sealed, world->arena, &claim, world->space, &inside));
     admission_claim_prove(&proof, &claim.proof_key, world->space, in->people[who].id,
                           &keys->public);
     vault_key_free(&inside);
@@ -190,8 +196,9 @@ void insider_forge_invitation(struct insider *in, int who, bool coordination,
                 IS_TEXT("space", world_hex(world, world->space.id)), IS_TEXT("account", account),
                 IS_TEXT("invited_as", account),
                 IS_TEXT("invited_by", world_hex(world, in->people[COORDINATOR].id.id)),
-                IS_INT("created_at", clock_now() - 60), IS_INT("expires_at", clock_now() + 14 * DAY),
-                IS_BLOB("claim", sealed), IS_NULL("keys"), IS_BLOB("proof", BYTES_OF(proof.bytes)),
+                IS_INT("created_at", clock_now() - 60),
+                IS_INT("expires_at", clock_now() + 14 * DAY), IS_BLOB("claim", sealed),
+                IS_NULL("keys"), IS_BLOB("proof", BYTES_OF(proof.bytes)),
                 IS_INT("used_at", clock_now() - 1));
 }
 
@@ -203,9 +210,10 @@ void insider_forge_proof(struct insider *in, int who, const uint8_t claim_key[KE
     const char *account = world_hex(world, in->people[who].id.id);
     struct vault_key inside = vault_key(claim_key);
     const struct bytes sealed = insider_blob(
-        in, arena_printf(world->arena, "SELECT claim FROM invitation WHERE account = '%s'", account));
-    enum status status = admission_claim_open(&claim, sealed, world->space, in->people[who].id,
-                                              &inside);
+        in,
+        arena_printf(world->arena, "SELECT claim FROM invitation WHERE account = '%s'", account));
+    enum status status =
+        admission_claim_open(&claim, sealed, world->space, in->people[who].id, &inside);
     vault_key_free(&inside);
     if (status != STATUS_OK) { /* a key that opens no claim is where it ends */
         insider_note(in, "the claim does not open");
@@ -233,10 +241,9 @@ void insider_forge_link(struct insider *in, const char *what, int who, int invit
     login_token_text(held->text, &token);
     login_token_free(&token);
     const struct insider_field by =
-        invited_by < 0
-            ? (struct insider_field)IS_NULL("invited_by")
-            : (struct insider_field)IS_TEXT("invited_by",
-                                            world_hex(world, in->people[invited_by].id.id));
+        invited_by < 0 ? (struct insider_field)IS_NULL("invited_by")
+                       : (struct insider_field)IS_TEXT(
+                             "invited_by", world_hex(world, in->people[invited_by].id.id));
     const struct insider_field sealed = claim.len == 0
                                             ? (struct insider_field)IS_NULL("claim")
                                             : (struct insider_field)IS_BLOB("claim", claim);
@@ -270,11 +277,11 @@ void insider_forge_certificate(struct insider *in, int who, const struct account
     const int64_t number =
         1 + insider_number(in, arena_printf(world->arena,
                                             "SELECT coalesce(max(number), 0) FROM certificate WHERE"
-                                            " account = '%s'", account));
-    const struct insider_field of =
-        id_is_none(&certificate.structure.id)
-            ? (struct insider_field)IS_NULL("structure")
-            : (struct insider_field)IS_TEXT("structure", structure);
+                                            " account = '%s'",
+                                            account));
+    const struct insider_field of = id_is_none(&certificate.structure.id)
+                                        ? (struct insider_field)IS_NULL("structure")
+                                        : (struct insider_field)IS_TEXT("structure", structure);
     INSIDER_PUT(in, "certificate", IS_TEXT("space", world_hex(world, world->space.id)),
                 IS_TEXT("account", account), IS_INT("number", number),
                 IS_BLOB("box_public", BYTES_OF(public->box)),
@@ -456,8 +463,9 @@ void insider_forge_tree(struct insider *in)
     struct tree tree = {prepared(handle, "INSERT OR REPLACE INTO main.journal_node"
                                          " (level, position, hash) VALUES (?1, ?2, ?3)")};
     sqlite3_stmt *leaf = prepared(handle, "UPDATE main.journal SET leaf = ?2 WHERE seq = ?1");
-    sqlite3_stmt *row = prepared(handle, "SELECT seq, at, space, actor, action, object_kind, object,"
-                                         " detail FROM main.journal ORDER BY seq");
+    sqlite3_stmt *row =
+        prepared(handle, "SELECT seq, at, space, actor, action, object_kind, object,"
+                         " detail FROM main.journal ORDER BY seq");
     while (sqlite3_step(row) == SQLITE_ROW) {
         struct digest hash;
         const struct journal_row entry = {
@@ -489,19 +497,19 @@ void insider_forge_entry(struct insider *in, int who, const char *action, const 
                          const char *object, struct bytes detail, int64_t at)
 {
     struct arena *arena = in->world->arena;
-    const char *actor = who < 0 ? "NULL"
-                                : arena_printf(arena, "'%s'",
-                                               world_hex(in->world, in->people[who].id.id));
+    const char *actor =
+        who < 0 ? "NULL" : arena_printf(arena, "'%s'", world_hex(in->world, in->people[who].id.id));
     char *hex = arena_alloc(arena, 2 * detail.len + 1);
     bytes_hex(hex, detail);
-    insider_sql(in, arena_printf(
-                        arena,
-                        "CREATE TEMP TABLE j AS SELECT * FROM main.journal ORDER BY"
-                        " action = '%s' DESC, seq DESC LIMIT 1;"
-                        "UPDATE temp.j SET seq = (SELECT max(seq) + 1 FROM main.journal), at = %lld,"
-                        " space = {here}, actor = %s, action = '%s', object_kind = '%s',"
-                        " object = %s, detail = X'%s';"
-                        "INSERT INTO main.journal SELECT * FROM temp.j",
-                        action, (long long)at, actor, action, kind, object, hex));
+    insider_sql(
+        in,
+        arena_printf(arena,
+                     "CREATE TEMP TABLE j AS SELECT * FROM main.journal ORDER BY"
+                     " action = '%s' DESC, seq DESC LIMIT 1;"
+                     "UPDATE temp.j SET seq = (SELECT max(seq) + 1 FROM main.journal), at = %lld,"
+                     " space = {here}, actor = %s, action = '%s', object_kind = '%s',"
+                     " object = %s, detail = X'%s';"
+                     "INSERT INTO main.journal SELECT * FROM temp.j",
+                     action, (long long)at, actor, action, kind, object, hex));
     insider_forge_tree(in);
 }

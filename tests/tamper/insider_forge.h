@@ -44,8 +44,8 @@ void insider_forge_proof(struct insider *in, int who, const uint8_t claim_key[32
 void insider_forge_link(struct insider *in, const char *what, int who, int invited_by,
                         struct bytes claim);
 
-/** insider_forge_certificate(in, who, public, issuer, coordination, issued_at): a row numbered after
- * the last one. */
+/** insider_forge_certificate(in, who, public, issuer, coordination, issued_at): a row numbered
+ * after the last one. */
 void insider_forge_certificate(struct insider *in, int who, const struct account_public *public,
                                int issuer, bool coordination, int64_t issued_at);
 void insider_forge_revocation(struct insider *in, int who, int by, int64_t at);

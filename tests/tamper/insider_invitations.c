@@ -48,6 +48,15 @@ static void link_of(struct insider *in, const char *what, const char *text)
     memcpy(held->text, text, TOKEN_TEXT);
 }
 
+/* Whose row says that they are a member there. */
+static void link_from_elsewhere(struct insider *in)
+{
+    insider_sql(in, "INSERT INTO membership SELECT {there}, account, NULL, profession, 0, 0, since,"
+                    " NULL, NULL FROM membership WHERE account = {police}");
+    insider_forge_link(in, "of a member of another space", POLICE, ABROAD, (struct bytes){0});
+    insider_sql(in, "UPDATE invitation SET space = {there} WHERE account = {police}");
+}
+
 /* Their mail was read, after it was too late. */
 static void read_mail(struct insider *in)
 {
@@ -123,8 +132,9 @@ static void claim_older(struct insider *in)
 static void claim_for_the_spare(struct insider *in)
 {
     uint8_t key[32];
-    insider_set(in, "UPDATE account SET box_public = ?1, state = 'active', generation = 1 WHERE id ="
-                    " {invited}",
+    insider_set(in,
+                "UPDATE account SET box_public = ?1, state = 'active', generation = 1 WHERE id ="
+                " {invited}",
                 BYTES_OF(in->spare->public.box));
     insider_set(in, "UPDATE account SET sign_public = ?1 WHERE id = {invited}",
                 BYTES_OF(in->spare->public.sign));
@@ -151,10 +161,12 @@ static const struct insider_row rows[] = {
     {"invitation", "put back after use, of one who waits, with a token of one's own",
      BY(INVITED) | BY(SIGNATORY), NULL, own_digest_newcomer, "read", NULL, NULL, "grant", found,
      true},
-    {"invitation", "a founding one for the coordinator's account", BY(INVITED) | BY(SIGNATORY), NULL,
-     own_founding_link, "read", NULL, NULL, "grant", found, true},
+    {"invitation", "a founding one for the coordinator's account", BY(INVITED) | BY(SIGNATORY),
+     NULL, own_founding_link, "read", NULL, NULL, "grant", found, true},
     {"invitation", "a founding one for oneself", BY(GONE) | BY(SIGNATORY), NULL,
      founding_link_for_oneself, "read", NULL, NULL, "grant", found, true},
+    {"invitation", "a link of another space for an account of this one", BY(ABROAD), NULL,
+     link_from_elsewhere, "read", NULL, NULL, NULL, NULL, true},
     {"invitation", "prolonged, the link found later", BY(INVITED),
      "UPDATE invitation SET expires_at = expires_at + 8640000 WHERE account = {invited}", NULL,
      "weeks", NULL, read_mail, "tick", NULL, true},

@@ -14,6 +14,15 @@ static void reading_told(struct insider *in)
     insider_forge_entry(in, POLICE, "read", "situation", "{held}", (struct bytes){0}, clock_now());
 }
 
+/* In the attacker's own space, by somebody of another. */
+static void police_told(struct insider *in)
+{
+    insider_forge_entry(in, POLICE, "note", "space", "{there}", (struct bytes){0}, clock_now());
+    insider_sql(in,
+                "UPDATE journal SET space = {there} WHERE seq = (SELECT max(seq) FROM journal)");
+    insider_forge_tree(in);
+}
+
 static void note_told(struct insider *in)
 {
     insider_forge_entry(in, in->me, "note", "space", "{here}", (struct bytes){0}, clock_now());
@@ -39,7 +48,8 @@ static void rotation_told(struct insider *in)
 
 static void signing_told(struct insider *in)
 {
-    insider_forge_entry(in, POLICE, "sign-in", "account", "{police}", (struct bytes){0}, clock_now());
+    insider_forge_entry(in, POLICE, "sign-in", "account", "{police}", (struct bytes){0},
+                        clock_now());
 }
 
 static void accepting_told(struct insider *in)
@@ -51,11 +61,12 @@ static void accepting_told(struct insider *in)
 /* An entry of another space, or of a state that was. */
 static void older_seal_told(struct insider *in)
 {
-    insider_sql(in, "REPLACE INTO membership SELECT * FROM old.membership WHERE account = {me};"
-                    "REPLACE INTO account SELECT * FROM old.account WHERE id = {me};"
-                    "DELETE FROM revocation WHERE account = {me};"
-                    "REPLACE INTO journal SELECT * FROM old.journal WHERE seq = (SELECT max(seq) FROM"
-                    " old.journal WHERE object = {me})");
+    insider_sql(in,
+                "REPLACE INTO membership SELECT * FROM old.membership WHERE account = {me};"
+                "REPLACE INTO account SELECT * FROM old.account WHERE id = {me};"
+                "DELETE FROM revocation WHERE account = {me};"
+                "REPLACE INTO journal SELECT * FROM old.journal WHERE seq = (SELECT max(seq) FROM"
+                " old.journal WHERE object = {me})");
     const struct bytes detail =
         insider_blob(in, "SELECT detail FROM old.journal WHERE object = {me} ORDER BY seq DESC"
                          " LIMIT 1");
@@ -101,16 +112,17 @@ static void all_of(struct insider *in, bool journal_too)
     sqlite3 *handle = insider_open(in);
     const char *sql = statements[0];
     if (!journal_too)
-        sql = arena_printf(in->world->arena,
-                           "CREATE TEMP TABLE j AS SELECT * FROM main.journal; CREATE TEMP TABLE n AS"
-                           " SELECT * FROM main.journal_node; CREATE TEMP TABLE h AS SELECT * FROM"
-                           " main.journal_head; %s DELETE FROM main.journal; DELETE FROM"
-                           " main.journal_node; DELETE FROM main.journal_head; INSERT INTO"
-                           " main.journal SELECT * FROM j; INSERT INTO main.journal_node SELECT *"
-                           " FROM n; INSERT INTO main.journal_head SELECT * FROM h",
-                           sql);
-    if (sqlite3_exec(handle, arena_printf(in->world->arena, "BEGIN IMMEDIATE; %s; COMMIT", sql), NULL,
-                     NULL, &problem) != SQLITE_OK)
+        sql =
+            arena_printf(in->world->arena,
+                         "CREATE TEMP TABLE j AS SELECT * FROM main.journal; CREATE TEMP TABLE n AS"
+                         " SELECT * FROM main.journal_node; CREATE TEMP TABLE h AS SELECT * FROM"
+                         " main.journal_head; %s DELETE FROM main.journal; DELETE FROM"
+                         " main.journal_node; DELETE FROM main.journal_head; INSERT INTO"
+                         " main.journal SELECT * FROM j; INSERT INTO main.journal_node SELECT *"
+                         " FROM n; INSERT INTO main.journal_head SELECT * FROM h",
+                         sql);
+    if (sqlite3_exec(handle, arena_printf(in->world->arena, "BEGIN IMMEDIATE; %s; COMMIT", sql),
+                     NULL, NULL, &problem) != SQLITE_OK)
         fail_msg("%s", problem);
     assert_int_equal(SQLITE_OK, sqlite3_close(handle));
 }
@@ -146,6 +158,11 @@ static const struct insider_row rows[] = {
      "UPDATE journal SET at = at - 60 WHERE seq = (SELECT max(seq) - 3 FROM journal)"},
     {"journal", "an entry taken to another space", BY(GONE),
      "UPDATE journal SET space = {there} WHERE action = 'withdraw' AND object = {me}"},
+    {"journal", "entries taken to a space that one coordinates, to read names", BY(ABROAD),
+     "UPDATE journal SET space = {there} WHERE actor IN ({police}, {hospital})", NULL, "read", NULL,
+     NULL, NULL, insider_probe_names},
+    {"journal", "well-formed entry put at the end, to read a name", BY(ABROAD), NULL, police_told,
+     "read", NULL, NULL, NULL, insider_probe_names},
     {"journal", "an entry's detail changed", BY(GONE),
      "UPDATE journal SET detail = randomblob(64) WHERE action = 'withdraw' AND object = {me}"},
     {"journal", "two entries exchanged", BY(SIGNATORY),
@@ -153,8 +170,8 @@ static const struct insider_row rows[] = {
      "UPDATE journal SET seq = (SELECT max(seq) - 2 FROM journal) WHERE seq = (SELECT max(seq) - 3"
      " FROM journal);"
      "UPDATE journal SET seq = (SELECT max(seq) - 3 FROM journal) WHERE seq = -7"},
-    {"journal", "last readings deleted, the tree made anew, heads cut", BY(SIGNATORY),
-     TAIL("2"), insider_forge_tree, "tick " INSIDER_DAY},
+    {"journal", "last readings deleted, the tree made anew, heads cut", BY(SIGNATORY), TAIL("2"),
+     insider_forge_tree, "tick " INSIDER_DAY},
     {"journal", "an entry renamed, the tree made anew", BY(GONE),
      "UPDATE journal SET action = 'withdrew' WHERE action = 'withdraw' AND object = {me}",
      insider_forge_tree},
@@ -183,15 +200,16 @@ static const struct insider_row rows[] = {
      "restart " INSIDER_DAY},
     {"journal", "well-formed entry put at the end: somebody withdrawn", BY(SIGNATORY), NULL,
      withdrawal_told},
-    {"journal", "well-formed entry put at the end: the coordinator suspended", BY(GONE) | BY(SIGNATORY),
-     NULL, coordinator_out},
-    {"journal", "well-formed entry put at the end: a turn of the keys", BY(GONE), NULL, rotation_told},
+    {"journal", "well-formed entry put at the end: the coordinator suspended",
+     BY(GONE) | BY(SIGNATORY), NULL, coordinator_out},
+    {"journal", "well-formed entry put at the end: a turn of the keys", BY(GONE), NULL,
+     rotation_told},
     {"journal", "well-formed entry put at the end: a signing in, laundered by a real one",
      BY(SIGNATORY), NULL, signing_told, "signin tick"},
     {"journal", "well-formed entry put at the end: new keys", BY(GUARDED), NULL, accepting_told},
     {"journal", "older rows, with an entry that has their seal", OUT, NULL, older_seal_told},
-    {"journal", "the end cut with the heads that told of it", BY(SIGNATORY) | BY(GONE), TAIL("6"), NULL,
-     "tick read"},
+    {"journal", "the end cut with the heads that told of it", BY(SIGNATORY) | BY(GONE), TAIL("6"),
+     NULL, "tick read"},
     {"journal", "the end cut, server started anew", BY(SIGNATORY) | BY(GONE), TAIL("6"), NULL,
      "restart " INSIDER_DAY},
     {"journal", "all of it deleted", BY(GONE),
@@ -209,12 +227,14 @@ static const struct insider_row rows[] = {
      "INSERT INTO journal_node (level, position, hash) VALUES (9, 77, randomblob(32))"},
 
     {"journal_head", "last one deleted", BY(SIGNATORY),
-     "DELETE FROM journal_head WHERE size = (SELECT max(size) FROM journal_head)", NULL, "tick read"},
+     "DELETE FROM journal_head WHERE size = (SELECT max(size) FROM journal_head)", NULL,
+     "tick read"},
     {"journal_head", "last one deleted, server started anew", BY(SIGNATORY),
      "DELETE FROM journal_head WHERE size = (SELECT max(size) FROM journal_head)", NULL,
      "restart " INSIDER_DAY},
     {"journal_head", "one in the middle deleted", BY(SIGNATORY),
-     "DELETE FROM journal_head WHERE size = (SELECT max(size) FROM journal_head WHERE size < (SELECT"
+     "DELETE FROM journal_head WHERE size = (SELECT max(size) FROM journal_head WHERE size < "
+     "(SELECT"
      " max(size) FROM journal_head))",
      NULL, "restart " INSIDER_DAY},
     {"journal_head", "all deleted", BY(SIGNATORY), "DELETE FROM journal_head", NULL, "tick read"},

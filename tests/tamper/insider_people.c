@@ -72,9 +72,9 @@ static void certify_suspended_before(struct insider *in)
     insider_forge_certificate(in, SHUT, &in->people[SHUT].keys->public, LEFT, true, in->old_at);
 }
 
-static void certify_signatory_from_elsewhere(struct insider *in)
+static void certify_from_elsewhere(struct insider *in)
 {
-    insider_forge_certificate(in, STRANGER, &in->people[STRANGER].keys->public, STRANGER, true,
+    insider_forge_certificate(in, ABROAD, &in->people[ABROAD].keys->public, ABROAD, true,
                               in->old_at);
 }
 
@@ -111,7 +111,8 @@ static const struct insider_row rows[] = {
      "UPDATE account SET email_index = (SELECT email_index FROM old.account WHERE id = {police})"
      " WHERE id = {me}"},
     {"account", "seal of the officer's name on one's own row", BY(SIGNATORY),
-     "UPDATE account SET person = (SELECT person FROM account WHERE id = {police}) WHERE id = {me}"},
+     "UPDATE account SET person = (SELECT person FROM account WHERE id = {police}) WHERE id = "
+     "{me}"},
     {"account", "last week's in its place", OUT,
      "REPLACE INTO account SELECT * FROM old.account WHERE id = {me}"},
     {"account", "last week's with its membership", OUT,
@@ -144,12 +145,24 @@ static const struct insider_row rows[] = {
      "UPDATE membership SET structure = {s_shelter} WHERE account = {me}"},
     {"membership", "last week's in its place", OUT,
      "REPLACE INTO membership SELECT * FROM old.membership WHERE account = {me}"},
-    {"membership", "in a space where one coordinates, taken to this one", BY(STRANGER),
+    {"membership", "in a space where one coordinates, taken to this one", BY(ABROAD),
      "INSERT INTO membership SELECT {here}, account, NULL, profession, 1, 0, since, NULL, NULL FROM"
      " membership WHERE account = {me}"},
     {"membership", "in this space, taken to another", BY(SIGNATORY),
-     "INSERT INTO membership SELECT {there}, account, NULL, profession, 1, 0, since, NULL, NULL FROM"
+     "INSERT INTO membership SELECT {there}, account, NULL, profession, 1, 0, since, NULL, NULL "
+     "FROM"
      " membership WHERE account = {me}"},
+    {"membership", "of the officer written into a space that one coordinates, to read the name",
+     BY(ABROAD),
+     "INSERT INTO membership SELECT {there}, account, NULL, profession, 0, 0, since, NULL, NULL "
+     "FROM"
+     " membership WHERE account = {police}",
+     NULL, "read", NULL, NULL, NULL, insider_probe_names},
+    {"membership", "ended in a space that one coordinates, to read the name", BY(ABROAD),
+     "INSERT INTO membership SELECT {there}, account, NULL, profession, 0, 0, since, since, NULL "
+     "FROM"
+     " membership WHERE account = {police}",
+     NULL, "read", NULL, NULL, NULL, insider_probe_names},
     {"membership", "of the coordinator ended", BY(SIGNATORY) | BY(GONE),
      "UPDATE membership SET until = {now} WHERE account = {coordinator}"},
     {"membership", "deleted", BY(SIGNATORY), "DELETE FROM membership WHERE account = {late}"},
@@ -164,21 +177,19 @@ static const struct insider_row rows[] = {
     {"certificate", "coordination written in", BY(SIGNATORY),
      "UPDATE certificate SET coordination = 1 WHERE account = {me};"
      "UPDATE membership SET coordination = 1 WHERE account = {me}"},
-    {"certificate", "signed by oneself", BY(SIGNATORY) | WITHDRAWN | BY(STRANGER), FLAGS,
+    {"certificate", "signed by oneself", BY(SIGNATORY) | WITHDRAWN | BY(ABROAD), FLAGS,
      certify_oneself},
-    {"certificate", "signed before one was withdrawn: for who was withdrawn before", BY(GONE), FLAGS
-     "UPDATE membership SET coordination = 1 WHERE account = {me}",
-     certify_gone_before},
+    {"certificate", "signed before one was withdrawn: for who was withdrawn before", BY(GONE),
+     FLAGS "UPDATE membership SET coordination = 1 WHERE account = {me}", certify_gone_before},
     {"certificate", "signed before one was withdrawn: for a newcomer's row", BY(LEFT),
      "UPDATE membership SET coordination = 1 WHERE account = {newcomer}", certify_newcomer_before},
-    {"certificate", "signed before one was withdrawn: for who is suspended", BY(SHUT), FLAGS
-     "UPDATE membership SET coordination = 1 WHERE account = {me}",
-     certify_suspended_before},
-    {"certificate", "of another space, signed for this one", BY(STRANGER),
+    {"certificate", "signed before one was withdrawn: for who is suspended", BY(SHUT),
+     FLAGS "UPDATE membership SET coordination = 1 WHERE account = {me}", certify_suspended_before},
+    {"certificate", "of another space, signed for this one", BY(ABROAD),
      "INSERT INTO membership SELECT {here}, account, NULL, profession, 1, 0, since, NULL, NULL FROM"
      " membership WHERE account = {me}",
-     certify_signatory_from_elsewhere},
-    {"certificate", "of another space, copied to this one", BY(STRANGER),
+     certify_from_elsewhere},
+    {"certificate", "of another space, copied to this one", BY(ABROAD),
      "INSERT INTO membership SELECT {here}, account, NULL, profession, 1, 0, since, NULL, NULL FROM"
      " membership WHERE account = {me};"
      "INSERT INTO certificate SELECT {here}, account, number, box_public, sign_public, structure,"
@@ -186,34 +197,38 @@ static const struct insider_row rows[] = {
      " WHERE account = {me}"},
     {"certificate", "issuer changed", BY(SIGNATORY),
      "UPDATE certificate SET issuer = {left} WHERE account = {me}"},
-    {"certificate", "issue moved behind the revocation", OUT, FLAGS
-     "UPDATE certificate SET issued_at = {now}, from_at = {now} WHERE account = {me}"},
+    {"certificate", "issue moved behind the revocation", OUT,
+     FLAGS "UPDATE certificate SET issued_at = {now}, from_at = {now} WHERE account = {me}"},
     {"certificate", "of the coordinator deleted", BY(SIGNATORY) | BY(GONE),
      "DELETE FROM certificate WHERE account = {coordinator}"},
 
     {"revocation", "deleted", OUT, "DELETE FROM revocation WHERE account = {me}"},
-    {"revocation", "deleted, flags put back", OUT, "DELETE FROM revocation WHERE account = {me};" FLAGS},
-    {"revocation", "moved to before the certificate", OUT, FLAGS
+    {"revocation", "deleted, flags put back", OUT,
+     "DELETE FROM revocation WHERE account = {me};" FLAGS},
+    {"revocation", "moved to before the certificate", OUT,
+     FLAGS
      "UPDATE revocation SET at = (SELECT min(issued_at) - 1 FROM certificate WHERE account = {me})"
      " WHERE account = {me}"},
-    {"revocation", "moved to a day to come", OUT, FLAGS
-     "UPDATE revocation SET at = {now} + 864000 WHERE account = {me}"},
-    {"revocation", "taken to another space", OUT, FLAGS
-     "UPDATE revocation SET space = {there} WHERE account = {me}"},
-    {"revocation", "taken to another account", OUT, FLAGS
-     "UPDATE revocation SET account = {invited} WHERE account = {me}"},
-    {"revocation", "deleted, its entry about somebody else", OUT, FLAGS
+    {"revocation", "moved to a day to come", OUT,
+     FLAGS "UPDATE revocation SET at = {now} + 864000 WHERE account = {me}"},
+    {"revocation", "taken to another space", OUT,
+     FLAGS "UPDATE revocation SET space = {there} WHERE account = {me}"},
+    {"revocation", "taken to another account", OUT,
+     FLAGS "UPDATE revocation SET account = {invited} WHERE account = {me}"},
+    {"revocation", "deleted, its entry about somebody else", OUT,
+     FLAGS
      "DELETE FROM revocation WHERE account = {me};"
      "UPDATE journal SET object = {invited} WHERE action IN ('withdraw', 'suspend') AND object ="
      " {me}"},
-    {"revocation", "deleted, its entry deleted", OUT, FLAGS
-     "DELETE FROM revocation WHERE account = {me};"
-     "DELETE FROM journal WHERE action IN ('withdraw', 'suspend') AND object = {me}"},
+    {"revocation", "deleted, its entry deleted", OUT,
+     FLAGS "DELETE FROM revocation WHERE account = {me};"
+           "DELETE FROM journal WHERE action IN ('withdraw', 'suspend') AND object = {me}"},
     {"revocation", "revoker changed to the platform", BY(GONE),
      "UPDATE revocation SET by = NULL WHERE account = {me}"},
     {"revocation", "signed for the coordinator, before one was withdrawn", BY(LEFT), NULL,
      revoke_the_coordinator},
-    {"revocation", "signed for a member, before one was withdrawn", BY(LEFT), NULL, revoke_a_member},
+    {"revocation", "signed for a member, before one was withdrawn", BY(LEFT), NULL,
+     revoke_a_member},
     {"revocation", "the same, with an entry that tells it", BY(LEFT), NULL, revoke_and_tell},
     {"revocation", "signed by somebody who never coordinated", BY(SIGNATORY) | BY(GONE), NULL,
      revoke_a_member},

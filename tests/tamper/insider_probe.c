@@ -4,8 +4,12 @@
 #include "core/audit.h"
 #include "core/audit_state.h"
 #include "core/audit_watch.h"
+#include "core/charter.h"
+#include "core/erasure.h"
 #include "core/joining.h"
+#include "core/members.h"
 #include "core/sign_in.h"
+#include "core/trace.h"
 #include "core/trust.h"
 #include "crypto/certificate.h"
 
@@ -172,8 +176,7 @@ static void open_texts(struct insider *in, sqlite3 *handle)
 }
 
 /* What a certificate and the rows make of them, as the next request would. */
-static void standing(struct insider *in, int who, const char *name,
-                     const struct account_keys *keys)
+static void standing(struct insider *in, int who, const char *name, const struct account_keys *keys)
 {
     struct act *act = NULL;
     struct certificate certificate;
@@ -228,10 +231,11 @@ static void certificates(struct insider *in, sqlite3 *handle)
         if (!insider_forge_certified(column(in, row, 10), &certificate,
                                      in->people[COORDINATOR].keys))
             continue;
-        bool ours = in->spare_used && memcmp(in->spare->public.sign, certificate.public.sign, KEY) == 0;
+        bool ours =
+            in->spare_used && memcmp(in->spare->public.sign, certificate.public.sign, KEY) == 0;
         for (int who = 0; who < PEOPLE; who++)
-            ours |= is_attacker(in, who) && memcmp(in->people[who].keys->public.sign,
-                                                   certificate.public.sign, KEY) == 0;
+            ours |= is_attacker(in, who) &&
+                    memcmp(in->people[who].keys->public.sign, certificate.public.sign, KEY) == 0;
         if (ours)
             insider_got(in, "a certificate%s", certificate.coordination ? " to coordinate" : "");
     }
@@ -242,7 +246,8 @@ static void cookies(struct insider *in)
 {
     for (size_t i = 0; i < in->login_count; i++) {
         struct act *act;
-        if (sign_in_resume(in->world->core, in->world->arena, &act, in->logins[i].text) == STATUS_OK)
+        if (sign_in_resume(in->world->core, in->world->arena, &act, in->logins[i].text) ==
+            STATUS_OK)
             insider_got(in, "a login: %s", in->logins[i].what);
     }
 }
@@ -280,6 +285,48 @@ void insider_probe(struct insider *in)
         standing(in, NEWCOMER, "another key", in->spare);
     cookies(in);
     links(in);
+}
+
+static void names_in(struct insider *in, const json_t *model, const char *page)
+{
+    char *text = json_dumps(model, JSON_ENCODE_ANY);
+    assert_non_null(text);
+    for (int who = 0; who < PEOPLE; who++) {
+        const char *name = who < SOMEONES ? world_people[who].name
+                                          : arena_printf(in->world->arena, "\"Fonction %d\"", who);
+        if (strstr(text, name) != NULL)
+            insider_got(in, "the name of %s, %s", in->people[who].name, page);
+    }
+    free(text);
+}
+
+static enum status calendar(struct act *act, json_t **out)
+{
+    return calendar_view(act, out, (struct cycle_id){0});
+}
+
+static enum status journal(struct act *act, json_t **out)
+{
+    static const struct trace_choice everything;
+    return trace_view(act, out, &everything, TRACE_PAGE);
+}
+
+void insider_probe_names(struct insider *in)
+{
+    static const struct {
+        const char *name;
+        enum status (*view)(struct act *, json_t **);
+    } pages[] = {{"members", members_list},
+                 {"charter", charter_view},
+                 {"erasures", erasure_list},
+                 {"calendar", calendar},
+                 {"journal", journal}};
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        struct act *act;
+        json_t *model;
+        if (insider_act(&act, in, in->me) == STATUS_OK && pages[i].view(act, &model) == STATUS_OK)
+            names_in(in, model, pages[i].name);
+    }
 }
 
 static void told(void *context, const struct audit_fault *fault)

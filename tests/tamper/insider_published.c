@@ -11,7 +11,9 @@ static void turn(struct insider *in, const char *vault, const int *readers, size
     uint8_t key[32];
     const int next = (int)insider_number(in, arena_printf(in->world->arena,
                                                           "SELECT generation FROM vault WHERE id ="
-                                                          " %s", vault)) + 1;
+                                                          " %s",
+                                                          vault)) +
+                     1;
     secret_noise(key, sizeof key);
     memcpy(in->known[in->known_count++], key, sizeof key);
     /* signed as of a time when it still counted */
@@ -19,8 +21,8 @@ static void turn(struct insider *in, const char *vault, const int *readers, size
     for (size_t i = 0; i < count; i++)
         insider_forge_envelope(in, vault, next, readers[i], in->me, at, key);
     insider_forge_envelope(in, vault, next, -1, in->me, at, key);
-    insider_sql(in, arena_printf(in->world->arena,
-                                 "UPDATE vault SET generation = %d WHERE id = %s", next, vault));
+    insider_sql(in, arena_printf(in->world->arena, "UPDATE vault SET generation = %d WHERE id = %s",
+                                 next, vault));
     insider_forge_entry(in, in->me, "rotate", "vault", vault, (struct bytes){0}, clock_now());
 }
 
@@ -46,8 +48,8 @@ static void turn_shared(struct insider *in)
 static void claim_to_coordinate(struct insider *in)
 {
     uint8_t key[32];
-    const int generation = (int)insider_number(
-        in, "SELECT generation FROM vault WHERE id = {shared}");
+    const int generation =
+        (int)insider_number(in, "SELECT generation FROM vault WHERE id = {shared}");
     if (insider_forge_key(key, in, "{shared}", generation))
         insider_forge_invitation(in, in->me, true, in->people[in->me].keys, key);
 }
@@ -97,12 +99,12 @@ static const struct insider_row rows[] = {
     {"revocation", "1: deleted, its entry renamed, flags put back", BY(GONE) | BY(LEFT) | BY(SHUT),
      PRESENT_AGAIN},
     {"revocation", "1: the same, and the tree made anew, heads taken away",
-     BY(GONE) | BY(LEFT) | BY(SHUT), PRESENT_AGAIN ";DELETE FROM journal_head",
-     insider_forge_tree, "restart " INSIDER_DAY},
+     BY(GONE) | BY(LEFT) | BY(SHUT), PRESENT_AGAIN ";DELETE FROM journal_head", insider_forge_tree,
+     "restart " INSIDER_DAY},
     {"vault", "2: put back to an older key, its rotate entries renamed", BY(GONE) | BY(LEFT),
      /* whose leaving would turn it again is taken out of the way */
-     BACK("{shared}") ";DELETE FROM envelope WHERE vault = {shared} AND reader = {late}",
-     NULL, "sign open invite"},
+     BACK("{shared}") ";DELETE FROM envelope WHERE vault = {shared} AND reader = {late}", NULL,
+     "sign open invite"},
     {"vault", "2: a séance's put back to an older key", BY(GONE), BACK("{drafted_synthesis}"), NULL,
      "comment sign"},
     {"vault", "2: put back, the tree made anew, heads taken away", BY(GONE),
@@ -120,8 +122,8 @@ static const struct insider_row rows[] = {
      claim_to_coordinate, "grant"},
     {"invitation", "4: a claim forged under the older key to come back", BY(GONE) | BY(LEFT),
      "DELETE FROM certificate WHERE account = {me};" PRESENT_AGAIN, claim_to_return, "grant"},
-    {"attendance", "5: a row added, then removed", BY(SIGNATORY), ATTEND("{published}"),
-     NULL, "open", UNATTEND("{published}"), NULL, NULL, NULL, true},
+    {"attendance", "5: a row added, then removed", BY(SIGNATORY), ATTEND("{published}"), NULL,
+     "open", UNATTEND("{published}"), NULL, NULL, NULL, true},
     {"attendance", "5: a row added in a séance under way, then removed", BY(SIGNATORY),
      ATTEND("{held}"), NULL, "open", UNATTEND("{held}"), NULL, NULL, NULL, true},
     {"invitation", "6: a link of one's own for any account", BY(INVITED) | BY(SIGNATORY), NULL,

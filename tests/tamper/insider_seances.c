@@ -6,26 +6,26 @@
 #define STAGE(seance, stage) "UPDATE seance SET stage = '" stage "' WHERE id = " seance
 #define COME(seance)                                                                               \
     "INSERT OR REPLACE INTO positioning (space, seance, account, answer, animator, secretary,"     \
-    " narrator, venue, answered_at) VALUES ({here}, " seance ", {me}, 'coming', 0, 0, 0, 0, {now})"
+    " narrator, venue, answered_at) VALUES ({here}, " seance                                       \
+    ", {me}, 'coming', 0, 0, 0, 0, {now})"
 #define GO(seance) "DELETE FROM positioning WHERE seance = " seance " AND account = {me}"
 #define TAKE(seance, name)                                                                         \
-    "UPDATE role SET account = {me}, state = 'accepted' WHERE seance = " seance " AND role = '"    \
-    name "'"
+    "UPDATE role SET account = {me}, state = 'accepted' WHERE seance = " seance                    \
+    " AND role = '" name "'"
 #define GIVE_BACK(seance, name, to)                                                                \
     "UPDATE role SET account = " to " WHERE seance = " seance " AND role = '" name "'"
 #define BE_THERE(seance)                                                                           \
     "INSERT INTO attendance (id, space, seance, account, guest, status, recorded_by, at) SELECT"   \
     " lower(hex(randomblob(16))), space, seance, {me}, NULL, 'present', recorded_by, at FROM"      \
     " attendance WHERE seance = " seance " LIMIT 1"
-#define NOT_BE_THERE(seance)                                                                       \
-    "DELETE FROM attendance WHERE seance = " seance " AND account = {me}"
+#define NOT_BE_THERE(seance) "DELETE FROM attendance WHERE seance = " seance " AND account = {me}"
 #define PRESENT_AGAIN                                                                              \
     "UPDATE membership SET until = NULL, suspended_at = NULL WHERE account = {me};"                \
     "UPDATE account SET state = 'active' WHERE id = {me};"
 
 static const struct insider_row rows[] = {
-    {"seance", "stage put forward: a draft to submitted", BY(SIGNATORY), STAGE("{staffed}", "submitted"),
-     NULL, "open draft"},
+    {"seance", "stage put forward: a draft to submitted", BY(SIGNATORY),
+     STAGE("{staffed}", "submitted"), NULL, "open draft"},
     {"seance", "stage put forward: submitted to prepared", BY(SIGNATORY) | BY(GONE),
      STAGE("{submitted}", "prepared") ";" COME("{submitted}"), NULL, "open"},
     {"seance", "stage put forward and back", BY(SIGNATORY),
@@ -47,8 +47,20 @@ static const struct insider_row rows[] = {
      "UPDATE seance SET starts = '2021-01-01T14:00' WHERE id = {planned}"},
     {"seance", "place changed", BY(SIGNATORY),
      "UPDATE seance SET venue = 'Ailleurs' WHERE id = {prepared}"},
-    {"seance", "taken to another space", BY(SIGNATORY) | BY(STRANGER),
+    {"seance", "taken to another space", BY(SIGNATORY) | BY(ABROAD),
      "UPDATE seance SET space = {there} WHERE id = {published}"},
+    {"seance", "taken with its cycle to a space that one coordinates, to read names", BY(ABROAD),
+     "UPDATE seance SET space = {there} WHERE id = {published}; UPDATE cycle SET space = {there}",
+     NULL, "read", NULL, NULL, NULL, insider_probe_names},
+    {"role", "of another's séance in one of one's own space, to read the name", BY(ABROAD),
+     "UPDATE cycle SET space = {there};"
+     "INSERT INTO seance (id, space, cycle, kind, stage, starts, duration, venue, created_at) "
+     "SELECT"
+     " lower(hex(randomblob(16))), {there}, id, 'concertation', 'planned', '2022-06-01T14:00', 60,"
+     " 'V', {now} FROM cycle;"
+     "UPDATE role SET space = {there}, seance = (SELECT id FROM seance WHERE space = {there}) WHERE"
+     " seance = {held}",
+     NULL, "read", NULL, NULL, NULL, insider_probe_names},
     {"seance", "deleted", BY(SIGNATORY), "DELETE FROM seance WHERE id = {planned}"},
     {"seance", "time of being held moved", BY(SIGNATORY),
      "UPDATE seance SET held_at = {last_week} WHERE id = {held}"},
@@ -67,7 +79,8 @@ static const struct insider_row rows[] = {
      "UPDATE positioning SET account = {me} WHERE seance = {prepared} AND account = {police_too}",
      NULL, "open"},
     {"positioning", "moved from another séance", BY(SIGNATORY) | BY(LATE),
-     "INSERT INTO positioning SELECT space, {submitted}, {me}, answer, animator, secretary, narrator,"
+     "INSERT INTO positioning SELECT space, {submitted}, {me}, answer, animator, secretary, "
+     "narrator,"
      " venue, answered_at FROM positioning WHERE seance = {drafted} AND account = {police_too}",
      NULL, "approve open"},
     {"positioning", "deleted", BY(SIGNATORY),
@@ -79,14 +92,14 @@ static const struct insider_row rows[] = {
     {"role", "secretary given to oneself, prepared", BY(SIGNATORY) | BY(LATE) | BY(GONE),
      TAKE("{prepared}", "secretary"), NULL, "open"},
     {"role", "secretary given to oneself, then given back", BY(SIGNATORY),
-     TAKE("{prepared}", "secretary"), NULL, "open", GIVE_BACK("{prepared}", "secretary", "{hospital}"),
-     NULL, NULL, NULL, true},
+     TAKE("{prepared}", "secretary"), NULL, "open",
+     GIVE_BACK("{prepared}", "secretary", "{hospital}"), NULL, NULL, NULL, true},
     {"role", "animator given to oneself, submitted", BY(SIGNATORY) | BY(GONE),
      TAKE("{submitted}", "animator"), NULL, "open approve"},
-    {"role", "animator given to oneself, drafted", BY(SIGNATORY), TAKE("{drafted}", "animator"), NULL,
-     "open comment"},
-    {"role", "narrator given to oneself, staffed", BY(SIGNATORY), TAKE("{staffed}", "narrator"), NULL,
-     "open draft"},
+    {"role", "animator given to oneself, drafted", BY(SIGNATORY), TAKE("{drafted}", "animator"),
+     NULL, "open comment"},
+    {"role", "narrator given to oneself, staffed", BY(SIGNATORY), TAKE("{staffed}", "narrator"),
+     NULL, "open draft"},
     {"role", "narrator given to oneself, published, then given back", BY(SIGNATORY),
      TAKE("{published}", "narrator"), NULL, "open",
      GIVE_BACK("{published}", "narrator", "{shelter}"), NULL, NULL, NULL, true},
@@ -104,8 +117,8 @@ static const struct insider_row rows[] = {
 
     {"attendance", "present written in, held", BY(SIGNATORY) | BY(LATE) | BY(SHUT),
      BE_THERE("{held}"), NULL, "open"},
-    {"attendance", "present written in, drafted",
-     BY(SHUT) | BY(LATE), BE_THERE("{drafted}"), NULL, "open comment"},
+    {"attendance", "present written in, drafted", BY(SHUT) | BY(LATE), BE_THERE("{drafted}"), NULL,
+     "open comment"},
     {"attendance", "absent made present, drafted", BY(SIGNATORY),
      "UPDATE attendance SET status = 'present' WHERE seance = {drafted} AND account = {me}", NULL,
      "open comment"},
@@ -126,7 +139,8 @@ static const struct insider_row rows[] = {
      "UPDATE attendance SET account = {me} WHERE seance = {held} AND account = {police_too}", NULL,
      "open"},
     {"attendance", "moved from another séance", BY(SIGNATORY),
-     "UPDATE attendance SET seance = {held}, status = 'present' WHERE seance = {drafted} AND account"
+     "UPDATE attendance SET seance = {held}, status = 'present' WHERE seance = {drafted} AND "
+     "account"
      " = {me}",
      NULL, "open"},
     {"attendance", "written in for the withdrawn coordinator", BY(LEFT), BE_THERE("{held}"), NULL,

@@ -51,21 +51,22 @@ static const struct insider_row rows[] = {
     {"space", "its day of founding moved", BY(SIGNATORY),
      "UPDATE space SET created_at = created_at - 86400 WHERE id = {here}"},
     {"space", "one added", BY(SIGNATORY),
-     "INSERT INTO space SELECT lower(hex(randomblob(16))), 'another', created_at FROM space LIMIT 1"},
+     "INSERT INTO space SELECT lower(hex(randomblob(16))), 'another', created_at FROM space LIMIT "
+     "1"},
 
-    {"charter", "newest deleted", BY(LATE),
-     "DELETE FROM charter WHERE id = " NEWEST},
+    {"charter", "newest deleted", BY(LATE), "DELETE FROM charter WHERE id = " NEWEST},
     {"charter", "newest deleted with its signatures", BY(LATE) | BY(PARTED),
-     "DELETE FROM charter_signature WHERE charter = " NEWEST ";DELETE FROM charter WHERE id = "
-     NEWEST},
+     "DELETE FROM charter_signature WHERE charter = " NEWEST
+     ";DELETE FROM charter WHERE id = " NEWEST},
     {"charter", "newest deleted, its entries renamed", BY(LATE),
      "UPDATE journal SET object_kind = 'note' WHERE object = " NEWEST ";"
-     "DELETE FROM charter_signature WHERE charter = " NEWEST ";DELETE FROM charter WHERE id = "
-     NEWEST},
-    {"charter", "newest deleted, its entries renamed, the tree made anew, heads taken away", BY(LATE),
+     "DELETE FROM charter_signature WHERE charter = " NEWEST
+     ";DELETE FROM charter WHERE id = " NEWEST},
+    {"charter", "newest deleted, its entries renamed, the tree made anew, heads taken away",
+     BY(LATE),
      "UPDATE journal SET object_kind = 'note' WHERE object = " NEWEST ";"
-     "DELETE FROM charter_signature WHERE charter = " NEWEST ";DELETE FROM charter WHERE id = "
-     NEWEST ";DELETE FROM journal_head",
+     "DELETE FROM charter_signature WHERE charter = " NEWEST
+     ";DELETE FROM charter WHERE id = " NEWEST ";DELETE FROM journal_head",
      insider_forge_tree, "restart " INSIDER_DAY},
     {"charter", "published later than it was", BY(LATE),
      "UPDATE charter SET published_at = {now} - 60 WHERE id = " NEWEST},
@@ -77,8 +78,14 @@ static const struct insider_row rows[] = {
      " number = 1)"},
     {"charter", "text changed", BY(SIGNATORY) | BY(LEFT),
      "UPDATE charter SET text = text || ' ' WHERE id = " NEWEST},
-    {"charter", "taken to another space", BY(LATE) | BY(STRANGER),
+    {"charter", "taken to another space", BY(LATE) | BY(ABROAD),
      "UPDATE charter SET space = {there}, number = 7 WHERE id = " NEWEST},
+    {"charter", "publisher changed to the officer, to read the name", BY(ABROAD),
+     "UPDATE charter SET published_by = {police} WHERE space = {there}", NULL, "read", NULL, NULL,
+     NULL, insider_probe_names},
+    {"charter_signature", "signer changed to the officer, to read the name", BY(ABROAD),
+     "UPDATE charter_signature SET account = {police} WHERE space = {there}", NULL, "read", NULL,
+     NULL, NULL, insider_probe_names},
     {"charter", "publisher changed", BY(LEFT),
      "UPDATE charter SET published_by = {me} WHERE id = " NEWEST},
 
@@ -97,20 +104,21 @@ static const struct insider_row rows[] = {
      "UPDATE charter_signature SET signed_at = {now} WHERE subject = {s_parted}"},
     {"charter_signature", "signer changed", BY(SIGNATORY),
      "UPDATE charter_signature SET account = {me} WHERE subject = {s_shelter}"},
-    {"charter_signature", "of another space", BY(STRANGER),
+    {"charter_signature", "of another space", BY(ABROAD),
      "INSERT INTO charter_signature SELECT " NEWEST ", {here}, subject, kind, account, box_public,"
-     " sign_public, signed_at, signature FROM charter_signature WHERE subject = {me}"},
+     " sign_public, signed_at, signature FROM charter_signature WHERE space = {there}"},
     {"charter_signature", "last week's in the place of today's", BY(SIGNATORY),
      "UPDATE charter_signature SET signed_at = signed_at + 1 WHERE subject = {me}"},
 
-    {"structure", "renamed", BY(SIGNATORY), "UPDATE structure SET name = name || ' 2' WHERE id ="
-                                            " {s_hospital}"},
+    {"structure", "renamed", BY(SIGNATORY),
+     "UPDATE structure SET name = name || ' 2' WHERE id ="
+     " {s_hospital}"},
     {"structure", "sheet changed", BY(SIGNATORY) | BY(GONE),
      "UPDATE structure SET sheet = '[]', version = version + 1 WHERE id = {s_hospital}"},
     {"structure", "confirmed later", BY(SIGNATORY),
      "UPDATE structure SET confirmed_at = {now} WHERE id = {s_hospital}"},
     {"structure", "deleted", BY(SIGNATORY), "DELETE FROM structure WHERE id = {s_lawyer}"},
-    {"structure", "taken to another space", BY(SIGNATORY) | BY(STRANGER),
+    {"structure", "taken to another space", BY(SIGNATORY) | BY(ABROAD),
      "UPDATE structure SET space = {there} WHERE id = {s_lawyer}"},
     {"departure", "deleted", BY(PARTED), "DELETE FROM departure"},
     {"departure", "deleted, its entry renamed", BY(PARTED),

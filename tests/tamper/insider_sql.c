@@ -89,7 +89,9 @@ sqlite3 *insider_open(struct insider *in)
     char *problem = NULL;
     sqlite3 *handle = raw_open(world);
     const char *attach = arena_printf(
-        world->arena, "ATTACH 'file:%s/old.db?immutable=1' AS old; ATTACH 'file:%s/hour.db?immutable=1' AS hour", in->base, in->base);
+        world->arena,
+        "ATTACH 'file:%s/old.db?immutable=1' AS old; ATTACH 'file:%s/hour.db?immutable=1' AS hour",
+        in->base, in->base);
     if (sqlite3_exec(handle, attach, NULL, NULL, &problem) != SQLITE_OK)
         fail_msg("%s", problem);
     return handle;
@@ -155,8 +157,8 @@ static struct bytes one(struct insider *in, const char *query)
     sqlite3_stmt *statement = step_of(handle, &sql);
     if (sqlite3_step(statement) == SQLITE_ROW && sqlite3_column_bytes(statement, 0) > 0) {
         const size_t len = (size_t)sqlite3_column_bytes(statement, 0);
-        out = (struct bytes){
-            arena_copy(in->world->arena, sqlite3_column_blob(statement, 0), len), len};
+        out = (struct bytes){arena_copy(in->world->arena, sqlite3_column_blob(statement, 0), len),
+                             len};
     }
     sqlite3_finalize(statement);
     assert_int_equal(SQLITE_OK, sqlite3_close(handle));
@@ -224,8 +226,8 @@ void insider_put(struct insider *in, const char *table, const struct insider_fie
         values = arena_printf(in->world->arena, "%s%s?%zu", values, i == 0 ? "" : ", ", i + 1);
     }
     add_others(in, handle, table, &names, &values, fields, count);
-    const char *sql = arena_printf(in->world->arena, "INSERT OR REPLACE INTO main.%s (%s) VALUES (%s)",
-                                   table, names, values);
+    const char *sql = arena_printf(
+        in->world->arena, "INSERT OR REPLACE INTO main.%s (%s) VALUES (%s)", table, names, values);
     sqlite3_stmt *statement = step_of(handle, &sql);
     for (size_t i = 0; i < count; i++) {
         const struct insider_field *field = &fields[i];

@@ -36,13 +36,16 @@ static void sign_as_secretary(struct insider *in)
 
 static const struct insider_row rows[] = {
     {"document", "author changed to oneself", BY(SIGNATORY) | BY(GONE),
-     "UPDATE document SET author = {me} WHERE id = {submitted_situation_text}", NULL, "open approve"},
+     "UPDATE document SET author = {me} WHERE id = {submitted_situation_text}", NULL,
+     "open approve"},
     {"document", "state put forward: a draft to approved", BY(SIGNATORY),
-     "UPDATE document SET state = 'approved' WHERE id = {staffed_situation_text}", NULL, "draft open"},
+     "UPDATE document SET state = 'approved' WHERE id = {staffed_situation_text}", NULL,
+     "draft open"},
     {"document", "state put forward: submitted to approved, and the stage", BY(SIGNATORY),
      "UPDATE document SET state = 'approved' WHERE id = {submitted_situation_text};"
      "UPDATE seance SET stage = 'prepared' WHERE id = {submitted};"
-     "INSERT INTO positioning (space, seance, account, answer, animator, secretary, narrator, venue,"
+     "INSERT INTO positioning (space, seance, account, answer, animator, secretary, narrator, "
+     "venue,"
      " answered_at) VALUES ({here}, {submitted}, {me}, 'coming', 0, 0, 0, 0, {now})",
      NULL, "open"},
     {"document", "state put back: published to submitted", BY(SIGNATORY),
@@ -65,7 +68,7 @@ static const struct insider_row rows[] = {
     {"document", "moved to another séance", BY(SIGNATORY),
      "UPDATE document SET seance = {planned} WHERE id = {held_synthesis_text}", NULL,
      "read synthesis"},
-    {"document", "taken to another space", BY(SIGNATORY) | BY(STRANGER),
+    {"document", "taken to another space", BY(SIGNATORY) | BY(ABROAD),
      "UPDATE document SET space = {there} WHERE id = {published_synthesis_text}", NULL, "read"},
     {"document", "deleted", BY(SIGNATORY) | BY(GONE),
      "DELETE FROM document WHERE id = {held_situation_text}", NULL, "read"},
@@ -73,23 +76,25 @@ static const struct insider_row rows[] = {
      "UPDATE document SET created_at = created_at - 86400 WHERE id = {held_situation_text}"},
 
     {"document_version", "newest deleted, the older in its place", BY(SIGNATORY) | BY(GONE),
-     "DELETE FROM document_version WHERE document = {submitted_situation_text} AND "
-     LAST_OF("{submitted_situation_text}"),
+     "DELETE FROM document_version WHERE document = {submitted_situation_text} AND " LAST_OF(
+         "{submitted_situation_text}"),
      NULL, "approve"},
     {"document_version", "numbers exchanged", BY(SIGNATORY),
-     "UPDATE document_version SET version = 9 WHERE document = {submitted_situation_text} AND version"
+     "UPDATE document_version SET version = 9 WHERE document = {submitted_situation_text} AND "
+     "version"
      " = 1",
      NULL, "approve"},
     {"document_version", "newest deleted while its author goes on", BY(SIGNATORY),
-     "DELETE FROM document_version WHERE document = {held_synthesis_text} AND "
-     LAST_OF("{held_synthesis_text}"),
+     "DELETE FROM document_version WHERE document = {held_synthesis_text} AND " LAST_OF(
+         "{held_synthesis_text}"),
      NULL, "synthesis"},
     {"document_version", "author changed", BY(SIGNATORY) | BY(GONE),
      "UPDATE document_version SET author = {me} WHERE document = {published_synthesis_text}", NULL,
      "read"},
     {"document_version", "text of another document", BY(SIGNATORY),
      "UPDATE document_version SET cipher = (SELECT cipher FROM document_version WHERE document ="
-     " {drafted_situation_text} ORDER BY version DESC LIMIT 1) WHERE document = {held_situation_text}"
+     " {drafted_situation_text} ORDER BY version DESC LIMIT 1) WHERE document = "
+     "{held_situation_text}"
      " AND " LAST_OF("{held_situation_text}"),
      NULL, "read"},
     {"document_version", "emptied", BY(SIGNATORY),
@@ -118,7 +123,8 @@ static const struct insider_row rows[] = {
     {"document_signature", "signed in the secretary's place", BY(SIGNATORY) | BY(GONE), NULL,
      sign_as_secretary, "sign"},
     {"document_signature", "taken from another document", BY(SIGNATORY),
-     "INSERT INTO document_signature SELECT {drafted_synthesis_text}, space, version, role, account,"
+     "INSERT INTO document_signature SELECT {drafted_synthesis_text}, space, version, role, "
+     "account,"
      " content_digest, signature, at FROM document_signature WHERE document ="
      " {published_synthesis_text}",
      NULL, "sign"},

@@ -4,7 +4,8 @@
 /* Vaults, and the envelopes that their keys lie in. */
 
 /* The row's generation without a turn: the envelope that somebody holds is replaced. */
-static void replace_envelope(struct insider *in, const char *vault, const int *readers, size_t count)
+static void replace_envelope(struct insider *in, const char *vault, const int *readers,
+                             size_t count)
 {
     uint8_t key[32];
     const int generation = (int)insider_number(
@@ -101,6 +102,7 @@ static void for_other_trustees(struct insider *in)
     uint8_t key[32];
     in->spare_used = true;
     secret_noise(key, sizeof key);
+    memcpy(in->known[in->known_count++], key, sizeof key);
     insider_forge_envelope(in, "{shared}",
                            (int)insider_number(in, "SELECT generation FROM vault WHERE id ="
                                                    " {shared}"),
@@ -109,17 +111,20 @@ static void for_other_trustees(struct insider *in)
 
 #define LOWER(vault) "UPDATE vault SET generation = 1 WHERE id = " vault
 #define BACK(vault)                                                                                \
-    LOWER(vault) ";UPDATE journal SET action = 'turned' WHERE action = 'rotate' AND object = " vault
+    LOWER(vault) ";UPDATE journal SET action = 'turned' WHERE action = 'rotate' AND object "       \
+                 "= " vault
 
 static const struct insider_row rows[] = {
-    {"vault", "generation lowered", BY(GONE) | BY(LEFT), LOWER("{shared}"), NULL, "sign open invite"},
+    {"vault", "generation lowered", BY(GONE) | BY(LEFT), LOWER("{shared}"), NULL,
+     "sign open invite"},
     {"vault", "generation of a synthesis lowered", BY(GONE), LOWER("{drafted_synthesis}"), NULL,
      "comment sign"},
     {"vault", "generation of a situation lowered", BY(GONE), LOWER("{prepared_situation}"), NULL,
      "come open"},
     {"vault", "generation lowered, rotate entries about another vault", BY(GONE),
-     LOWER("{drafted_synthesis}") ";UPDATE journal SET object = {published_situation} WHERE action ="
-                                  " 'rotate' AND object = {drafted_synthesis}",
+     LOWER(
+         "{drafted_synthesis}") ";UPDATE journal SET object = {published_situation} WHERE action ="
+                                " 'rotate' AND object = {drafted_synthesis}",
      NULL, "comment sign"},
     {"vault", "generation lowered, rotate entries deleted", BY(GONE),
      LOWER("{drafted_synthesis}") ";DELETE FROM journal WHERE action = 'rotate' AND object ="
@@ -143,7 +148,7 @@ static const struct insider_row rows[] = {
      NULL, "synthesis"},
     {"vault", "deleted", BY(SIGNATORY), "DELETE FROM vault WHERE id = {held_synthesis}", NULL,
      "synthesis"},
-    {"vault", "taken to another space", BY(SIGNATORY) | BY(STRANGER),
+    {"vault", "taken to another space", BY(SIGNATORY) | BY(ABROAD),
      "UPDATE vault SET space = {there} WHERE id = {held_synthesis}", NULL, "synthesis"},
     {"vault", "time of making moved", BY(SIGNATORY),
      "UPDATE vault SET created_at = created_at - 60 WHERE id = {held_synthesis}"},
@@ -170,7 +175,8 @@ static const struct insider_row rows[] = {
      "INSERT OR REPLACE INTO envelope SELECT * FROM old.envelope WHERE reader = {me}", NULL,
      "withdraw comment sign"},
     {"envelope", "last week's put back as of the present generation", BY(GONE) | BY(SHUT),
-     "INSERT OR REPLACE INTO envelope (vault, space, generation, reader, granter, box, signature, at)"
+     "INSERT OR REPLACE INTO envelope (vault, space, generation, reader, granter, box, signature, "
+     "at)"
      " SELECT e.vault, e.space, v.generation, e.reader, e.granter, e.box, e.signature, e.at FROM"
      " old.envelope e JOIN vault v ON v.id = e.vault WHERE reader = {me}",
      NULL, "withdraw comment sign"},
@@ -181,7 +187,8 @@ static const struct insider_row rows[] = {
      "UPDATE account SET state = 'active' WHERE id = {me}",
      NULL, "open withdraw comment sign"},
     {"envelope", "reader changed to oneself", BY(SIGNATORY),
-     "UPDATE envelope SET reader = {me} WHERE vault = {drafted_synthesis} AND reader = {police_too}",
+     "UPDATE envelope SET reader = {me} WHERE vault = {drafted_synthesis} AND reader = "
+     "{police_too}",
      NULL, "withdraw comment sign open"},
     {"envelope", "granter changed", BY(SIGNATORY),
      "UPDATE envelope SET granter = {me} WHERE vault = {drafted_synthesis} AND reader ="
@@ -195,20 +202,22 @@ static const struct insider_row rows[] = {
      "comment open"},
     {"envelope", "of another vault", BY(SIGNATORY),
      "INSERT INTO envelope SELECT {held_synthesis}, space, generation, reader, granter, box,"
-     " signature, at FROM envelope WHERE vault = {shared} AND reader = {me} ORDER BY generation DESC"
+     " signature, at FROM envelope WHERE vault = {shared} AND reader = {me} ORDER BY generation "
+     "DESC"
      " LIMIT 1",
      NULL, "synthesis hand_in"},
-    {"envelope", "taken to another space", BY(STRANGER),
+    {"envelope", "taken to another space", BY(ABROAD),
      "UPDATE envelope SET space = {there} WHERE vault = {drafted_synthesis} AND reader ="
      " {police_too}",
      NULL, "comment"},
 
-    {"recovery_envelope", "for keys of one's own", BY(SIGNATORY) | BY(GONE), NULL, for_other_trustees,
-     "sign withdraw"},
+    {"recovery_envelope", "for keys of one's own", BY(SIGNATORY) | BY(GONE), NULL,
+     for_other_trustees, "sign withdraw"},
     {"recovery_envelope", "deleted", BY(SIGNATORY) | BY(GONE),
      "DELETE FROM recovery_envelope WHERE vault = {shared}", NULL, "sign"},
     {"recovery_envelope", "of an older generation in the place of the present one", BY(GONE),
-     "UPDATE recovery_envelope SET box = (SELECT box FROM recovery_envelope WHERE vault = {shared} AND"
+     "UPDATE recovery_envelope SET box = (SELECT box FROM recovery_envelope WHERE vault = {shared} "
+     "AND"
      " generation = 1) WHERE vault = {shared} AND generation > 1",
      NULL, "sign"},
     {"recovery_envelope", "of another vault", BY(SIGNATORY),

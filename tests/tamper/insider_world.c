@@ -7,6 +7,7 @@
 #include "core/audit_state.h"
 #include "core/audit_watch.h"
 #include "core/departure.h"
+#include "core/factors.h"
 #include "core/journal.h"
 #include "core/members.h"
 #include "core/passphrases.h"
@@ -20,17 +21,27 @@
 
 /* Months of honest work, by the acts of the people themselves: done once. */
 
-static const char *const person_names[PEOPLE] = {
-    [COORDINATOR] = "coordinator", [POLICE] = "police",     [POLICE_TOO] = "police_too",
-    [HOSPITAL] = "hospital",       [SIGNATORY] = "signatory", [SHELTER] = "shelter",
-    [LAWYER] = "lawyer",           [STRANGER] = "stranger", [LEFT] = "left",
-    [GONE] = "gone",               [SHUT] = "shut",         [LATE] = "late",
-    [NEWCOMER] = "newcomer",       [INVITED] = "invited",   [GUARDED] = "guarded",
-    [PARTED] = "parted"};
+static const char *const person_names[PEOPLE] = {[COORDINATOR] = "coordinator",
+                                                 [POLICE] = "police",
+                                                 [POLICE_TOO] = "police_too",
+                                                 [HOSPITAL] = "hospital",
+                                                 [SIGNATORY] = "signatory",
+                                                 [SHELTER] = "shelter",
+                                                 [LAWYER] = "lawyer",
+                                                 [STRANGER] = "stranger",
+                                                 [LEFT] = "left",
+                                                 [GONE] = "gone",
+                                                 [SHUT] = "shut",
+                                                 [LATE] = "late",
+                                                 [NEWCOMER] = "newcomer",
+                                                 [INVITED] = "invited",
+                                                 [GUARDED] = "guarded",
+                                                 [PARTED] = "parted",
+                                                 [ABROAD] = "abroad"};
 
 struct space_id insider_space(const struct insider *in, int who)
 {
-    return who == STRANGER ? in->world->elsewhere : in->world->space;
+    return who == STRANGER || who == ABROAD ? in->world->elsewhere : in->world->space;
 }
 
 enum status insider_act(struct act **out, struct insider *in, int who)
@@ -45,9 +56,29 @@ enum status insider_act(struct act **out, struct insider *in, int who)
 
 static struct act *act_of(struct insider *in, int who)
 {
+    /* whose rows in world.h do not say that they coordinate */
+    if (who == STRANGER) {
+        struct act *founder = world_act(in->world, STRANGER);
+        founder->standing |= RELATION_COORDINATION;
+        return founder;
+    }
     struct act *act;
     assert_int_equal(STATUS_OK, insider_act(&act, in, who));
     return act;
+}
+
+struct insider_older_factor {
+    struct act *act;
+    json_t *content;
+};
+
+static enum status put_older_factor(struct db_conn *conn, void *context)
+{
+    const struct insider_older_factor *older = context;
+    struct account_row account;
+    enum status status = person_rows_account(&account, conn, older->act->arena, older->act->who);
+    struct factor factor = second_factor_new(&account, older->content);
+    return status == STATUS_OK ? second_factor_add(conn, older->act, &factor) : status;
 }
 
 struct passphrase_change {
@@ -59,10 +90,9 @@ static enum status put_passphrase(struct db_conn *conn, void *context)
 {
     const struct passphrase_change *change = context;
     enum status status = person_rows_set_keys(conn, &change->account, change->account.generation);
-    return status == STATUS_OK
-               ? journal_add(conn, change->act, "passphrase", "account", &change->account.id.id,
-                             (struct bytes){0})
-               : status;
+    return status == STATUS_OK ? journal_add(conn, change->act, "passphrase", "account",
+                                             &change->account.id.id, (struct bytes){0})
+                               : status;
 }
 
 /* World.h writes accounts that no passphrase opens. */
@@ -71,8 +101,8 @@ static void give_passphrase(struct insider *in, int who)
     struct world *world = in->world;
     struct passphrase_change change = {.act = act_of(in, who)};
     struct db_conn *conn = db_read(world->core->db);
-    assert_int_equal(STATUS_OK, person_rows_account(&change.account, conn, world->arena,
-                                                    in->people[who].id));
+    assert_int_equal(STATUS_OK,
+                     person_rows_account(&change.account, conn, world->arena, in->people[who].id));
     db_done(conn);
     assert_int_equal(STATUS_OK, passphrases_seal(&change.account, world->core, world->arena,
                                                  in->people[who].keys, INSIDER_PASSPHRASE));
@@ -83,12 +113,12 @@ static void invite(struct insider *in, int who, int by, const struct structure_i
                    bool represents, char token[TOKEN_TEXT])
 {
     struct world *world = in->world;
-    json_t *fields = world_form(
-        world,
-        "{'email': 'x%d@cocon.example', 'name': 'Fonction %d', 'profession': '%s',"
-        " 'represents': %s, 'coordination': %s}",
-        who, who, structure == NULL ? "coordinateur" : "sage-femme", represents ? "true" : "false",
-        structure == NULL ? "true" : "false");
+    json_t *fields =
+        world_form(world,
+                   "{'email': 'x%d@cocon.example', 'name': 'Fonction %d', 'profession': '%s',"
+                   " 'represents': %s, 'coordination': %s}",
+                   who, who, structure == NULL ? "coordinateur" : "sage-femme",
+                   represents ? "true" : "false", structure == NULL ? "true" : "false");
     if (structure != NULL)
         json_object_set_new(fields, "structure", act_id_json(&structure->id));
     assert_int_equal(STATUS_OK, admission_invite(act_of(in, by), fields, token));
@@ -108,13 +138,13 @@ static void bring(struct insider *in, int who, int by, const struct structure_id
     json_t *faults;
     json_t *model;
     invite(in, who, by, structure, represents, token);
-    assert_int_equal(
-        STATUS_OK, acceptance_accept(world->core, world->arena, token,
-                                     world_form(world,
-                                                "{'name': 'Fonction %d', 'passphrase': '%s',"
-                                                " 'passphrase_again': '%s'}",
-                                                who, INSIDER_PASSPHRASE, INSIDER_PASSPHRASE),
-                                     in->people[who].login, &faults));
+    assert_int_equal(STATUS_OK,
+                     acceptance_accept(world->core, world->arena, token,
+                                       world_form(world,
+                                                  "{'name': 'Fonction %d', 'passphrase': '%s',"
+                                                  " 'passphrase_again': '%s'}",
+                                                  who, INSIDER_PASSPHRASE, INSIDER_PASSPHRASE),
+                                       in->people[who].login, &faults));
     assert_int_equal(STATUS_OK,
                      sign_in_resume(world->core, world->arena, &act, in->people[who].login));
     in->people[who].keys = account_keys_copy(act->keys);
@@ -134,6 +164,16 @@ static void admit(struct insider *in, int by)
 {
     assert_int_equal(STATUS_OK, members_grant(act_of(in, by)));
     clock_set(clock_now() + 1);
+}
+
+/* An application that they have no more when they leave it: removed last week. */
+static void give_older_factor(struct insider *in, int who)
+{
+    struct act *act = act_of(in, who);
+    struct insider_older_factor older = {
+        act, act_json(act->arena, json_pack("{s:s, s:s, s:s, s:i}", "kind", "code", "name", "A",
+                                            "secret", INSIDER_OLDER_FACTOR, "step", 0))};
+    assert_int_equal(STATUS_OK, db_write(in->world->core->db, put_older_factor, &older));
 }
 
 static void people(struct insider *in)
@@ -156,11 +196,21 @@ static void people(struct insider *in)
     bring(in, GONE, LEFT, &world->structures[S_HOSPITAL], false);
     bring(in, GUARDED, LEFT, &world->structures[S_SHELTER], false);
     admit(in, LEFT);
+    give_older_factor(in, GUARDED);
+    clock_set(clock_now() + 1);
     factor_prove(world, act_of(in, GUARDED));
     bring(in, SHUT, COORDINATOR, &world->structures[S_POLICE], false);
     bring(in, LATE, COORDINATOR, &world->structures[S_POLICE], false);
     bring(in, PARTED, COORDINATOR, &in->parted, true);
     admit(in, COORDINATOR);
+}
+
+static void people_elsewhere(struct insider *in)
+{
+    assert_int_equal(STATUS_OK,
+                     db_write(in->world->core->db, dossier_make_shared, act_of(in, STRANGER)));
+    bring(in, ABROAD, STRANGER, NULL, false);
+    admit(in, STRANGER);
 }
 
 static struct seance_id staffed(struct insider *in, const char *starts)
@@ -169,9 +219,8 @@ static struct seance_id staffed(struct insider *in, const char *starts)
     struct seance_id seance = world_seance(world, "concertation", starts);
     world_staff(world, seance, POLICE, HOSPITAL, SHELTER);
     assert_int_equal(STATUS_OK, world_position(world, POLICE_TOO, seance, "{'answer': 'coming'}"));
-    assert_int_equal(STATUS_OK,
-                     positioning_answer(act_of(in, GONE), seance,
-                                        world_form(world, "{'answer': 'coming'}")));
+    assert_int_equal(STATUS_OK, positioning_answer(act_of(in, GONE), seance,
+                                                   world_form(world, "{'answer': 'coming'}")));
     return seance;
 }
 
@@ -187,9 +236,9 @@ static void hold(struct insider *in, struct seance_id seance, bool says_absent)
     if (says_absent)
         list = arena_printf(world->arena, "%s, {'account': '%s', 'status': 'absent'}", list,
                             world_hex(world, in->people[SIGNATORY].id.id));
-    assert_int_equal(STATUS_OK,
-                     attendance_record(act_of(in, HOSPITAL), seance,
-                                       world_form(world, "{'people': [%s], 'closed': true}", list)));
+    assert_int_equal(
+        STATUS_OK, attendance_record(act_of(in, HOSPITAL), seance,
+                                     world_form(world, "{'people': [%s], 'closed': true}", list)));
 }
 
 static void seances(struct insider *in)
@@ -205,8 +254,7 @@ static void seances(struct insider *in)
         int64_t now_at;
         struct seance_id seance = in->seances[at] = staffed(in, starts[at]);
         json_t *text = dossier_situation(world, 1);
-        assert_int_equal(STATUS_OK,
-                         situation_save(act_of(in, SHELTER), seance, text, 0, &now_at));
+        assert_int_equal(STATUS_OK, situation_save(act_of(in, SHELTER), seance, text, 0, &now_at));
         if (at >= AT_SUBMITTED)
             assert_int_equal(STATUS_OK, situation_submit(act_of(in, SHELTER), seance,
                                                          dossier_situation(world, 2), now_at));
@@ -232,8 +280,8 @@ static void seances(struct insider *in)
 /* Everybody signs the next version but LATE. */
 static void charter_two(struct insider *in)
 {
-    static const int signers[] = {COORDINATOR, POLICE, POLICE_TOO, HOSPITAL, SIGNATORY,
-                                  SHELTER,     LEFT,   GONE,       SHUT,     GUARDED, PARTED};
+    static const int signers[] = {COORDINATOR, POLICE, POLICE_TOO, HOSPITAL, SIGNATORY, SHELTER,
+                                  LEFT,        GONE,   SHUT,       GUARDED,  PARTED};
     assert_int_equal(STATUS_OK, charter_publish(act_of(in, COORDINATOR),
                                                 world_form(in->world, "{'text': '# Charte 2'}")));
     for (size_t i = 0; i < sizeof signers / sizeof *signers; i++) {
@@ -282,17 +330,24 @@ static void last_week(struct insider *in)
     char token[TOKEN_TEXT];
     int64_t now_at;
     clock_set(clock_now() + DAY);
-    assert_int_equal(STATUS_OK,
-                     withdrawal_withdraw(act_of(in, COORDINATOR), in->people[GONE].id));
+    assert_int_equal(STATUS_OK, withdrawal_withdraw(act_of(in, COORDINATOR), in->people[GONE].id));
     clock_set(clock_now() + DAY);
-    assert_int_equal(STATUS_OK,
-                     withdrawal_withdraw(act_of(in, COORDINATOR), in->people[LEFT].id));
+    assert_int_equal(STATUS_OK, withdrawal_withdraw(act_of(in, COORDINATOR), in->people[LEFT].id));
     clock_set(clock_now() + DAY);
     assert_int_equal(STATUS_OK, suspension_suspend(act_of(in, COORDINATOR), in->people[SHUT].id));
     assert_int_equal(STATUS_OK, departure_leave(act_of(in, COORDINATOR), in->parted));
     clock_set(clock_now() + DAY);
     assert_int_equal(STATUS_OK, synthesis_save(act_of(in, HOSPITAL), in->seances[AT_HELD],
                                                dossier_synthesis(world, 1), 0, &now_at));
+    struct id factor;
+    assert_int_equal(STATUS_OK,
+                     id_parse(&factor, raw_text(world,
+                                                "SELECT id FROM second_factor WHERE account = '%s'"
+                                                " ORDER BY created_at LIMIT 1",
+                                                world_hex(world, in->people[GUARDED].id.id))));
+    assert_int_equal(STATUS_OK,
+                     factors_remove(act_of(in, GUARDED), &factor,
+                                    world_form(world, "{'passphrase': '%s'}", INSIDER_PASSPHRASE)));
     bring(in, NEWCOMER, COORDINATOR, &world->structures[S_HOSPITAL], false);
     invite(in, INVITED, COORDINATOR, &world->structures[S_POLICE], false, in->invited_link);
     clock_set(clock_now() + 3 * DAY);
@@ -315,8 +370,7 @@ static void nothing_to_tell(void *context, const struct audit_fault *fault)
 static void assert_clean(struct insider *in)
 {
     struct audit_result result;
-    assert_int_equal(STATUS_OK,
-                     audit_verify(&result, in->world->core, NULL, nothing_to_tell, in));
+    assert_int_equal(STATUS_OK, audit_verify(&result, in->world->core, NULL, nothing_to_tell, in));
     assert_int_equal(STATUS_OK, audit_state(&result, in->world->core, nothing_to_tell, in));
 }
 
@@ -335,6 +389,7 @@ void insider_make(struct insider *in)
     dossier_share(world);
     clock_set(clock_now() + DAY);
     people(in);
+    people_elsewhere(in);
     seances(in);
     clock_set(clock_now() + DAY);
     charter_two(in);
@@ -381,8 +436,8 @@ void insider_enter(struct insider *in)
 {
     struct world *world = in->world;
     /* in memory where there is such a folder: nothing waits for a disk */
-    strcpy(world->folder, access("/dev/shm", W_OK) == 0 ? "/dev/shm/cocon-core-XXXXXX"
-                                                        : "/tmp/cocon-core-XXXXXX");
+    strcpy(world->folder,
+           access("/dev/shm", W_OK) == 0 ? "/dev/shm/cocon-core-XXXXXX" : "/tmp/cocon-core-XXXXXX");
     assert_non_null(mkdtemp(world->folder));
     copy_folder(in);
     clock_set(in->now + 61);
