@@ -90,7 +90,7 @@ static void in_child(struct insider *in, const struct insider_row *row, int me, 
     int result;
     memset(report, 0, sizeof *report);
     in->me = me;
-    in->attackers = BY(me) & ~BY(GUARDED);
+    in->attackers = (BY(me) | row->with) & ~BY(GUARDED);
     in->control = control;
     fflush(stdout);
     const pid_t pid = fork();
@@ -116,7 +116,7 @@ static size_t control_count;
 static const char *control_of(struct insider *in, const struct insider_row *row, int me)
 {
     const char *key =
-        arena_printf(in->world->arena, "%d|%s|%s|%p", me, clicks_of(row),
+        arena_printf(in->world->arena, "%d|%u|%s|%s|%p", me, row->with, clicks_of(row),
                      row->clicks_after != NULL ? row->clicks_after : "", *(void **)&row->probe);
     for (size_t i = 0; i < control_count; i++)
         if (strcmp(controls[i].key, key) == 0)
@@ -170,7 +170,9 @@ static void one(struct insider *in, const struct insider_row *row, int me, struc
     tally->broken += *report->broken != '\0';
     tally->got += *report->broken == '\0' && *what != '\0';
     printf("%3u | %s | %s | %s | %s%s%s | %s%s%s\n", tally->lines, row->fact, row->edit,
-           attackers[me], row->clicks != NULL ? row->clicks : "their day",
+           arena_printf(in->world->arena, "%s%s", attackers[me],
+                        row->with != 0 ? ", and who is with them" : ""),
+           row->clicks != NULL ? row->clicks : "their day",
            row->clicks_after != NULL ? ", then " : "",
            row->clicks_after != NULL ? row->clicks_after : "",
            *report->broken != '\0' ? "BROKEN: " : "", report->broken,

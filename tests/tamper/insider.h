@@ -97,6 +97,7 @@ struct insider_row {
     void (*forge_after)(struct insider *);
     const char *clicks_after;
     void (*probe)(struct insider *);
+    unsigned with;  /* whose keys the attacker has besides */
     bool transient; /* put back, or refused where it is used: nothing has to tell of it */
 };
 

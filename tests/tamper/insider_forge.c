@@ -25,6 +25,24 @@ static struct id id_of(struct insider *in, const char *name)
     return id;
 }
 
+static const char *hex_of(struct insider *in, int who)
+{
+    return world_hex(in->world, in->people[who].id.id);
+}
+
+/* Of somebody's row; none for the coordination team. */
+static struct structure_id structure_of(struct insider *in, int who)
+{
+    struct structure_id structure = {0};
+    const char *text = insider_value(
+        in, arena_printf(in->world->arena,
+                         "SELECT coalesce(structure, '-') FROM membership WHERE account = '%s'",
+                         hex_of(in, who)));
+    if (text != NULL && id_parse(&structure.id, text) != STATUS_OK)
+        structure = (struct structure_id){0};
+    return structure;
+}
+
 bool insider_forge_unseal(uint8_t out[KEY], struct bytes box, const struct account_keys *keys)
 {
     return box.len == 1 + KEY + crypto_box_SEALBYTES &&
@@ -32,23 +50,17 @@ bool insider_forge_unseal(uint8_t out[KEY], struct bytes box, const struct accou
                                 keys->box->bytes) == 0;
 }
 
-bool insider_forge_key(uint8_t out[KEY], struct insider *in, const char *vault, int generation)
+bool insider_forge_key(uint8_t out[KEY], struct insider *in, int who, const char *vault,
+                       int generation)
 {
-    static const char *const places[] = {"old", "main"};
-    const char *before = in->broken;
-    for (size_t i = 0; i < 2; i++) {
-        const char *box = arena_printf(
-            in->world->arena,
-            "SELECT box FROM %s.envelope WHERE vault = %s AND generation = %d AND reader = {me}",
-            places[i], vault, generation);
-        const struct bytes found = insider_blob(in, box);
-        if (insider_forge_unseal(out, found, in->people[in->me].keys)) {
-            in->broken = before;
-            return true;
-        }
-    }
-    in->broken = "holds no such key";
-    return false;
+    const char *where =
+        arena_printf(in->world->arena, "WHERE vault = %s AND generation = %d AND reader = '%s'",
+                     vault, generation, hex_of(in, who));
+    const struct bytes box = insider_blob(
+        in, arena_printf(in->world->arena,
+                         "SELECT box FROM main.envelope %s UNION SELECT box FROM old.envelope %s",
+                         where, where));
+    return insider_forge_unseal(out, box, in->people[who].keys);
 }
 
 void insider_forge_envelope(struct insider *in, const char *vault, int generation, int reader,
@@ -67,7 +79,7 @@ void insider_forge_envelope(struct insider *in, const char *vault, int generatio
     vault_key_free(&inside);
     const char *space = insider_value(
         in, arena_printf(in->world->arena, "SELECT space FROM vault WHERE id = %s", vault));
-    const char *granter_text = world_hex(in->world, in->people[granter].id.id);
+    const char *granter_text = hex_of(in, granter);
     if (trustees)
         INSIDER_PUT(in, "recovery_envelope", IS_TEXT("vault", world_hex(in->world, id.id)),
                     IS_TEXT("space", space), IS_INT("generation", generation),
@@ -76,8 +88,8 @@ void insider_forge_envelope(struct insider *in, const char *vault, int generatio
     else
         INSIDER_PUT(in, "envelope", IS_TEXT("vault", world_hex(in->world, id.id)),
                     IS_TEXT("space", space), IS_INT("generation", generation),
-                    IS_TEXT("reader", world_hex(in->world, in->people[reader].id.id)),
-                    IS_TEXT("granter", granter_text), IS_BLOB("box", BYTES_OF(envelope.box)),
+                    IS_TEXT("reader", hex_of(in, reader)), IS_TEXT("granter", granter_text),
+                    IS_BLOB("box", BYTES_OF(envelope.box)),
                     IS_BLOB("signature", BYTES_OF(envelope.signature.bytes)), IS_INT("at", at));
 }
 
@@ -161,7 +173,7 @@ void insider_forge_version(struct insider *in, const char *document, const uint8
         IS_INT("at", header.at));
 }
 
-void insider_forge_invitation(struct insider *in, int who, bool coordination,
+void insider_forge_invitation(struct insider *in, int who, int inviter, bool coordination,
                               const struct account_keys *keys, const uint8_t claim_key[KEY])
 {
     struct bytes sealed;
@@ -170,19 +182,15 @@ void insider_forge_invitation(struct insider *in, int who, bool coordination,
     struct digest id;
     struct world *world = in->world;
     struct vault_key inside = vault_key(claim_key);
-    const char *account = world_hex(world, in->people[who].id.id);
-    struct admission_claim claim = {.account = in->people[who].id, .coordination = coordination};
-    const char *structure =
-        insider_value(in, arena_printf(world->arena,
-                                       "SELECT coalesce(structure, '-') FROM membership WHERE"
-                                       " account = '%s'",
-                                       account));
-    if (id_parse(&claim.structure.id, structure) != STATUS_OK)
-        claim.structure = (struct structure_id){0};
+    /* a coordinator who was withdrawn invited while it was theirs to do */
+    const int64_t at = inviter == LEFT ? in->old_at : clock_now() - 60;
+    struct admission_claim claim = {.account = in->people[who].id,
+                                    .structure = structure_of(in, who),
+                                    .coordination = coordination};
     claim.represents = insider_number(in, arena_printf(world->arena,
                                                        "SELECT represents FROM membership WHERE"
                                                        " account = '%s'",
-                                                       account)) == 1;
+                                                       hex_of(in, who))) == 1;
     login_token_new(&token);
     login_token_digest(&id, &token, "invitation");
     admission_claim_key(&claim.proof_key, &token);
@@ -193,13 +201,11 @@ void insider_forge_invitation(struct insider *in, int who, bool coordination,
                           &keys->public);
     vault_key_free(&inside);
     INSIDER_PUT(in, "invitation", IS_BLOB("id", BYTES_OF(id.bytes)),
-                IS_TEXT("space", world_hex(world, world->space.id)), IS_TEXT("account", account),
-                IS_TEXT("invited_as", account),
-                IS_TEXT("invited_by", world_hex(world, in->people[COORDINATOR].id.id)),
-                IS_INT("created_at", clock_now() - 60),
-                IS_INT("expires_at", clock_now() + 14 * DAY), IS_BLOB("claim", sealed),
-                IS_NULL("keys"), IS_BLOB("proof", BYTES_OF(proof.bytes)),
-                IS_INT("used_at", clock_now() - 1));
+                IS_TEXT("space", world_hex(world, world->space.id)),
+                IS_TEXT("account", hex_of(in, who)), IS_TEXT("invited_as", hex_of(in, who)),
+                IS_TEXT("invited_by", hex_of(in, inviter)), IS_INT("created_at", at),
+                IS_INT("expires_at", at + 14 * DAY), IS_BLOB("claim", sealed), IS_NULL("keys"),
+                IS_BLOB("proof", BYTES_OF(proof.bytes)), IS_INT("used_at", clock_now() - 1));
 }
 
 void insider_forge_proof(struct insider *in, int who, const uint8_t claim_key[KEY])
@@ -207,7 +213,7 @@ void insider_forge_proof(struct insider *in, int who, const uint8_t claim_key[KE
     struct admission_claim claim;
     struct digest proof;
     struct world *world = in->world;
-    const char *account = world_hex(world, in->people[who].id.id);
+    const char *account = hex_of(in, who);
     struct vault_key inside = vault_key(claim_key);
     const struct bytes sealed = insider_blob(
         in,
@@ -234,7 +240,7 @@ void insider_forge_link(struct insider *in, const char *what, int who, int invit
     struct digest id;
     struct world *world = in->world;
     struct insider_token *held = &in->links[in->link_count++];
-    const char *account = world_hex(world, in->people[who].id.id);
+    const char *account = hex_of(in, who);
     held->what = what;
     login_token_new(&token);
     login_token_digest(&id, &token, "invitation");
@@ -242,8 +248,7 @@ void insider_forge_link(struct insider *in, const char *what, int who, int invit
     login_token_free(&token);
     const struct insider_field by =
         invited_by < 0 ? (struct insider_field)IS_NULL("invited_by")
-                       : (struct insider_field)IS_TEXT(
-                             "invited_by", world_hex(world, in->people[invited_by].id.id));
+                       : (struct insider_field)IS_TEXT("invited_by", hex_of(in, invited_by));
     const struct insider_field sealed = claim.len == 0
                                             ? (struct insider_field)IS_NULL("claim")
                                             : (struct insider_field)IS_BLOB("claim", claim);
@@ -258,72 +263,61 @@ void insider_forge_certificate(struct insider *in, int who, const struct account
                                int issuer, bool coordination, int64_t issued_at)
 {
     struct world *world = in->world;
-    const char *account = world_hex(world, in->people[who].id.id);
-    struct certificate certificate = {.space = insider_space(in, issuer),
+    struct certificate certificate = {.space = world->space,
                                       .account = in->people[who].id,
                                       .public = *public,
+                                      .structure = structure_of(in, who),
                                       .coordination = coordination,
                                       .from = issued_at,
                                       .until = issued_at + (int64_t)3600 * DAY,
                                       .issued_at = issued_at,
                                       .issuer = in->people[issuer].id};
-    const char *structure = insider_value(
-        in, arena_printf(world->arena,
-                         "SELECT coalesce(structure, '-') FROM membership WHERE account = '%s'",
-                         account));
-    if (id_parse(&certificate.structure.id, structure) != STATUS_OK)
-        certificate.structure = (struct structure_id){0};
     certificate_sign(&certificate, in->people[issuer].keys);
     const int64_t number =
         1 + insider_number(in, arena_printf(world->arena,
                                             "SELECT coalesce(max(number), 0) FROM certificate WHERE"
                                             " account = '%s'",
-                                            account));
-    const struct insider_field of = id_is_none(&certificate.structure.id)
-                                        ? (struct insider_field)IS_NULL("structure")
-                                        : (struct insider_field)IS_TEXT("structure", structure);
+                                            hex_of(in, who)));
+    const struct insider_field of =
+        id_is_none(&certificate.structure.id)
+            ? (struct insider_field)IS_NULL("structure")
+            : (struct insider_field)IS_TEXT("structure",
+                                            world_hex(world, certificate.structure.id));
     INSIDER_PUT(in, "certificate", IS_TEXT("space", world_hex(world, world->space.id)),
-                IS_TEXT("account", account), IS_INT("number", number),
+                IS_TEXT("account", hex_of(in, who)), IS_INT("number", number),
                 IS_BLOB("box_public", BYTES_OF(public->box)),
                 IS_BLOB("sign_public", BYTES_OF(public->sign)), of,
                 IS_INT("coordination", coordination), IS_INT("represents", 0),
                 IS_INT("from_at", certificate.from), IS_INT("until_at", certificate.until),
-                IS_INT("issued_at", issued_at),
-                IS_TEXT("issuer", world_hex(world, in->people[issuer].id.id)),
+                IS_INT("issued_at", issued_at), IS_TEXT("issuer", hex_of(in, issuer)),
                 IS_BLOB("signature", BYTES_OF(certificate.signature.bytes)));
+}
+
+/* A revocation and a leaving say the same of a person and of a structure. */
+static void put_end(struct insider *in, const char *table, const char *column, struct id whose,
+                    int by, int64_t at)
+{
+    struct signature signature;
+    struct world *world = in->world;
+    struct record *record = record_new(world->arena, arena_printf(world->arena, "cocon/%s", table));
+    record_id(record, &world->space.id);
+    record_id(record, &whose);
+    record_number(record, at);
+    record_id(record, &in->people[by].id.id);
+    record_sign(&signature, record, in->people[by].keys);
+    INSIDER_PUT(in, table, IS_TEXT("space", world_hex(world, world->space.id)),
+                IS_TEXT(column, world_hex(world, whose)), IS_INT("at", at),
+                IS_TEXT("by", hex_of(in, by)), IS_BLOB("signature", BYTES_OF(signature.bytes)));
 }
 
 void insider_forge_revocation(struct insider *in, int who, int by, int64_t at)
 {
-    struct signature signature;
-    struct world *world = in->world;
-    struct record *record = record_new(world->arena, "cocon/revocation");
-    record_id(record, &world->space.id);
-    record_id(record, &in->people[who].id.id);
-    record_number(record, at);
-    record_id(record, &in->people[by].id.id);
-    record_sign(&signature, record, in->people[by].keys);
-    INSIDER_PUT(in, "revocation", IS_TEXT("space", world_hex(world, world->space.id)),
-                IS_TEXT("account", world_hex(world, in->people[who].id.id)), IS_INT("at", at),
-                IS_TEXT("by", world_hex(world, in->people[by].id.id)),
-                IS_BLOB("signature", BYTES_OF(signature.bytes)));
+    put_end(in, "revocation", "account", in->people[who].id.id, by, at);
 }
 
 void insider_forge_departure(struct insider *in, const char *structure, int by, int64_t at)
 {
-    struct signature signature;
-    struct world *world = in->world;
-    const struct id id = id_of(in, structure);
-    struct record *record = record_new(world->arena, "cocon/departure");
-    record_id(record, &world->space.id);
-    record_id(record, &id);
-    record_number(record, at);
-    record_id(record, &in->people[by].id.id);
-    record_sign(&signature, record, in->people[by].keys);
-    INSIDER_PUT(in, "departure", IS_TEXT("space", world_hex(world, world->space.id)),
-                IS_TEXT("structure", world_hex(world, id)), IS_INT("at", at),
-                IS_TEXT("by", world_hex(world, in->people[by].id.id)),
-                IS_BLOB("signature", BYTES_OF(signature.bytes)));
+    put_end(in, "departure", "structure", id_of(in, structure), by, at);
 }
 
 void insider_forge_charter_signature(struct insider *in, const char *kind, const char *subject,
@@ -352,7 +346,7 @@ void insider_forge_charter_signature(struct insider *in, const char *kind, const
     INSIDER_PUT(in, "charter_signature", IS_TEXT("charter", world_hex(world, charter)),
                 IS_TEXT("space", world_hex(world, world->space.id)),
                 IS_TEXT("subject", world_hex(world, of)), IS_TEXT("kind", kind),
-                IS_TEXT("account", world_hex(world, in->people[signer].id.id)),
+                IS_TEXT("account", hex_of(in, signer)),
                 IS_BLOB("box_public", BYTES_OF(keys->public.box)),
                 IS_BLOB("sign_public", BYTES_OF(keys->public.sign)), IS_INT("signed_at", at),
                 IS_BLOB("signature", BYTES_OF(signature.bytes)));
@@ -365,7 +359,7 @@ void insider_forge_login(struct insider *in, const char *what, int who, int64_t 
     struct bytes sealed;
     struct world *world = in->world;
     struct insider_token *held = &in->logins[in->login_count++];
-    const char *account = world_hex(world, in->people[who].id.id);
+    const char *account = hex_of(in, who);
     const int64_t generation = insider_number(
         in, arena_printf(world->arena, "SELECT generation FROM account WHERE id = '%s'", account));
     held->what = what;
@@ -406,18 +400,15 @@ void insider_forge_synthesis_signature(struct insider *in, const char *document,
     record_sign(&signature, record, in->people[signer].keys);
     INSIDER_PUT(in, "document_signature", IS_TEXT("document", world_hex(world, id)),
                 IS_TEXT("space", world_hex(world, world->space.id)), IS_INT("version", 1),
-                IS_TEXT("role", role),
-                IS_TEXT("account", world_hex(world, in->people[signer].id.id)),
+                IS_TEXT("role", role), IS_TEXT("account", hex_of(in, signer)),
                 IS_BLOB("content_digest", BYTES_OF(content.bytes)),
                 IS_BLOB("signature", BYTES_OF(signature.bytes)), IS_INT("at", clock_now()));
 }
 
-bool insider_forge_certified(struct bytes signature, const struct certificate *signed_one,
+bool insider_forge_certified(const struct certificate *certificate,
                              const struct account_keys *issuer)
 {
-    struct certificate certificate = *signed_one;
-    memcpy(certificate.signature.bytes, signature.data, sizeof certificate.signature.bytes);
-    return certificate_verify(&certificate, &issuer->public) == STATUS_OK;
+    return certificate_verify(certificate, &issuer->public) == STATUS_OK;
 }
 
 /* The journal. */
@@ -431,20 +422,16 @@ static struct id column_id(sqlite3_stmt *row, int column)
     return id;
 }
 
-struct tree {
-    sqlite3_stmt *node;
-};
-
 static enum status keep(void *context, unsigned level, uint64_t position, const struct digest *hash)
 {
-    const struct tree *tree = context;
+    sqlite3_stmt *node = context;
     if (level == 0)
         return STATUS_OK;
-    sqlite3_reset(tree->node);
-    sqlite3_bind_int64(tree->node, 1, level);
-    sqlite3_bind_int64(tree->node, 2, (sqlite3_int64)position);
-    sqlite3_bind_blob(tree->node, 3, hash->bytes, KEY, SQLITE_TRANSIENT);
-    return sqlite3_step(tree->node) == SQLITE_DONE ? STATUS_OK : STATUS_FAILED;
+    sqlite3_reset(node);
+    sqlite3_bind_int64(node, 1, level);
+    sqlite3_bind_int64(node, 2, (sqlite3_int64)position);
+    sqlite3_bind_blob(node, 3, hash->bytes, KEY, SQLITE_TRANSIENT);
+    return sqlite3_step(node) == SQLITE_DONE ? STATUS_OK : STATUS_FAILED;
 }
 
 static sqlite3_stmt *prepared(sqlite3 *handle, const char *sql)
@@ -460,8 +447,8 @@ void insider_forge_tree(struct insider *in)
     struct merkle_edge edge = {0};
     sqlite3 *handle = insider_open(in);
     sqlite3_exec(handle, "BEGIN IMMEDIATE; DELETE FROM main.journal_node", NULL, NULL, NULL);
-    struct tree tree = {prepared(handle, "INSERT OR REPLACE INTO main.journal_node"
-                                         " (level, position, hash) VALUES (?1, ?2, ?3)")};
+    sqlite3_stmt *node = prepared(handle, "INSERT INTO main.journal_node (level, position, hash)"
+                                          " VALUES (?1, ?2, ?3)");
     sqlite3_stmt *leaf = prepared(handle, "UPDATE main.journal SET leaf = ?2 WHERE seq = ?1");
     sqlite3_stmt *row =
         prepared(handle, "SELECT seq, at, space, actor, action, object_kind, object,"
@@ -482,11 +469,11 @@ void insider_forge_tree(struct insider *in)
         sqlite3_bind_int64(leaf, 1, (sqlite3_int64)entry.seq);
         sqlite3_bind_blob(leaf, 2, hash.bytes, KEY, SQLITE_TRANSIENT);
         assert_int_equal(SQLITE_DONE, sqlite3_step(leaf));
-        assert_int_equal(STATUS_OK, merkle_append(&edge, &hash, keep, &tree));
+        assert_int_equal(STATUS_OK, merkle_append(&edge, &hash, keep, node));
     }
     sqlite3_finalize(row);
     sqlite3_finalize(leaf);
-    sqlite3_finalize(tree.node);
+    sqlite3_finalize(node);
     sqlite3_exec(handle, "COMMIT", NULL, NULL, NULL);
     assert_int_equal(SQLITE_OK, sqlite3_close(handle));
 }
@@ -497,8 +484,7 @@ void insider_forge_entry(struct insider *in, int who, const char *action, const 
                          const char *object, struct bytes detail, int64_t at)
 {
     struct arena *arena = in->world->arena;
-    const char *actor =
-        who < 0 ? "NULL" : arena_printf(arena, "'%s'", world_hex(in->world, in->people[who].id.id));
+    const char *actor = who < 0 ? "NULL" : arena_printf(arena, "'%s'", hex_of(in, who));
     char *hex = arena_alloc(arena, 2 * detail.len + 1);
     bytes_hex(hex, detail);
     insider_sql(

@@ -107,8 +107,9 @@ static void own_digest_newcomer(struct insider *in)
 static void claim_with(struct insider *in, int generation, bool coordination)
 {
     uint8_t key[32];
-    if (insider_forge_key(key, in, "{shared}", generation))
-        insider_forge_invitation(in, in->me, coordination, in->people[in->me].keys, key);
+    if (insider_forge_key(key, in, in->me, "{shared}", generation))
+        insider_forge_invitation(in, in->me, COORDINATOR, coordination, in->people[in->me].keys,
+                                 key);
 }
 
 static void claim_present(struct insider *in)
@@ -128,6 +129,44 @@ static void claim_older(struct insider *in)
     claim_with(in, 1, true);
 }
 
+static int shared_generation(struct insider *in)
+{
+    return (int)insider_number(in, "SELECT generation FROM vault WHERE id = {shared}");
+}
+
+/* One has the key that claims lie under, another was a coordinator. */
+static void claim_of_left(struct insider *in)
+{
+    uint8_t key[32];
+    if (insider_forge_key(key, in, in->me, "{shared}", shared_generation(in)))
+        insider_forge_invitation(in, in->me, LEFT, true, in->people[in->me].keys, key);
+}
+
+static void claim_of_oneself(struct insider *in)
+{
+    uint8_t key[32];
+    if (insider_forge_key(key, in, in->me, "{shared}", shared_generation(in)))
+        insider_forge_invitation(in, in->me, in->me, true, in->people[in->me].keys, key);
+}
+
+/* A signatory lets somebody back. */
+static void claim_by_signatory(struct insider *in, int inviter)
+{
+    uint8_t key[32];
+    if (insider_forge_key(key, in, SIGNATORY, "{shared}", shared_generation(in)))
+        insider_forge_invitation(in, in->me, inviter, in->me == LEFT, in->people[in->me].keys, key);
+}
+
+static void claim_for_one_who_left(struct insider *in)
+{
+    claim_by_signatory(in, COORDINATOR);
+}
+
+static void claim_of_left_for_one_who_left(struct insider *in)
+{
+    claim_by_signatory(in, LEFT);
+}
+
 /* A signatory admits somebody who was withdrawn, or nobody. */
 static void claim_for_the_spare(struct insider *in)
 {
@@ -139,46 +178,49 @@ static void claim_for_the_spare(struct insider *in)
     insider_set(in, "UPDATE account SET sign_public = ?1 WHERE id = {invited}",
                 BYTES_OF(in->spare->public.sign));
     in->spare_used = true;
-    if (insider_forge_key(key, in, "{shared}",
+    if (insider_forge_key(key, in, in->me, "{shared}",
                           (int)insider_number(in, "SELECT generation FROM vault WHERE id ="
                                                   " {shared}")))
-        insider_forge_invitation(in, INVITED, true, in->spare, key);
+        insider_forge_invitation(in, INVITED, COORDINATOR, true, in->spare, key);
 }
 
 #define NO_CERTIFICATE "DELETE FROM certificate WHERE account = {me}"
 #define AS_COORDINATOR "UPDATE membership SET coordination = 1 WHERE account = {me}"
+#define PRESENT_AGAIN                                                                              \
+    "UPDATE membership SET until = NULL, suspended_at = NULL WHERE account = {me};"                \
+    "UPDATE account SET state = 'active' WHERE id = {me}"
 #define AS_TEAM "UPDATE membership SET coordination = 1, structure = NULL WHERE account = {me}"
 
 static const struct insider_row rows[] = {
     {"invitation", "a link of one's own for who is invited", BY(INVITED) | BY(SIGNATORY), NULL,
-     own_link, "read", NULL, NULL, NULL, NULL, true},
+     own_link, "read", .transient = true},
     {"invitation", "the digest of one's own token on a waiting row", BY(INVITED) | BY(SIGNATORY),
-     NULL, own_digest_pending, "read", NULL, NULL, NULL, NULL, true},
+     NULL, own_digest_pending, "read", .transient = true},
     {"invitation", "the same, accepted in their place", BY(INVITED) | BY(SIGNATORY), NULL,
-     own_digest_pending, "read", NULL, NULL, "grant", found, true},
+     own_digest_pending, "read", NULL, NULL, "grant", found, .transient = true},
     {"invitation", "put back after use, with a token of one's own", BY(INVITED) | BY(SIGNATORY),
-     NULL, own_digest_used, "read", NULL, NULL, "grant", found, true},
+     NULL, own_digest_used, "read", NULL, NULL, "grant", found, .transient = true},
     {"invitation", "put back after use, of one who waits, with a token of one's own",
      BY(INVITED) | BY(SIGNATORY), NULL, own_digest_newcomer, "read", NULL, NULL, "grant", found,
-     true},
+     .transient = true},
     {"invitation", "a founding one for the coordinator's account", BY(INVITED) | BY(SIGNATORY),
-     NULL, own_founding_link, "read", NULL, NULL, "grant", found, true},
+     NULL, own_founding_link, "read", NULL, NULL, "grant", found, .transient = true},
     {"invitation", "a founding one for oneself", BY(GONE) | BY(SIGNATORY), NULL,
-     founding_link_for_oneself, "read", NULL, NULL, "grant", found, true},
+     founding_link_for_oneself, "read", NULL, NULL, "grant", found, .transient = true},
     {"invitation", "a link of another space for an account of this one", BY(ABROAD), NULL,
-     link_from_elsewhere, "read", NULL, NULL, NULL, NULL, true},
+     link_from_elsewhere, "read", .transient = true},
     {"invitation", "prolonged, the link found later", BY(INVITED),
      "UPDATE invitation SET expires_at = expires_at + 8640000 WHERE account = {invited}", NULL,
-     "weeks", NULL, read_mail, "tick", NULL, true},
+     "weeks", NULL, read_mail, "tick", .transient = true},
     {"invitation", "prolonged, accepted in their place", BY(INVITED),
      "UPDATE invitation SET expires_at = expires_at + 8640000 WHERE account = {invited}", NULL,
-     "weeks", NULL, accept_late, "grant", NULL, true},
+     "weeks", NULL, accept_late, "grant", .transient = true},
     {"invitation", "a new one was sent: the older put back", BY(INVITED), NULL, NULL, "again",
      "REPLACE INTO invitation SELECT * FROM hour.invitation WHERE account = {invited}", read_mail,
-     "read", NULL, true},
+     "read", .transient = true},
     {"invitation", "used: put back as it was before", BY(INVITED), NULL, NULL, "accept",
      "REPLACE INTO invitation SELECT * FROM hour.invitation WHERE account = {invited}", read_mail,
-     "read", NULL, true},
+     "read", .transient = true},
     {"invitation", "invited_by changed", BY(SIGNATORY),
      "UPDATE invitation SET invited_by = {left} WHERE account = {invited}"},
     {"invitation", "invited_by taken away", BY(SIGNATORY),
@@ -211,5 +253,16 @@ static const struct insider_row rows[] = {
      NO_CERTIFICATE ";" AS_COORDINATOR ";UPDATE membership SET until = NULL WHERE account = {me};"
                     "UPDATE account SET state = 'active' WHERE id = {me}",
      claim_older, "grant"},
+    {"invitation", "claim to coordinate, invited by oneself", BY(SIGNATORY),
+     NO_CERTIFICATE ";" AS_COORDINATOR, claim_of_oneself, "grant"},
+    {"invitation", "claim to coordinate, invited by a coordinator who was withdrawn", BY(SIGNATORY),
+     NO_CERTIFICATE ";" AS_COORDINATOR, claim_of_left, "grant", .with = BY(LEFT)},
+    {"invitation", "claim for somebody who is out, flags put back", BY(GONE) | BY(LEFT) | BY(SHUT),
+     PRESENT_AGAIN, claim_for_one_who_left, "open", .with = BY(SIGNATORY)},
+    {"invitation", "the same, invited by a coordinator who was withdrawn", BY(GONE) | BY(SHUT),
+     PRESENT_AGAIN, claim_of_left_for_one_who_left, "open", .with = BY(SIGNATORY) | BY(LEFT)},
+    {"invitation", "claim for somebody who is out, their certificates deleted",
+     BY(GONE) | BY(LEFT) | BY(SHUT), PRESENT_AGAIN ";" NO_CERTIFICATE, claim_for_one_who_left,
+     "open", .with = BY(SIGNATORY)},
 };
 INSIDER_TABLE(insider_rows_invitations, rows);

@@ -125,7 +125,7 @@ static const struct insider_row rows[] = {
      "UPDATE document_signature SET at = at - 60", NULL, "withdraw leave tick"},
     {"journal", "an entry of tampering removed after it told", BY(SIGNATORY),
      "UPDATE attendance SET at = at - 60 WHERE seance = {drafted}", NULL, "comment",
-     "UPDATE attendance SET at = at + 60 WHERE seance = {drafted}", NULL, "comment tick", NULL,
-     true},
+     "UPDATE attendance SET at = at + 60 WHERE seance = {drafted}", NULL, "comment tick",
+     .transient = true},
 };
 INSIDER_TABLE(insider_rows_laundered, rows);

@@ -20,7 +20,7 @@ static void take_the_newcomers_place(struct insider *in)
     const int generation = (int)insider_number(
         in, "SELECT coalesce(max(generation), 1) FROM envelope WHERE vault = {shared} AND reader ="
             " {me}");
-    if (!insider_forge_key(key, in, "{shared}", generation))
+    if (!insider_forge_key(key, in, in->me, "{shared}", generation))
         return;
     insider_forge_proof(in, NEWCOMER, key);
     insider_set(in, "UPDATE account SET box_public = ?1 WHERE id = {newcomer}",
@@ -59,6 +59,18 @@ static void certify_gone_before(struct insider *in)
 {
     insider_forge_certificate(in, GONE, &in->people[GONE].keys->public, LEFT, true,
                               in->old_at + DAY + 3600);
+}
+
+static void certify_signatory_before(struct insider *in)
+{
+    insider_forge_certificate(in, SIGNATORY, &in->people[SIGNATORY].keys->public, LEFT, true,
+                              in->old_at);
+}
+
+static void certify_signatory_and_tell(struct insider *in)
+{
+    certify_signatory_before(in);
+    insider_forge_entry(in, LEFT, "change", "person", "{signatory}", (struct bytes){0}, in->old_at);
 }
 
 static void certify_newcomer_before(struct insider *in)
@@ -185,6 +197,12 @@ static const struct insider_row rows[] = {
      "UPDATE membership SET coordination = 1 WHERE account = {newcomer}", certify_newcomer_before},
     {"certificate", "signed before one was withdrawn: for who is suspended", BY(SHUT),
      FLAGS "UPDATE membership SET coordination = 1 WHERE account = {me}", certify_suspended_before},
+    {"certificate", "signed before one was withdrawn: for a signatory, to coordinate",
+     BY(SIGNATORY), "UPDATE membership SET coordination = 1 WHERE account = {me}",
+     certify_signatory_before, .with = BY(LEFT)},
+    {"certificate", "the same, with an entry that tells it", BY(SIGNATORY),
+     "UPDATE membership SET coordination = 1 WHERE account = {me}", certify_signatory_and_tell,
+     .with = BY(LEFT)},
     {"certificate", "of another space, signed for this one", BY(ABROAD),
      "INSERT INTO membership SELECT {here}, account, NULL, profession, 1, 0, since, NULL, NULL FROM"
      " membership WHERE account = {me}",

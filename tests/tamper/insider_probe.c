@@ -228,8 +228,9 @@ static void certificates(struct insider *in, sqlite3 *handle)
                                           .issuer = in->people[COORDINATOR].id};
         memcpy(certificate.public.box, column(in, row, 2).data, KEY);
         memcpy(certificate.public.sign, column(in, row, 3).data, KEY);
-        if (!insider_forge_certified(column(in, row, 10), &certificate,
-                                     in->people[COORDINATOR].keys))
+        memcpy(certificate.signature.bytes, column(in, row, 10).data,
+               sizeof certificate.signature.bytes);
+        if (!insider_forge_certified(&certificate, in->people[COORDINATOR].keys))
             continue;
         bool ours =
             in->spare_used && memcmp(in->spare->public.sign, certificate.public.sign, KEY) == 0;

@@ -50,16 +50,16 @@ static void claim_to_coordinate(struct insider *in)
     uint8_t key[32];
     const int generation =
         (int)insider_number(in, "SELECT generation FROM vault WHERE id = {shared}");
-    if (insider_forge_key(key, in, "{shared}", generation))
-        insider_forge_invitation(in, in->me, true, in->people[in->me].keys, key);
+    if (insider_forge_key(key, in, in->me, "{shared}", generation))
+        insider_forge_invitation(in, in->me, COORDINATOR, true, in->people[in->me].keys, key);
 }
 
 /* Those whose certificate goes with their coming back. */
 static void claim_to_return(struct insider *in)
 {
     uint8_t key[32];
-    if (insider_forge_key(key, in, "{shared}", 1))
-        insider_forge_invitation(in, in->me, false, in->people[in->me].keys, key);
+    if (insider_forge_key(key, in, in->me, "{shared}", 1))
+        insider_forge_invitation(in, in->me, COORDINATOR, false, in->people[in->me].keys, key);
 }
 
 static void link_to(struct insider *in, const char *what, int who)
@@ -123,13 +123,13 @@ static const struct insider_row rows[] = {
     {"invitation", "4: a claim forged under the older key to come back", BY(GONE) | BY(LEFT),
      "DELETE FROM certificate WHERE account = {me};" PRESENT_AGAIN, claim_to_return, "grant"},
     {"attendance", "5: a row added, then removed", BY(SIGNATORY), ATTEND("{published}"), NULL,
-     "open", UNATTEND("{published}"), NULL, NULL, NULL, true},
+     "open", UNATTEND("{published}"), .transient = true},
     {"attendance", "5: a row added in a séance under way, then removed", BY(SIGNATORY),
-     ATTEND("{held}"), NULL, "open", UNATTEND("{held}"), NULL, NULL, NULL, true},
+     ATTEND("{held}"), NULL, "open", UNATTEND("{held}"), .transient = true},
     {"invitation", "6: a link of one's own for any account", BY(INVITED) | BY(SIGNATORY), NULL,
      link_all, "read", "DELETE FROM invitation WHERE used_at IS NULL AND account <> {invited}",
-     NULL, NULL, NULL, true},
+     .transient = true},
     {"invitation", "6: a link of one's own for who left", BY(INVITED), NULL, link_withdrawn, "read",
-     NULL, NULL, NULL, NULL, true},
+     .transient = true},
 };
 INSIDER_TABLE(insider_rows_published, rows);

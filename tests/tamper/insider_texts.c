@@ -7,7 +7,7 @@
 static void next_version(struct insider *in, const char *vault, const char *document)
 {
     uint8_t key[32];
-    if (insider_forge_key(key, in, vault, 1))
+    if (insider_forge_key(key, in, in->me, vault, 1))
         insider_forge_version(in, document, key, "{\"context\":\"Autre texte.\"}");
 }
 

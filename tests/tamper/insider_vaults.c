@@ -90,7 +90,7 @@ static void older_key_again(struct insider *in)
     static const int readers[] = {HOSPITAL, POLICE, POLICE_TOO, SHELTER};
     const int generation =
         (int)insider_number(in, "SELECT generation FROM vault WHERE id = {drafted_synthesis}");
-    if (!insider_forge_key(key, in, "{drafted_synthesis}", 1))
+    if (!insider_forge_key(key, in, in->me, "{drafted_synthesis}", 1))
         return;
     for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
         insider_forge_envelope(in, "{drafted_synthesis}", generation, readers[i], in->me,
@@ -111,8 +111,9 @@ static void for_other_trustees(struct insider *in)
 
 #define LOWER(vault) "UPDATE vault SET generation = 1 WHERE id = " vault
 #define BACK(vault)                                                                                \
-    LOWER(vault) ";UPDATE journal SET action = 'turned' WHERE action = 'rotate' AND object "       \
-                 "= " vault
+    LOWER(vault)                                                                                   \
+    ";UPDATE journal SET action = 'turned' WHERE action = 'rotate' AND object "                    \
+    "= " vault
 
 static const struct insider_row rows[] = {
     {"vault", "generation lowered", BY(GONE) | BY(LEFT), LOWER("{shared}"), NULL,
