@@ -142,6 +142,9 @@ long long insider_number(struct insider *in, const char *query);
 struct bytes insider_blob(struct insider *in, const char *query);
 const char *insider_value(struct insider *in, const char *query);
 
+/** insider_column_id(row, column): none if there is no id. */
+struct id insider_column_id(sqlite3_stmt *row, int column);
+
 struct insider_field {
     const char *name;
     char type; /* i, t, b; 0: NULL */

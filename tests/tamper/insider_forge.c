@@ -413,15 +413,6 @@ bool insider_forge_certified(const struct certificate *certificate,
 
 /* The journal. */
 
-static struct id column_id(sqlite3_stmt *row, int column)
-{
-    struct id id = {0};
-    const char *text = (const char *)sqlite3_column_text(row, column);
-    if (text != NULL && id_parse(&id, text) != STATUS_OK)
-        id = (struct id){0};
-    return id;
-}
-
 static enum status keep(void *context, unsigned level, uint64_t position, const struct digest *hash)
 {
     sqlite3_stmt *node = context;
@@ -458,11 +449,11 @@ void insider_forge_tree(struct insider *in)
         const struct journal_row entry = {
             .seq = (uint64_t)sqlite3_column_int64(row, 0),
             .at = sqlite3_column_int64(row, 1),
-            .space = {column_id(row, 2)},
-            .actor = {column_id(row, 3)},
+            .space = {insider_column_id(row, 2)},
+            .actor = {insider_column_id(row, 3)},
             .action = (const char *)sqlite3_column_text(row, 4),
             .object_kind = (const char *)sqlite3_column_text(row, 5),
-            .object = column_id(row, 6),
+            .object = insider_column_id(row, 6),
             .detail = {sqlite3_column_blob(row, 7), (size_t)sqlite3_column_bytes(row, 7)}};
         journal_leaf(&hash, in->world->arena, &entry);
         sqlite3_reset(leaf);

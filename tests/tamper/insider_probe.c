@@ -128,15 +128,6 @@ void insider_knows(struct insider *in)
     sqlite3_close(handle);
 }
 
-static struct id id_at(sqlite3_stmt *row, int at)
-{
-    struct id id;
-    const char *text = (const char *)sqlite3_column_text(row, at);
-    if (text == NULL || id_parse(&id, text) != STATUS_OK)
-        id = (struct id){0};
-    return id;
-}
-
 /* Versions that are not in the prepared world, of honest people. */
 static void open_texts(struct insider *in, sqlite3 *handle)
 {
@@ -155,9 +146,9 @@ static void open_texts(struct insider *in, sqlite3 *handle)
             .hash = column(in, row, 2),
             .signature = column(in, row, 3),
             .previous = column(in, row, 4),
-            .vault = id_at(row, 5),
-            .document = id_at(row, 6),
-            .author = id_at(row, 7),
+            .vault = insider_column_id(row, 5),
+            .document = insider_column_id(row, 6),
+            .author = insider_column_id(row, 7),
             .kind = arena_text(in->world->arena, (const char *)sqlite3_column_text(row, 8)),
             .generation = sqlite3_column_int64(row, 9),
             .version = sqlite3_column_int64(row, 10),
@@ -217,9 +208,9 @@ static void certificates(struct insider *in, sqlite3 *handle)
     sqlite3_bind_text(row, 1, world_hex(in->world, in->people[COORDINATOR].id.id), -1,
                       SQLITE_STATIC);
     while (sqlite3_step(row) == SQLITE_ROW) {
-        struct certificate certificate = {.space = {id_at(row, 0)},
-                                          .account = {id_at(row, 1)},
-                                          .structure = {id_at(row, 4)},
+        struct certificate certificate = {.space = {insider_column_id(row, 0)},
+                                          .account = {insider_column_id(row, 1)},
+                                          .structure = {insider_column_id(row, 4)},
                                           .coordination = sqlite3_column_int(row, 5) != 0,
                                           .represents = sqlite3_column_int(row, 6) != 0,
                                           .from = sqlite3_column_int64(row, 7),

@@ -187,6 +187,15 @@ long long insider_number(struct insider *in, const char *query)
     return text != NULL ? atoll(text) : 0;
 }
 
+struct id insider_column_id(sqlite3_stmt *row, int column)
+{
+    struct id id;
+    const char *text = (const char *)sqlite3_column_text(row, column);
+    if (text == NULL || id_parse(&id, text) != STATUS_OK)
+        id = (struct id){0};
+    return id;
+}
+
 static bool is_named(const struct insider_field *fields, size_t count, const char *name)
 {
     for (size_t i = 0; i < count; i++)
