@@ -143,10 +143,21 @@ static void wait_prolonged(struct insider *in)
 
 static void wait_as_login(struct insider *in)
 {
+    struct login_token token;
+    struct digest id;
     begin(in);
-    insider_sql(in, "INSERT INTO login (id, space, account, generation, keys, created_at, seen_at,"
-                    " expires_at) SELECT id, space, account, generation, keys, created_at,"
-                    " created_at, created_at + 28800 FROM pending_login WHERE account = {guarded}");
+    assert_int_equal(STATUS_OK, login_token_parse(&token, in->pending));
+    login_token_digest(&id, &token, "row");
+    login_token_free(&token);
+    INSIDER_PUT(
+        in, "login", IS_BLOB("id", BYTES_OF(id.bytes)),
+        IS_TEXT("space", world_hex(in->world, in->world->space.id)),
+        IS_TEXT("account", world_hex(in->world, in->people[GUARDED].id.id)),
+        IS_INT("generation", 1),
+        IS_BLOB("keys",
+                insider_blob(in, "SELECT keys FROM pending_login WHERE account = {guarded}")),
+        IS_INT("created_at", clock_now()), IS_INT("seen_at", clock_now()),
+        IS_INT("expires_at", clock_now() + SIGN_IN_LONGEST), IS_NULL("browser"));
     cookie(in, "of a wait", in->pending);
 }
 

@@ -123,7 +123,7 @@ static const struct insider_row rows[] = {
      "synthesis tick"},
     {"document_signature", "laundered by a withdrawal", BY(SIGNATORY),
      "UPDATE document_signature SET at = at - 60", NULL, "withdraw leave tick"},
-    {"journal", "an entry of tampering removed after it told", BY(SIGNATORY),
+    {"attendance", "changed, and put back after somebody met it", BY(SIGNATORY),
      "UPDATE attendance SET at = at - 60 WHERE seance = {drafted}", NULL, "comment",
      "UPDATE attendance SET at = at + 60 WHERE seance = {drafted}", NULL, "comment tick",
      .transient = true},
