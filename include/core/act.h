@@ -71,7 +71,7 @@ json_t *act_id_json(const struct id *id);
 
 /** act_person(act, conn, account): {"id", "name", "profession", "profession_label",
  * "structure": {"id", "short_name"} | null, "coordination", "me": bool}: how people appear in every
- * model.  New reference.  Unknown, or its seal broken: name null; erased: the function and the
+ * model.  New reference.  Unknown to the space's own journal, or its seal broken: name null; erased: the function and the
  * structure in place of the name, and "erased": true. */
 json_t *act_person(struct act *act, struct db_conn *conn, struct account_id account);
 

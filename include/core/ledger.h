@@ -46,6 +46,11 @@ CHECKED enum status ledger_counts(struct ledger_counts *out, struct core *core,
 CHECKED enum status ledger_ends(struct ledger_counts *out, struct core *core, struct db_conn *conn,
                                 struct space_id space, const struct id *object);
 
+/** ledger_knows(out, core, conn, space, account): whether an entry of this space is about somebody:
+ * else whatever row of it points at them is an edit, and names them to nobody. */
+CHECKED enum status ledger_knows(bool *out, struct core *core, struct db_conn *conn,
+                                 struct space_id space, struct account_id account);
+
 /** ledger_add_statement(counts, record): count one that is there, to compare with those told. */
 void ledger_add_statement(struct ledger_counts *counts, const struct record *record);
 bool ledger_same_ends(const struct ledger_counts *told, const struct ledger_counts *there);

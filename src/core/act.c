@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "core/charter.h"
+#include "core/ledger.h"
 #include "core/second_factor.h"
 #include "core/state.h"
 #include "core/trust.h"
@@ -193,7 +194,9 @@ json_t *act_person(struct act *act, struct db_conn *conn, struct account_id acco
     struct account_row row;
     struct membership_row membership;
     json_t *sealed = NULL;
-    if (person_rows_account(&row, conn, act->arena, account) == STATUS_OK)
+    bool ours;
+    if (ledger_knows(&ours, act->core, conn, act->space, account) == STATUS_OK && ours &&
+        person_rows_account(&row, conn, act->arena, account) == STATUS_OK)
         sealed = unsealed(act, &row);
     if (person_rows_membership(&membership, conn, act->arena, act->space, account) != STATUS_OK)
         membership = (struct membership_row){.profession = ""};

@@ -228,9 +228,20 @@ enum status ledger_counts(struct ledger_counts *out, struct core *core, struct d
 enum status ledger_ends(struct ledger_counts *out, struct core *core, struct db_conn *conn,
                         struct space_id space, const struct id *object)
 {
-    struct id ended;
-    ledger_ended_id(&ended, object, &space.id);
-    return ledger_counts(out, core, conn, &ended);
+    struct id here;
+    ledger_here(&here, object, &space.id);
+    return ledger_counts(out, core, conn, &here);
+}
+
+enum status ledger_knows(bool *out, struct core *core, struct db_conn *conn, struct space_id space,
+                         struct account_id account)
+{
+    struct id here;
+    struct ledger_thing thing;
+    ledger_here(&here, &account.id, &space.id);
+    enum status status = find(&thing, core, conn, &here);
+    *out = status == STATUS_OK && thing.known;
+    return status;
 }
 
 void ledger_add_statement(struct ledger_counts *counts, const struct record *record)

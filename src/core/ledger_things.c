@@ -40,14 +40,14 @@ void ledger_step_of(struct ledger_step *out, const struct journal_row *row)
         out->ends |= strcmp(row->action, ends[i]) == 0;
     if (out->ends && row->detail.len >= sizeof out->statement.bytes)
         memcpy(out->statement.bytes, row->detail.data, sizeof out->statement.bytes);
-    if (out->ends)
-        ledger_ended_id(&out->ended, &row->object, &row->space.id);
+    out->person = strcmp(row->object_kind, "person") == 0 || strcmp(row->object_kind, "account") == 0;
+    ledger_here(&out->here, &row->object, &row->space.id);
     if ((strcmp(row->action, "sign-out") == 0 || strcmp(row->action, "end-login") == 0) &&
         row->detail.len >= sizeof out->login.bytes)
         memcpy(out->login.bytes, row->detail.data, sizeof out->login.bytes);
 }
 
-void ledger_ended_id(struct id *out, const struct id *object, const struct id *space)
+void ledger_here(struct id *out, const struct id *object, const struct id *space)
 {
     for (size_t i = 0; i < sizeof out->bytes; i++)
         out->bytes[i] = (uint8_t)(object->bytes[i] ^ space->bytes[i]);
@@ -60,7 +60,11 @@ bool ledger_thing_apply(struct ledger_thing *thing, const struct ledger_step *st
         thing->counts.turns++;
         about = true;
     }
-    if (step->ends && id_equal(&thing->id, &step->ended)) {
+    if (step->person && !thing->known && id_equal(&thing->id, &step->here)) {
+        thing->known = true;
+        about = true;
+    }
+    if (step->ends && id_equal(&thing->id, &step->here)) {
         thing->counts.ends++;
         for (size_t i = 0; i < sizeof step->statement.bytes; i++)
             thing->counts.statements.bytes[i] ^= step->statement.bytes[i];
@@ -158,8 +162,8 @@ void ledger_things_apply(struct ledger_things *things, const struct ledger_step 
 {
     if (step->answers || step->turns)
         apply_to(things, step, &step->object);
-    if (step->ends)
-        apply_to(things, step, &step->ended);
+    if (step->ends || step->person)
+        apply_to(things, step, &step->here);
     if (step->publishes)
         apply_to(things, step, &step->space);
     if (!id_is_none(&step->login))

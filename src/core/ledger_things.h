@@ -13,8 +13,9 @@ struct ledger_step {
     struct digest leaf, seal;
     bool answers;    /* for the rows of its object */
     bool ends;       /* a certificate, or what a structure signed */
-    struct id ended; /* whose: see ledger_ended_id() */
-    struct digest statement;
+    bool person;     /* it is about somebody, in its space */
+    struct id here;  /* its object in its space: see ledger_here() */
+    struct digest statement; /* that ended it */
     bool turns;      /* a vault's key */
     bool publishes;  /* a version of the space's charter */
     struct id login; /* that it ended; none */
@@ -25,14 +26,15 @@ void ledger_step_of(struct ledger_step *out, const struct journal_row *row);
 
 struct ledger_thing {
     struct id id;
-    bool told; /* of its rows: by the entry ${seq}, whose leaf is ${leaf} */
+    bool known; /* in this space: an entry there is about them */
+    bool told;  /* of its rows: by the entry ${seq}, whose leaf is ${leaf} */
     uint64_t seq;
     struct digest leaf;
     struct ledger_counts counts;
 };
 
-/** ledger_ended_id(out, object, space): what endings are counted under: each space has its own. */
-void ledger_ended_id(struct id *out, const struct id *object, const struct id *space);
+/** ledger_here(out, object, space): what is remembered of a thing in one space lies under this. */
+void ledger_here(struct id *out, const struct id *object, const struct id *space);
 
 /** ledger_thing_apply(thing, step): whether the step was about it. */
 bool ledger_thing_apply(struct ledger_thing *thing, const struct ledger_step *step);

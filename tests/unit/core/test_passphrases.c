@@ -102,6 +102,7 @@ static void a_refusal_costs_the_same_whoever_it_is(void **state)
                    "UPDATE membership SET suspended_at = NULL, until = NULL WHERE account = '%s'",
                    police);
     }
+    world_accept(world, "person", world->people[POLICE].id);
     assert_int_equal(STATUS_OK, try(world, POLICE_EMAIL, PASSPHRASE));
     assert_int_equal(3, raw_number(world, "SELECT passes FROM account WHERE id = '%s'", police));
 }
