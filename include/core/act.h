@@ -42,6 +42,11 @@ CHECKED enum status act_begin(struct act **out, struct core *core, struct arena 
                               struct db_conn *conn, struct space_id space, struct account_id who,
                               struct account_keys *keys);
 
+/** act_pack(out, core, arena, conn, space): the rules of a space.  STATUS_TAMPERED if its row is not
+ * the one that its journal tells of; STATUS_FAILED if the pack's folder went away. */
+CHECKED enum status act_pack(const struct pack **out, struct core *core, struct arena *arena,
+                             struct db_conn *conn, struct space_id space);
+
 /** act_fault(act, status, key): note the key and return the status: `return act_fault(...)`. */
 CHECKED enum status act_fault(struct act *act, enum status status, const char *key);
 

@@ -32,28 +32,35 @@ bool ledger_is_proven(const struct core *core);
 CHECKED enum status ledger_newest(struct journal_row *out, struct core *core, struct db_conn *conn,
                                   struct arena *arena, const struct id *object);
 
-/** How often something happened to a thing. */
-struct ledger_counts {
-    uint32_t turns; /* of a vault: its key turned; of a space: charter versions published */
-    uint32_t ends;  /* of a person: certificates ended; of a structure: times it left */
-    struct digest statements; /* that ended it: SHA-256 of each record, one XOR the other */
+/** Records that entries told of, in any order: how many, and the first halves of their SHA-256, one
+ * XOR the other. */
+struct ledger_set {
+    uint32_t count;
+    uint8_t sum[16];
 };
 
-/** ledger_counts(out, core, conn, object): how often it turned; as ledger_newest(), of an unknown
- * thing: none.  ledger_ends(out, core, conn, space, object): how often it ended in a space. */
-CHECKED enum status ledger_counts(struct ledger_counts *out, struct core *core,
-                                  struct db_conn *conn, const struct id *object);
-CHECKED enum status ledger_ends(struct ledger_counts *out, struct core *core, struct db_conn *conn,
-                                struct space_id space, const struct id *object);
+/** ledger_set_add(set, digest): one more.  ledger_set_record(set, record): one that is there, to
+ * compare with those told. */
+void ledger_set_add(struct ledger_set *set, const struct digest *digest);
+void ledger_set_record(struct ledger_set *set, const struct record *record);
+bool ledger_set_equal(const struct ledger_set *one, const struct ledger_set *other);
 
-/** ledger_knows(out, core, conn, space, account): whether an entry of this space is about somebody:
- * else whatever row of it points at them is an edit, and names them to nobody. */
-CHECKED enum status ledger_knows(bool *out, struct core *core, struct db_conn *conn,
-                                 struct space_id space, struct account_id account);
+/** What entries tell of a thing, or of one thing within another. */
+struct ledger_facts {
+    bool known;                  /* a person, in a space: an entry there is about them */
+    uint32_t turns;              /* a vault: of its key; a space: charter versions published */
+    int64_t signed_at;           /* a subject, in a charter version: when it signed last */
+    struct ledger_set ended;     /* a person, in a space: revocations; a structure: departures */
+    struct ledger_set certified; /* a person, in a space: certificates */
+};
 
-/** ledger_add_statement(counts, record): count one that is there, to compare with those told. */
-void ledger_add_statement(struct ledger_counts *counts, const struct record *record);
-bool ledger_same_ends(const struct ledger_counts *told, const struct ledger_counts *there);
+/** ledger_facts(out, core, conn, object), ledger_within(out, core, conn, object, place): as
+ * ledger_newest(); of what no entry tells of: nothing. */
+CHECKED enum status ledger_facts(struct ledger_facts *out, struct core *core, struct db_conn *conn,
+                                 const struct id *object);
+CHECKED enum status ledger_within(struct ledger_facts *out, struct core *core,
+                                  struct db_conn *conn, const struct id *object,
+                                  const struct id *place);
 
 /** ledger_follow(core, conn): prove what came since.  STATUS_TAMPERED if it does not, or if ${conn}
  * sees less than this process has seen. */

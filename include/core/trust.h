@@ -2,6 +2,7 @@
 #define CORE_TRUST_H
 
 #include "core/act.h"
+#include "core/ledger.h"
 #include "crypto/certificate.h"
 
 /* Who somebody is, as far as the chain of certificates from the space's anchor proves it.  What
@@ -38,6 +39,11 @@ CHECKED enum status trust_as(struct account_public *out, struct act *act, struct
 CHECKED enum status trust_member(struct certificate *out, struct act *act, struct db_conn *conn,
                                  const struct membership_row *membership,
                                  const struct account_row *account);
+
+/** trust_certificates(out, act, conn, account): all that somebody has in the act's space, as the
+ * journal tells of them. */
+CHECKED enum status trust_certificates(struct ledger_set *out, struct act *act,
+                                       struct db_conn *conn, struct account_id account);
 
 /** trust_found(act, conn, from): the founder's own certificate, and the anchor. Inside a write. */
 CHECKED enum status trust_found(struct act *act, struct db_conn *conn, int64_t from);

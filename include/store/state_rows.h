@@ -13,6 +13,7 @@ enum state_subject {
     STATE_CHARTER,   /* a version with its signatures */
     STATE_STRUCTURE, /* a sheet */
     STATE_CYCLE,
+    STATE_SPACE,
     STATE_SUBJECT_COUNT
 };
 

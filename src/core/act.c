@@ -17,7 +17,7 @@ static void free_keys(void *keys)
     account_keys_free(keys);
 }
 
-static enum status pack_of(const struct pack **out, struct core *core, struct arena *arena,
+enum status act_pack(const struct pack **out, struct core *core, struct arena *arena,
                            struct db_conn *conn, struct space_id space)
 {
     struct space_row *spaces;
@@ -29,7 +29,9 @@ static enum status pack_of(const struct pack **out, struct core *core, struct ar
             *out = rules_pack(core->rules, spaces[i].pack);
     if (status == STATUS_OK && *out == NULL)
         status = STATUS_FAILED; /* the pack's folder went away */
-    return status;
+    if (status == STATUS_OK) /* its rules are those of the space */
+        status = state_check(core, arena, conn, STATE_SPACE, &space.id);
+    return status == STATUS_NOT_FOUND ? STATUS_TAMPERED : status;
 }
 
 enum status act_begin(struct act **out, struct core *core, struct arena *arena,
@@ -43,7 +45,7 @@ enum status act_begin(struct act **out, struct core *core, struct arena *arena,
     struct act *act = arena_alloc(arena, sizeof *act);
     *act = (struct act){.core = core, .arena = arena, .space = space, .who = who, .keys = keys};
     arena_defer(arena, free_keys, keys);
-    enum status status = pack_of(&act->pack, core, arena, conn, space);
+    enum status status = act_pack(&act->pack, core, arena, conn, space);
     if (status == STATUS_OK)
         status = person_rows_membership(&act->membership, conn, arena, space, who);
     if (status == STATUS_OK && !person_rows_present(&act->membership))
@@ -194,8 +196,9 @@ json_t *act_person(struct act *act, struct db_conn *conn, struct account_id acco
     struct account_row row;
     struct membership_row membership;
     json_t *sealed = NULL;
-    bool ours;
-    if (ledger_knows(&ours, act->core, conn, act->space, account) == STATUS_OK && ours &&
+    struct ledger_facts told; /* else whatever row of the space points at them is an edit */
+    if (ledger_within(&told, act->core, conn, &account.id, &act->space.id) == STATUS_OK &&
+        told.known &&
         person_rows_account(&row, conn, act->arena, account) == STATUS_OK)
         sealed = unsealed(act, &row);
     if (person_rows_membership(&membership, conn, act->arena, act->space, account) != STATUS_OK)

@@ -53,7 +53,12 @@ static enum status space_of_pack(struct space_id *out, struct founding *founding
     struct space_row space = {.pack = founding->pack, .created_at = clock_now()};
     id_new(&space.id.id);
     *out = space.id;
-    return status == STATUS_OK ? person_rows_insert_space(conn, &space) : status;
+    if (status == STATUS_OK)
+        status = person_rows_insert_space(conn, &space);
+    struct act operator= {.core = founding->core, .arena = founding->arena, .space = space.id};
+    return status == STATUS_OK
+               ? journal_add(conn, &operator, "create", "pack", &space.id.id, (struct bytes){0})
+               : status;
 }
 
 /* CONFLICT if somebody coordinates already; otherwise who was invited to found before, if any. */

@@ -41,18 +41,18 @@ enum status charter_end_since(bool *out, struct act *act, struct db_conn *conn,
 {
     struct departure_row *rows;
     size_t count;
-    struct ledger_counts told;
-    struct ledger_counts there = {0};
+    struct ledger_facts told;
+    struct ledger_set there = {0};
     char text[ID_TEXT];
     *out = false;
-    enum status status = ledger_ends(&told, act->core, conn, act->space, &structure.id);
+    enum status status = ledger_within(&told, act->core, conn, &structure.id, &act->space.id);
     if (status == STATUS_OK)
         status = departure_rows_list(&rows, &count, conn, act->arena, act->space, structure);
     for (size_t i = 0; status == STATUS_OK && i < count; i++)
-        ledger_add_statement(&there, record_of(act->arena, &rows[i]));
-    if (status == STATUS_OK && !ledger_same_ends(&told, &there)) {
+        ledger_set_record(&there, record_of(act->arena, &rows[i]));
+    if (status == STATUS_OK && !ledger_set_equal(&told.ended, &there)) {
         log_error("structure %s: it left %u times, and the journal tells of %u, or of others",
-                  id_text(text, &structure.id), (unsigned)there.ends, (unsigned)told.ends);
+                  id_text(text, &structure.id), (unsigned)there.count, (unsigned)told.ended.count);
         *out = true;
     }
     if (status != STATUS_OK || *out || count == 0)

@@ -18,8 +18,8 @@ enum { DAY = 24 * 60 * 60 };
 static enum status verify(struct act *act, struct db_conn *conn, const struct charter_row *versions,
                           size_t all, size_t in_force)
 {
-    struct ledger_counts told;
-    enum status status = ledger_counts(&told, act->core, conn, &act->space.id);
+    struct ledger_facts told;
+    enum status status = ledger_facts(&told, act->core, conn, &act->space.id);
     if (status == STATUS_OK && told.turns != all)
         status = STATUS_TAMPERED;
     for (size_t i = 0; i < in_force && status == STATUS_OK; i++)
@@ -62,6 +62,16 @@ struct record *charter_roll_record(struct arena *arena, const struct charter_row
     return record;
 }
 
+/* Signed when the journal tells that it was: nobody signs as of another day. */
+static bool is_told(struct act *act, struct db_conn *conn, const struct charter_row *version,
+                    const struct charter_signature_row *row)
+{
+    enum { WRITING = 60 /* seconds at most between signature and entry */ };
+    struct ledger_facts told;
+    return ledger_within(&told, act->core, conn, &row->subject, &version->id.id) == STATUS_OK &&
+           told.signed_at >= row->signed_at && told.signed_at <= row->signed_at + WRITING;
+}
+
 static enum charter_worth certified(struct act *act, struct db_conn *conn,
                                     const struct charter_signature_row *row)
 {
@@ -95,6 +105,7 @@ enum charter_worth charter_roll_worth(struct act *act, struct db_conn *conn,
     bool person = strcmp(row->kind, "person") == 0;
     /* keys that the row alone brings prove nothing: whoever writes rows can make some */
     if ((!person || id_equal(&row->subject, &row->account.id)) &&
+        is_told(act, conn, version, row) &&
         verified_record(charter_roll_record(act->arena, version, row), &signature, &signer) ==
             STATUS_OK)
         worth = certified(act, conn, row);

@@ -11,18 +11,6 @@
 
 #include <string.h>
 
-static enum status pack(struct invited *invited, struct db_conn *conn)
-{
-    struct act *act = &invited->act;
-    struct space_row *spaces;
-    size_t count;
-    enum status status = person_rows_spaces(&spaces, &count, conn, act->arena);
-    for (size_t i = 0; i < count && status == STATUS_OK; i++)
-        if (id_equal(&spaces[i].id.id, &act->space.id))
-            act->pack = rules_pack(act->core->rules, spaces[i].pack);
-    return status == STATUS_OK && act->pack == NULL ? STATUS_FAILED : status;
-}
-
 enum status invited_find(struct invited *out, struct core *core, struct arena *arena,
                          struct db_conn *conn, const char *token_text)
 {
@@ -59,7 +47,7 @@ enum status invited_find(struct invited *out, struct core *core, struct arena *a
                             .space = out->invitation.space,
                             .who = out->account.id,
                             .membership = out->membership};
-    return pack(out, conn);
+    return act_pack(&out->act.pack, core, arena, conn, out->invitation.space);
 }
 
 bool invited_is_recovered(const struct invited *invited)

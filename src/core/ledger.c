@@ -209,53 +209,47 @@ enum status ledger_newest(struct journal_row *out, struct core *core, struct db_
         status = journal_rows_get(out, conn, arena, thing.seq);
     if (status == STATUS_OK)
         journal_leaf(&leaf, arena, out);
-    if (status == STATUS_OK && !digest_equal(&leaf, &thing.leaf))
+    if (status == STATUS_OK && memcmp(leaf.bytes, thing.leaf, sizeof thing.leaf) != 0)
         status = STATUS_TAMPERED;
     if (status != STATUS_OK)
         *out = (struct journal_row){0};
     return status;
 }
 
-enum status ledger_counts(struct ledger_counts *out, struct core *core, struct db_conn *conn,
-                          const struct id *object)
+enum status ledger_facts(struct ledger_facts *out, struct core *core, struct db_conn *conn,
+                         const struct id *object)
 {
     struct ledger_thing thing;
     enum status status = find(&thing, core, conn, object);
-    *out = thing.counts;
+    *out = status == STATUS_OK ? thing.facts : (struct ledger_facts){0};
     return status;
 }
 
-enum status ledger_ends(struct ledger_counts *out, struct core *core, struct db_conn *conn,
-                        struct space_id space, const struct id *object)
+enum status ledger_within(struct ledger_facts *out, struct core *core, struct db_conn *conn,
+                          const struct id *object, const struct id *place)
 {
-    struct id here;
-    ledger_here(&here, object, &space.id);
-    return ledger_counts(out, core, conn, &here);
+    struct id pair;
+    ledger_pair(&pair, object, place);
+    return ledger_facts(out, core, conn, &pair);
 }
 
-enum status ledger_knows(bool *out, struct core *core, struct db_conn *conn, struct space_id space,
-                         struct account_id account)
+void ledger_set_add(struct ledger_set *set, const struct digest *digest)
 {
-    struct id here;
-    struct ledger_thing thing;
-    ledger_here(&here, &account.id, &space.id);
-    enum status status = find(&thing, core, conn, &here);
-    *out = status == STATUS_OK && thing.known;
-    return status;
+    set->count++;
+    for (size_t i = 0; i < sizeof set->sum; i++)
+        set->sum[i] ^= digest->bytes[i];
 }
 
-void ledger_add_statement(struct ledger_counts *counts, const struct record *record)
+void ledger_set_record(struct ledger_set *set, const struct record *record)
 {
     struct digest digest;
     digest_sha256(&digest, record_encoded(record));
-    counts->ends++;
-    for (size_t i = 0; i < sizeof digest.bytes; i++)
-        counts->statements.bytes[i] ^= digest.bytes[i];
+    ledger_set_add(set, &digest);
 }
 
-bool ledger_same_ends(const struct ledger_counts *told, const struct ledger_counts *there)
+bool ledger_set_equal(const struct ledger_set *one, const struct ledger_set *other)
 {
-    return told->ends == there->ends && digest_equal(&told->statements, &there->statements);
+    return one->count == other->count && memcmp(one->sum, other->sum, sizeof one->sum) == 0;
 }
 
 enum status ledger_next(uint64_t *seq, struct digest *before, struct core *core,

@@ -33,9 +33,4 @@ void ledger_file_forget(struct ledger_file *file);
 CHECKED enum status ledger_file_raise(struct ledger_file *file, const struct ledger_mark *mark);
 CHECKED enum status ledger_file_write(struct ledger_file *file, const struct ledger_mark *mark);
 
-/** ledger_file_adopt(core, file): at the first start after the journal had no seals: if there is no
- * file and no seal yet, and the journal, its heads and all states verify, seal each entry.
- * STATUS_TAMPERED if they do not; OK if there is nothing to do. */
-CHECKED enum status ledger_file_adopt(struct core *core, struct ledger_file *file);
-
 #endif

@@ -2,6 +2,7 @@
 #include "core/ledger.h"
 
 #include "base/log.h"
+#include "ledger_adopt.h"
 #include "ledger_inside.h"
 
 #include <stdlib.h>
@@ -97,7 +98,8 @@ enum status ledger_open(struct core *core, const char *path)
         arena_free(arena);
         return STATUS_FAILED;
     }
-    enum status status = ledger_file_adopt(core, ledger->file);
+    bool adopted;
+    enum status status = ledger_adopt(&adopted, core, ledger->file);
     core->ledger = ledger;
     if (status == STATUS_TAMPERED)
         status = ledger_broken(core, "not as its heads and states say, and not sealed yet", 0);
@@ -107,6 +109,11 @@ enum status ledger_open(struct core *core, const char *path)
         db_done(conn);
     }
     arena_free(arena);
+    if (status == STATUS_OK && adopted)
+        status = ledger_adopt_facts(core);
+    else if (status == STATUS_OK && ledger->size > 0 && ledger_file_kept(ledger->file)->size == 0)
+        log_warning("journal: there was no journal.head beside the database; what is there now is "
+                    "taken for all that there is");
     db_on_read(core->db, size_now, ledger);
     if (status == STATUS_OK)
         status = ledger_keep(core);

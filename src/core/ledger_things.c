@@ -1,6 +1,7 @@
 #include "ledger_things.h"
 
 #include "core/state.h"
+#include "ledger_adopt.h"
 #include "crypto/secret.h"
 
 #include <stdlib.h>
@@ -23,62 +24,99 @@ struct ledger_things {
     struct id *ended; /* logins, each where its name says; a newer one may take its place */
 };
 
+static bool is_one_of(const char *action, const char *const *actions)
+{
+    for (; *actions != NULL; actions++)
+        if (strcmp(action, *actions) == 0)
+            return true;
+    return false;
+}
+
 void ledger_step_of(struct ledger_step *out, const struct journal_row *row)
 {
-    static const char *const ends[] = {"withdraw", "suspend", "change", "leave"};
+    static const char *const ending[] = {"withdraw", "suspend", "change", "leave", NULL};
+    static const char *const certifying[] = {"admit", "lift", LEDGER_ADOPTED, NULL};
+    static const char *const signing[] = {"sign", "adhere", NULL};
+    static const char *const of_login[] = {"sign-out", "end-login", NULL};
+    const bool charter = strcmp(row->object_kind, "charter") == 0;
+    struct id first = {0};
     *out = (struct ledger_step){
         .seq = row->seq,
+        .at = row->at,
         .object = row->object,
         .space = row->space.id,
         .answers = !id_is_none(&row->object) &&
                    state_subject_of(row->object_kind, row->action) != STATE_SUBJECT_COUNT,
+        .ends = is_one_of(row->action, ending),
+        .certifies = is_one_of(row->action, certifying),
+        .person = strcmp(row->object_kind, "person") == 0 ||
+                  strcmp(row->object_kind, "account") == 0,
+        .adopts = strcmp(row->action, LEDGER_ADOPTED) == 0,
         .turns = strcmp(row->action, "rotate") == 0,
-        .publishes = strcmp(row->action, "publish") == 0 && strcmp(row->object_kind, "charter") == 0};
+        .publishes = charter && strcmp(row->action, "publish") == 0};
     memcpy(out->leaf.bytes, row->leaf, sizeof out->leaf.bytes);
     memcpy(out->seal.bytes, row->seal, sizeof out->seal.bytes);
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-        out->ends |= strcmp(row->action, ends[i]) == 0;
-    if (out->ends && row->detail.len >= sizeof out->statement.bytes)
+    ledger_pair(&out->here, &row->object, &row->space.id);
+    if (row->detail.len >= sizeof out->statement.bytes)
         memcpy(out->statement.bytes, row->detail.data, sizeof out->statement.bytes);
-    out->person = strcmp(row->object_kind, "person") == 0 || strcmp(row->object_kind, "account") == 0;
-    ledger_here(&out->here, &row->object, &row->space.id);
-    if ((strcmp(row->action, "sign-out") == 0 || strcmp(row->action, "end-login") == 0) &&
-        row->detail.len >= sizeof out->login.bytes)
-        memcpy(out->login.bytes, row->detail.data, sizeof out->login.bytes);
+    if (row->detail.len >= sizeof first.bytes)
+        memcpy(first.bytes, row->detail.data, sizeof first.bytes);
+    if (charter && is_one_of(row->action, signing))
+        ledger_pair(&out->signer, &first, &row->object);
+    if (is_one_of(row->action, of_login))
+        out->login = first;
 }
 
-void ledger_here(struct id *out, const struct id *object, const struct id *space)
+void ledger_pair(struct id *out, const struct id *one, const struct id *other)
 {
     for (size_t i = 0; i < sizeof out->bytes; i++)
-        out->bytes[i] = (uint8_t)(object->bytes[i] ^ space->bytes[i]);
+        out->bytes[i] = (uint8_t)(one->bytes[i] ^ other->bytes[i]);
+}
+
+/* What was found then, whatever was told before. */
+static void adopt(struct ledger_set *set, const struct digest *told)
+{
+    set->count = 0;
+    for (int i = 0; i < 4; i++)
+        set->count = set->count << 8 | told->bytes[i];
+    memcpy(set->sum, told->bytes + 4, sizeof set->sum);
+}
+
+static bool apply_here(struct ledger_facts *facts, const struct ledger_step *step)
+{
+    const bool news = step->ends || step->certifies || (step->person && !facts->known);
+    facts->known |= step->person;
+    if (step->ends)
+        ledger_set_add(&facts->ended, &step->statement);
+    if (step->certifies && step->adopts)
+        adopt(&facts->certified, &step->statement);
+    else if (step->certifies)
+        ledger_set_add(&facts->certified, &step->statement);
+    return news;
 }
 
 bool ledger_thing_apply(struct ledger_thing *thing, const struct ledger_step *step)
 {
-    bool about = false;
+    bool news = false;
+    if (id_equal(&thing->id, &step->here))
+        news = apply_here(&thing->facts, step);
     if (step->publishes && id_equal(&thing->id, &step->space)) {
-        thing->counts.turns++;
-        about = true;
+        thing->facts.turns++;
+        news = true;
     }
-    if (step->person && !thing->known && id_equal(&thing->id, &step->here)) {
-        thing->known = true;
-        about = true;
-    }
-    if (step->ends && id_equal(&thing->id, &step->here)) {
-        thing->counts.ends++;
-        for (size_t i = 0; i < sizeof step->statement.bytes; i++)
-            thing->counts.statements.bytes[i] ^= step->statement.bytes[i];
-        about = true;
+    if (!id_is_none(&step->signer) && id_equal(&thing->id, &step->signer)) {
+        thing->facts.signed_at = step->at;
+        news = true;
     }
     if (!id_equal(&thing->id, &step->object))
-        return about;
-    thing->counts.turns += step->turns;
+        return news;
+    thing->facts.turns += step->turns;
     if (step->answers) {
         thing->told = true;
         thing->seq = step->seq;
-        thing->leaf = step->leaf;
+        memcpy(thing->leaf, step->leaf.bytes, sizeof thing->leaf);
     }
-    return about || step->turns || step->answers;
+    return news || step->turns || step->answers;
 }
 
 struct ledger_things *ledger_things_new(void)
@@ -162,8 +200,10 @@ void ledger_things_apply(struct ledger_things *things, const struct ledger_step 
 {
     if (step->answers || step->turns)
         apply_to(things, step, &step->object);
-    if (step->ends || step->person)
+    if (step->ends || step->certifies || step->person)
         apply_to(things, step, &step->here);
+    if (!id_is_none(&step->signer))
+        apply_to(things, step, &step->signer);
     if (step->publishes)
         apply_to(things, step, &step->space);
     if (!id_is_none(&step->login))

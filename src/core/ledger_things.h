@@ -8,16 +8,20 @@
 /** What one entry changes of it. */
 struct ledger_step {
     uint64_t seq;
+    int64_t at;
     struct id object;
     struct id space;
+    struct id here;   /* its object within its space */
+    struct id signer; /* a subject within a charter version, which it signed; none */
     struct digest leaf, seal;
-    bool answers;    /* for the rows of its object */
-    bool ends;       /* a certificate, or what a structure signed */
-    bool person;     /* it is about somebody, in its space */
-    struct id here;  /* its object in its space: see ledger_here() */
-    struct digest statement; /* that ended it */
-    bool turns;      /* a vault's key */
-    bool publishes;  /* a version of the space's charter */
+    struct digest statement; /* of what it ends or certifies */
+    bool answers;            /* for the rows of its object */
+    bool ends;               /* a certificate, or what a structure signed */
+    bool certifies;
+    bool adopts; /* certificates of before: all of them */
+    bool person;    /* it is about somebody */
+    bool turns;     /* a vault's key */
+    bool publishes; /* a version of the space's charter */
     struct id login; /* that it ended; none */
 };
 
@@ -26,17 +30,16 @@ void ledger_step_of(struct ledger_step *out, const struct journal_row *row);
 
 struct ledger_thing {
     struct id id;
-    bool known; /* in this space: an entry there is about them */
-    bool told;  /* of its rows: by the entry ${seq}, whose leaf is ${leaf} */
+    bool told; /* of its rows: by the entry ${seq}, whose leaf begins with ${leaf} */
     uint64_t seq;
-    struct digest leaf;
-    struct ledger_counts counts;
+    uint8_t leaf[16];
+    struct ledger_facts facts;
 };
 
-/** ledger_here(out, object, space): what is remembered of a thing in one space lies under this. */
-void ledger_here(struct id *out, const struct id *object, const struct id *space);
+/** ledger_pair(out, one, other): what one thing within another is remembered under. */
+void ledger_pair(struct id *out, const struct id *one, const struct id *other);
 
-/** ledger_thing_apply(thing, step): whether the step was about it. */
+/** ledger_thing_apply(thing, step): whether the step told anything of it. */
 bool ledger_thing_apply(struct ledger_thing *thing, const struct ledger_step *step);
 
 struct ledger_things;

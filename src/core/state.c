@@ -12,6 +12,7 @@
 static const char *const subject_names[STATE_SUBJECT_COUNT] = {
     [STATE_SEANCE] = "seance",   [STATE_VAULT] = "vault",         [STATE_PERSON] = "person",
     [STATE_CHARTER] = "charter", [STATE_STRUCTURE] = "structure", [STATE_CYCLE] = "cycle",
+    [STATE_SPACE] = "space",
 };
 
 const char *state_subject_name(enum state_subject subject)
@@ -26,6 +27,7 @@ static const struct {
     {"seance", STATE_SEANCE},       {"situation", STATE_SEANCE}, {"synthesis", STATE_SEANCE},
     {"vault", STATE_VAULT},         {"person", STATE_PERSON},    {"account", STATE_PERSON},
     {"structure", STATE_STRUCTURE}, {"charter", STATE_CHARTER},  {"cycle", STATE_CYCLE},
+    {"pack", STATE_SPACE},
 };
 
 enum state_subject state_subject_of(const char *kind, const char *action)

@@ -158,6 +158,48 @@ static enum status revoked(bool *out, const struct certificate *certificate, str
     return status;
 }
 
+static void add_all(struct ledger_set *set, struct arena *arena, const struct certificate_row *rows,
+                    size_t count)
+{
+    *set = (struct ledger_set){0};
+    for (size_t i = 0; i < count; i++) {
+        const struct certificate certificate = of_row(&rows[i]);
+        ledger_set_record(set, certificate_record(arena, &certificate));
+    }
+}
+
+enum status trust_certificates(struct ledger_set *out, struct act *act, struct db_conn *conn,
+                               struct account_id account)
+{
+    struct certificate_row *rows;
+    size_t count;
+    *out = (struct ledger_set){0};
+    enum status status =
+        certificate_rows_list(&rows, &count, conn, act->arena, act->space, account);
+    if (status == STATUS_OK)
+        add_all(out, act->arena, rows, count);
+    return status;
+}
+
+/* Whether the certificates that are there are those that the journal tells of: whoever coordinated
+ * once could sign one as of then. */
+static enum status are_told(struct act *act, struct db_conn *conn, struct account_id account,
+                            const struct certificate_row *rows, size_t count)
+{
+    struct ledger_facts told;
+    struct ledger_set there;
+    char text[ID_TEXT];
+    enum status status = ledger_within(&told, act->core, conn, &account.id, &act->space.id);
+    add_all(&there, act->arena, rows, count);
+    if (status == STATUS_OK && !ledger_set_equal(&told.certified, &there)) {
+        log_error("account %s: %u certificates, and the journal tells of %u, or of others",
+                  id_text(text, &account.id), (unsigned)there.count,
+                  (unsigned)told.certified.count);
+        status = STATUS_TAMPERED;
+    }
+    return status;
+}
+
 static enum status find(struct certificate *out, struct act *act, struct db_conn *conn,
                         struct account_id account, int64_t at, unsigned depth)
 {
@@ -167,6 +209,8 @@ static enum status find(struct certificate *out, struct act *act, struct db_conn
     *out = (struct certificate){0};
     enum status status =
         certificate_rows_list(&rows, &count, conn, act->arena, act->space, account);
+    if (status == STATUS_OK)
+        status = are_told(act, conn, account, rows, count);
     if (status != STATUS_OK)
         return status;
     for (size_t i = 0; i < count; i++) {
@@ -201,19 +245,19 @@ enum status trust_at(struct certificate *out, struct act *act, struct db_conn *c
  * or moved one of theirs would be certified as before. */
 static enum status is_whole(struct act *act, struct db_conn *conn, struct account_id account)
 {
-    struct ledger_counts told;
-    struct ledger_counts there = {0};
+    struct ledger_facts told;
+    struct ledger_set there = {0};
     struct revocation_row *rows;
     size_t count;
     char text[ID_TEXT];
-    enum status status = ledger_ends(&told, act->core, conn, act->space, &account.id);
+    enum status status = ledger_within(&told, act->core, conn, &account.id, &act->space.id);
     if (status == STATUS_OK)
         status = revocation_rows_list(&rows, &count, conn, act->arena, act->space, account);
     for (size_t i = 0; status == STATUS_OK && i < count; i++)
-        ledger_add_statement(&there, revocation_record(act->arena, &rows[i]));
-    if (status == STATUS_OK && !ledger_same_ends(&told, &there)) {
+        ledger_set_record(&there, revocation_record(act->arena, &rows[i]));
+    if (status == STATUS_OK && !ledger_set_equal(&told.ended, &there)) {
         log_error("account %s: %u revocations, and the journal tells of %u, or of others",
-                  id_text(text, &account.id), (unsigned)there.ends, (unsigned)told.ends);
+                  id_text(text, &account.id), (unsigned)there.count, (unsigned)told.ended.count);
         status = STATUS_TAMPERED;
     }
     return status;
@@ -314,12 +358,12 @@ static enum status issue(struct act *act, struct db_conn *conn, struct certifica
     memcpy(row.box_public, certificate->public.box, sizeof row.box_public);
     memcpy(row.sign_public, certificate->public.sign, sizeof row.sign_public);
     memcpy(row.signature, certificate->signature.bytes, sizeof row.signature);
-    struct digest fingerprint;
-    certificate_fingerprint(&fingerprint, &certificate->public);
+    struct digest digest;
+    digest_sha256(&digest, record_encoded(certificate_record(act->arena, certificate)));
     status = certificate_rows_insert(conn, &row);
     if (status == STATUS_OK)
         status = journal_add(conn, act, action, "person", &certificate->account.id,
-                             BYTES_OF(fingerprint.bytes));
+                             BYTES_OF(digest.bytes));
     return status;
 }
 

@@ -26,9 +26,9 @@ static struct envelope of_row(const struct envelope_row *row)
 enum status vaults_is_present(struct core *core, struct db_conn *conn,
                               const struct vault_row *vault)
 {
-    struct ledger_counts told;
+    struct ledger_facts told;
     char text[ID_TEXT];
-    enum status status = ledger_counts(&told, core, conn, &vault->id.id);
+    enum status status = ledger_facts(&told, core, conn, &vault->id.id);
     if (status == STATUS_OK && vault->generation != told.turns + 1) {
         log_error("vault %s: %u is not its generation", id_text(text, &vault->id.id),
                   (unsigned)vault->generation);

@@ -47,7 +47,7 @@ static const char *const SQL[COUNT] = {
     [LAST] = "SELECT " COLUMNS " FROM journal ORDER BY seq DESC LIMIT 1",
     [GET] = "SELECT " COLUMNS " FROM journal WHERE seq = $1",
     [STATED] = "SELECT " COLUMNS " FROM journal WHERE object = $1"
-               " AND action NOT IN ('read', 'sign-out') AND object_kind <> 'request'"
+               " AND action NOT IN ('read', 'sign-out') AND object_kind NOT IN ('request', 'space')"
                " ORDER BY seq DESC LIMIT 1",
     [MISSES] = "SELECT count(*) FROM journal WHERE object = $1 AND action = 'factor_miss'"
                " AND seq > (SELECT coalesce(max(seq), -1) FROM journal WHERE object = $1"

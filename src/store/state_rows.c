@@ -23,12 +23,14 @@ enum {
     STRUCTURE,
     DEPARTURES,
     CYCLE,
+    SPACE,
     SEANCES,
     VAULTS,
     PERSONS,
     CHARTERS,
     STRUCTURES,
     CYCLES,
+    SPACES,
     LOGINS,
     COUNT
 };
@@ -88,6 +90,7 @@ static const char *const SQL[COUNT] = {
     [DEPARTURES] = "SELECT space, at, by, signature FROM departure WHERE structure = $1"
                    " ORDER BY space, at",
     [CYCLE] = "SELECT id, space, name, year, created_at FROM cycle WHERE id = $1",
+    [SPACE] = "SELECT id, pack, created_at FROM space WHERE id = $1",
     [SEANCES] = "SELECT id FROM seance UNION SELECT seance FROM role"
                 " UNION SELECT seance FROM positioning UNION SELECT seance FROM attendance"
                 " UNION SELECT seance FROM document" TOLD "('seance', 'situation', 'synthesis')",
@@ -103,6 +106,7 @@ static const char *const SQL[COUNT] = {
     [STRUCTURES] =
         "SELECT id FROM structure UNION SELECT structure FROM departure" TOLD "('structure')",
     [CYCLES] = "SELECT id FROM cycle" TOLD "('cycle')",
+    [SPACES] = "SELECT id FROM space" TOLD "('pack')",
     /* a row is made just before the entry of its act */
     [LOGINS] = "SELECT DISTINCT account FROM login WHERE expires_at - created_at <> $1"
                " OR NOT EXISTS (SELECT 1 FROM journal WHERE actor = login.account"
@@ -121,6 +125,7 @@ static const struct {
     [STATE_CHARTER] = {CHARTER, CHARTER_SIGNATURES, CHARTERS},
     [STATE_STRUCTURE] = {STRUCTURE, DEPARTURES, STRUCTURES},
     [STATE_CYCLE] = {CYCLE, CYCLE, CYCLES},
+    [STATE_SPACE] = {SPACE, SPACE, SPACES},
 };
 
 enum status state_rows_read(struct bytes **out, size_t *count, struct db_conn *conn,

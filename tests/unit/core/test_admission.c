@@ -126,7 +126,8 @@ static void a_space_is_founded_once(void **state)
     assert_int_equal(RELATION_MEMBER, act->standing);
     assert_int_equal(STATUS_CONFLICT, admission_found(world->core, "vif-cevennes", token));
     assert_int_equal(0, token[0]);
-    assert_string_equal("invite person, invite person, accept person, grant vault, admit person",
+    assert_string_equal("create pack, invite person, invite person, accept person, grant vault, "
+                        "admit person",
                         raw_journal(world, 0));
     /* the founder holds the space's shared vault, alone */
     assert_string_equal("shared 1", raw_text(world, "SELECT purpose || ' ' || (SELECT count(*) FROM"

@@ -254,7 +254,14 @@ static inline enum status world_put_spaces(struct db_conn *conn, void *context)
     struct space_row here = {world->space, world->pack->name, clock_now()};
     struct space_row there = {world->elsewhere, "elsewhere", clock_now()};
     enum status status = person_rows_insert_space(conn, &here);
-    return status == STATUS_OK ? person_rows_insert_space(conn, &there) : status;
+    if (status == STATUS_OK)
+        status = person_rows_insert_space(conn, &there);
+    const struct space_id all[] = {here.id, there.id};
+    for (size_t i = 0; status == STATUS_OK && i < 2; i++) {
+        struct act operator= {.core = world->core, .arena = world->arena, .space = all[i]};
+        status = journal_add(conn, &operator, "create", "pack", &all[i].id, (struct bytes){0});
+    }
+    return status;
 }
 
 /* Signs the newest version, as somebody who just read it. */

@@ -1,0 +1,131 @@
+#include "ledger_adopt.h"
+
+#include "base/log.h"
+#include "core/audit_state.h"
+#include "core/journal.h"
+#include "core/ledger.h"
+#include "core/trust.h"
+#include "store/certificate_rows.h"
+#include "store/state_rows.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static enum status seal_all(struct db_conn *conn, void *context)
+{
+    enum { SLICE = 512 };
+    struct core *core = context;
+    struct digest chain = {{0}};
+    uint64_t size;
+    enum status status = journal_rows_size(&size, conn);
+    for (uint64_t from = 0; from < size && status == STATUS_OK;) {
+        struct journal_row *rows;
+        size_t count;
+        struct arena *arena = arena_new();
+        if (arena == NULL)
+            return STATUS_FAILED;
+        status = journal_rows_scan(&rows, &count, conn, arena, (int64_t)from, SLICE);
+        for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+            struct digest before = chain;
+            ledger_seal(&chain, core, arena, &rows[i], &before);
+            status = journal_rows_set_seal(conn, rows[i].seq, chain.bytes);
+        }
+        from += count;
+        arena_free(arena);
+    }
+    return status;
+}
+
+static void tell(void *context, const struct audit_fault *fault)
+{
+    log_error("journal: %s", audit_fault_text(context, fault));
+}
+
+static enum status adopt(struct core *core, struct arena *arena)
+{
+    struct audit_result result;
+    enum status status = audit_verify(&result, core, NULL, tell, arena);
+    if (status == STATUS_OK)
+        status = audit_state(&result, core, tell, arena);
+    if (status == STATUS_OK)
+        status = db_write(core->db, seal_all, core);
+    if (status == STATUS_OK)
+        log_info("journal: %" PRIu64 " entries sealed, each to the one before", result.entries);
+    return status;
+}
+
+enum status ledger_adopt(bool *done, struct core *core, struct ledger_file *file)
+{
+    struct ledger_mark mark;
+    uint64_t size;
+    uint8_t seal[JOURNAL_ROWS_HASH] = {1};
+    static const uint8_t none[JOURNAL_ROWS_HASH];
+    *done = false;
+    enum status found = ledger_file_read(&mark, file);
+    if (found != STATUS_NOT_FOUND)
+        return found;
+    struct arena *arena = arena_new();
+    if (arena == NULL)
+        return STATUS_FAILED;
+    struct db_conn *conn = db_read(core->db);
+    enum status status = journal_rows_size(&size, conn);
+    if (status == STATUS_OK && size > 0)
+        status = journal_rows_seal(seal, conn, 0);
+    db_done(conn);
+    if (status == STATUS_NOT_FOUND)
+        status = STATUS_TAMPERED; /* the first entry is missing */
+    if (status == STATUS_OK && size > 0 && memcmp(seal, none, sizeof none) == 0)
+        *done = (status = adopt(core, arena)) == STATUS_OK;
+    arena_free(arena);
+    return status;
+}
+
+static enum status tell_certificates(struct act *platform, struct db_conn *conn,
+                                     struct account_id account)
+{
+    struct ledger_set set;
+    uint8_t detail[4 + sizeof set.sum];
+    enum status status = trust_certificates(&set, platform, conn, account);
+    if (status != STATUS_OK || set.count == 0)
+        return status;
+    for (int i = 0; i < 4; i++)
+        detail[i] = (uint8_t)(set.count >> (24 - 8 * i));
+    memcpy(detail + 4, set.sum, sizeof set.sum);
+    ledger_note(platform->core, conn, &account.id, LEDGER_FOUND_WHOLE); /* by the check before */
+    return journal_add(conn, platform, LEDGER_ADOPTED, "person", &account.id, BYTES_OF(detail));
+}
+
+static enum status tell_space(struct core *core, struct arena *arena, struct db_conn *conn,
+                              struct space_id space, const struct id *people, size_t count)
+{
+    struct act platform = {.core = core, .arena = arena, .space = space};
+    enum status status =
+        journal_add(conn, &platform, "create", "pack", &space.id, (struct bytes){0});
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        status = tell_certificates(&platform, conn, (struct account_id){people[i]});
+    return status;
+}
+
+static enum status tell_all(struct db_conn *conn, void *context)
+{
+    struct core *core = context;
+    struct space_row *spaces;
+    struct id *people;
+    size_t space_count;
+    size_t count;
+    struct arena *arena = arena_new();
+    if (arena == NULL)
+        return STATUS_FAILED;
+    enum status status = person_rows_spaces(&spaces, &space_count, conn, arena);
+    if (status == STATUS_OK)
+        status = state_rows_objects(&people, &count, conn, arena, STATE_PERSON);
+    for (size_t i = 0; i < space_count && status == STATUS_OK; i++)
+        status = tell_space(core, arena, conn, spaces[i].id, people, count);
+    arena_free(arena);
+    return status;
+}
+
+enum status ledger_adopt_facts(struct core *core)
+{
+    return db_write(core->db, tell_all, core);
+}

@@ -1,0 +1,20 @@
+#ifndef CORE_LEDGER_ADOPT_H
+#define CORE_LEDGER_ADOPT_H
+
+#include "ledger_file.h"
+
+/* A journal of before there were seals, at the first start after them. */
+
+/** What an entry of the platform tells anew of all certificates that somebody has in a space: how
+ * many (four bytes), and their sum as in struct ledger_set.  Before, entries told of keys. */
+#define LEDGER_ADOPTED "certify"
+
+/** ledger_adopt(done, core, file): if there is no file and no seal yet, and the journal, its heads
+ * and all states verify, seal each entry; then ${done}.  STATUS_TAMPERED if they do not. */
+CHECKED enum status ledger_adopt(bool *done, struct core *core, struct ledger_file *file);
+
+/** ledger_adopt_facts(core): once the seals are proven: entries for what entries did not tell then:
+ * certificates, and the pack of each space. */
+CHECKED enum status ledger_adopt_facts(struct core *core);
+
+#endif
