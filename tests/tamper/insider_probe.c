@@ -172,8 +172,17 @@ static void standing(struct insider *in, int who, const char *name, const struct
     struct act *act = NULL;
     struct certificate certificate;
     struct world *world = in->world;
+    struct account_row row;
     struct db_conn *conn = db_read(world->core->db);
-    enum status status = act_begin(&act, world->core, world->arena, conn, insider_space(in, who),
+    enum status status =
+        person_rows_account(&row, conn, world->arena, in->people[who].id);
+    /* a login opens for the keys of its account's row only */
+    if (status != STATUS_OK ||
+        memcmp(row.sign_public, keys->public.sign, sizeof row.sign_public) != 0) {
+        db_done(conn);
+        return;
+    }
+    status = act_begin(&act, world->core, world->arena, conn, insider_space(in, who),
                                    in->people[who].id, account_keys_copy(keys));
     if (status == STATUS_OK && act->admitted)
         insider_got(in, "%s stands as a member", name);
@@ -274,7 +283,8 @@ void insider_probe(struct insider *in)
         if (is_attacker(in, who))
             standing(in, who, in->people[who].name, in->people[who].keys);
     if (in->spare_used)
-        standing(in, NEWCOMER, "another key", in->spare);
+        for (int who = 0; who < PEOPLE; who++)
+            standing(in, who, "another key", in->spare);
     cookies(in);
     links(in);
 }

@@ -98,11 +98,12 @@ async function run(lane, route, ending, order, count) {
   const person = who[spec.who];
   rmSync(lane.data, { recursive: true, force: true });
   cpSync(stages[spec.stage], lane.data, { recursive: true });
-  // a visit is noted once a minute, in a write of its own: not before the one that counts
-  await lane.change('UPDATE login SET seen_at = ?', Math.floor(Date.now() / 1000));
   await lane.start();
   const coordination = at(lane, who.coordination.visitor);
   const theirs = at(lane, spec.out ? undefined : person.visitor);
+  // a visit is noted once a minute, in a write of its own: not before the one that counts
+  await coordination.get('/compte');
+  if (!spec.out) await theirs.get('/compte');
   const ready = await spec.ready?.(theirs);
   const [{ size }] = await lane.rows('SELECT max(seq) + 1 AS size FROM journal');
   const { action, path, fields } = ENDINGS[ending];
