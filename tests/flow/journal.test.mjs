@@ -295,12 +295,12 @@ const EDITS = {
   'a node added': [['INSERT INTO journal_node VALUES (3, 9999, zeroblob(32))'], ['stray']],
   'a head replaced': [['UPDATE journal_head SET root = zeroblob(32) WHERE size = (SELECT max(size) FROM journal_head)'], ['root', 'signature']],
   'a head moved': [['UPDATE journal_head SET size = (SELECT min(size) + 1 FROM journal_head AS a WHERE NOT EXISTS'
-    + ' (SELECT 1 FROM journal_head WHERE size = a.size + 1)) WHERE size = (SELECT max(size) FROM journal_head)'], ['root', 'signature']],
+    + ' (SELECT 1 FROM journal_head WHERE size = a.size + 1)) WHERE size = (SELECT max(size) FROM journal_head)'], ['behind', 'head', 'head', 'root', 'signature']],
   'a head backdated': [['UPDATE journal_head SET at = at - 60 WHERE size = (SELECT max(size) FROM journal_head)'], ['signature']],
-  'a head of more entries than there are': [['UPDATE journal_head SET size = 999999 WHERE size = (SELECT max(size) FROM journal_head)'], ['root']],
+  'a head of more entries than there are': [['UPDATE journal_head SET size = 999999 WHERE size = (SELECT max(size) FROM journal_head)'], ['behind', 'root']],
   // one that completes no subtree: else its nodes are stray too
   'the last entry removed alone': [['DELETE FROM journal_node WHERE (position + 1) << level = (SELECT max(seq) + 1 FROM journal)',
-    'DELETE FROM journal WHERE seq = (SELECT max(seq) FROM journal)'], ['root']],
+    'DELETE FROM journal WHERE seq = (SELECT max(seq) FROM journal)'], ['behind', 'root']],
 };
 
 test('each edit of a copy is reported', async () => {
@@ -311,18 +311,22 @@ test('each edit of a copy is reported', async () => {
     cpSync(kept, place.data, { recursive: true });
   };
   const { size, root } = audit();
+  const others = [];
   for (const [name, [statements, expected]] of Object.entries(EDITS)) {
     let changed = 0;
     for (const sql of statements) changed += await place.change(sql);
     assert.ok(changed >= 1, name);
     const { faults } = audit();
     for (const kind of expected) assert.ok(faults.some(({ fault }) => fault === kind), `${name}: ${JSON.stringify(faults).slice(0, 300)}`);
-    if (statements.length === 1 || name.startsWith('the last')) assert.deepEqual(faults.map(({ fault }) => fault).sort(), [...expected].sort(), name);
+    const told = faults.map(({ fault }) => fault).sort();
+    if ((statements.length === 1 || name.startsWith('the last')) && `${told}` !== `${[...expected].sort()}`)
+      others.push(`${name}: ${told}`);
     const plain = place.command('audit', 'verify');
     assert.equal(plain.status, 65, name);
     assert.match(plain.stdout, new RegExp(`^${faults.length} faults$`, 'm'));
     again();
   }
+  assert.deepEqual(others, []);
 
   // the tail cut off with all that told of it: a head noted outside knows, and rows that it told of
   const cut = (await place.rows('SELECT size FROM journal_head ORDER BY size DESC LIMIT 1 OFFSET 3'))[0].size;
@@ -331,7 +335,7 @@ test('each edit of a copy is reported', async () => {
   await place.change('DELETE FROM journal_head WHERE size > ?', cut);
   await place.change('DELETE FROM journal_node WHERE (position + 1) << level > ?', cut);
   const ofTree = (...more) => audit(...more).faults
-    .filter(({ fault }) => !['state', 'untold', 'login'].includes(fault));
+    .filter(({ fault }) => !['state', 'untold', 'login', 'behind'].includes(fault));
   assert.deepEqual(ofTree(), []);
   assert.ok(audit().faults.length > 0, 'rows younger than the journal');
   assert.deepEqual(ofTree('--head', `${cut}:${before}`), []);

@@ -334,7 +334,7 @@ test('nor an anchor that is replaced beside the database', async () => {
 test('an act stops at what somebody edited before, and tells of it', async () => {
   const place = copy();
   try {
-    await place.change("UPDATE positioning SET answer = 'excused' WHERE seance = ?1", k.planned);
+    await place.change("UPDATE seance SET venue = venue || '!' WHERE id = ?1", k.planned);
     await place.start();
     const narrator = await place.enter(({ email }) => email === k.narrator.email);
     const path = `/seances/${k.planned}/situation`;
@@ -351,7 +351,8 @@ test('an act stops at what somebody edited before, and tells of it', async () =>
     // mended, it goes on
     await place.stop();
     assert.match(audit(place), /^state: seance/);
-    await place.change("UPDATE positioning SET answer = 'coming' WHERE seance = ?1", k.planned);
+    await place.change('UPDATE seance SET venue = substr(venue, 1, length(venue) - 1) WHERE id = ?1',
+      k.planned);
     await place.start();
     const again = await place.enter(({ email }) => email === k.narrator.email);
     await act(again, path, { context: 'Encore un texte.', version: 3 });
