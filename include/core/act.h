@@ -42,8 +42,8 @@ CHECKED enum status act_begin(struct act **out, struct core *core, struct arena 
                               struct db_conn *conn, struct space_id space, struct account_id who,
                               struct account_keys *keys);
 
-/** act_pack(out, core, arena, conn, space): the rules of a space.  STATUS_TAMPERED if its row is not
- * the one that its journal tells of; STATUS_FAILED if the pack's folder went away. */
+/** act_pack(out, core, arena, conn, space): the rules of a space.  STATUS_TAMPERED if its row is
+ * not the one that its journal tells of; STATUS_FAILED if the pack's folder went away. */
 CHECKED enum status act_pack(const struct pack **out, struct core *core, struct arena *arena,
                              struct db_conn *conn, struct space_id space);
 
@@ -76,8 +76,8 @@ json_t *act_id_json(const struct id *id);
 
 /** act_person(act, conn, account): {"id", "name", "profession", "profession_label",
  * "structure": {"id", "short_name"} | null, "coordination", "me": bool}: how people appear in every
- * model.  New reference.  Unknown to the space's own journal, or its seal broken: name null; erased: the function and the
- * structure in place of the name, and "erased": true. */
+ * model.  New reference.  Unknown to the space's own journal, or its seal broken: name null;
+ * erased: the function and the structure in place of the name, and "erased": true. */
 json_t *act_person(struct act *act, struct db_conn *conn, struct account_id account);
 
 /** act_seal_person(row, core, arena, name, email): fill the row's seal and its e-mail index. */

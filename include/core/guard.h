@@ -45,9 +45,8 @@ CHECKED enum status guard_judge(struct act *act, const struct guard *guard);
 
 /** guard_tell(conn, act, guard, kind, object): the counts go to the journal ("examine"; its detail
  * is how many were justified, two bytes, big endian), if there are any. */
-CHECKED enum status guard_tell(struct db_conn *conn, struct act *act,
-                               const struct guard *guard, const char *kind,
-                               const struct id *object);
+CHECKED enum status guard_tell(struct db_conn *conn, struct act *act, const struct guard *guard,
+                               const char *kind, const struct id *object);
 
 /** guard_nameless(act, form, values): for a line about a séance rather than a case, where places
  * and structures belong: STATUS_INVALID as guard_judge(), if it names or reaches a person. */

@@ -17,12 +17,6 @@
 
 struct ledger;
 
-/** ledger_open(core, path): part of core_open(): prove the journal of ${core}; ${path} is the file
- * beside the database.  A journal that no server sealed yet, without such a file, is checked as a
- * whole and sealed.  OK also if the journal does not prove: see ledger_is_proven(). */
-CHECKED enum status ledger_open(struct core *core, const char *path);
-void ledger_free(struct ledger *ledger);
-
 /** ledger_is_proven(core): whether everything so far did. */
 bool ledger_is_proven(const struct core *core);
 
@@ -58,9 +52,8 @@ struct ledger_facts {
  * ledger_newest(); of what no entry tells of: nothing. */
 CHECKED enum status ledger_facts(struct ledger_facts *out, struct core *core, struct db_conn *conn,
                                  const struct id *object);
-CHECKED enum status ledger_within(struct ledger_facts *out, struct core *core,
-                                  struct db_conn *conn, const struct id *object,
-                                  const struct id *place);
+CHECKED enum status ledger_within(struct ledger_facts *out, struct core *core, struct db_conn *conn,
+                                  const struct id *object, const struct id *place);
 
 /** ledger_follow(core, conn): prove what came since.  STATUS_TAMPERED if it does not, or if ${conn}
  * sees less than this process has seen. */
@@ -93,17 +86,5 @@ enum ledger_look ledger_looked(struct core *core, struct db_conn *conn, const st
 /** ledger_login_ended(core, name): whether an entry tells that this login was ended: a row put back
  * is no login.  ${name}: see logins_name(). */
 bool ledger_login_ended(const struct core *core, const struct id *name);
-
-/** ledger_keep(core): write how far the journal has come into the file, if it has come further. */
-CHECKED enum status ledger_keep(struct core *core);
-
-/** ledger_is_behind(why, core, arena, conn): ${why} says how the journal falls short of what the
- * file tells, or is NULL. */
-CHECKED enum status ledger_is_behind(const char **why, struct core *core, struct arena *arena,
-                                     struct db_conn *conn);
-
-/** ledger_accept(core): the operator knows that the journal is shorter than the file says: a backup
- * was put back.  STATUS_TAMPERED if it does not prove for another reason. */
-CHECKED enum status ledger_accept(struct core *core);
 
 #endif

@@ -45,8 +45,8 @@ CHECKED enum status sign_in_move(struct act *act, struct db_conn *conn, struct s
 /** sign_in_new_login(out, core, arena, space, account, keys, token): a row for a new login, and its
  * cookie; the caller inserts it in the write that admits. */
 CHECKED enum status sign_in_new_login(struct login_row *out, const struct core *core,
-                                      struct arena *arena,
-                                      struct space_id space, const struct account_row *account,
+                                      struct arena *arena, struct space_id space,
+                                      const struct account_row *account,
                                       const struct account_keys *keys, char token[TOKEN_TEXT]);
 
 #endif

@@ -55,8 +55,8 @@ CHECKED enum status state_take(bool *whole, struct act *act, struct db_conn *con
 
 /** state_believe(act, conn, subject, object): the same for whoever only reads, in a write as well:
  * whether what these rows say may open a text or name somebody. */
-CHECKED enum status state_believe(struct act *act, struct db_conn *conn,
-                                  enum state_subject subject, const struct id *object);
+CHECKED enum status state_believe(struct act *act, struct db_conn *conn, enum state_subject subject,
+                                  const struct id *object);
 
 /** state_met(act, subject, object): log and note in ${act} that rows were edited. */
 void state_met(struct act *act, enum state_subject subject, const struct id *object);

@@ -28,9 +28,9 @@ CHECKED enum status trust_now(struct certificate *out, struct act *act, struct d
 CHECKED enum status trust_public(struct account_public *out, struct act *act, struct db_conn *conn,
                                  struct account_id account, int64_t at);
 
-/** trust_as(out, act, conn, account, at, coordination): the keys with which somebody signed at ${at}
- * what only a coordinator may sign, if ${coordination}: STATUS_TAMPERED if they were none then,
- * STATUS_NOT_FOUND if they were nobody. */
+/** trust_as(out, act, conn, account, at, coordination): the keys with which somebody signed at
+ * ${at} what only a coordinator may sign, if ${coordination}: STATUS_TAMPERED if they were none
+ * then, STATUS_NOT_FOUND if they were nobody. */
 CHECKED enum status trust_as(struct account_public *out, struct act *act, struct db_conn *conn,
                              struct account_id account, int64_t at, bool coordination);
 

@@ -27,8 +27,9 @@ struct admission_claim {
 /** admission_claim_key(out, token): the proof key of an invitation's token. */
 void admission_claim_key(struct digest *out, const struct login_token *token);
 
-/** admission_claim_sign(claim, space, keys): the inviter's signature over record "cocon/invitation":
- * space, account, structure, coordination, represents, digest of the proof key, inviter, time. */
+/** admission_claim_sign(claim, space, keys): the inviter's signature over record
+ * "cocon/invitation": space, account, structure, coordination, represents, digest of the proof key,
+ * inviter, time. */
 void admission_claim_sign(struct admission_claim *claim, struct space_id space,
                           const struct account_keys *keys);
 

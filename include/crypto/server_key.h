@@ -52,8 +52,8 @@ void server_key_state(const struct server_key *key, struct digest *out,
 void server_key_entry(const struct server_key *key, struct digest *out,
                       const struct record *record);
 
-/** server_key_row(key, out, record): the same with a key of its own, over the rows by which somebody
- * comes in: see core/door_seal.h. */
+/** server_key_row(key, out, record): the same with a key of its own, over the rows by which
+ * somebody comes in: see core/door_seal.h. */
 void server_key_row(const struct server_key *key, struct digest *out, const struct record *record);
 
 /** server_key_seal_factor(key, out, arena, bound, plain): a second factor's secret, or one under

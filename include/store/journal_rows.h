@@ -21,7 +21,7 @@ struct journal_row {
     uint32_t capacity;                        /* what the actor was to the space */
     uint8_t signature[2 * JOURNAL_ROWS_HASH]; /* the actor's; zero: nobody's keys were there */
     uint8_t seal[JOURNAL_ROWS_HASH];          /* the server's, over this and the entry before */
-    bool malformed; /* only scans and choices answer with such a row */
+    bool malformed;                           /* only scans and choices answer with such a row */
 };
 
 /** journal_rows_insert(conn, row): within a write.  STATUS_CONFLICT if the seq exists, or the space
@@ -125,7 +125,7 @@ struct journal_head_row {
     int64_t at;
     bool chained;                        /* older ones tell of none before */
     uint8_t previous[JOURNAL_ROWS_HASH]; /* digest of the head before; zero: the first */
-    bool malformed; /* only journal_rows_heads() answers with such a row */
+    bool malformed;                      /* only journal_rows_heads() answers with such a row */
 };
 
 /** journal_rows_head_insert(conn, row): STATUS_CONFLICT if there is one of that size. */

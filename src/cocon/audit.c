@@ -4,7 +4,7 @@
 #include "core/audit.h"
 #include "core/audit_prove.h"
 #include "core/audit_state.h"
-#include "core/ledger.h"
+#include "core/ledger_keep.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -142,7 +142,7 @@ static int take(const struct settings *settings, struct arena *arena, struct cor
     struct telling telling = {arena, NULL};
     enum status status = audit_verify(&result, core, NULL, tell, &telling);
     if (status == STATUS_OK)
-        status = ledger_accept(core);
+        status = ledger_keep_accept(core);
     if (status == STATUS_OK)
         status = audit_state(&result, core, tell, &telling);
     if (status == STATUS_OK)

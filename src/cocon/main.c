@@ -81,7 +81,9 @@ static const struct argp_option OPTIONS[] = {
     {"keys", OPTION_KEYS, NULL, 0,
      "Compare who holds the keys of texts with who may read them (check)", 0},
     {"head", OPTION_HEAD, "SIZE:ROOT", 0,
-     "A head that somebody noted, its root in hexadecimal, 16 digits at least (serve, audit verify)", 0},
+     "A head that somebody noted, its root in hexadecimal, 16 digits at least (serve, audit "
+     "verify)",
+     0},
     {"dry-run", OPTION_DRY_RUN, NULL, 0, "Say what would be done and do nothing (retention)", 0},
     {"from", OPTION_FROM, "SIZE", 0, "The entries that a noted head is over (audit prove)", 0},
     {"explain", OPTION_EXPLAIN, NULL, 0, "Say which rule and which list found it (anonymise)", 0},

@@ -186,8 +186,8 @@ enum status acceptance_accept(struct core *core, struct arena *arena, const char
     if (status == STATUS_OK)
         status = passphrases_seal(account, core, arena, keys, act_text(fields, "passphrase"));
     if (status == STATUS_OK)
-        status =
-            sign_in_new_login(&accepting.login, core, arena, invited->act.space, account, keys, login);
+        status = sign_in_new_login(&accepting.login, core, arena, invited->act.space, account, keys,
+                                   login);
     if (status == STATUS_OK)
         status = db_write(core->db, accept, &accepting);
     account_keys_free(keys);

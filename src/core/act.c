@@ -18,7 +18,7 @@ static void free_keys(void *keys)
 }
 
 enum status act_pack(const struct pack **out, struct core *core, struct arena *arena,
-                           struct db_conn *conn, struct space_id space)
+                     struct db_conn *conn, struct space_id space)
 {
     struct space_row *spaces;
     size_t count;
@@ -29,7 +29,7 @@ enum status act_pack(const struct pack **out, struct core *core, struct arena *a
             *out = rules_pack(core->rules, spaces[i].pack);
     if (status == STATUS_OK && *out == NULL)
         status = STATUS_FAILED; /* the pack's folder went away */
-    if (status == STATUS_OK) /* its rules are those of the space */
+    if (status == STATUS_OK)    /* its rules are those of the space */
         status = state_check(core, arena, conn, STATE_SPACE, &space.id);
     return status == STATUS_NOT_FOUND ? STATUS_TAMPERED : status;
 }
@@ -198,8 +198,7 @@ json_t *act_person(struct act *act, struct db_conn *conn, struct account_id acco
     json_t *sealed = NULL;
     struct ledger_facts told; /* else whatever row of the space points at them is an edit */
     if (ledger_within(&told, act->core, conn, &account.id, &act->space.id) == STATUS_OK &&
-        told.known &&
-        person_rows_account(&row, conn, act->arena, account) == STATUS_OK)
+        told.known && person_rows_account(&row, conn, act->arena, account) == STATUS_OK)
         sealed = unsealed(act, &row);
     if (person_rows_membership(&membership, conn, act->arena, act->space, account) != STATUS_OK)
         membership = (struct membership_row){.profession = ""};

@@ -340,9 +340,12 @@ enum status audit_verify(struct audit_result *out, struct core *core,
                          void (*report)(void *context, const struct audit_fault *fault),
                          void *context)
 {
-    struct check check = {
-        .core = core, .noted = noted, .report = report, .context = context, .result = out,
-        .sealed = true};
+    struct check check = {.core = core,
+                          .noted = noted,
+                          .report = report,
+                          .context = context,
+                          .result = out,
+                          .sealed = true};
     *out = (struct audit_result){0};
     enum status status = look_around(&check);
     if (status == STATUS_OK && noted != NULL && noted->size > out->size)

@@ -24,8 +24,8 @@ static json_t *head_json(struct arena *arena, const struct tree_head *head)
 {
     return json_pack("{s:I, s:s, s:I, s:s*, s:s}", "size", (json_int_t)head->size, "root",
                      hex(arena, BYTES_OF(head->root.bytes)), "at", (json_int_t)head->at, "previous",
-                     head->chained ? hex(arena, BYTES_OF(head->previous.bytes)) : NULL,
-                     "signature", hex(arena, BYTES_OF(head->signature.bytes)));
+                     head->chained ? hex(arena, BYTES_OF(head->previous.bytes)) : NULL, "signature",
+                     hex(arena, BYTES_OF(head->signature.bytes)));
 }
 
 json_t *audit_prove_head(struct arena *arena, const struct core *core, const struct tree_head *head)

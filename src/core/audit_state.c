@@ -1,7 +1,7 @@
 #include "core/audit_state.h"
 
 #include "core/anchors.h"
-#include "core/ledger.h"
+#include "core/ledger_keep.h"
 #include "core/quorum.h"
 #include "core/sign_in.h"
 #include "core/state.h"
@@ -52,7 +52,8 @@ static enum status look_at_anchor(struct looking *looking, struct arena *arena,
     struct journal_row told;
     struct account_public public;
     struct digest fingerprint;
-    enum status status = journal_rows_newest(&told, looking->conn, arena, &space.id, NULL, QUORUM_NEW);
+    enum status status =
+        journal_rows_newest(&told, looking->conn, arena, &space.id, NULL, QUORUM_NEW);
     if (status != STATUS_OK && status != STATUS_NOT_FOUND)
         return status;
     const bool is_told = status == STATUS_OK;
@@ -83,7 +84,7 @@ static enum status look_at_anchors(struct looking *looking, struct arena *arena)
 static enum status look_behind(struct looking *looking, struct arena *arena)
 {
     const char *why;
-    enum status status = ledger_is_behind(&why, looking->core, arena, looking->conn);
+    enum status status = ledger_keep_behind(&why, looking->core, arena, looking->conn);
     if (status == STATUS_OK && why != NULL)
         fault(looking, AUDIT_FAULT_BEHIND, 0, &(struct id){0});
     return status;

@@ -4,7 +4,7 @@
 #include "base/log.h"
 #include "core/audit_head.h"
 #include "core/audit_state.h"
-#include "core/ledger.h"
+#include "core/ledger_keep.h"
 #include "store/journal_rows.h"
 
 #include <inttypes.h>
@@ -125,7 +125,7 @@ enum status audit_watch_tick(struct core *core)
     bool waits;
     enum status status = look(&waits, core);
     if (status == STATUS_OK)
-        status = ledger_keep(core);
+        status = ledger_keep_now(core);
     if (status != STATUS_OK || !waits)
         return status;
     status = db_write(core->db, sign, core);

@@ -84,7 +84,8 @@ static enum status put_text(json_t *model, struct act *act, struct db_conn *conn
     json_object_set_new(model, "text", json_string(row->text));
     json_object_set_new(model, "published_at", json_integer(row->published_at));
     json_object_set_new(model, "published_by", act_person(act, conn, row->published_by));
-    json_object_set_new(model, "verified", json_boolean(charter_version_verify(act, conn, row) == STATUS_OK));
+    json_object_set_new(model, "verified",
+                        json_boolean(charter_version_verify(act, conn, row) == STATUS_OK));
     if (row->note != NULL)
         json_object_set_new(model, "note", json_string(row->note));
     return STATUS_OK;

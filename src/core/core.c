@@ -3,7 +3,7 @@
 #include "base/log.h"
 #include "core/anchors.h"
 #include "core/audit_watch.h"
-#include "core/ledger.h"
+#include "core/ledger_keep.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -60,7 +60,7 @@ enum status core_open(struct core **out, const char *folder, const char *policie
     if (status == STATUS_OK)
         status = db_open(&core->db, inside(arena, folder, "cocon.db"), readers);
     if (status == STATUS_OK)
-        status = ledger_open(core, inside(arena, folder, "journal.head"));
+        status = ledger_keep_open(core, inside(arena, folder, "journal.head"));
 done:
     arena_free(arena);
     if (status != STATUS_OK) {
@@ -76,10 +76,10 @@ void core_close(struct core *core)
 {
     if (core == NULL)
         return;
-    if (core->ledger != NULL && ledger_keep(core) != STATUS_OK)
+    if (core->ledger != NULL && ledger_keep_now(core) != STATUS_OK)
         log_warning("journal: how far it has come could not be written down");
     db_close(core->db);
-    ledger_free(core->ledger);
+    ledger_keep_close(core->ledger);
     anchors_close(core->anchors);
     server_key_free(core->key);
     passphrase_words_free(core->words);

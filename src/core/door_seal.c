@@ -84,22 +84,22 @@ static enum status compare(const uint8_t stands[32], const struct digest *made, 
     return STATUS_TAMPERED;
 }
 
-enum status door_sealed_invitation(const struct invitation_row *row, const struct core *core,
-                                   struct arena *arena)
+enum status door_seal_holds_invitation(const struct invitation_row *row, const struct core *core,
+                                       struct arena *arena)
 {
     const struct digest made = of_invitation(row, core, arena);
     return compare(row->seal, &made, "an invitation", &row->invited_as);
 }
 
-enum status door_sealed_login(const struct login_row *row, const struct core *core,
-                              struct arena *arena)
+enum status door_seal_holds_login(const struct login_row *row, const struct core *core,
+                                  struct arena *arena)
 {
     const struct digest made = of_login(row, core, arena);
     return compare(row->seal, &made, "a login", &row->account);
 }
 
-enum status door_sealed_pending(const struct pending_row *row, const struct core *core,
-                                struct arena *arena)
+enum status door_seal_holds_pending(const struct pending_row *row, const struct core *core,
+                                    struct arena *arena)
 {
     const struct digest made = of_pending(row, core, arena);
     return compare(row->seal, &made, "a wait for a second factor", &row->account);

@@ -27,7 +27,7 @@ enum status invited_find(struct invited *out, struct core *core, struct arena *a
         (out->invitation.used_at != 0 || clock_now() >= out->invitation.expires_at))
         status = STATUS_NOT_FOUND;
     if (status == STATUS_OK)
-        status = door_sealed_invitation(&out->invitation, core, arena);
+        status = door_seal_holds_invitation(&out->invitation, core, arena);
     if (status == STATUS_OK)
         status = person_rows_account(&out->account, conn, arena, out->invitation.account);
     if (status == STATUS_OK && strcmp(out->account.state, "invited") != 0)

@@ -58,6 +58,7 @@ static void sign(const struct act *act, struct arena *arena, struct journal_row 
     struct signature signature;
     if (act->keys == NULL || id_is_none(&act->who.id))
         return;
+    entry->capacity = act->standing;
     record_sign(&signature, journal_act_record(arena, entry, before), act->keys);
     memcpy(entry->signature, signature.bytes, sizeof entry->signature);
 }
@@ -95,8 +96,8 @@ static enum status sign_head(struct core *core, struct arena *arena, struct db_c
     return STATUS_OK;
 }
 
-enum status journal_add(struct db_conn *conn, struct act *act, const char *action,
-                        const char *kind, const struct id *object, struct bytes detail)
+enum status journal_add(struct db_conn *conn, struct act *act, const char *action, const char *kind,
+                        const struct id *object, struct bytes detail)
 {
     struct arena *arena = arena_new();
     if (arena == NULL)
@@ -106,8 +107,7 @@ enum status journal_add(struct db_conn *conn, struct act *act, const char *actio
                                 .actor = act->who,
                                 .action = action,
                                 .object_kind = kind,
-                                .detail = detail,
-                                .capacity = act->standing};
+                                .detail = detail};
     if (object != NULL)
         entry.object = *object;
     enum status status = append(act, conn, arena, &entry);

@@ -66,7 +66,7 @@ enum status ledger_prove(struct core *core, struct db_conn *conn, uint64_t from,
             if (rows[i].seq != from || !is_sealed(core, arena, &rows[i], chain))
                 status = ledger_broken(core, "an entry that this server did not make, here", from);
             else {
-                ledger_step_of(&step, &rows[i]);
+                ledger_things_step(&step, &rows[i]);
                 *chain = step.seal;
                 take(core->ledger, &step);
             }
@@ -184,7 +184,7 @@ static enum status find(struct ledger_thing *out, struct core *core, struct db_c
         if (status == STATUS_OK)
             status = ledger_things_find(out, ledger->things, object, ledger->size);
         for (size_t i = 0; i < ledger->tail.count && status == STATUS_OK; i++)
-            ledger_thing_apply(out, &ledger->tail.steps[i]);
+            ledger_things_tell(out, &ledger->tail.steps[i]);
     } else {
         status = journal_rows_size(&size, conn);
         if (status == STATUS_OK)
@@ -229,7 +229,7 @@ enum status ledger_within(struct ledger_facts *out, struct core *core, struct db
                           const struct id *object, const struct id *place)
 {
     struct id pair;
-    ledger_pair(&pair, object, place);
+    ledger_things_pair(&pair, object, place);
     return ledger_facts(out, core, conn, &pair);
 }
 

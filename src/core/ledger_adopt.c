@@ -99,6 +99,7 @@ static enum status tell_space(struct core *core, struct arena *arena, struct db_
                               struct space_id space, const struct id *people, size_t count)
 {
     struct act platform = {.core = core, .arena = arena, .space = space};
+    ledger_note(core, conn, &space.id, LEDGER_FOUND_WHOLE);
     enum status status =
         journal_add(conn, &platform, "create", "pack", &space.id, (struct bytes){0});
     for (size_t i = 0; i < count && status == STATUS_OK; i++)

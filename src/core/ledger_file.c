@@ -96,12 +96,12 @@ enum status ledger_file_write(struct ledger_file *file, const struct ledger_mark
         return STATUS_FAILED;
     bytes_hex(seal, BYTES_OF(mark->seal.bytes));
     bytes_hex(head, BYTES_OF(mark->head_digest.bytes));
-    const char *text =
-        arena_printf(arena,
-                     "# How far the journal has come: a database that is behind this was put back "
-                     "to an earlier day.\n# Written by the server; never edit.\n[journal]\nsize = %" PRIu64
-                     "\nseal = %s\nhead = %" PRIu64 "\nhead_digest = %s\n",
-                     mark->size, seal, mark->head, head);
+    const char *text = arena_printf(
+        arena,
+        "# How far the journal has come: a database that is behind this was put back "
+        "to an earlier day.\n# Written by the server; never edit.\n[journal]\nsize = %" PRIu64
+        "\nseal = %s\nhead = %" PRIu64 "\nhead_digest = %s\n",
+        mark->size, seal, mark->head, head);
     enum status status =
         file_replace(file->path, 0600, (struct bytes){(const uint8_t *)text, strlen(text)});
     arena_free(arena);

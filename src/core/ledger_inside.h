@@ -6,7 +6,7 @@
 
 #include <pthread.h>
 
-/* What ledger.c, which answers, and ledger_open.c, which begins and keeps, have in common. */
+/* What ledger.c, which answers, and ledger_keep.c, which begins and keeps, have in common. */
 
 struct looked {
     struct id object;

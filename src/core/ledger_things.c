@@ -1,8 +1,8 @@
 #include "ledger_things.h"
 
 #include "core/state.h"
-#include "ledger_adopt.h"
 #include "crypto/secret.h"
+#include "ledger_adopt.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,7 @@ struct change {
 struct ledger_things {
     struct ledger_thing *all; /* open addressing; an id of none is a free place */
     size_t room, count;
-    uint64_t salt; /* ids may come from forms: nobody chooses where they lie */
+    uint64_t salt;          /* ids may come from forms: nobody chooses where they lie */
     struct change *changes; /* a ring */
     uint64_t change_count;
     struct id *ended; /* logins, each where its name says; a newer one may take its place */
@@ -32,7 +32,7 @@ static bool is_one_of(const char *action, const char *const *actions)
     return false;
 }
 
-void ledger_step_of(struct ledger_step *out, const struct journal_row *row)
+void ledger_things_step(struct ledger_step *out, const struct journal_row *row)
 {
     static const char *const ending[] = {"withdraw", "suspend", "change", "leave", NULL};
     static const char *const certifying[] = {"admit", "lift", LEDGER_ADOPTED, NULL};
@@ -40,34 +40,34 @@ void ledger_step_of(struct ledger_step *out, const struct journal_row *row)
     static const char *const of_login[] = {"sign-out", "end-login", NULL};
     const bool charter = strcmp(row->object_kind, "charter") == 0;
     struct id first = {0};
-    *out = (struct ledger_step){
-        .seq = row->seq,
-        .at = row->at,
-        .object = row->object,
-        .space = row->space.id,
-        .answers = !id_is_none(&row->object) &&
-                   state_subject_of(row->object_kind, row->action) != STATE_SUBJECT_COUNT,
-        .ends = is_one_of(row->action, ending),
-        .certifies = is_one_of(row->action, certifying),
-        .person = strcmp(row->object_kind, "person") == 0 ||
-                  strcmp(row->object_kind, "account") == 0,
-        .adopts = strcmp(row->action, LEDGER_ADOPTED) == 0,
-        .turns = strcmp(row->action, "rotate") == 0,
-        .publishes = charter && strcmp(row->action, "publish") == 0};
+    *out = (struct ledger_step){.seq = row->seq,
+                                .at = row->at,
+                                .object = row->object,
+                                .space = row->space.id,
+                                .answers = !id_is_none(&row->object) &&
+                                           state_subject_of(row->object_kind, row->action) !=
+                                               STATE_SUBJECT_COUNT,
+                                .ends = is_one_of(row->action, ending),
+                                .certifies = is_one_of(row->action, certifying),
+                                .person = strcmp(row->object_kind, "person") == 0 ||
+                                          strcmp(row->object_kind, "account") == 0,
+                                .adopts = strcmp(row->action, LEDGER_ADOPTED) == 0,
+                                .turns = strcmp(row->action, "rotate") == 0,
+                                .publishes = charter && strcmp(row->action, "publish") == 0};
     memcpy(out->leaf.bytes, row->leaf, sizeof out->leaf.bytes);
     memcpy(out->seal.bytes, row->seal, sizeof out->seal.bytes);
-    ledger_pair(&out->here, &row->object, &row->space.id);
+    ledger_things_pair(&out->here, &row->object, &row->space.id);
     if (row->detail.len >= sizeof out->statement.bytes)
         memcpy(out->statement.bytes, row->detail.data, sizeof out->statement.bytes);
     if (row->detail.len >= sizeof first.bytes)
         memcpy(first.bytes, row->detail.data, sizeof first.bytes);
     if (charter && is_one_of(row->action, signing))
-        ledger_pair(&out->signer, &first, &row->object);
+        ledger_things_pair(&out->signer, &first, &row->object);
     if (is_one_of(row->action, of_login))
         out->login = first;
 }
 
-void ledger_pair(struct id *out, const struct id *one, const struct id *other)
+void ledger_things_pair(struct id *out, const struct id *one, const struct id *other)
 {
     for (size_t i = 0; i < sizeof out->bytes; i++)
         out->bytes[i] = (uint8_t)(one->bytes[i] ^ other->bytes[i]);
@@ -95,7 +95,7 @@ static bool apply_here(struct ledger_facts *facts, const struct ledger_step *ste
     return news;
 }
 
-bool ledger_thing_apply(struct ledger_thing *thing, const struct ledger_step *step)
+bool ledger_things_tell(struct ledger_thing *thing, const struct ledger_step *step)
 {
     bool news = false;
     if (id_equal(&thing->id, &step->here))
@@ -184,7 +184,7 @@ static void apply_to(struct ledger_things *things, const struct ledger_step *ste
     struct ledger_thing now = *place;
     now.id = *id;
     struct ledger_thing before = now;
-    if (!ledger_thing_apply(&now, step))
+    if (!ledger_things_tell(&now, step))
         return;
     things->count += id_is_none(&place->id);
     things->changes[things->change_count++ % REMEMBERED] = (struct change){step->seq, before};

@@ -18,15 +18,15 @@ struct ledger_step {
     bool answers;            /* for the rows of its object */
     bool ends;               /* a certificate, or what a structure signed */
     bool certifies;
-    bool adopts; /* certificates of before: all of them */
-    bool person;    /* it is about somebody */
-    bool turns;     /* a vault's key */
-    bool publishes; /* a version of the space's charter */
+    bool adopts;     /* certificates of before: all of them */
+    bool person;     /* it is about somebody */
+    bool turns;      /* a vault's key */
+    bool publishes;  /* a version of the space's charter */
     struct id login; /* that it ended; none */
 };
 
-/** ledger_step_of(out, row): of an entry that was proven. */
-void ledger_step_of(struct ledger_step *out, const struct journal_row *row);
+/** ledger_things_step(out, row): of an entry that was proven. */
+void ledger_things_step(struct ledger_step *out, const struct journal_row *row);
 
 struct ledger_thing {
     struct id id;
@@ -36,11 +36,11 @@ struct ledger_thing {
     struct ledger_facts facts;
 };
 
-/** ledger_pair(out, one, other): what one thing within another is remembered under. */
-void ledger_pair(struct id *out, const struct id *one, const struct id *other);
+/** ledger_things_pair(out, one, other): what one thing within another is remembered under. */
+void ledger_things_pair(struct id *out, const struct id *one, const struct id *other);
 
-/** ledger_thing_apply(thing, step): whether the step told anything of it. */
-bool ledger_thing_apply(struct ledger_thing *thing, const struct ledger_step *step);
+/** ledger_things_tell(thing, step): whether the step told anything of it. */
+bool ledger_things_tell(struct ledger_thing *thing, const struct ledger_step *step);
 
 struct ledger_things;
 

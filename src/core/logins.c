@@ -103,9 +103,9 @@ static enum status close(struct act *act, struct db_conn *conn, const struct log
     struct id name;
     logins_name(&name, row->id);
     enum status status = person_rows_drop_login(conn, row->id);
-    return status == STATUS_OK ? journal_add(conn, act, "end-login", "account", &act->who.id,
-                                             BYTES_OF(name.bytes))
-                               : status;
+    return status == STATUS_OK
+               ? journal_add(conn, act, "end-login", "account", &act->who.id, BYTES_OF(name.bytes))
+               : status;
 }
 
 static enum status close_those(size_t *ended, struct act *act, struct db_conn *conn,

@@ -55,14 +55,14 @@ struct granting {
     struct vault_key key;
 };
 
-/* Who was invited as what: by the invitation that the server wrote, and in the words of somebody who
- * coordinated then. */
+/* Who was invited as what: by the invitation that the server wrote, and in the words of somebody
+ * who coordinated then. */
 static enum status invited_as(struct admission_claim *out, struct granting *granting,
                               struct db_conn *conn, const struct invitation_row *invitation)
 {
     struct act *act = granting->act;
     struct account_public inviter;
-    enum status status = door_sealed_invitation(invitation, act->core, act->arena);
+    enum status status = door_seal_holds_invitation(invitation, act->core, act->arena);
     if (status == STATUS_OK)
         status = admission_claim_open(out, invitation->claim, act->space, invitation->invited_as,
                                       &granting->key);

@@ -7,8 +7,8 @@
 #include "core/state.h"
 #include "core/trust.h"
 #include "core/vaults.h"
-#include "quorum_vaults.h"
 #include "door_seal.h"
+#include "quorum_vaults.h"
 #include "store/second_factor_rows.h"
 
 #include <string.h>

@@ -16,9 +16,9 @@ static enum status seal(const struct act *act, struct db_conn *conn, const struc
                         const struct account_keys *granter_keys)
 {
     struct envelope envelope;
-    const struct envelope_granter as = {
-        granter, granter_keys, clock_now(),
-        !id_is_none(&granter.id) && (act->standing & RELATION_COORDINATION) != 0};
+    const struct envelope_granter as = {granter, granter_keys, clock_now(),
+                                        !id_is_none(&granter.id) &&
+                                            (act->standing & RELATION_COORDINATION) != 0};
     enum status status =
         envelope_seal(&envelope, key, vault->id, generation, NOBODY, recovery, &as);
     if (status != STATUS_OK)

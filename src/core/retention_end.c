@@ -74,8 +74,8 @@ static bool is_draft(const struct retention_text_row *row)
     return strcmp(row->state, "draft") == 0 || strcmp(row->state, "sent_back") == 0;
 }
 
-static enum status of_text(struct retention_item *out, const struct core *core,
-                           struct arena *arena, struct db_conn *conn, const struct retention_text_row *row)
+static enum status of_text(struct retention_item *out, const struct core *core, struct arena *arena,
+                           struct db_conn *conn, const struct retention_text_row *row)
 {
     const struct retention_rule *rule = rules_retention(core->rules);
     const bool situation = strcmp(row->kind, "situation") == 0;
@@ -100,7 +100,8 @@ static enum status of_text(struct retention_item *out, const struct core *core,
 }
 
 static enum status of_account(struct retention_item *out, const struct core *core,
-                              struct arena *arena, struct db_conn *conn, const struct retention_account_row *row)
+                              struct arena *arena, struct db_conn *conn,
+                              const struct retention_account_row *row)
 {
     *out = (struct retention_item){.what = RETENTION_ACCOUNT, .object = row->account.id};
     out->due_at = clock_months(later(row->last_at, core->retention_from),

@@ -110,7 +110,7 @@ static enum status find(struct waiting *waiting, struct db_conn *conn)
     login_token_digest(&id, &waiting->token, "pending");
     enum status status = second_factor_rows_pending(&waiting->row, conn, act->arena, id.bytes);
     if (status == STATUS_OK)
-        status = door_sealed_pending(&waiting->row, act->core, act->arena);
+        status = door_seal_holds_pending(&waiting->row, act->core, act->arena);
     if (status == STATUS_OK && clock_now() >= waiting->row.expires_at)
         status = STATUS_NOT_FOUND;
     if (status == STATUS_OK)
@@ -360,8 +360,8 @@ static enum status prepare(struct showing *showing, char login[TOKEN_TEXT])
         pending_login_open(&keys, waiting->row.keys, waiting->act.core->key, &waiting->token,
                            waiting->account.id, waiting->account.generation, &public);
     if (status == STATUS_OK)
-        status = sign_in_new_login(&showing->login, waiting->act.core, waiting->act.arena, waiting->row.space,
-                                   &waiting->account, keys, login);
+        status = sign_in_new_login(&showing->login, waiting->act.core, waiting->act.arena,
+                                   waiting->row.space, &waiting->account, keys, login);
     account_keys_free(keys);
     return status == STATUS_DENIED ? STATUS_NOT_FOUND : status;
 }

@@ -67,9 +67,8 @@ static enum status enter(struct db_conn *conn, void *context)
 }
 
 enum status sign_in_new_login(struct login_row *out, const struct core *core, struct arena *arena,
-                              struct space_id space,
-                              const struct account_row *account, const struct account_keys *keys,
-                              char token_text[TOKEN_TEXT])
+                              struct space_id space, const struct account_row *account,
+                              const struct account_keys *keys, char token_text[TOKEN_TEXT])
 {
     struct login_token token;
     struct digest id;
@@ -136,7 +135,8 @@ enum status sign_in(struct core *core, struct arena *arena, const char *email,
     if (status == STATUS_OK)
         status = second_step_hold(token, &waits, core, arena, &step);
     if (status == STATUS_OK && !waits)
-        status = sign_in_new_login(&entering.login, core, arena, space, &entering.account, keys, token);
+        status =
+            sign_in_new_login(&entering.login, core, arena, space, &entering.account, keys, token);
     if (status == STATUS_OK && !waits) {
         entering.act =
             (struct act){.core = core, .arena = arena, .space = space, .who = entering.account.id};
@@ -163,7 +163,7 @@ static enum status touch(struct db_conn *conn, void *context)
     if (status == STATUS_NOT_FOUND)
         return STATUS_OK; /* ended meanwhile */
     if (status == STATUS_OK)
-        status = door_sealed_login(&row, touching->core, touching->arena);
+        status = door_seal_holds_login(&row, touching->core, touching->arena);
     if (status != STATUS_OK)
         return status;
     if (clock_now() > row.seen_at)
@@ -202,7 +202,7 @@ static enum status resume(struct act **out, struct login_row *login, struct core
     if (status == STATUS_OK)
         status = ledger_follow(core, conn);
     if (status == STATUS_OK)
-        status = door_sealed_login(login, core, arena);
+        status = door_seal_holds_login(login, core, arena);
     if (status == STATUS_TAMPERED && ledger_is_proven(core)) {
         tampering_met(core, NULL, &login->account.id);
         status = STATUS_NOT_FOUND; /* a row that the server did not write is no login */

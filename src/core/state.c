@@ -153,24 +153,22 @@ enum status state_check(struct core *core, struct arena *arena, struct db_conn *
     return check(&entry, core, arena, conn, subject, object);
 }
 
-/* Whoever acted signed the entry with the keys that were certified then, and claimed to be no more
- * than the certificate says.  Who is not admitted yet has none, and is nobody to the space. */
+/* Whoever acted as a signatory or as coordination signed the entry with the keys that were
+ * certified then, and to coordinate if they claimed it.  Who was neither is nobody to the space
+ * yet, and the platform has no keys: their entries count by the server's seal alone. */
 static enum status is_carried(struct act *act, struct arena *arena, struct db_conn *conn,
                               const struct journal_row *entry)
 {
-    const uint32_t entitled = RELATION_SIGNATORY | RELATION_COORDINATION;
-    static const uint8_t nobody[sizeof entry->signature];
     struct act then = {.core = act->core, .arena = arena, .space = entry->space, .pack = act->pack};
     struct account_public actor;
     struct digest before = {{0}};
     struct signature signature;
-    if (id_is_none(&entry->actor.id) ||
-        (entry->capacity == 0 && memcmp(entry->signature, nobody, sizeof nobody) == 0))
-        return STATUS_OK; /* the platform's own, by its seal */
+    if ((entry->capacity & (RELATION_SIGNATORY | RELATION_COORDINATION)) == 0)
+        return STATUS_OK;
     enum status status = trust_as(&actor, &then, conn, entry->actor, entry->at,
                                   (entry->capacity & RELATION_COORDINATION) != 0);
     if (status == STATUS_NOT_FOUND)
-        return (entry->capacity & entitled) == 0 ? STATUS_OK : STATUS_TAMPERED;
+        return STATUS_TAMPERED;
     if (status == STATUS_OK && entry->seq > 0)
         status = journal_rows_seal(before.bytes, conn, entry->seq - 1);
     memcpy(signature.bytes, entry->signature, sizeof signature.bytes);

@@ -17,7 +17,17 @@
 enum { FORMAT = 1, MASTER = crypto_kdf_KEYBYTES, FILE_LEN = 1 + MASTER };
 
 /* Numbers for ever: another number is another key. */
-enum { PEPPER = 1, PEOPLE = 2, EMAIL = 3, FACTOR = 4, AUDIT = 5, STATE = 6, KNOWN = 7, ENTRY = 8, ROW = 9 };
+enum {
+    PEPPER = 1,
+    PEOPLE = 2,
+    EMAIL = 3,
+    FACTOR = 4,
+    AUDIT = 5,
+    STATE = 6,
+    KNOWN = 7,
+    ENTRY = 8,
+    ROW = 9
+};
 
 static const char context[crypto_kdf_CONTEXTBYTES] = {'c', 'o', 'c', 'o', 'n', 's', 'r', 'v'};
 

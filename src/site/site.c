@@ -2,8 +2,8 @@
 
 #include "again.h"
 #include "attempts.h"
-#include "bounds.h"
 #include "base/clock.h"
+#include "bounds.h"
 #include "core/tampering.h"
 #include "gate.h"
 #include "load.h"

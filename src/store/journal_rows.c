@@ -29,8 +29,9 @@ enum {
     COUNT
 };
 
-#define COLUMNS "seq, at, space, actor, action, object_kind, object, detail, leaf, capacity,"  \
-                " signature, seal"
+#define COLUMNS                                                                                    \
+    "seq, at, space, actor, action, object_kind, object, detail, leaf, capacity,"                  \
+    " signature, seal"
 #define HEAD_COLUMNS "size, root, signature, at, previous"
 
 /* $1 to $5 in every choice; the way to the rows differs, so that each has its index. */

@@ -11,8 +11,7 @@
 #define INVITATION_COLUMNS                                                                         \
     "id, space, account, invited_by, created_at, expires_at, used_at, claim, keys, invited_as, "   \
     "proof, seal"
-#define LOGIN_COLUMNS                                                                              \
-    "id, space, account, generation, keys, created_at, seen_at, expires_at, seal"
+#define LOGIN_COLUMNS "id, space, account, generation, keys, created_at, seen_at, expires_at, seal"
 #define LOGIN_READ LOGIN_COLUMNS ", browser"
 
 enum {
@@ -86,7 +85,8 @@ static const char *const SQL[COUNT] = {
     [INVITATION_FORGET] = "UPDATE invitation SET claim = NULL WHERE space = $1 AND account = $2",
     [INVITATION_CLAIMS] =
         "SELECT i.id, i.space, i.account, i.invited_by, i.created_at, i.expires_at, i.used_at,"
-        " i.claim, i.keys, i.invited_as, i.proof, i.seal FROM invitation i JOIN membership m ON m.space = "
+        " i.claim, i.keys, i.invited_as, i.proof, i.seal FROM invitation i JOIN membership m ON "
+        "m.space = "
         "i.space AND"
         " m.account = i.account WHERE i.space = $1 AND i.claim IS NOT NULL AND m.until IS NULL",
     [INVITATION_SET_CLAIM] = "UPDATE invitation SET claim = $2 WHERE id = $1",

@@ -1,8 +1,8 @@
 #include "store/second_factor_rows.h"
 
 #define FACTOR_COLUMNS "id, account, generation, sealed, created_at"
-#define PENDING_COLUMNS \
-    "id, space, account, generation, keys, tries, created_at, expires_at," \
+#define PENDING_COLUMNS                                                                            \
+    "id, space, account, generation, keys, tries, created_at, expires_at,"                         \
     " seal"
 
 enum {
@@ -38,9 +38,8 @@ static const char *const SQL[COUNT] = {
     [ENROLLED] = "DELETE FROM factor_enrolment WHERE login = $1",
     [ENROL_EXPIRE] = "DELETE FROM factor_enrolment WHERE created_at < $1",
     [PENDING] = "SELECT " PENDING_COLUMNS " FROM pending_login WHERE id = $1",
-    [WAIT] =
-        "INSERT INTO pending_login (" PENDING_COLUMNS
-        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    [WAIT] = "INSERT INTO pending_login (" PENDING_COLUMNS
+             ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     [MISSED] = "UPDATE pending_login SET tries = $2, seal = $3 WHERE id = $1",
     [WAITED] = "DELETE FROM pending_login WHERE id = $1",
     [WAIT_NO_MORE] = "DELETE FROM pending_login WHERE account = $1",

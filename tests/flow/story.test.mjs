@@ -162,7 +162,7 @@ test('from a signed charter to a published synthesis', async (t) => {
       { passphrase: 'field.passphrase_weak' });
     refused(await post({ ...weak, passphrase: passphrase(), passphrase_again: 'x' }), 400,
       'error.invalid', { passphrase_again: 'field.passphrase_differs' });
-    told.push([null, 'invite', 'person'], [null, 'recovery_new', 'space']);
+    told.push([null, 'create', 'pack'], [null, 'invite', 'person'], [null, 'recovery_new', 'space']);
     await enrols('coordination', link, { email: 'coordination@reseda.invalid' });
     refused(await stranger.get(link), 404, 'error.invitation');
     refused(await post({ ...weak, passphrase: 'x', passphrase_again: 'x' }), 404, 'error.invitation');

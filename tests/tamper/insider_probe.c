@@ -174,8 +174,7 @@ static void standing(struct insider *in, int who, const char *name, const struct
     struct world *world = in->world;
     struct account_row row;
     struct db_conn *conn = db_read(world->core->db);
-    enum status status =
-        person_rows_account(&row, conn, world->arena, in->people[who].id);
+    enum status status = person_rows_account(&row, conn, world->arena, in->people[who].id);
     /* a login opens for the keys of its account's row only */
     if (status != STATUS_OK ||
         memcmp(row.sign_public, keys->public.sign, sizeof row.sign_public) != 0) {
@@ -183,7 +182,7 @@ static void standing(struct insider *in, int who, const char *name, const struct
         return;
     }
     status = act_begin(&act, world->core, world->arena, conn, insider_space(in, who),
-                                   in->people[who].id, account_keys_copy(keys));
+                       in->people[who].id, account_keys_copy(keys));
     if (status == STATUS_OK && act->admitted)
         insider_got(in, "%s stands as a member", name);
     if (status == STATUS_OK && (act->standing & RELATION_SIGNATORY) != 0)

@@ -1,6 +1,5 @@
 #include "insider.h"
 
-#include "core/state.h"
 #include "core/acceptance.h"
 #include "core/admission.h"
 #include "core/audit.h"
@@ -15,6 +14,7 @@
 #include "core/quorum.h"
 #include "core/sign_in.h"
 #include "core/slots.h"
+#include "core/state.h"
 #include "core/suspension.h"
 #include "core/withdrawal.h"
 

@@ -78,7 +78,8 @@ static inline void raw_accept_vaults(struct world *world)
         struct id id;
         assert_int_equal(STATUS_OK, id_parse(&id, raw_text(world,
                                                            "SELECT id FROM vault ORDER BY id"
-                                                           " LIMIT 1 OFFSET %lld", i)));
+                                                           " LIMIT 1 OFFSET %lld",
+                                                           i)));
         world_accept(world, "vault", id);
     }
 }

@@ -126,7 +126,8 @@ static void each_edit_is_reported_where_it_is(void **state)
         {"UPDATE journal_head SET size = 77 WHERE size = 41",
          "UPDATE journal_head SET size = 41 WHERE size = 77",
          "head of 77 entries: tells of other entries than there are"},
-        {"INSERT INTO journal_head SELECT 0, root, signature, at, previous FROM journal_head WHERE size = 41",
+        {"INSERT INTO journal_head SELECT 0, root, signature, at, previous FROM journal_head WHERE "
+         "size = 41",
          "DELETE FROM journal_head WHERE size = 0",
          "head of 0 entries: tells of other entries than there are"},
     };

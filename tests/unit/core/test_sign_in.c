@@ -309,40 +309,36 @@ static void *try_meanwhile(void *subject)
 }
 
 /* Whose turn for Argon2 this is: somebody read their row and waits behind it. */
-static const char *overtake(struct trying *trying)
+static void meanwhile(struct trying *trying, const char *change)
 {
+    struct world *world = trying->world;
+    const struct id police = world->people[POLICE].id;
     pthread_create(&trying->thread, NULL, trying->late, trying);
-    while (slots_waiting(trying->world->core->slots) == 0)
+    while (slots_waiting(world->core->slots) == 0)
         sched_yield();
-    return world_hex(trying->world, trying->world->people[POLICE].id);
+    raw_change(world, "UPDATE account SET %s WHERE id = '%s'", change, world_hex(world, police));
+    world_accept(world, "person", police);
 }
 
 static void change_before(void *subject)
 {
-    struct world *world = ((struct trying *)subject)->world;
-    const char *police = overtake(subject);
-    raw_change(world, "UPDATE account SET salt = randomblob(16) WHERE id = '%s'", police);
-    world_accept(world, "person", world->people[POLICE].id);
+    meanwhile(subject, "salt = randomblob(16)");
 }
 
 static void leave_meanwhile(void *subject)
 {
-    struct world *world = ((struct trying *)subject)->world;
-    const char *police = overtake(subject);
-    raw_change(world, "UPDATE account SET state = 'suspended' WHERE id = '%s'", police);
-    world_accept(world, "person", world->people[POLICE].id);
+    meanwhile(subject, "state = 'suspended'");
 }
 
 static void a_passphrase_changed_meanwhile_opens_nothing(void **state)
 {
-    static void (*const meanwhile[])(void *) = {change_before, leave_meanwhile};
+    static void (*const ways[])(void *) = {change_before, leave_meanwhile};
     struct world *world = world_of(state);
-    for (size_t i = 0; i < sizeof meanwhile / sizeof *meanwhile; i++) {
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
         struct trying trying = {.world = world, .passphrase = PASSPHRASE, .late = try_meanwhile};
         seal(world, POLICE, PASSPHRASE);
         long long journal = raw_journal_size(world);
-        assert_int_equal(STATUS_OK,
-                         slots_run(world->core->slots, SLOTS_TRUSTED, meanwhile[i], &trying));
+        assert_int_equal(STATUS_OK, slots_run(world->core->slots, SLOTS_TRUSTED, ways[i], &trying));
         pthread_join(trying.thread, NULL);
         assert_int_equal(STATUS_DENIED, trying.status);
         assert_int_equal(0, raw_number(world, "SELECT count(*) FROM login"));

@@ -75,8 +75,7 @@ static enum status blindly(struct db_conn *conn, void *context)
 static void no_entry_answers_for_rows_that_nobody_looked_at(void **state)
 {
     struct world *world = world_of(state);
-    assert_int_equal(STATUS_FAILED,
-                     db_write(world->core->db, blindly, world_act(world, POLICE)));
+    assert_int_equal(STATUS_FAILED, db_write(world->core->db, blindly, world_act(world, POLICE)));
 }
 
 /* Whoever has the server's key, and not the keys of who is said to have acted. */
@@ -113,11 +112,11 @@ static void an_entry_counts_by_the_signature_of_who_acted(void **state)
                                     "{'profession': 'psychologue', 'structure': '%s',"
                                     " 'represents': true}",
                                     world_hex(world, world->structures[S_POLICE].id));
-        assert_int_equal(STATUS_TAMPERED, assignment_change(world_act(world, COORDINATOR), account,
-                                                            fields));
+        assert_int_equal(STATUS_TAMPERED,
+                         assignment_change(world_act(world, COORDINATOR), account, fields));
         world_accept(world, "person", account.id);
-        assert_int_equal(STATUS_OK, assignment_change(world_act(world, COORDINATOR), account,
-                                                      fields));
+        assert_int_equal(STATUS_OK,
+                         assignment_change(world_act(world, COORDINATOR), account, fields));
     }
 }
 

@@ -189,7 +189,8 @@ static inline enum status world_certify(struct world_admission *admission, struc
     struct world *world = admission->world;
     const bool founds = admission->who == COORDINATOR || admission->who == STRANGER;
     const enum someone issuer = founds ? admission->who : COORDINATOR;
-    struct act act = {.begins = true, .core = world->core,
+    struct act act = {.begins = true,
+                      .core = world->core,
                       .arena = world->arena,
                       .space = admission->membership->space,
                       .pack = world->pack,

@@ -32,7 +32,8 @@ static struct people granted(void)
     id_new(&p.granter_id.id);
     id_new(&p.vault.id);
     vault_key_new(&p.key);
-    assert_ok(envelope_seal(&p.envelope, &p.key, p.vault, 4, p.reader_id, &p.reader->public, granter_of(&p)));
+    assert_ok(envelope_seal(&p.envelope, &p.key, p.vault, 4, p.reader_id, &p.reader->public,
+                            granter_of(&p)));
     return p;
 }
 
@@ -146,7 +147,8 @@ static void swapped_parts(void **state)
     struct vault_id other_vault;
     id_new(&other_vault.id);
     struct envelope second;
-    assert_ok(envelope_seal(&second, &p.key, other_vault, 5, p.reader_id, &p.reader->public, granter_of(&p)));
+    assert_ok(envelope_seal(&second, &p.key, other_vault, 5, p.reader_id, &p.reader->public,
+                            granter_of(&p)));
     struct envelope mixed = p.envelope;
     memcpy(mixed.box, second.box, sizeof mixed.box);
     assert_tampered(&mixed, p.reader, &p.granter->public);
@@ -194,9 +196,9 @@ static void format_of_tomorrow(void **state)
             record_number(record, AT);
         record_sign(&p.envelope.signature, record, p.granter);
         struct vault_key key;
-        assert_int_equal(envelope_open(&key, &p.envelope, p.reader, &p.granter->public),
-                         formats[i] == 1 || formats[i] == 2 || formats[i] == 0x12 ? STATUS_OK
-                                                                                : STATUS_TAMPERED);
+        assert_int_equal(
+            envelope_open(&key, &p.envelope, p.reader, &p.granter->public),
+            formats[i] == 1 || formats[i] == 2 || formats[i] == 0x12 ? STATUS_OK : STATUS_TAMPERED);
         assert_int_equal(formats[i] >> 4 == 1, envelope_by_coordination(&p.envelope));
         vault_key_free(&key);
     }

@@ -1,5 +1,5 @@
+#include "core/ledger_keep.h"
 #include "core/audit_head.h"
-#include "core/ledger.h"
 
 #include "base/log.h"
 #include "ledger_adopt.h"
@@ -42,12 +42,13 @@ static const char *behind(struct arena *arena, struct db_conn *conn, const struc
         return "without the head that journal.head tells of";
     audit_head_of(&head, &rows[0]);
     tree_head_digest(&digest, &head);
-    return digest_equal(&digest, &mark->head_digest) ? NULL
-                                                     : "with another head than that of journal.head";
+    return digest_equal(&digest, &mark->head_digest)
+               ? NULL
+               : "with another head than that of journal.head";
 }
 
-enum status ledger_is_behind(const char **why, struct core *core, struct arena *arena,
-                             struct db_conn *conn)
+enum status ledger_keep_behind(const char **why, struct core *core, struct arena *arena,
+                               struct db_conn *conn)
 {
     struct ledger_mark mark;
     *why = NULL;
@@ -69,7 +70,7 @@ static enum status prove_all(struct core *core, struct arena *arena, struct db_c
     if (status == STATUS_OK)
         status = ledger_prove(core, conn, 0, size, &chain, ledger_learn);
     if (status == STATUS_OK && against_file)
-        status = ledger_is_behind(&why, core, arena, conn);
+        status = ledger_keep_behind(&why, core, arena, conn);
     if (status == STATUS_OK && why != NULL)
         status = ledger_broken(core, why, ledger->size);
     return status;
@@ -85,16 +86,16 @@ static struct ledger *new_ledger(const char *path)
     ledger->file = ledger_file_new(path);
     if (ledger->things != NULL && ledger->file != NULL)
         return ledger;
-    ledger_free(ledger);
+    ledger_keep_close(ledger);
     return NULL;
 }
 
-enum status ledger_open(struct core *core, const char *path)
+enum status ledger_keep_open(struct core *core, const char *path)
 {
     struct ledger *ledger = new_ledger(path);
     struct arena *arena = arena_new();
     if (ledger == NULL || arena == NULL) {
-        ledger_free(ledger);
+        ledger_keep_close(ledger);
         arena_free(arena);
         return STATUS_FAILED;
     }
@@ -116,11 +117,11 @@ enum status ledger_open(struct core *core, const char *path)
                     "taken for all that there is");
     db_on_read(core->db, size_now, ledger);
     if (status == STATUS_OK)
-        status = ledger_keep(core);
+        status = ledger_keep_now(core);
     return status == STATUS_TAMPERED ? STATUS_OK : status;
 }
 
-void ledger_free(struct ledger *ledger)
+void ledger_keep_close(struct ledger *ledger)
 {
     if (ledger == NULL)
         return;
@@ -149,7 +150,7 @@ static void add_head(struct ledger_mark *mark, const struct core *core, struct d
     arena_free(arena);
 }
 
-enum status ledger_keep(struct core *core)
+enum status ledger_keep_now(struct core *core)
 {
     struct ledger *ledger = core->ledger;
     struct db_conn *conn = db_read(core->db);
@@ -165,7 +166,7 @@ enum status ledger_keep(struct core *core)
     return status;
 }
 
-enum status ledger_accept(struct core *core)
+enum status ledger_keep_accept(struct core *core)
 {
     struct ledger *ledger = core->ledger;
     struct arena *arena = arena_new();
