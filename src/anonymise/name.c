@@ -10,8 +10,9 @@ bool name_left(const struct token *token)
         return false;
     /* ELSA the service, Elsa the person */
     return !(token->shape == SHAPE_CAPITAL && token->group == 1 &&
-             (token->flags & WORD_FIRST) != 0 && (token->flags & WORD_COMMON) == 0 &&
-             (token->cues & CUE(FINE)) == 0 && token->digits <= 4);
+             (token->flags & WORD_FIRST) != 0 &&
+             (token->flags & (WORD_COMMON | WORD_NAMELY)) == 0 && (token->cues & CUE(FINE)) == 0 &&
+             token->digits <= 4);
 }
 
 bool name_verb(const struct token *token)

@@ -192,7 +192,7 @@ static bool compound(struct scan *scan, int i)
 {
     int last = name_compound(scan, i);
     const struct token *next = scan_at(scan, last + 1);
-    if (last < 0)
+    if (last < 0 || (scan_at(scan, i)->leave && scan_at(scan, last)->leave))
         return false;
     if (next->shape == SHAPE_LOWER && (next->flags & WORD_SURNAME) != 0 && !name_common(next) &&
         !scan_breaks(scan, last + 1))

@@ -27,8 +27,8 @@ enum status table_open(struct table *out, const char *path)
     }
     uint32_t count;
     memcpy(&count, (const char *)map + 8, sizeof count);
-    if (memcmp(map, "COCONLX1", 8) != 0 || count == 0 ||
-        bytes != HEADER + 2 * sizeof(uint32_t) * (size_t)count) {
+    if (memcmp(map, "COCONLX2", 8) != 0 || count == 0 ||
+        bytes != HEADER + TABLE_SLOT * sizeof(uint32_t) * (size_t)count) {
         munmap(map, bytes);
         goto done;
     }

@@ -107,18 +107,32 @@ static void look_up_cues(const struct lexicon *lexicon, struct token *token, str
     token->group = 1;
 }
 
+/* Without accents all that it could be is meant; how often that is said of all together. */
+static uint32_t joined(struct flags flags)
+{
+    const uint32_t counted = WORD_NAMELY | WORD_SELDOM | WORD_MOSTLY;
+    return ((flags.exact | flags.loose) & ~counted) |
+           ((flags.loose != 0 ? flags.loose : flags.exact) & counted);
+}
+
 static void look_up(const struct lexicon *lexicon, struct token *token)
 {
-    token->flags = table_find(&lexicon->table, token->exact);
+    struct flags exact = table_find(&lexicon->table, token->exact);
     if (key_whole(token->exact) == key_whole(token->key)) {
-        token->flags = (token->flags | token->flags >> WORD_LOOSE) & 0xFFFF;
+        token->flags = joined(exact);
     } else {
-        uint32_t loose = table_find(&lexicon->table, token->key);
-        token->flags = (token->flags & 0xFFFF) != 0 ? token->flags & 0xFFFF
-                                                    : (loose | loose >> WORD_LOOSE) & 0xFFFF;
-        token->flags |= loose & WORD_PREFIX;
+        struct flags loose = table_find(&lexicon->table, token->key);
+        token->flags = exact.exact != 0 ? exact.exact : joined(loose);
+        token->flags |= loose.exact & WORD_PREFIX;
         uint64_t cues = cues_find(&lexicon->cues, token->key);
         token->cues |= token->cues == 0 && token->flags == 0 ? cues : cues & CUE(PREFIX);
+    }
+    /* hardly ever in small letters: with a capital it is the name, whatever the dictionary says */
+    bool seldom = (token->flags & WORD_SELDOM) != 0;
+    if ((token->flags & WORD_NAMELY) != 0 && (token->shape != SHAPE_LOWER || seldom)) {
+        token->flags &= ~(uint32_t)(WORD_COMMON | WORD_VERB | WORD_VERB3 | WORD_NOUN);
+        if ((token->flags & WORD_WEAK) != 0)
+            token->flags |= WORD_FIRST;
     }
     token->leave = (token->cues & CUE(LEAVE)) != 0;
 }
@@ -285,7 +299,7 @@ static void join_groups(const struct lexicon *lexicon, struct token *tokens, siz
             group = key_join(group, next->key);
             struct key key = key_end(group);
             uint64_t bits = cue ? cues_find(&lexicon->cues, key) : 0;
-            uint32_t flags = place ? table_find(&lexicon->table, key) : 0;
+            uint32_t flags = place ? table_find(&lexicon->table, key).exact : 0;
             if ((bits & ~CUE(PREFIX)) != 0) {
                 token->cues |= bits & ~CUE(PREFIX);
                 token->group = (uint8_t)(n + 1);

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* anonymise-findings TABLE POLICIES: texts on standard input, a NUL behind each.  For each text a line
- * a finding (start, end in code points, category, severity, rule), then the text with all replaced
- * behind « = », line breaks as \n.  What tests/anonymise/reach.mjs reads. */
+/* anonymise-findings TABLE POLICIES: texts on standard input, a NUL behind each.  For each text a
+ * line a finding (start, end in code points, category, severity, rule), then the text with all
+ * replaced behind « = », line breaks as \n.  What tests/anonymise/reach.mjs reads. */
 
 static char *read_all(size_t *len)
 {

@@ -154,9 +154,9 @@ function failing() {
       });
     } else {
       passes = replaced === expected;
-      if (!passes && option === '--show') console.log(`read [${kind}] ${input} → ${replaced} (${expected})`);
+      if (!passes && option === '--show' && what === 'failing') console.log(`read [${kind}] ${input} → ${replaced} (${expected})`);
     }
-    if (!passes && option === '--show' && 'failing'.startsWith(what))
+    if (!passes && option === '--show' && what === 'failing')
       console.log(`failing [${kind}] ${input} | ${expected} | ` + findings.map((finding) =>
         `${finding.category}:${[...input].slice(finding.start, finding.end).join('')} (${finding.rule})`).join(' ; '));
     const tally = classes.get(kind.split(':')[0]) ?? [0, 0];
@@ -174,7 +174,7 @@ const rows = measure('casework', casework(),
   ['person', 'place', 'organisation', 'date', 'phone', 'email', 'address', 'identifier', 'age']);
 if (option === '--check') {
   // what a typing must reach at the least: persons touched, right findings, clean paragraphs blocked
-  const LEAST = { tidy: [0.99, 0.93, 1], small: [0.8, 0.85, 3], names: [0.95, 0.85, 3], capitals: [0.8, 0.8, 6] };
+  const LEAST = { tidy: [0.99, 0.93, 1], small: [0.8, 0.85, 3], names: [0.95, 0.85, 3], capitals: [0.9, 0.9, 18] };
   for (const [typing, [persons, right, blocked]] of Object.entries(LEAST)) {
     const row = rows[typing];
     const fails = row.touched.person / row.marks.person < persons || row.right / row.findings < right || row.blocked > blocked;
