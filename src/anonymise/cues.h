@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-/* What policies/anonymisation/ says of a word: one bit a line of cues.ini, and four more. */
+/* What policies/anonymisation/ says of a word: one bit a line of cues.ini, and five more. */
 #define CUES(X)                                                                                    \
     X(TITLE_WOMAN, "person", "title_woman")                                                        \
     X(TITLE_MAN, "person", "title_man")                                                            \
@@ -50,7 +50,15 @@
     X(CAPITAL, "place", "capital")                                                                 \
     X(NUMBER, "date", "number")                                                                    \
     X(LAW, "date", "law")                                                                          \
-    X(DOSE, "grammar", "dose")
+    X(DOSE, "grammar", "dose")                                                                     \
+    X(PRONOUN, "grammar", "pronoun")                                                               \
+    X(CLAUSE, "grammar", "clause")                                                                 \
+    X(WITH, "grammar", "with")                                                                     \
+    X(A, "grammar", "a")                                                                           \
+    X(BEARER, "person", "bearer")                                                                  \
+    X(RANK, "person", "rank")                                                                      \
+    X(TOWARDS, "place", "towards")                                                                 \
+    X(LEAVES, "place", "leaves")
 
 enum cue_bit {
 #define X(name, section, key) CUE_BIT_##name,

@@ -49,7 +49,7 @@ void known_rules(struct scan *scan)
         uint64_t bits = cues_find(&scan->known->names, token->key);
         int last = (bits & CUE(PREFIX)) != 0 ? longest(scan, i, &bits) : -1;
         if (last < 0) {
-            bool capital = token->shape != SHAPE_LOWER;
+            bool capital = token->shape != SHAPE_LOWER || token->shout;
             /* a structure may be called « Avocats », or be known as « Hôpital » */
             if (name_left(token) || !capital || (bits & ~CUE(PREFIX)) == 0 || name_common(token))
                 continue;

@@ -42,6 +42,17 @@ static bool borne_out(const struct scan *scan, int i)
     if (scan_capital(scan, i + 1) && next->shape != SHAPE_INITIAL && !next->leave &&
         (!name_common(next) || (next->flags & NAME_PERSON) != 0))
         return true;
+    bool given = (scan_at(scan, i)->flags & (WORD_FIRST | WORD_WEAK)) != 0;
+    if (given && next->shape == SHAPE_CAPITAL && next->gap == GAP_SPACE &&
+        (next->flags & WORD_FUNCTION) == 0 && (after->kind != TOKEN_WORD || name_verb(after)))
+        return true; /* « Claire Maréchal est enceinte » */
+    if (given && (next->cues & CUE(OF)) != 0 && scan_capital(scan, i + 2) && !after->leave &&
+        (after->flags & (WORD_COUNTRY | WORD_BIG | WORD_REGION)) == 0 &&
+        ((after->flags & NAME_PLACE) == 0 || name_verb(scan_at(scan, i + 3))) &&
+        !name_common(after))
+        return true; /* « Pierre de Villiers a témoigné » */
+    if (given && next->kind == TOKEN_MARK && strchr(".?!/", next->mark) != NULL)
+        return true; /* « Qui garde ? Pierre. » */
     if (next->kind == TOKEN_MARK && (next->mark == ',' || next->mark == '('))
         return (scan_capital(scan, i + 2) && !name_common(after) &&
                 (after->flags & WORD_FIRST) != 0) ||
@@ -99,6 +110,15 @@ static bool institutional(const struct scan *scan, int i)
            (scan_capital(scan, i + 1) && name_common(scan_at(scan, i + 1)));
 }
 
+/* Hardly ever with a capital, and nothing beside it that is of a name. */
+static bool mostly(const struct scan *scan, int i)
+{
+    const struct token *next = scan_at(scan, i + 1);
+    return (scan_at(scan, i)->flags & WORD_MOSTLY) != 0 &&
+           !(scan_capital(scan, i + 1) && !scan_breaks(scan, i + 1) && !name_common(next) &&
+             (next->flags & NAME_PERSON) != 0);
+}
+
 static enum name_verdict decide_common(const struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
@@ -117,16 +137,20 @@ static enum name_verdict decide_common(const struct scan *scan, int i)
     if (token->begins && (token->flags & WORD_COUNTRY) != 0)
         return NAME_YES;
     if (token->begins)
-        return (token->flags & (WORD_FIRST | NAME_PLACE)) == 0 ||
+        return (token->flags & (NAME_PERSON | NAME_PLACE)) == 0 ||
                        (token->flags & WORD_FUNCTION) != 0
                    ? NAME_NO
-               : (token->flags & WORD_FIRST) != 0 && borne_out(scan, i) ? NAME_YES
-                                                                        : NAME_OPEN;
+               : (token->flags & NAME_PERSON) != 0 && !mostly(scan, i) && borne_out(scan, i)
+                   ? NAME_YES
+                   : NAME_OPEN;
     if ((token->flags & (WORD_COUNTRY | WORD_REGION)) != 0)
         return NAME_YES;
     if (article)
         return NAME_OPEN;
-    if ((token->flags & WORD_FIRST) != 0)
+    if ((token->flags & WORD_FIRST) != 0 && !mostly(scan, i))
+        return NAME_YES;
+    if ((token->flags & WORD_SURNAME) != 0 && !mostly(scan, i) && !institutional(scan, i) &&
+        (token->cues & ~CUE(PREFIX)) == 0)
         return NAME_YES;
     if ((token->flags & WORD_PLACE) != 0)
         return (before->cues & (CUE(AT) | CUE(OF))) != 0 ? NAME_YES : NAME_OPEN;
@@ -139,10 +163,35 @@ static bool household(const struct scan *scan, int i)
     const struct token *token = scan_at(scan, i);
     const struct token *before = scan_at(scan, i - 1);
     return before->kind == TOKEN_WORD && before->end - before->start == 3 && !token->begins &&
+           (name_verb(scan_at(scan, i + 1)) || !token->leave) &&
            strncasecmp(scan->text + before->start, "les", 3) == 0 && token->gap == GAP_SPACE &&
            token->shape == SHAPE_CAPITAL && (token->flags & WORD_FUNCTION) == 0 &&
            strchr("sxz", scan->text[token->end - 1]) == NULL &&
            scan_at(scan, i + 1)->gap != GAP_HYPHEN;
+}
+
+/* « Hier MARIE est venue »: a word in capitals among others; a name, or said aloud. */
+static enum name_verdict emphasised(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    const struct token *before = scan_at(scan, i - 1);
+    const struct token *next = scan_at(scan, i + 1);
+    if ((token->flags & WORD_FUNCTION) != 0 || token->digits < 3 ||
+        (token->flags & (NAME_PERSON | WORD_WEAK)) == 0 || token->gap == GAP_HYPHEN)
+        return NAME_NO;
+    bool near =
+        (scan_capital(scan, i - 1) && !scan_breaks(scan, i) && !before->begins &&
+         (before->flags & NAME_PERSON) != 0 && !name_common(before)) ||
+        (scan_capital(scan, i + 1) && !scan_breaks(scan, i + 1) &&
+         (next->flags & NAME_PERSON) != 0 && next->shape != SHAPE_INITIAL && !name_common(next));
+    bool cued = scan_has(scan, i - 1, CUE(BEARER) | CUE(KIN) | CUE(CHILD) | CUE(WITH));
+    if (near || cued)
+        return NAME_YES;
+    if ((token->flags & WORD_MOSTLY) != 0)
+        return NAME_OPEN;
+    if ((token->flags & (WORD_FIRST | WORD_WEAK)) != 0)
+        return scan_has(scan, i - 1, CUE(DETERMINER)) ? NAME_OPEN : NAME_YES;
+    return name_verb(next) && !scan_has(scan, i - 1, CUE(DETERMINER)) ? NAME_YES : NAME_OPEN;
 }
 
 enum name_verdict name_decide(const struct scan *scan, int i)
@@ -158,6 +207,8 @@ enum name_verdict name_decide(const struct scan *scan, int i)
         return NAME_NO;
     if (scan_at(scan, i + 1)->kind == TOKEN_NUMBER && scan_has(scan, i + 2, CUE(DOSE)))
         return NAME_NO; /* « Paroxétine 20 mg » */
+    if (token->leave && (token->flags & (NAME_PERSON | WORD_WEAK)) != 0 && household(scan, i))
+        return NAME_YES; /* « Les Toussaint » */
     if (token->shape == SHAPE_INITIAL || name_left(token) ||
         (token->cues & (CUE(MONTH) | CUE(WEEKDAY) | CUE_TITLE)) != 0)
         return NAME_NO;
@@ -171,9 +222,9 @@ enum name_verdict name_decide(const struct scan *scan, int i)
     if (token->shout)
         return !common && name ? NAME_YES : NAME_NO;
     if (token->shape == SHAPE_UPPER && common)
-        return NAME_NO;
+        return emphasised(scan, i);
     bool verb_only = (token->flags & (WORD_NOUN | WORD_FUNCTION)) == 0;
-    if (common && verb_only && !token->begins)
+    if (common && verb_only && !token->begins && (name || (token->flags & WORD_WEAK) != 0))
         return NAME_YES;
     if (!common && !name && token->begins && like_common(scan, token))
         return NAME_NO;
@@ -256,7 +307,10 @@ static int past_particles(const struct scan *scan, int first, int i)
         return -1;
     const struct token *head = scan_at(scan, first);
     const struct token *next = scan_at(scan, at);
-    if (foreign)
+    const struct token *of_it = scan_at(scan, at - 1);
+    bool unjoined = of && of_it->end - of_it->start == 2 && next->gap == GAP_SPACE &&
+                    strchr("AEIOUaeiou", scan->text[next->start]) != NULL;
+    if (foreign || (unjoined && (next->flags & NAME_PLACE) == 0)) /* « Ivan de Araujo » */
         return at;
     if ((head->flags & (WORD_FIRST | WORD_WEAK)) == 0 ||
         (next->flags & (WORD_COUNTRY | WORD_BIG | WORD_REGION)) != 0 || name_left(next) ||
@@ -281,6 +335,21 @@ static int past_nickname(const struct scan *scan, int i)
     return -1;
 }
 
+/* « Paul Noël », « Karim Février », « Bruno Le Maire »: with a capital behind a first name. */
+static bool last_name(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    const struct token *next = scan_at(scan, i + 1);
+    if (token->kind != TOKEN_WORD || token->shape != SHAPE_CAPITAL || token->gap != GAP_SPACE ||
+        token->begins || (token->cues & (CUE(TITLE_WOMAN) | CUE(TITLE_MAN))) != 0 ||
+        (token->cues & CUE(FINE)) != 0)
+        return false;
+    if ((token->flags & WORD_FUNCTION) != 0)
+        return (token->cues & CUE(PARTICLE)) != 0 && !scan_breaks(scan, i + 1) &&
+               next->shape == SHAPE_CAPITAL && next->gap == GAP_SPACE;
+    return next->kind != TOKEN_NUMBER;
+}
+
 int name_end(const struct scan *scan, int i)
 {
     int last = i;
@@ -292,7 +361,7 @@ int name_end(const struct scan *scan, int i)
         const struct token *token = scan_at(scan, at);
         if (scan_breaks(scan, at) || token->taken)
             break;
-        if (goes_on(scan, at)) {
+        if (goes_on(scan, at) || (first_name && last_name(scan, at))) {
             last = at;
             continue;
         }

@@ -1,4 +1,4 @@
-#include "name.h"
+#include "small.h"
 
 #include <string.h>
 
@@ -41,6 +41,17 @@ static char letter(const struct scan *scan, int i)
     return token->end - token->start == 1 ? scan->text[token->start] : '\0';
 }
 
+/* « me castelnau », not « il me frappe » */
+static bool counsel(const struct scan *scan, int i)
+{
+    const struct token *name = scan_at(scan, i + 1);
+    bool article = (name->cues & CUE(PARTICLE)) != 0 && name->shape == SHAPE_LOWER;
+    if (article)
+        name = scan_at(scan, i + 2);
+    return !scan_has(scan, i - 1, CUE(PRONOUN)) && !name_common(name) &&
+           (name->flags & (NAME_PERSON | WORD_WEAK | WORD_PLACE)) != 0 && name->digits > 3;
+}
+
 /* Whether the words « m », « me » are titles here. */
 static bool is_title(const struct scan *scan, int i)
 {
@@ -51,14 +62,15 @@ static bool is_title(const struct scan *scan, int i)
     if (letter(scan, i) == 'm')
         return dot;
     if (letter(scan, i) == 'M')
-        return dot || scan_capital(scan, i + 1);
+        return dot || scan_capital(scan, i + 1) || scan_at(scan, i + 1)->shout;
     if (token->digits == 2 && (token->cues & (CUE(TITLE_OTHER) | CUE(TITLE_MAN))) != 0 &&
         scan->text[token->start] != 'd' && scan->text[token->start] != 'p')
-        return scan->text[token->end - 1] == 'r' || token->shape != SHAPE_LOWER; /* me, mm, mr */
+        return scan->text[token->end - 1] == 'r' || token->shape != SHAPE_LOWER || counsel(scan, i);
     return true;
 }
 
-/* A name in small letters behind a title: its last token, or -1. */
+/* A name in small letters behind a title: its last token, or -1.  « madame » stands before many a
+ * word, « mme » before a name. */
 static int small_name(const struct scan *scan, int i, bool brief)
 {
     const struct token *token = scan_at(scan, i);
@@ -70,24 +82,21 @@ static int small_name(const struct scan *scan, int i, bool brief)
     if (name_common(token) && last == i) {
         bool ends = next->kind != TOKEN_WORD || scan_breaks(scan, i + 1) ||
                     (next->cues & CUE(AND)) != 0 || (next->flags & WORD_FUNCTION) != 0;
-        bool noun = (token->flags & (WORD_VERB3 | WORD_NOUN)) == WORD_NOUN;
-        if (noun && brief && (token->flags & WORD_FUNCTION) == 0 && name_verb(next) &&
-            !scan_breaks(scan, i + 1))
+        bool verb = name_verb(next) && !scan_breaks(scan, i + 1);
+        bool borne = (token->flags & (NAME_PERSON | WORD_WEAK)) != 0;
+        if ((token->flags & WORD_FUNCTION) != 0 || (token->cues & CUE(ACTS)) != 0)
+            return -1;
+        if (next->gap == GAP_HYPHEN) /* « mme blanc-martin », not « madame prend-elle » */
+            return borne && next->digits > 3 ? small_end(scan, i) : -1;
+        if ((token->flags & (WORD_VERB3 | WORD_NOUN)) == WORD_NOUN && brief && verb)
             return i; /* « mme rivière a dit » */
-        if ((token->flags & NAME_PERSON) == 0 ||
-            (token->flags & (WORD_VERB | WORD_FUNCTION)) != 0 ||
-            !((next->flags & WORD_VERB3) != 0 || (brief && ends)))
+        bool given = (token->flags & (WORD_FIRST | WORD_MOSTLY)) == WORD_FIRST;
+        if (!borne || !(verb || (brief && ends)) ||
+            ((token->flags & WORD_VERB3) != 0 && !verb && !given))
             return -1;
         return i;
     }
-    while (last < i + 2) {
-        const struct token *more = scan_at(scan, last + 1);
-        if (more->kind != TOKEN_WORD || more->shape != SHAPE_LOWER || name_common(more) ||
-            more->digits < 2 || scan_breaks(scan, last + 1))
-            break;
-        last++;
-    }
-    return last;
+    return small_end(scan, last);
 }
 
 /* « el khatib », « n'guyen »: a little word and one that no dictionary has. */
@@ -115,6 +124,14 @@ static bool surname_behind(const struct scan *scan, int i)
            (token->cues & CUE_TITLE) == 0 && !token->leave &&
            (next->kind != TOKEN_WORD || scan_breaks(scan, i + 1) || (next->cues & CUE(AND)) != 0 ||
             name_verb(next));
+}
+
+/* A word that is no name elsewhere. */
+static bool odd_surname(const struct token *token)
+{
+    return (token->cues & (CUE(TITLE_WOMAN) | CUE(TITLE_MAN) | CUE(TRADE) | CUE(OFFICE))) == 0 &&
+           ((token->cues & (CUE(MONTH) | CUE(WEEKDAY) | CUE(TITLE_OTHER))) != 0 ||
+            (token->leave && (token->flags & (NAME_PERSON | WORD_WEAK)) != 0));
 }
 
 static void title(struct scan *scan, int i)
@@ -160,11 +177,13 @@ static void title(struct scan *scan, int i)
         last = small_name(scan, at, true); /* « MME RIVIÈRE EST VENUE » */
     else if (name_may_begin(scan, at))
         last = name_end(scan, at);
-    else if (at == i + 1 + dotted_title && scan_capital(scan, at) && name->leave && !name->shout &&
-             (name->flags & WORD_FIRST) != 0)
-        last = at; /* « M. Noël » */
+    else if (at == i + 1 + dotted_title && name->shape == SHAPE_CAPITAL && odd_surname(name))
+        last = name_end(scan, at); /* « M. Noël », « Mme Jeudi », « Me Pasteur » */
+    else if (name->shape == SHAPE_LOWER && (name->cues & CUE(PARTICLE)) != 0 &&
+             token->digits <= 4 && small_from(scan, at) > 0)
+        last = small_from(scan, at); /* « mme de la tour » */
     else if (name->shape == SHAPE_LOWER && stranger(scan, at))
-        last = at + 1; /* « mme el khatib », « mme n'guyen » */
+        last = small_end(scan, at + 1); /* « mme el khatib », « mme n'guyen » */
     else if (name->shape == SHAPE_LOWER && (name->cues & CUE(PARTICLE)) != 0 &&
              scan_capital(scan, at + 1) && name_may_begin(scan, at + 1))
         last = name_end(scan, at + 1);
@@ -173,8 +192,13 @@ static void title(struct scan *scan, int i)
         last = name_end(scan, at + 2);
     else if (name->shape == SHAPE_LOWER && hit.wording != WORDING_PERSON_TITLED)
         last = small_name(scan, at, token->digits <= 4 || scan_mark(scan, i - 1, ','));
-    else if (name->shape == SHAPE_LOWER && at == i + 1 + dotted)
-        last = name_common(name) && token->digits > 2 ? -1 : small_name(scan, at, true);
+    else if (name->shape == SHAPE_LOWER && at == i + 1 + dotted_title)
+        last = name_common(name) && token->digits > 2 && (name->flags & NAME_PERSON) == 0
+                   ? -1
+                   : small_name(scan, at, true);
+    else if (name->shape == SHAPE_LOWER && !name_common(name) &&
+             (name->flags & (NAME_PERSON | WORD_WEAK)) != 0)
+        last = small_end(scan, at); /* « madame la juge picard » */
     if (last >= at)
         add(scan, i, at, last, hit);
     else if (name->shape == SHAPE_INITIAL && letter(scan, at) >= 'A' && letter(scan, at) <= 'Z')
@@ -221,11 +245,7 @@ static void small_behind(struct scan *scan, int i, struct hit hit, bool strict)
         hit.severity = FINDING_MILD;
         hit.reason = REASON_UNKNOWN_WORD;
     }
-    int last = i;
-    while (last < i + 2 && scan_at(scan, last + 1)->kind == TOKEN_WORD &&
-           !scan_breaks(scan, last + 1) && !name_common(scan_at(scan, last + 1)) &&
-           scan_at(scan, last + 1)->digits > 2 && scan_at(scan, last + 1)->flags != 0)
-        last++;
+    int last = small_end(scan, i);
     hit.lexicon = list_of(token);
     add(scan, i, i, last, hit);
 }
@@ -246,10 +266,23 @@ static void kin(struct scan *scan, int i)
     }
     if (scan_breaks(scan, at))
         return;
+    if (!sign && (token->cues & CUE(RANK)) != 0 && (name->cues & CUE(OF)) != 0 &&
+        scan_capital(scan, at + 1) && (scan_at(scan, at + 1)->flags & NAME_PLACE) == 0 &&
+        name_may_begin(scan, at + 1)) { /* « le général de Kergué » */
+        add(scan, at, at + 1, name_end(scan, at + 1), hit);
+        return;
+    }
+    if (!sign && name->shape == SHAPE_CAPITAL && odd_surname(name) &&
+        (token->cues & CUE(KIN)) != 0) { /* « la famille Noël » */
+        add(scan, at, at, name_end(scan, at), hit);
+        return;
+    }
     if (scan_capital(scan, at)) {
-        /* « la famille Rivière »: a capital behind small letters */
+        /* « la famille Rivière », « le gendarme Rivière »: a capital behind small letters */
         bool open = name_common(name) && (name->flags & WORD_FIRST) == 0 &&
-                    !(!sign && token->shape == SHAPE_LOWER && (token->cues & CUE(KIN)) != 0 &&
+                    !(!sign && token->shape == SHAPE_LOWER &&
+                      (token->cues & (CUE(KIN) | CUE(TRADE))) != 0 &&
+                      (name->cues & (CUE(TRADE) | CUE(OFFICE) | CUE(BODY))) == 0 &&
                       name->shape == SHAPE_CAPITAL && (name->flags & WORD_NOUN) != 0);
         /* « la mère, DVH un week-end sur deux » */
         if (sign && name->shape == SHAPE_UPPER && name->digits < 5 &&
@@ -262,7 +295,7 @@ static void kin(struct scan *scan, int i)
         }
     } else if (!sign) {
         bool trade = (token->cues & (CUE(KIN) | CUE(CHILD))) == 0;
-        if (!trade || (name->flags & (WORD_FIRST | WORD_WEAK)) != 0)
+        if (!trade || (name->flags & (NAME_PERSON | WORD_WEAK)) != 0)
             small_behind(scan, at, hit, true);
     }
 }
@@ -362,7 +395,7 @@ void person_rules(struct scan *scan)
         uint64_t cues = token->cues;
         if ((cues & CUE(SAID)) != 0)
             nickname(scan, i);
-        if ((cues & (CUE(KIN) | CUE(CHILD) | CUE(TRADE))) != 0)
+        if ((cues & (CUE(KIN) | CUE(CHILD) | CUE(TRADE) | CUE(RANK))) != 0)
             kin(scan, i);
         if ((cues & CUE(NAMING)) != 0)
             naming(scan, i, false);

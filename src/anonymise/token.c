@@ -123,7 +123,10 @@ static void look_up(const struct lexicon *lexicon, struct token *token)
     } else {
         struct flags loose = table_find(&lexicon->table, token->key);
         token->flags = exact.exact != 0 ? exact.exact : joined(loose);
-        token->flags |= loose.exact & WORD_PREFIX;
+        token->flags |= loose.exact & (WORD_PREFIX | WORD_SURNAME); /* lists have no accents */
+        /* « Lê » is no « le » */
+        if (exact.exact == 0 && token->shape == SHAPE_CAPITAL && token->digits < 4)
+            token->flags &= ~(uint32_t)(WORD_COMMON | WORD_FUNCTION);
         uint64_t cues = cues_find(&lexicon->cues, token->key);
         token->cues |= token->cues == 0 && token->flags == 0 ? cues : cues & CUE(PREFIX);
     }
@@ -238,6 +241,8 @@ static void follow(struct token_reader *reader, const struct token *token)
         case '(':
         case '-':
         case '*':
+        case '|':
+        case '[':
             reader->begin = true;
             break;
         case '>':
@@ -316,20 +321,59 @@ static void join_groups(const struct lexicon *lexicon, struct token *tokens, siz
     }
 }
 
-/* A line of three words or more without any small letters. */
+/* Capitals that say nothing: words of a line, or of a run inside one, that has hardly any others.
+ * They count as small letters, but for letters before a full stop and those that stand with
+ * numbers. */
+static void shout(struct token *tokens, size_t count, size_t i)
+{
+    struct token *token = &tokens[i];
+    static const struct token none = {.kind = TOKEN_NONE, .gap = GAP_LINE};
+    const struct token *next = i + 1 < count ? &tokens[i + 1] : &none;
+    const struct token *before = i > 0 ? &tokens[i - 1] : &none;
+    bool dot = next->kind == TOKEN_MARK && next->mark == '.' && next->gap == GAP_NONE;
+    bool number = (next->kind == TOKEN_NUMBER && (next->gap & GAP_LINE) == 0) ||
+                  (before->kind == TOKEN_NUMBER && (token->gap & GAP_LINE) == 0);
+    token->shout = token->shape == SHAPE_UPPER || token->shape == SHAPE_INITIAL;
+    if (token->number > 0 || (number && token->digits < 4 && (token->flags & WORD_COMMON) == 0) ||
+        (token->shape == SHAPE_INITIAL && (dot || (before->cues & CUE_TITLE) != 0)))
+        return;
+    token->shape = token->shout ? SHAPE_LOWER : token->shape;
+}
+
+static bool capitals(const struct token *token)
+{
+    return token->kind == TOKEN_WORD && token->shape == SHAPE_UPPER;
+}
+
+static bool small(const struct token *token)
+{
+    return token->kind == TOKEN_WORD &&
+           (token->shape == SHAPE_LOWER || token->shape == SHAPE_CAPITAL);
+}
+
 static void mark_shouts(struct token *tokens, size_t count)
 {
     for (size_t i = 0, next; i < count; i = next) {
         size_t upper = 0;
         size_t lower = 0;
         for (next = i; next < count && (next == i || (tokens[next].gap & GAP_LINE) == 0); next++) {
-            if (tokens[next].kind != TOKEN_WORD)
-                continue;
-            upper += tokens[next].shape == SHAPE_UPPER;
-            lower += tokens[next].shape == SHAPE_LOWER || tokens[next].shape == SHAPE_CAPITAL;
+            upper += capitals(&tokens[next]);
+            lower += small(&tokens[next]);
         }
-        for (size_t k = i; upper >= 3 && upper > 4 * lower && k < next; k++)
-            tokens[k].shout = tokens[k].shape == SHAPE_UPPER;
+        bool whole = upper >= 3 && upper > 4 * lower;
+        for (size_t k = i, end; k < next; k = end) {
+            size_t plain = 0; /* « il crie : JE VAIS TE TUER » */
+            size_t words = 0;
+            for (end = k; end < next && !small(&tokens[end]); end++) {
+                words += capitals(&tokens[end]);
+                plain += capitals(&tokens[end]) && (tokens[end].flags & WORD_COMMON) != 0 &&
+                         !tokens[end].leave;
+            }
+            for (size_t n = k; (whole || (words >= 4 && 2 * plain > words)) && n < end; n++)
+                if (tokens[n].kind == TOKEN_WORD)
+                    shout(tokens, count, n);
+            end += end == k || (end < next && small(&tokens[end]));
+        }
     }
 }
 
