@@ -25,13 +25,6 @@ static inline int32_t point_at(const char *text, size_t *used)
     return (at[0] & 0x07) << 18 | (at[1] & 0x3F) << 12 | (at[2] & 0x3F) << 6 | (at[3] & 0x3F);
 }
 
-/* Soft hyphens and other signs that nobody sees part no word. */
-static inline bool invisible(int32_t point)
-{
-    return point == 0xAD || (point >= 0x200B && point <= 0x200D) || point == 0x2060 ||
-           point == 0xFEFF;
-}
-
 static inline bool apostrophe(int32_t point)
 {
     return point == '\'' || point == 0x2019 || point == 0x2BC || point == 0x2018;
@@ -45,7 +38,7 @@ static inline bool hyphen(int32_t point)
 static inline bool space(int32_t point)
 {
     return point == ' ' || point == '\t' || point == '\r' || point == 0xA0 || point == 0x202F ||
-           (point >= 0x2000 && point <= 0x200A);
+           (point >= 0x2000 && point <= 0x200A) || point == 0x3000 || point == 0x205F;
 }
 
 static char mark_of(int32_t point)
@@ -91,6 +84,22 @@ static const struct fold *next_fold(const struct token_reader *reader, size_t at
         return &NOTHING;
     size_t used;
     return fold_at(reader, point_at(reader->text + at, &used), scratch);
+}
+
+/* Behind the blanks from ${at} on. */
+static size_t past_blanks(const struct token_reader *reader, size_t at)
+{
+    size_t used = 1;
+    while (at < reader->len && space(point_at(reader->text + at, &used)))
+        at += used;
+    return at;
+}
+
+/* The first letter of the next line if ${at} is at the end of one, else 0. */
+static size_t next_line(const struct token_reader *reader, size_t at)
+{
+    at = past_blanks(reader, at);
+    return at < reader->len && reader->text[at] == '\n' ? past_blanks(reader, at + 1) : 0;
 }
 
 /* What the lexicon says of a word.  The cues are asked at once, whether a sentence goes on hangs on
@@ -166,8 +175,16 @@ static void read_word(struct token_reader *reader, struct token *token)
         size_t used;
         int32_t point = point_at(reader->text + reader->at, &used);
         const struct fold *fold = fold_at(reader, point, &scratch);
-        if (fold->kind == FOLD_OTHER && !invisible(point))
-            break;
+        if (fold->kind == FOLD_OTHER) {
+            /* « Du-|rand »: a word that was cut at the end of a line */
+            size_t next = hyphen(point) && letters > 0 ? next_line(reader, reader->at + used) : 0;
+            if (next == 0 || next_fold(reader, next, &scratch)->kind != FOLD_LOWER)
+                break;
+            for (; reader->at < next; reader->at++)
+                reader->chars += ((unsigned char)reader->text[reader->at] & 0xC0) != 0x80;
+            reader->line = next;
+            continue;
+        }
         if (fold->kind == FOLD_UPPER || fold->kind == FOLD_LOWER) {
             if (letters == 0)
                 first = fold->kind == FOLD_UPPER;
@@ -255,6 +272,32 @@ static void follow(struct token_reader *reader, const struct token *token)
     reader->last = *token;
 }
 
+enum { LINE_CUT = 40 }; /* bytes of a line that may have been cut to fit */
+
+/* Whether the sentence goes on behind this line break: lines that were cut to fit, two halves of a
+ * number, a line that ends with a word that needs another. */
+static bool goes_on(const struct token_reader *reader, size_t at)
+{
+    const struct token *last = &reader->last;
+    size_t next = past_blanks(reader, at + 1);
+    struct fold scratch;
+    if (next >= reader->len || last->end == 0)
+        return false;
+    uint8_t kind = next_fold(reader, next, &scratch)->kind;
+    bool number = kind == FOLD_DIGIT;
+    if (last->kind == TOKEN_NUMBER && number)
+        return true;
+    if ((kind != FOLD_LOWER && kind != FOLD_UPPER && !number) ||
+        (last->kind == TOKEN_MARK && last->mark != ',' && (last->mark != '.' || reader->begin)))
+        return false;
+    if (last->kind == TOKEN_WORD &&
+        (last->cues & (CUE_TITLE | CUE(OF) | CUE(DETERMINER) | CUE(AT) | CUE(WITH))) != 0)
+        return true;
+    if (last->kind == TOKEN_MARK && last->mark == '.')
+        return true; /* « M.|Durand » */
+    return at - reader->line >= LINE_CUT;
+}
+
 /* The gap before the next token; true at the end of the text. */
 static bool skip(struct token_reader *reader, uint8_t *gap)
 {
@@ -265,9 +308,11 @@ static bool skip(struct token_reader *reader, uint8_t *gap)
         bool joins = *gap == GAP_NONE && reader->last.end == reader->at &&
                      (reader->last.kind == TOKEN_WORD || reader->last.kind == TOKEN_NUMBER);
         if (point == '\n') {
-            *gap |= GAP_LINE;
-            reader->begin = true;
-        } else if (space(point) || invisible(point)) {
+            bool cut = (*gap & GAP_LINE) == 0 && goes_on(reader, reader->at);
+            *gap |= cut ? GAP_SPACE : GAP_LINE;
+            reader->begin |= !cut;
+            reader->line = reader->at + 1;
+        } else if (space(point)) {
             *gap |= GAP_SPACE;
         } else if (joins && apostrophe(point) && reader->last.kind == TOKEN_WORD &&
                    (next_fold(reader, reader->at + used, &scratch)->kind == FOLD_LOWER ||
@@ -276,6 +321,15 @@ static bool skip(struct token_reader *reader, uint8_t *gap)
         } else if (joins && hyphen(point) &&
                    next_fold(reader, reader->at + used, &scratch)->kind != FOLD_OTHER) {
             *gap = GAP_HYPHEN;
+        } else if (joins && hyphen(point) && next_line(reader, reader->at + used) > 0 &&
+                   next_fold(reader, next_line(reader, reader->at + used), &scratch)->kind ==
+                       FOLD_UPPER) { /* « Jean-|Pierre » */
+            size_t next = next_line(reader, reader->at + used);
+            for (used = 0; reader->at < next; reader->at++)
+                reader->chars += ((unsigned char)reader->text[reader->at] & 0xC0) != 0x80;
+            reader->line = next;
+            *gap = GAP_HYPHEN;
+            continue;
         } else {
             return false;
         }
