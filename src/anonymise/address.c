@@ -113,6 +113,24 @@ static int flats(const struct scan *scan, int last)
     return last;
 }
 
+/* « , RD 907 », « , route de Générargues »: one more way to the same door; its last token, or -1.
+ */
+static int road_behind(const struct scan *scan, int i)
+{
+    if (!scan_mark(scan, i, ',') || scan_breaks(scan, i + 1))
+        return -1;
+    const struct token *token = scan_at(scan, i + 1);
+    if (token->kind == TOKEN_WORD && token->shape != SHAPE_LOWER && token->digits <= 2 &&
+        strchr("DNRA", scan->text[token->start]) != NULL && scan_number(scan, i + 2, 1, 9999) &&
+        !scan_breaks(scan, i + 2))
+        return i + 2;
+    if (token->kind != TOKEN_WORD || token->taken || (token->cues & CUE(STREET)) == 0)
+        return -1;
+    int name = i + 1 + token->group;
+    int last = street_name(scan, name, false);
+    return last >= name ? last : -1;
+}
+
 /* « 30120 Le Vigan », « , 30120 » from ${i} on; the last token or ${last}. */
 static int town(const struct scan *scan, int last)
 {
@@ -123,7 +141,14 @@ static int town(const struct scan *scan, int last)
     if (scan_at(scan, at)->kind == TOKEN_WORD && scan_has(scan, at, CUE(AT)) && named(scan, at + 1))
         at++;
     const struct token *token = scan_at(scan, at);
-    if (token->kind == TOKEN_NUMBER && token->digits == 5 && !token->taken) {
+    int road = road_behind(scan, last + 1);
+    if (road > last)
+        return town(scan, road);
+    if (token->kind == TOKEN_NUMBER && token->digits == 2 && scan_at(scan, at + 1)->digits == 3 &&
+        scan_at(scan, at + 1)->kind == TOKEN_NUMBER && named(scan, at + 2) && !token->taken) {
+        last = at + 1; /* « 94 403 Quincy » */
+        at += 2;
+    } else if (token->kind == TOKEN_NUMBER && token->digits == 5 && !token->taken) {
         last = at++;
     } else if (at == last + 1 || !named(scan, at)) {
         return last;
@@ -148,10 +173,14 @@ static bool numbered(struct scan *scan, int i)
         return false;
     if (next->kind == TOKEN_WORD && (next->cues & CUE(STREET)) == 0 && next->digits <= 6 &&
         (next->digits == 1 || next->gap == GAP_NONE ||
-         strncmp(scan->text + next->start, "bis", 3) == 0 ||
-         strncmp(scan->text + next->start, "ter", 3) == 0 ||
-         strncmp(scan->text + next->start, "quater", 6) == 0))
+         strncasecmp(scan->text + next->start, "bis", 3) == 0 ||
+         strncasecmp(scan->text + next->start, "ter", 3) == 0 ||
+         strncasecmp(scan->text + next->start, "quater", 6) == 0))
         at++;
+    bool ordinal = scan_number(scan, at, 1, 99) && scan_at(scan, at + 1)->gap == GAP_NONE &&
+                   scan_at(scan, at + 1)->kind == TOKEN_WORD && scan_at(scan, at + 1)->digits < 5 &&
+                   scan_has(scan, at + 2, CUE(STREET));
+    at += ordinal ? 2 : 0; /* « 13 2e avenue » */
     if (scan_mark(scan, at, ','))
         at++;
     const struct token *street = scan_at(scan, at);
@@ -162,9 +191,16 @@ static bool numbered(struct scan *scan, int i)
         name++;
     int last = street_name(scan, name, true);
     /* « 3 places », « 2 chemins possibles »: something is counted unless a name follows */
-    if (last < name)
+    if (last < name && !ordinal)
         return false;
-    return scan_add(scan, i, town(scan, last), ADDRESS) != NULL;
+    last = last < name ? name - 1 : last;
+    int first = i; /* « n° 12 rue Haute » */
+    if (scan_mark(scan, i - 1, '~') && !scan_breaks(scan, i))
+        first = scan_at(scan, i - 2)->digits == 1 && scan_at(scan, i - 1)->gap == GAP_NONE &&
+                        !scan_breaks(scan, i - 1)
+                    ? i - 2
+                    : i - 1;
+    return scan_add(scan, first, town(scan, last), ADDRESS) != NULL;
 }
 
 /* A kind of street that is nothing else: not « place », « cours », « route ». */
@@ -181,6 +217,10 @@ static bool way(const struct scan *scan, int i)
 
 static void street(struct scan *scan, int i)
 {
+    /* « l'hôtel Le Mas des Chênes » is no address */
+    if (scan_at(scan, i - 1)->shape == SHAPE_CAPITAL && scan_has(scan, i - 1, CUE(DETERMINER)) &&
+        scan_has(scan, i - 2, CUE(SITUATES)))
+        return;
     int name = i + scan_at(scan, i)->group;
     if (scan_mark(scan, name, '.') && scan_at(scan, name)->gap == GAP_NONE)
         name++;
@@ -294,8 +334,8 @@ void address_rules(struct scan *scan)
 {
     for (int i = 0; i < scan->count; i++) {
         const struct token *token = &scan->tokens[i];
-        if (!token->taken && token->kind == TOKEN_NUMBER && !numbered(scan, i))
-            postcode(scan, i);
+        if (!token->taken && token->kind == TOKEN_NUMBER)
+            numbered(scan, i);
     }
     for (int i = 0; i < scan->count; i++) {
         const struct token *token = &scan->tokens[i];
@@ -312,4 +352,7 @@ void address_rules(struct scan *scan)
                 small_street(scan, i);
         }
     }
+    for (int i = 0; i < scan->count; i++)
+        if (!scan->tokens[i].taken && scan->tokens[i].kind == TOKEN_NUMBER)
+            postcode(scan, i);
 }

@@ -58,7 +58,14 @@
     X(BEARER, "person", "bearer")                                                                  \
     X(RANK, "person", "rank")                                                                      \
     X(TOWARDS, "place", "towards")                                                                 \
-    X(LEAVES, "place", "leaves")
+    X(LEAVES, "place", "leaves")                                                                   \
+    X(ROOM, "identifier", "room")                                                                  \
+    X(PROVIDER, "identifier", "provider")                                                          \
+    X(MARRIED, "person", "married")                                                                \
+    X(EPONYM, "grammar", "eponym")                                                                 \
+    X(GOAL, "grammar", "goal")                                                                     \
+    X(ABROAD, "place", "abroad")                                                                   \
+    X(SHOP, "organisation", "shop")
 
 enum cue_bit {
 #define X(name, section, key) CUE_BIT_##name,

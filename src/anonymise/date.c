@@ -98,6 +98,13 @@ static struct hit *add(struct scan *scan, int first, int last, enum reason reaso
     return scan_add(scan, first, last, hit);
 }
 
+static bool the(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    return token->kind == TOKEN_WORD && token->end - token->start == 2 &&
+           strncasecmp(scan->text + token->start, "le", 2) == 0 && !token->taken;
+}
+
 /* « mardi », « 3 au », « 12 et » before a day. */
 static int widen(const struct scan *scan, int i)
 {
@@ -113,6 +120,10 @@ static int widen(const struct scan *scan, int i)
                  scan_number(scan, i - 2, 1, 31) && scan_at(scan, i - 2)->digits <= 2 &&
                  !scan_at(scan, i - 2)->taken)
             i -= 2;
+        else if (the(scan, i - 1) && scan_has(scan, i - 2, CUE(AND) | CUE(AT)) &&
+                 scan_number(scan, i - 3, 1, 31) && scan_at(scan, i - 3)->digits <= 2 &&
+                 !scan_at(scan, i - 3)->taken)
+            i -= 3; /* « le 3 et le 7 mars » */
         else if ((before->cues & CUE(WEEKDAY)) != 0 && !before->taken)
             return i - 1;
         else
@@ -133,6 +144,9 @@ static bool worded(struct scan *scan, int i)
     if (next->kind == TOKEN_WORD && next->digits <= 2 && next->number == 0 &&
         month_at(scan, at) == 0 && (next->gap == GAP_NONE || day->number == 1))
         at++; /* 1er, 1 er */
+    if (scan_has(scan, at, CUE(OF)) && scan_has(scan, at + 1, CUE(UNIT_MONTH)) &&
+        month_at(scan, at + 2 + scan_has(scan, at + 2, CUE(OF))) != 0)
+        at += 2 + scan_has(scan, at + 2, CUE(OF)); /* « le 2 du mois de mai » */
     unsigned month = month_at(scan, at);
     if (month == 0 || scan_breaks(scan, at))
         return false;
@@ -162,16 +176,18 @@ static bool spelled(struct scan *scan, int i)
                     scan_has(scan, last + 1, CUE(NUMBER));
          n++) /* « deux mille quinze » */
         last += scan_at(scan, last + 1)->group;
-    return add(scan, i, last, REASON_DAY, (struct when){0}, "date/spelled") != NULL;
+    int first = the(scan, i - 1) && !scan_breaks(scan, i) ? i - 1 : i;
+    return add(scan, first, last, REASON_DAY, (struct when){0}, "date/spelled") != NULL;
 }
 
-static bool joint(const struct scan *scan, int i, char sign)
+static bool joint(const struct scan *scan, int i, char sign, bool spaced)
 {
     const struct token *mark = scan_at(scan, i);
     const struct token *next = scan_at(scan, i + 1);
     return mark->kind == TOKEN_MARK && mark->mark == sign && next->kind == TOKEN_NUMBER &&
-           mark->gap == next->gap &&
-           (mark->gap == GAP_NONE || (sign == '/' && mark->gap == GAP_SPACE));
+           ((mark->gap & GAP_LINE) | (next->gap & GAP_LINE)) == 0 &&
+           ((mark->gap == GAP_NONE && next->gap == GAP_NONE) || sign == '/' || sign == '|' ||
+            sign == '\\' || (sign == '.' && spaced));
 }
 
 /* 01 01 1990; « le 03-03 » */
@@ -199,13 +215,19 @@ static bool numeric(struct scan *scan, int i)
     bool dashes = scan_at(scan, i + 1)->gap == GAP_HYPHEN &&
                   scan_at(scan, i + 2)->gap == GAP_HYPHEN &&
                   scan_at(scan, i + 2)->kind == TOKEN_NUMBER;
-    char sign = joint(scan, i + 1, '/') ? '/' : joint(scan, i + 1, '.') ? '.' : '\0';
+    static const char signs[] = {'/', '.', '|', '\\', '_', '*', ':'};
+    char sign = '\0';
+    for (size_t k = 0; k < sizeof signs && sign == '\0'; k++)
+        if (joint(scan, i + 1, signs[k], joint(scan, i + 3, '.', true)))
+            sign = signs[k];
     if (!dashes && sign == '\0')
         return false;
     int step = dashes ? 1 : 2;
     const struct token *second = scan_at(scan, i + step);
     const struct token *third = scan_at(scan, i + 2 * step);
-    bool three = dashes || joint(scan, i + 3, sign);
+    bool three = dashes || joint(scan, i + 3, sign, true);
+    if (three && (sign == ':' || sign == '*' || sign == '_') && scan_at(scan, i + 4)->digits != 4)
+        return false; /* 10:30:15 */
     if (second->kind != TOKEN_NUMBER || first->digits > 4 || second->digits > 4)
         return false;
     if (three) {
@@ -219,8 +241,8 @@ static bool numeric(struct scan *scan, int i)
         struct when at =
             forth ? when(year_at(scan, i + 2 * step, true), second->number, first->number)
                   : when(first->number, second->number, third->number);
-        int from = (scan_at(scan, i - 1)->cues & CUE(WEEKDAY)) != 0 ? i - 1 : i;
-        return add(scan, from, i + 2 * step, REASON_DAY, at, "date/numeric") != NULL;
+        return add(scan, forth ? widen(scan, i) : i, i + 2 * step, REASON_DAY, at,
+                   "date/numeric") != NULL;
     }
     if (sign != '/' || scan_mark(scan, i + 3, '/') || scan_mark(scan, i - 1, '/'))
         return false;
@@ -236,10 +258,59 @@ static bool numeric(struct scan *scan, int i)
               strncasecmp(scan->text + the->start, "le", 2) == 0;
     born |= le && first->digits <= 2 && second->digits <= 2; /* « le 12/4 », not « le 3/4 » */
     article |= born;
+    int last = i + 2; /* « du 31/12 au 01/01 » */
+    if (scan_has(scan, i + 3, CUE(AT) | CUE(AND)) && scan_number(scan, i + 4, 1, 31) &&
+        joint(scan, i + 5, '/', false) && scan_number(scan, i + 6, 1, 12) &&
+        !scan_mark(scan, i + 7, '/') && !scan_breaks(scan, i + 4)) {
+        last = i + 6;
+        article = true;
+    }
     return ((first->digits == 2 && second->digits == 2) || born) && first->number >= 1 &&
            first->number <= 31 && second->number >= 1 && second->number <= 12 &&
-           add(scan, i, i + 2, article ? REASON_DAY : REASON_MONTH, (struct when){0},
+           add(scan, i, last, article ? REASON_DAY : REASON_MONTH, (struct when){0},
                "date/numeric") != NULL;
+}
+
+/* « depuis le 211017 », « né 21102017 »: day, month and year without anything between. */
+static bool glued(struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    bool long_year = token->digits == 8;
+    if ((token->digits != 6 && !long_year) ||
+        !(the(scan, i - 1) || scan_has(scan, i - 1, CUE(BORN) | CUE(AT) | CUE(WEEKDAY)) ||
+          (scan_has(scan, i - 1, CUE(OF)) && scan_at(scan, i - 1)->digits == 2)) ||
+        scan_breaks(scan, i) || scan_at(scan, i + 1)->kind == TOKEN_NUMBER)
+        return false;
+    unsigned cut = long_year ? 10000 : 100;
+    unsigned last = token->number % cut;
+    unsigned month = token->number / cut % 100;
+    unsigned day = token->number / cut / 100;
+    unsigned full = long_year ? last : last + (last < 50 ? 2000 : 1900);
+    return day >= 1 && day <= 31 && month >= 1 && month <= 12 && full >= 1900 && full <= 2100 &&
+           add(scan, i, i, REASON_DAY, when(full, month, day), "date/numeric") != NULL;
+}
+
+/* « la nuit de la Saint-Jean 2020 » */
+static void feast(struct scan *scan, int i)
+{
+    const struct token *name = scan_at(scan, i + 2);
+    int last = i + 2;
+    if (strncasecmp(scan->text + scan_at(scan, i)->start, "la", 2) != 0 ||
+        scan_at(scan, i)->end - scan_at(scan, i)->start != 2 || name->gap != GAP_HYPHEN ||
+        scan_at(scan, i + 3)->gap == GAP_HYPHEN || name->kind != TOKEN_WORD || name->leave ||
+        !scan_has(scan, i - 1, CUE(AT) | CUE(OF) | CUE(AND) | CUE(YEAR)))
+        return;
+    unsigned at = year_at(scan, last + 1, false);
+    last += at != 0 && !scan_breaks(scan, last + 1);
+    add(scan, i, last, REASON_MONTH, when(at, 0, 0), "date/feast");
+}
+
+static bool saint(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    size_t len = token->end - token->start;
+    return token->kind == TOKEN_WORD && len >= 5 && len <= 6 &&
+           strncasecmp(scan->text + token->start, "saint", 5) == 0;
 }
 
 static bool counted(const struct scan *scan, int i)
@@ -312,8 +383,11 @@ void date_rules(struct scan *scan)
         const struct token *token = &scan->tokens[i];
         if (token->taken)
             continue;
-        if (token->kind == TOKEN_NUMBER && !worded(scan, i) && !numeric(scan, i))
-            spaced(scan, i);
+        if (token->kind == TOKEN_NUMBER && !worded(scan, i) && !numeric(scan, i) &&
+            !spaced(scan, i))
+            glued(scan, i);
+        else if (token->kind == TOKEN_WORD && saint(scan, i + 1))
+            feast(scan, i);
         else if ((token->cues & CUE(NUMBER)) != 0)
             spelled(scan, i);
     }

@@ -20,7 +20,8 @@ static struct before before(const struct scan *scan, int i)
     if (scan_has(scan, at, CUE(OF)))
         at--;
     out.small = scan_has(scan, at, CUE(SMALL));
-    out.person = scan_has(scan, i - 1, CUE(TRADE) | CUE(KIN) | CUE(CHILD) | CUE(AND));
+    out.person = scan_has(scan, i - 1, CUE(TRADE) | CUE(KIN) | CUE(CHILD) | CUE(WITH)) ||
+                 (scan_has(scan, i - 1, CUE(AND)) && !scan_has(scan, i - 1, CUE(GOAL)));
     for (int k = i - 1; k > i - 6 && !scan_mark(scan, k, '.') && !out.work; k--)
         out.work = scan_has(scan, k, CUE(WORK));
     return out;
@@ -81,15 +82,18 @@ static void set_single(struct hit *hit, const struct scan *scan, int i, struct b
     bool place = (flags & NAME_PLACE) != 0;
     bool name = (flags & NAME_PERSON) != 0;
     bool weak = (flags & (WORD_COMMON | WORD_WEAK)) == (WORD_COMMON | WORD_WEAK);
-    if (weak && !name_left(token) && !why.at && !why.small &&
-        (flags & (WORD_BIG | WORD_COUNTRY | WORD_REGION)) == 0)
+    if ((token->cues & CUE(ABROAD)) != 0 && !acts && !why.person)
+        kind_place(hit, WORD_COUNTRY);
+    else if (weak && !name_left(token) && !why.at && !why.small &&
+             (flags & (WORD_BIG | WORD_COUNTRY | WORD_REGION)) == 0)
         kind_person(hit, scan, i, i);
     else if ((flags & WORD_COUNTRY) != 0 && (flags & WORD_FIRST) == 0)
         kind_place(hit, flags);
     else if (place && (!name || why.at || why.small))
         kind_place(hit, flags);
     else if (place && name)
-        (why.person || acts || (flags & (WORD_FIRST | WORD_BIG | WORD_REGION)) == WORD_FIRST)
+        (((why.person || acts) && (flags & (WORD_FIRST | WORD_BIG)) != WORD_BIG) ||
+         ((flags & (WORD_FIRST | WORD_BIG | WORD_REGION)) == WORD_FIRST && !why.at))
             ? kind_person(hit, scan, i, i)
             : kind_place(hit, flags);
     else if (name && !(why.at && (flags & WORD_FIRST) == 0) && !why.small)
@@ -133,7 +137,10 @@ struct hit kind_of(const struct scan *scan, int first, int last)
         for (int i = first; i <= last; i++) {
             body |= scan_capital(scan, i) && common_only(scan_at(scan, i)) &&
                     scan_at(scan, i)->shape != SHAPE_INITIAL;
-            name |= (scan_at(scan, i)->flags & NAME_PERSON) != 0 && !name_common(scan_at(scan, i));
+            name |=
+                ((scan_at(scan, i)->flags & NAME_PERSON) != 0 && !name_common(scan_at(scan, i))) ||
+                ((scan_at(scan, i)->cues & CUE(PARTICLE)) != 0 && scan_capital(scan, i) &&
+                 scan_at(scan, i)->shape == SHAPE_CAPITAL && i > first && i < last);
         }
         bool place = ((head->flags | scan_at(scan, last)->flags) & NAME_PLACE) != 0;
         if (why.small || (why.at && (head->flags & WORD_FIRST) == 0 && (place || !why.work)))

@@ -1,4 +1,4 @@
-#include "name.h"
+#include "small.h"
 
 #include <string.h>
 
@@ -150,8 +150,11 @@ static enum name_verdict decide_common(const struct scan *scan, int i)
     if ((token->flags & WORD_FIRST) != 0 && !mostly(scan, i))
         return NAME_YES;
     if ((token->flags & WORD_SURNAME) != 0 && !mostly(scan, i) && !institutional(scan, i) &&
-        (token->cues & ~CUE(PREFIX)) == 0)
+        (token->cues & ~(CUE(PREFIX) | CUE(SMALL))) == 0 && !scan_has(scan, i + 1, CUE(OF)))
         return NAME_YES;
+    if ((before->cues & CUE(OF)) != 0 && scan_has(scan, i - 2, CUE(SMALL)) &&
+        token->shape == SHAPE_CAPITAL)
+        return NAME_YES; /* « le squat de Tamaris » */
     if ((token->flags & WORD_PLACE) != 0)
         return (before->cues & (CUE(AT) | CUE(OF))) != 0 ? NAME_YES : NAME_OPEN;
     return (token->flags & WORD_PROPER) != 0 ? NAME_YES : NAME_OPEN;
@@ -184,7 +187,10 @@ static enum name_verdict emphasised(const struct scan *scan, int i)
          (before->flags & NAME_PERSON) != 0 && !name_common(before)) ||
         (scan_capital(scan, i + 1) && !scan_breaks(scan, i + 1) &&
          (next->flags & NAME_PERSON) != 0 && next->shape != SHAPE_INITIAL && !name_common(next));
-    bool cued = scan_has(scan, i - 1, CUE(BEARER) | CUE(KIN) | CUE(CHILD) | CUE(WITH));
+    bool cued = scan_has(scan, i - 1, CUE(BEARER) | CUE(KIN) | CUE(CHILD) | CUE(WITH)) ||
+                ((scan_mark(scan, i - 1, '/') || scan_mark(scan, i - 1, '-') ||
+                  scan_mark(scan, i - 1, '+') || scan_mark(scan, i - 1, '&')) &&
+                 scan_at(scan, i - 2)->taken && !scan_breaks(scan, i)); /* « BLANC / ROUX » */
     if (near || cued)
         return NAME_YES;
     if ((token->flags & WORD_MOSTLY) != 0)
@@ -192,6 +198,24 @@ static enum name_verdict emphasised(const struct scan *scan, int i)
     if ((token->flags & (WORD_FIRST | WORD_WEAK)) != 0)
         return scan_has(scan, i - 1, CUE(DETERMINER)) ? NAME_OPEN : NAME_YES;
     return name_verb(next) && !scan_has(scan, i - 1, CUE(DETERMINER)) ? NAME_YES : NAME_OPEN;
+}
+
+/* « 14/8 mmHg », « 12 g/dL », « 4eB » */
+static bool measure(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    const struct token *before = scan_at(scan, i - 1);
+    if (token->shape != SHAPE_INNER || token->digits > 4)
+        return false;
+    return (unsigned char)scan->text[token->start] > 'Z' &&
+           (before->kind == TOKEN_NUMBER || scan_mark(scan, i - 1, '/') || token->digits <= 3);
+}
+
+/* « un syndrome de Raynaud », « la Roue de Duluth »: what bears the name of who found it. */
+static bool eponym(const struct scan *scan, int i)
+{
+    return (scan_has(scan, i - 1, CUE(OF)) && scan_has(scan, i - 2, CUE(EPONYM))) ||
+           (scan_has(scan, i - 1, CUE(EPONYM)) && !scan_breaks(scan, i));
 }
 
 enum name_verdict name_decide(const struct scan *scan, int i)
@@ -209,8 +233,11 @@ enum name_verdict name_decide(const struct scan *scan, int i)
         return NAME_NO; /* « Paroxétine 20 mg » */
     if (token->leave && (token->flags & (NAME_PERSON | WORD_WEAK)) != 0 && household(scan, i))
         return NAME_YES; /* « Les Toussaint » */
-    if (token->shape == SHAPE_INITIAL || name_left(token) ||
-        (token->cues & (CUE(MONTH) | CUE(WEEKDAY) | CUE_TITLE)) != 0)
+    bool whole = (token->flags & WORD_FIRST) != 0 && scan_capital(scan, i + 1) &&
+                 scan_at(scan, i + 1)->gap == GAP_SPACE && !name_common(scan_at(scan, i + 1)) &&
+                 (scan_at(scan, i + 1)->flags & WORD_SURNAME) != 0; /* « France Durand » */
+    if (token->shape == SHAPE_INITIAL || (name_left(token) && !whole) || measure(scan, i) ||
+        eponym(scan, i) || (token->cues & (CUE(MONTH) | CUE(WEEKDAY) | CUE_TITLE)) != 0)
         return NAME_NO;
     if (place_written(scan, i))
         return NAME_YES;
@@ -361,7 +388,9 @@ int name_end(const struct scan *scan, int i)
         const struct token *token = scan_at(scan, at);
         if (scan_breaks(scan, at) || token->taken)
             break;
-        if (goes_on(scan, at) || (first_name && last_name(scan, at))) {
+        if (goes_on(scan, at) || ((first_name || (last == i && name_verb(scan_at(scan, at + 1)) &&
+                                                  !name_common(scan_at(scan, i)))) &&
+                                  last_name(scan, at))) {
             last = at;
             continue;
         }
@@ -390,7 +419,26 @@ int name_end(const struct scan *scan, int i)
             break;
         last = next;
     }
-    return last;
+    return name_married(scan, last);
+}
+
+int name_married(const struct scan *scan, int last)
+{
+    int at = last + 1;
+    if (scan_breaks(scan, at) || !scan_has(scan, at, CUE(MARRIED)))
+        return last;
+    at += scan_at(scan, at)->group;
+    if (scan_mark(scan, at, '.') && scan_at(scan, at)->gap == GAP_NONE)
+        at++;
+    const struct token *name = scan_at(scan, at);
+    if (scan_breaks(scan, at) || name->taken)
+        return last;
+    if (name_may_begin(scan, at))
+        return name_end(scan, at);
+    return name->kind == TOKEN_WORD && name->shape == SHAPE_LOWER && !name_common(name) &&
+                   name->digits > 2 && (name->cues & ~CUE(PREFIX)) == 0 && !name->leave
+               ? small_end(scan, at)
+               : last;
 }
 
 void name_keys(struct hit *hit, const struct scan *scan, int first, int last)

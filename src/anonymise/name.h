@@ -29,6 +29,10 @@ bool name_may_begin(const struct scan *scan, int i);
 /** name_end(scan, i): the last token of the name that begins at ${i}. */
 int name_end(const struct scan *scan, int i);
 
+/** name_married(scan, last): the last token of a second name behind « née », « épouse »; ${last} if
+ * there is none. */
+int name_married(const struct scan *scan, int last);
+
 /** name_compound(scan, i): the last token of « jean-pierre », whatever its case, or -1. */
 int name_compound(const struct scan *scan, int i);
 

@@ -49,9 +49,15 @@ static int whole_name(const struct scan *scan, int i)
         int at = last + 1;
         while (at < last + 3 && article(scan_at(scan, at)) && !scan_breaks(scan, at))
             at++;
-        if (at == last + 1 || !name_may_begin(scan, at) || scan_breaks(scan, at) ||
-            scan_at(scan, at)->shape == SHAPE_INITIAL)
+        const struct token *more = scan_at(scan, at);
+        if (at == last + 1 || scan_breaks(scan, at) || more->shape == SHAPE_INITIAL || more->taken)
             break;
+        if (!name_may_begin(scan, at)) {
+            if (more->shape != SHAPE_CAPITAL) /* « Le Dragon d'Or » */
+                break;
+            last = at;
+            continue;
+        }
         last = name_end(scan, at);
     }
     return last;
@@ -104,6 +110,72 @@ static void institution(struct scan *scan, int i)
     scan_add(scan, i, last, hit);
 }
 
+static struct hit employer(enum finding_severity severity, const char *rule)
+{
+    return (struct hit){.category = FINDING_ORGANISATION,
+                        .severity = (uint8_t)severity,
+                        .reason =
+                            (uint8_t)(severity == FINDING_DIRECT ? REASON_SITUATES : REASON_BODY),
+                        .wording = WORDING_ORGANISATION_OTHER,
+                        .rule = rule,
+                        .lexicon = "cues"};
+}
+
+static bool works_before(const struct scan *scan, int i)
+{
+    for (int k = i - 1; k > i - 5 && !scan_mark(scan, k, '.'); k--)
+        if (scan_has(scan, k, CUE(WORK) | CUE(TRADE)))
+            return true;
+    return false;
+}
+
+/* « l'Intermarché de Florac », « travaille à Super U »: a chain, and which of its shops. */
+static void shop(struct scan *scan, int i)
+{
+    int last = i + scan_at(scan, i)->group - 1;
+    int at = last + 1;
+    while (at < last + 3 && !scan_breaks(scan, at) && scan_at(scan, at)->shape == SHAPE_LOWER &&
+           scan_has(scan, at, CUE(OF) | CUE(AT) | CUE(DETERMINER)))
+        at++;
+    const struct token *name = scan_at(scan, at);
+    bool town = at > last + 1 && name->kind == TOKEN_WORD && !scan_breaks(scan, at) &&
+                !name->taken && (name->flags & NAME_PLACE) != 0 &&
+                (name->shape != SHAPE_LOWER || !name_common(name));
+    bool works = works_before(scan, i);
+    const struct token *chain = scan_at(scan, i);
+    if (chain->shape == SHAPE_LOWER && !town && !works)
+        return;
+    if (chain->group == 1 && (chain->flags & NAME_PERSON) != 0 &&
+        !scan_has(scan, i - 1, CUE(DETERMINER) | CUE(AT)))
+        return; /* « Leclerc » is a family as well */
+    if (town)
+        last = name->shape == SHAPE_LOWER ? at : name_end(scan, at);
+    scan_add(scan, i, last,
+             employer(town || works ? FINDING_DIRECT : FINDING_MILD, "organisation/shop"));
+}
+
+/* « travaille à la Mie Câline »: capitals where somebody works. */
+static void workplace(struct scan *scan, int i)
+{
+    int at = i + 1;
+    bool to = false;
+    for (int n = 0; n < 3 && scan_at(scan, at)->shape == SHAPE_LOWER && !scan_breaks(scan, at) &&
+                    scan_has(scan, at, CUE(AT) | CUE(WITH) | CUE(DETERMINER));
+         n++, at++)
+        to = true;
+    int first = at;
+    while (at < first + 5 && scan_at(scan, at)->shape == SHAPE_CAPITAL && !scan_breaks(scan, at) &&
+           !scan_at(scan, at)->taken &&
+           (!scan_at(scan, at)->leave || scan_at(scan, at)->digits < 4) &&
+           (scan_at(scan, at)->cues & (CUE_TITLE | CUE(MONTH) | CUE(WEEKDAY))) == 0 &&
+           (at == first || scan_at(scan, at)->gap != GAP_NONE))
+        at++;
+    const struct token *name = scan_at(scan, first);
+    if (!to || at == first || (at == first + 1 && (name->flags & NAME_ANY) != 0) || name->begins)
+        return; /* one word that has a list is told by that */
+    scan_add(scan, first, at - 1, employer(FINDING_DIRECT, "organisation/workplace"));
+}
+
 void organisation_rules(struct scan *scan)
 {
     for (int i = 0; i < scan->count; i++) {
@@ -112,5 +184,11 @@ void organisation_rules(struct scan *scan)
             (token->cues & (CUE(SITUATES) | CUE(BODY))) != 0 && (token->cues & CUE_TITLE) == 0 &&
             token->digits > 1)
             institution(scan, i);
+        if (token->kind != TOKEN_WORD || token->taken)
+            continue;
+        if ((token->cues & CUE(SHOP)) != 0)
+            shop(scan, i);
+        else if ((token->cues & CUE(WORK)) != 0)
+            workplace(scan, i);
     }
 }

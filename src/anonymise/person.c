@@ -81,7 +81,8 @@ static int small_name(const struct scan *scan, int i, bool brief)
     int last = name_compound(scan, i) > 0 ? i + 1 : i;
     if (name_common(token) && last == i) {
         bool ends = next->kind != TOKEN_WORD || scan_breaks(scan, i + 1) ||
-                    (next->cues & CUE(AND)) != 0 || (next->flags & WORD_FUNCTION) != 0;
+                    (next->cues & (CUE(AND) | CUE(MARRIED))) != 0 ||
+                    (next->flags & WORD_FUNCTION) != 0;
         bool verb = name_verb(next) && !scan_breaks(scan, i + 1);
         bool borne = (token->flags & (NAME_PERSON | WORD_WEAK)) != 0;
         if ((token->flags & WORD_FUNCTION) != 0 || (token->cues & CUE(ACTS)) != 0)
@@ -134,6 +135,46 @@ static bool odd_surname(const struct token *token)
             (token->leave && (token->flags & (NAME_PERSON | WORD_WEAK)) != 0));
 }
 
+/* « D. B. », « L.M. »: the last token of two initials or three, or -1; not « S.O.S. », which
+ * leave.ini has. */
+static int several_initials(const struct scan *scan, int i)
+{
+    struct folding letters = {KEY_START, KEY_START};
+    int at = i;
+    int count = 0;
+    while (count < 4 && scan_at(scan, at)->kind == TOKEN_WORD &&
+           scan_at(scan, at)->shape == SHAPE_INITIAL && !scan_at(scan, at)->taken &&
+           scan_mark(scan, at + 1, '.') && scan_at(scan, at + 1)->gap == GAP_NONE &&
+           !(count > 0 && scan_breaks(scan, at))) {
+        letters.exact =
+            key_byte(letters.exact, (unsigned char)(scan->text[scan_at(scan, at)->start] | 0x20));
+        at += 2;
+        count++;
+    }
+    uint64_t cues = cues_find(&scan->lexicon->cues, key_end(letters.exact));
+    return count == 2 && (cues & CUE(LEAVE)) == 0 ? at - 1 : -1;
+}
+
+/* Past « J. », « J.-P. », « P-A. », « R- »: where the name behind initials begins; ${i} for none.
+ */
+static int past_initials(const struct scan *scan, int i)
+{
+    int at = i;
+    while (at < i + 9 && scan_at(scan, at)->shape == SHAPE_INITIAL &&
+           scan_at(scan, at)->kind == TOKEN_WORD) {
+        if (scan_mark(scan, at + 1, '.') && scan_at(scan, at + 1)->gap == GAP_NONE) {
+            at += 2;
+            if (scan_mark(scan, at, '-') && scan_at(scan, at)->gap == GAP_NONE)
+                at++;
+        } else if (scan_at(scan, at + 1)->gap == GAP_HYPHEN && scan_capital(scan, at + 1)) {
+            at++;
+        } else {
+            break;
+        }
+    }
+    return at;
+}
+
 static void title(struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
@@ -143,13 +184,19 @@ static void title(struct scan *scan, int i)
                  : (token->cues & CUE(TITLE_MAN)) != 0 ? GENDER_MAN
                                                        : GENDER_ANY;
     int at = i + 1;
-    if (scan_mark(scan, at, '.') && scan_at(scan, at)->gap == GAP_NONE)
+    if (scan_mark(scan, at, '.') && scan_at(scan, at)->gap == GAP_NONE) {
+        if (token->digits > 4)
+            return; /* « Madame. M. Benali »: only what is short has a full stop */
         at++;
+    }
     for (int n = 0; n < 4; n++) { /* « la juge », « le docteur » */
         const struct token *between = scan_at(scan, at);
         bool trade = (between->cues & (CUE(TRADE) | CUE(OFFICE) | CUE_TITLE)) != 0;
         bool article = between->shape == SHAPE_LOWER && (between->cues & CUE(DETERMINER)) != 0;
         /* « mme boulanger a dit »: a trade that is addressed has an article */
+        /* « Me Pasteur »: a capital with no name behind it */
+        if (trade && between->shape == SHAPE_CAPITAL && !scan_capital(scan, at + 1))
+            break;
         bool surname = trade && at == i + 1 + (scan_mark(scan, i + 1, '.') ? 1 : 0) &&
                        hit.gender != GENDER_ANY && between->shape == SHAPE_LOWER &&
                        name_verb(scan_at(scan, at + 1));
@@ -173,6 +220,9 @@ static void title(struct scan *scan, int i)
     bool dotted = scan_mark(scan, at + 1, '.') && scan_at(scan, at + 1)->gap == GAP_NONE;
     if (name->shape == SHAPE_INITIAL && surname_behind(scan, at + 1 + dotted))
         last = name_end(scan, at + 1 + dotted);
+    else if (past_initials(scan, at) > at && name_may_begin(scan, past_initials(scan, at)) &&
+             !name_common(scan_at(scan, past_initials(scan, at))))
+        last = name_end(scan, past_initials(scan, at)); /* « Dr P-A. Poulmani » */
     else if (name->shout && !name_may_begin(scan, at) && token->digits <= 4)
         last = small_name(scan, at, true); /* « MME RIVIÈRE EST VENUE » */
     else if (name_may_begin(scan, at))
@@ -199,8 +249,12 @@ static void title(struct scan *scan, int i)
     else if (name->shape == SHAPE_LOWER && !name_common(name) &&
              (name->flags & (NAME_PERSON | WORD_WEAK)) != 0)
         last = small_end(scan, at); /* « madame la juge picard » */
+    if (last < at && several_initials(scan, at) > at) {
+        hit.severity = FINDING_MILD; /* « M. D. B. » */
+        last = several_initials(scan, at);
+    }
     if (last >= at)
-        add(scan, i, at, last, hit);
+        add(scan, i, at, name_married(scan, last), hit);
     else if (name->shape == SHAPE_INITIAL && letter(scan, at) >= 'A' && letter(scan, at) <= 'Z')
         scan->letters |= UINT32_C(1) << (letter(scan, at) - 'A');
 }
@@ -304,6 +358,12 @@ static void naming(struct scan *scan, int i, bool call)
 {
     int at = i + scan_at(scan, i)->group;
     struct hit hit = person(REASON_NAME, FINDING_DIRECT, "person/naming");
+    if (call && scan_has(scan, i - 1, CUE(ACTS)) && scan_at(scan, i - 1)->digits == 4 &&
+        scan_has(scan, at, CUE(DETERMINER)) && scan_at(scan, at + 1)->shape == SHAPE_CAPITAL &&
+        !scan_breaks(scan, at + 1)) { /* « se fait appeler le Chinois » */
+        add(scan, at, at, at + 1, person(REASON_NICKNAME, FINDING_DIRECT, "person/nickname"));
+        return;
+    }
     if (call) {
         const struct token *self = scan_at(scan, i - 1);
         char c = scan->text[self->start];
@@ -355,15 +415,15 @@ static void nickname(struct scan *scan, int i)
 /* « J. Dupont », « J.-P. Martin » */
 static void initials(struct scan *scan, int i)
 {
-    int at = i;
-    while (at < i + 9 && scan_at(scan, at)->shape == SHAPE_INITIAL &&
-           scan_at(scan, at)->kind == TOKEN_WORD && scan_mark(scan, at + 1, '.') &&
-           scan_at(scan, at + 1)->gap == GAP_NONE) {
-        at += 2;
-        if (scan_mark(scan, at, '-') && scan_at(scan, at)->gap == GAP_NONE)
-            at++;
-    }
+    int at = past_initials(scan, i);
     const struct token *name = scan_at(scan, at);
+    int several = several_initials(scan, i);
+    if (several > i && (scan_breaks(scan, at) || !name_may_begin(scan, at)) &&
+        !scan_has(scan, i - 1, CUE_TITLE) && !scan_mark(scan, i - 1, '.')) {
+        struct hit brief = person(REASON_NAME, FINDING_MILD, "person/initials");
+        add(scan, i, i, several, brief);
+        return;
+    }
     if (at == i || scan_breaks(scan, at) || scan_has(scan, i - 1, CUE_TITLE) ||
         (scan_mark(scan, i - 1, '.') && scan_has(scan, i - 2, CUE_TITLE)) ||
         !name_may_begin(scan, at) || name->shape == SHAPE_INITIAL ||
@@ -372,6 +432,17 @@ static void initials(struct scan *scan, int i)
     struct hit hit = person(REASON_NAME, FINDING_DIRECT, "person/initial");
     hit.lexicon = list_of(name);
     add(scan, i, at, name_end(scan, at), hit);
+}
+
+/* « la Mémé »: an article and a capital alone between quotes. */
+static void quoted_name(struct scan *scan, int i)
+{
+    const struct token *name = scan_at(scan, i + 2);
+    bool closed = scan_mark(scan, i + 3, '"') || scan_mark(scan, i + 3, '>');
+    if (closed && scan_has(scan, i + 1, CUE(DETERMINER)) && name->shape == SHAPE_CAPITAL &&
+        name->gap == GAP_SPACE && !name->leave && !scan_breaks(scan, i + 1) &&
+        scan_at(scan, i + 1)->shape == SHAPE_LOWER && !name->taken && !scan_breaks(scan, i + 2))
+        add(scan, i + 1, i + 1, i + 2, person(REASON_NICKNAME, FINDING_DIRECT, "person/nickname"));
 }
 
 void person_rules(struct scan *scan)
@@ -390,6 +461,8 @@ void person_rules(struct scan *scan)
     }
     for (int i = 0; i < scan->count; i++) {
         const struct token *token = &scan->tokens[i];
+        if (token->kind == TOKEN_MARK && (token->mark == '"' || token->mark == '<'))
+            quoted_name(scan, i);
         if (token->kind != TOKEN_WORD || token->taken)
             continue;
         uint64_t cues = token->cues;

@@ -45,6 +45,21 @@ static bool joined_initial(const struct scan *scan, int i)
            !next->shout;
 }
 
+/* « R-Paul Gaucher », « La Clède »: what belongs to the name before it. */
+static int first_of(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    const struct token *before = scan_at(scan, i - 1);
+    if (before->taken || before->kind != TOKEN_WORD)
+        return i;
+    bool article =
+        before->shape == SHAPE_CAPITAL && !before->begins && before->digits < 4 &&
+        (before->cues & (CUE(PARTICLE) | CUE(DETERMINER))) == (CUE(PARTICLE) | CUE(DETERMINER)) &&
+        token->gap == GAP_SPACE;
+    bool initial = token->gap == GAP_HYPHEN && before->shape == SHAPE_INITIAL;
+    return article || initial ? i - 1 : i;
+}
+
 void proper_rules(struct scan *scan)
 {
     for (int i = 0; i < scan->count; i++) {
@@ -53,7 +68,7 @@ void proper_rules(struct scan *scan)
             continue;
         if ((token->cues & CUE(LOCAL)) != 0 && local(scan, i))
             continue;
-        if (token->shape == SHAPE_LOWER) {
+        if (token->shape == SHAPE_LOWER || ((token->cues & CUE(ABROAD)) != 0 && token->group > 1)) {
             small_find(scan, i);
             continue;
         }
@@ -65,7 +80,8 @@ void proper_rules(struct scan *scan)
         if (verdict != NAME_YES)
             continue;
         int last = name_end(scan, i);
-        if (scan_add(scan, i, last, kind_of(scan, i, last)) != NULL)
+        struct hit hit = kind_of(scan, i, last);
+        if (scan_add(scan, first_of(scan, i), last, hit) != NULL)
             i = last;
     }
 }

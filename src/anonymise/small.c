@@ -12,9 +12,13 @@ enum strength { NO_NAME, MAYBE, LIKELY, SURE };
 
 static enum strength strength(const struct token *token)
 {
-    if (token->kind != TOKEN_WORD || token->shape != SHAPE_LOWER || token->taken || token->leave ||
-        token->number > 0 || token->digits < 3 || (token->flags & WORD_FUNCTION) != 0 ||
-        (token->cues & ~CUE(PREFIX)) != 0)
+    /* « elsa » is somebody, ELSA a service */
+    bool brief = token->digits <= 4 && token->group == 1 && !token->shout &&
+                 (token->cues & CUE(FINE)) == 0 &&
+                 (token->flags & (WORD_FIRST | WORD_COMMON | WORD_NAMELY)) == WORD_FIRST;
+    if (token->kind != TOKEN_WORD || token->shape != SHAPE_LOWER || token->taken ||
+        (token->leave && !brief) || token->number > 0 || token->digits < 3 ||
+        (token->flags & WORD_FUNCTION) != 0 || (token->cues & ~(CUE(PREFIX) | CUE(LEAVE))) != 0)
         return NO_NAME;
     if (!name_common(token))
         return (token->flags & WORD_FIRST) != 0                          ? SURE
@@ -116,7 +120,14 @@ int small_end(const struct scan *scan, int i)
             break;
         last = end;
     }
-    return last;
+    return name_married(scan, last);
+}
+
+static bool spells(const struct scan *scan, int i, const char *word)
+{
+    const struct token *token = scan_at(scan, i);
+    return token->end - token->start == strlen(word) &&
+           strncasecmp(scan->text + token->start, word, strlen(word)) == 0;
 }
 
 static bool person(struct scan *scan, int first, int name, bool sure)
@@ -327,8 +338,8 @@ static bool short_place(struct scan *scan, int i)
     if (name_common(token))
         return (token->flags & WORD_MOSTLY) == 0 && (token->flags & WORD_FUNCTION) == 0 && lived &&
                place(scan, i, i, token->flags & NAME_PLACE);
-    bool from =
-        to || lived || scan_has(scan, at, CUE(OF) | CUE(LIVING)) || scan_has(scan, i - 1, CUE(OF));
+    bool from = to || lived || spells(scan, i - 1, "sur") ||
+                scan_has(scan, at, CUE(OF) | CUE(LIVING)) || scan_has(scan, i - 1, CUE(OF));
     if ((token->flags & WORD_FIRST) != 0)
         return from && !scan_has(scan, i - 2, CUE(KIN) | CUE(CHILD) | CUE(BEARER)) &&
                (token->flags & (WORD_BIG | WORD_COUNTRY)) != 0 &&
@@ -336,9 +347,25 @@ static bool short_place(struct scan *scan, int i)
     return (from || token->digits > 4) && place(scan, i, i, token->flags & NAME_PLACE);
 }
 
+/* « née à oran » */
+static bool abroad(struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    if ((token->cues & CUE(ABROAD)) == 0 ||
+        !(token->group > 1 || scan_has(scan, i - 1, CUE(AT) | CUE(OF) | CUE(A) | CUE(LIVING))))
+        return false;
+    struct hit hit = {0};
+    kind_place(&hit, WORD_COUNTRY);
+    hit.rule = "place/abroad";
+    hit.lexicon = "cues";
+    return scan_add(scan, i, i + token->group - 1, hit) != NULL;
+}
+
 void small_find(struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
+    if (abroad(scan, i))
+        return;
     if (token->place > 1 && long_place(scan, i))
         return;
     if (token->digits == 1) {

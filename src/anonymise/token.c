@@ -149,6 +149,18 @@ static void look_up(const struct lexicon *lexicon, struct token *token)
     token->leave = (token->cues & CUE(LEAVE)) != 0;
 }
 
+/* « le06.98.43.40.20 »: a phone number glued to the word before it. */
+static bool phone_here(const struct token_reader *reader)
+{
+    const char *at = reader->text + reader->at;
+    size_t left = reader->len - reader->at;
+    if (left < 10 || at[0] != '0' || at[1] < '1' || at[1] > '9')
+        return false;
+    if (strchr(" .-,/", at[2]) != NULL)
+        return at[3] >= '0' && at[3] <= '9';
+    return strspn(at, "0123456789") == 10;
+}
+
 static void read_word(struct token_reader *reader, struct token *token)
 {
     struct folding folding = {KEY_START, KEY_START};
@@ -195,6 +207,8 @@ static void read_word(struct token_reader *reader, struct token *token)
             folding.loose = folding.exact;
             accents = true;
         }
+        if (fold->kind == FOLD_DIGIT && letters > 1 && upper == 0 && phone_here(reader))
+            break;
         if (fold->kind == FOLD_DIGIT) {
             folding.exact = key_byte(folding.exact, (unsigned char)point);
             folding.loose = key_byte(folding.loose, (unsigned char)point);
