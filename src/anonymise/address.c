@@ -36,7 +36,7 @@ static int street_name(const struct scan *scan, int i, bool lower)
     for (int n = 0; n < 6; n++) {
         const struct token *token = scan_at(scan, at);
         if (token->kind == TOKEN_NUMBER && token->digits <= 2 && !scan_breaks(scan, at) &&
-            scan_has(scan, at + 1, CUE(MONTH))) /* « rue du 8 mai 1945 » */
+            scan_has(scan, at + 1, CUE_MONTHS)) /* « rue du 8 mai 1945 » */
             return at + 1 + (scan_number(scan, at + 2, 1700, 2100) && !scan_breaks(scan, at + 2));
         if (named(scan, at)) {
             last = at++;
@@ -231,7 +231,7 @@ static void street(struct scan *scan, int i)
     bool left = first->leave && scan_capital(scan, at) && !scan_breaks(scan, at) &&
                 (first->cues & (CUE_TITLE | CUE(TRADE))) == 0 && at > name &&
                 scan->text[scan_at(scan, i)->start] != 'p';
-    if (at > name && scan_number(scan, at, 1, 31) && scan_has(scan, at + 1, CUE(MONTH)) &&
+    if (at > name && scan_number(scan, at, 1, 31) && scan_has(scan, at + 1, CUE_MONTHS) &&
         !first->taken) { /* « rue du 8 mai 1945 » */
         scan_add(scan, i, town(scan, street_name(scan, name, false)), ADDRESS);
         return;
@@ -271,7 +271,7 @@ static void hamlet(struct scan *scan, int i)
     const struct token *first = scan_at(scan, at);
     bool common = (first->flags & (WORD_COMMON | WORD_FUNCTION)) != 0;
     /* « lieu-dit » and « hameau » name whatever follows, unless it is somebody */
-    bool label = (kind->group > 1 || scan->text[kind->start] == 'h') &&
+    bool label = (kind->group > 1 || (scan->text[kind->start] | 0x20) == 'h') &&
                  (first->cues & (CUE(KIN) | CUE(CHILD) | CUE(TRADE) | CUE_TITLE)) == 0;
     if (!small || first->kind != TOKEN_WORD || first->taken || scan_breaks(scan, at) ||
         first->shape != SHAPE_LOWER || (common && !label) || (first->flags & WORD_FUNCTION) != 0)

@@ -6,14 +6,6 @@
 
 enum { RUN_MAX = 40 }; /* tokens of one address */
 
-static bool spells(const struct scan *scan, int i, const char *word)
-{
-    const struct token *token = scan_at(scan, i);
-    size_t len = token->end - token->start;
-    return token->kind == TOKEN_WORD && len == strlen(word) &&
-           strncasecmp(scan->text + token->start, word, len) == 0;
-}
-
 /* How far tokens stand without a blank, signs of ${signs} included. */
 static int run(const struct scan *scan, int i, int step, const char *signs)
 {
@@ -48,7 +40,7 @@ static bool top_domain(const struct scan *scan, int i)
     static const char *const domains[] = {"fr", "com", "org",  "net", "eu",
                                           "be", "ch",  "info", "io"};
     for (size_t k = 0; k < sizeof domains / sizeof *domains; k++)
-        if (spells(scan, i, domains[k]))
+        if (scan_spells(scan, i, domains[k]))
             return true;
     return false;
 }
@@ -90,7 +82,7 @@ static void spoken(struct scan *scan, int i)
 {
     const struct token *before = scan_at(scan, i - 1);
     bool boxed = before->kind == TOKEN_MARK && (before->mark == '(' || before->mark == '[');
-    bool word = spells(scan, i, "at") || spells(scan, i, "chez"); /* a word as well */
+    bool word = scan_spells(scan, i, "at") || scan_spells(scan, i, "chez"); /* a word as well */
     bool host = scan_has(scan, i + 1, CUE(PROVIDER)) &&
                 (top_domain(scan, i + 2) || top_domain(scan, i + 3));
     if (word && !boxed && !host)
@@ -101,14 +93,14 @@ static void spoken(struct scan *scan, int i)
         scan_at(scan, to)->kind != TOKEN_WORD || scan_breaks(scan, to))
         return;
     to = trim(scan, to, run(scan, to, 1, "._-"));
-    if (spells(scan, to + 1, "point") && top_domain(scan, to + 2))
+    if (scan_spells(scan, to + 1, "point") && top_domain(scan, to + 2))
         to += 2;
     else if (host && top_domain(scan, to + 1))
         to++; /* « outlook com » */
     if (!boxed && !top_domain(scan, to) && word)
         return;
     from = run(scan, from, -1, "._+-%");
-    if (spells(scan, from - 1, "point") && !scan_breaks(scan, from - 1) &&
+    if (scan_spells(scan, from - 1, "point") && !scan_breaks(scan, from - 1) &&
         scan_at(scan, from - 2)->kind == TOKEN_WORD)
         from -= 2;
     scan_add(scan, from, to,
@@ -122,11 +114,11 @@ static void spoken(struct scan *scan, int i)
 
 static void url(struct scan *scan, int i)
 {
-    bool scheme = (spells(scan, i, "http") || spells(scan, i, "https")) &&
+    bool scheme = (scan_spells(scan, i, "http") || scan_spells(scan, i, "https")) &&
                   scan_mark(scan, i + 1, ':') && scan_mark(scan, i + 2, '/');
     bool dotted = scan_mark(scan, i + 1, '.') && scan_at(scan, i + 1)->gap == GAP_NONE &&
                   scan_at(scan, i + 2)->gap == GAP_NONE;
-    bool www = spells(scan, i, "www") && dotted;
+    bool www = scan_spells(scan, i, "www") && dotted;
     bool page = dotted && scan_at(scan, i + 2)->kind == TOKEN_WORD &&
                 scan_at(scan, i)->digits > 0 && scan_mark(scan, i + 3, '/') &&
                 scan_at(scan, i + 3)->gap == GAP_NONE &&
@@ -136,7 +128,7 @@ static void url(struct scan *scan, int i)
     int last = trim(scan, i, run(scan, i, 1, ":/._-?=&%#+~@"));
     bool path = false;
     for (int k = i; k <= last; k++) {
-        if (spells(scan, k, "gouv") || spells(scan, k, "service-public"))
+        if (scan_spells(scan, k, "gouv") || scan_spells(scan, k, "service-public"))
             return;
         path |= k >= i + 3 + !page && scan_mark(scan, k, '/');
     }
@@ -238,7 +230,7 @@ void contact_rules(struct scan *scan)
         if (token->kind == TOKEN_MARK && token->mark == '@')
             at_sign(scan, i);
         else if (token->kind == TOKEN_WORD &&
-                 ((token->cues & CUE(AT_SIGN)) != 0 || spells(scan, i, "chez")))
+                 ((token->cues & CUE(AT_SIGN)) != 0 || scan_spells(scan, i, "chez")))
             spoken(scan, i);
     }
     for (int i = 0; i < scan->count; i++) {

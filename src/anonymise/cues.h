@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-/* What policies/anonymisation/ says of a word: one bit a line of cues.ini, and five more. */
+/* What policies/anonymisation/ says of a word: one bit a line of cues.ini, and four more. */
 #define CUES(X)                                                                                    \
     X(TITLE_WOMAN, "person", "title_woman")                                                        \
     X(TITLE_MAN, "person", "title_man")                                                            \
@@ -54,18 +54,17 @@
     X(PRONOUN, "grammar", "pronoun")                                                               \
     X(CLAUSE, "grammar", "clause")                                                                 \
     X(WITH, "grammar", "with")                                                                     \
-    X(A, "grammar", "a")                                                                           \
     X(BEARER, "person", "bearer")                                                                  \
     X(RANK, "person", "rank")                                                                      \
-    X(TOWARDS, "place", "towards")                                                                 \
+    X(MINOR, "person", "minor")                                                                    \
     X(LEAVES, "place", "leaves")                                                                   \
     X(ROOM, "identifier", "room")                                                                  \
     X(PROVIDER, "identifier", "provider")                                                          \
     X(MARRIED, "person", "married")                                                                \
     X(EPONYM, "grammar", "eponym")                                                                 \
-    X(GOAL, "grammar", "goal")                                                                     \
-    X(ABROAD, "place", "abroad")                                                                   \
-    X(SHOP, "organisation", "shop")
+    X(RARE, "trait", "rare")                                                                       \
+    X(CONDITION, "trait", "condition")                                                             \
+    X(ABROAD, "place", "abroad") X(SHOP, "organisation", "shop")
 
 enum cue_bit {
 #define X(name, section, key) CUE_BIT_##name,
@@ -75,12 +74,15 @@ enum cue_bit {
     CUE_BIT_LOCAL,     /* [small] of places.ini */
     CUE_BIT_FINE,
     CUE_BIT_PREFIX, /* a group of words begins so */
-    CUE_BIT_MONTH,  /* and which one: the top four bits */
+    CUE_BITS,
 };
 
 #define CUE(name) (UINT64_C(1) << CUE_BIT_##name)
 #define CUE_TITLE (CUE(TITLE_WOMAN) | CUE(TITLE_MAN) | CUE(TITLE_OTHER))
+/* Which month: the top four bits. */
 enum { CUE_MONTH_SHIFT = 60 };
+#define CUE_MONTHS (UINT64_C(15) << CUE_MONTH_SHIFT)
+_Static_assert((int)CUE_BITS <= (int)CUE_MONTH_SHIFT, "cues have no bit of the months");
 
 struct cue {
     struct key key; /* b is 0: free */

@@ -26,7 +26,7 @@ static struct when when(unsigned year, unsigned month, unsigned day)
 static unsigned month_at(const struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
-    return token->kind == TOKEN_WORD && (token->cues & CUE(MONTH)) != 0
+    return token->kind == TOKEN_WORD && (token->cues & CUE_MONTHS) != 0
                ? (unsigned)(token->cues >> CUE_MONTH_SHIFT)
                : 0;
 }
@@ -100,9 +100,7 @@ static struct hit *add(struct scan *scan, int first, int last, enum reason reaso
 
 static bool the(const struct scan *scan, int i)
 {
-    const struct token *token = scan_at(scan, i);
-    return token->kind == TOKEN_WORD && token->end - token->start == 2 &&
-           strncasecmp(scan->text + token->start, "le", 2) == 0 && !token->taken;
+    return scan_spells(scan, i, "le") && !scan_at(scan, i)->taken;
 }
 
 /* « mardi », « 3 au », « 12 et » before a day. */
@@ -327,7 +325,7 @@ static void year(struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
     unsigned number = token->number;
-    bool cue = scan_has(scan, i - 1, CUE(YEAR) | CUE(MONTH) | CUE(SEASON) | CUE(BORN)) ||
+    bool cue = scan_has(scan, i - 1, CUE(YEAR) | CUE_MONTHS | CUE(SEASON) | CUE(BORN)) ||
                scan_mark(scan, i - 1, '(');
     if (token->digits != 4 || number < 1000 || number > 2100 ||
         (!cue && (number < 1900 || number > 2035)) || (!cue && counted(scan, i + 1)))
@@ -373,7 +371,7 @@ static bool short_birth(struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
     return token->digits == 2 && token->number > 20 && scan_has(scan, i - 1, CUE(YEAR)) &&
-           scan_has(scan, i - 2, CUE(BORN)) && !scan_has(scan, i + 1, CUE(MONTH)) &&
+           scan_has(scan, i - 2, CUE(BORN)) && !scan_has(scan, i + 1, CUE_MONTHS) &&
            add(scan, i, i, REASON_YEAR, (struct when){0}, "date/year") != NULL;
 }
 

@@ -20,8 +20,12 @@ static struct before before(const struct scan *scan, int i)
     if (scan_has(scan, at, CUE(OF)))
         at--;
     out.small = scan_has(scan, at, CUE(SMALL));
-    out.person = scan_has(scan, i - 1, CUE(TRADE) | CUE(KIN) | CUE(CHILD) | CUE(WITH)) ||
-                 (scan_has(scan, i - 1, CUE(AND)) && !scan_has(scan, i - 1, CUE(GOAL)));
+    bool beside = (scan_mark(scan, i - 1, '/') || scan_mark(scan, i - 1, '-') ||
+                   scan_mark(scan, i - 1, '&')) &&
+                  scan_at(scan, i - 2)->taken; /* « BLANC / ROUX » */
+    out.person = beside || scan_has(scan, i - 1, CUE(TRADE) | CUE(KIN) | CUE(CHILD) | CUE(WITH)) ||
+                 (scan_has(scan, i - 1, CUE(AND)) && !scan_spells(scan, i - 1, "pour") &&
+                  !scan_spells(scan, i - 1, "par"));
     for (int k = i - 1; k > i - 6 && !scan_mark(scan, k, '.') && !out.work; k--)
         out.work = scan_has(scan, k, CUE(WORK));
     return out;
@@ -89,6 +93,9 @@ static void set_single(struct hit *hit, const struct scan *scan, int i, struct b
         kind_person(hit, scan, i, i);
     else if ((flags & WORD_COUNTRY) != 0 && (flags & WORD_FIRST) == 0)
         kind_place(hit, flags);
+    else if (place && !why.at && !why.small &&
+             (flags & (WORD_COMMON | WORD_SURNAME | WORD_BIG)) == (WORD_COMMON | WORD_SURNAME))
+        kind_person(hit, scan, i, i); /* « selon Rivière » */
     else if (place && (!name || why.at || why.small))
         kind_place(hit, flags);
     else if (place && name)
@@ -139,8 +146,7 @@ struct hit kind_of(const struct scan *scan, int first, int last)
                     scan_at(scan, i)->shape != SHAPE_INITIAL;
             name |=
                 ((scan_at(scan, i)->flags & NAME_PERSON) != 0 && !name_common(scan_at(scan, i))) ||
-                ((scan_at(scan, i)->cues & CUE(PARTICLE)) != 0 && scan_capital(scan, i) &&
-                 scan_at(scan, i)->shape == SHAPE_CAPITAL && i > first && i < last);
+                ((scan_at(scan, i)->flags & (WORD_WEAK | WORD_COMMON)) == WORD_WEAK);
         }
         bool place = ((head->flags | scan_at(scan, last)->flags) & NAME_PLACE) != 0;
         if (why.small || (why.at && (head->flags & WORD_FIRST) == 0 && (place || !why.work)))
@@ -148,7 +154,9 @@ struct hit kind_of(const struct scan *scan, int first, int last)
         else if (why.work)
             set(&hit, FINDING_ORGANISATION, FINDING_DIRECT, REASON_SITUATES,
                 WORDING_ORGANISATION_OTHER);
-        else if (body && !(head->flags & WORD_FIRST) && !name)
+        else if (body && !(head->flags & WORD_FIRST) && !name &&
+                 !(first + 1 == last && !name_common(head) && head->shape == SHAPE_CAPITAL &&
+                   (head->flags & NAME_ANY) == 0 && name_verb(scan_at(scan, last + 1))))
             set(&hit, FINDING_ORGANISATION, FINDING_MILD, REASON_BODY, WORDING_ORGANISATION_OTHER);
         else
             kind_person(&hit, scan, first, last);

@@ -44,7 +44,7 @@
     X(OTHER_URL, "other", "url")                                                                   \
     X(TRAIT_OFFICE, "trait", "office")                                                             \
     X(TRAIT_TWINS, "trait", "twins")                                                               \
-    X(TRAIT_PLAIN, "trait", "plain")
+    X(TRAIT_PLAIN, "trait", "plain") X(TRAIT_CLASS, "trait", "class")
 
 enum wording {
 #define X(name, section, key) WORDING_##name,

@@ -152,9 +152,6 @@ static enum name_verdict decide_common(const struct scan *scan, int i)
     if ((token->flags & WORD_SURNAME) != 0 && !mostly(scan, i) && !institutional(scan, i) &&
         (token->cues & ~(CUE(PREFIX) | CUE(SMALL))) == 0 && !scan_has(scan, i + 1, CUE(OF)))
         return NAME_YES;
-    if ((before->cues & CUE(OF)) != 0 && scan_has(scan, i - 2, CUE(SMALL)) &&
-        token->shape == SHAPE_CAPITAL)
-        return NAME_YES; /* « le squat de Tamaris » */
     if ((token->flags & WORD_PLACE) != 0)
         return (before->cues & (CUE(AT) | CUE(OF))) != 0 ? NAME_YES : NAME_OPEN;
     return (token->flags & WORD_PROPER) != 0 ? NAME_YES : NAME_OPEN;
@@ -179,6 +176,10 @@ static enum name_verdict emphasised(const struct scan *scan, int i)
     const struct token *token = scan_at(scan, i);
     const struct token *before = scan_at(scan, i - 1);
     const struct token *next = scan_at(scan, i + 1);
+    if (token->digits > 3 &&
+        (token->flags & (WORD_PLACE | WORD_MOSTLY | WORD_FUNCTION)) == WORD_PLACE &&
+        scan_has(scan, i - 1, CUE(AT)) && (token->gap & GAP_HYPHEN) == 0)
+        return NAME_YES; /* « vers SOMMIÈRES » */
     if ((token->flags & WORD_FUNCTION) != 0 || token->digits < 3 ||
         (token->flags & (NAME_PERSON | WORD_WEAK)) == 0 || token->gap == GAP_HYPHEN)
         return NAME_NO;
@@ -237,7 +238,7 @@ enum name_verdict name_decide(const struct scan *scan, int i)
                  scan_at(scan, i + 1)->gap == GAP_SPACE && !name_common(scan_at(scan, i + 1)) &&
                  (scan_at(scan, i + 1)->flags & WORD_SURNAME) != 0; /* « France Durand » */
     if (token->shape == SHAPE_INITIAL || (name_left(token) && !whole) || measure(scan, i) ||
-        eponym(scan, i) || (token->cues & (CUE(MONTH) | CUE(WEEKDAY) | CUE_TITLE)) != 0)
+        eponym(scan, i) || (token->cues & (CUE_MONTHS | CUE(WEEKDAY) | CUE_TITLE)) != 0)
         return NAME_NO;
     if (place_written(scan, i))
         return NAME_YES;
@@ -262,6 +263,9 @@ enum name_verdict name_decide(const struct scan *scan, int i)
     if (common && household(scan, i))
         return NAME_YES;
     name |= weak_only(token);
+    if (!token->begins && token->shape == SHAPE_CAPITAL && scan_has(scan, i - 1, CUE(OF)) &&
+        scan_has(scan, i - 2, CUE(SMALL)) && (token->flags & WORD_FUNCTION) == 0)
+        return NAME_YES; /* « le squat de Tamaris » */
     if ((!name && (token->cues & CUE(CAPITAL)) == 0) ||
         ((token->flags & WORD_FUNCTION) != 0 && (token->flags & WORD_FIRST) == 0))
         return NAME_NO;
@@ -283,7 +287,7 @@ bool name_may_begin(const struct scan *scan, int i)
         return false;
     if (token->shape == SHAPE_INITIAL) /* N'Diaye */
         return scan_at(scan, i + 1)->gap == GAP_APOSTROPHE && scan_capital(scan, i + 1);
-    if (name_left(token) || (token->cues & (CUE_TITLE | CUE(MONTH) | CUE(WEEKDAY))) != 0)
+    if (name_left(token) || (token->cues & (CUE_TITLE | CUE_MONTHS | CUE(WEEKDAY))) != 0)
         return false;
     if ((token->flags & WORD_FUNCTION) != 0 && (token->flags & NAME_PERSON) == 0)
         return article_name(scan, i);
@@ -310,7 +314,7 @@ static bool goes_on(const struct scan *scan, int i)
     const struct token *token = scan_at(scan, i);
     if (token->kind != TOKEN_WORD || token->taken || scan_breaks(scan, i) ||
         token->shape == SHAPE_LOWER || token->shape == SHAPE_INITIAL ||
-        (token->cues & (CUE_TITLE | CUE(MONTH) | CUE(WEEKDAY))) != 0)
+        (token->cues & (CUE_TITLE | CUE_MONTHS | CUE(WEEKDAY))) != 0)
         return false;
     if (token->gap == GAP_HYPHEN || token->gap == GAP_APOSTROPHE)
         return true;
@@ -403,6 +407,12 @@ int name_end(const struct scan *scan, int i)
             if (!first_name && scan_at(scan, i)->shape != SHAPE_UPPER)
                 break;
             last = dot ? at + 1 : at;
+            continue;
+        }
+        /* « Le Cléac'h » */
+        if (token->kind == TOKEN_WORD && token->gap == GAP_APOSTROPHE &&
+            scan_at(scan, last)->digits > 1 && !name_common(scan_at(scan, last))) {
+            last = at;
             continue;
         }
         if (token->kind == TOKEN_WORD && token->gap == GAP_HYPHEN &&

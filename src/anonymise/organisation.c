@@ -95,6 +95,12 @@ static void institution(struct scan *scan, int i)
     if (name->taken)
         return;
     int last = situates ? quoted(scan, at) : -1;
+    const struct token *second = scan_at(scan, at + 1);
+    /* « l'hôtel Le Mas des Chênes » */
+    if (last < 0 && situates && name->shape == SHAPE_CAPITAL && !scan_breaks(scan, at) &&
+        (name->cues & CUE(DETERMINER)) != 0 && second->shape == SHAPE_CAPITAL &&
+        second->gap == GAP_SPACE && !second->taken)
+        last = whole_name(scan, at + 1);
     if (last < 0 && name_may_begin(scan, at) && !scan_breaks(scan, at) &&
         (name->gap & GAP_HYPHEN) == 0)
         last = whole_name(scan, at);
@@ -139,7 +145,7 @@ static void shop(struct scan *scan, int i)
         at++;
     const struct token *name = scan_at(scan, at);
     bool town = at > last + 1 && name->kind == TOKEN_WORD && !scan_breaks(scan, at) &&
-                !name->taken && (name->flags & NAME_PLACE) != 0 &&
+                !name->taken && ((name->flags & NAME_PLACE) != 0 || name->shape == SHAPE_CAPITAL) &&
                 (name->shape != SHAPE_LOWER || !name_common(name));
     bool works = works_before(scan, i);
     const struct token *chain = scan_at(scan, i);
@@ -167,7 +173,7 @@ static void workplace(struct scan *scan, int i)
     while (at < first + 5 && scan_at(scan, at)->shape == SHAPE_CAPITAL && !scan_breaks(scan, at) &&
            !scan_at(scan, at)->taken &&
            (!scan_at(scan, at)->leave || scan_at(scan, at)->digits < 4) &&
-           (scan_at(scan, at)->cues & (CUE_TITLE | CUE(MONTH) | CUE(WEEKDAY))) == 0 &&
+           (scan_at(scan, at)->cues & (CUE_TITLE | CUE_MONTHS | CUE(WEEKDAY))) == 0 &&
            (at == first || scan_at(scan, at)->gap != GAP_NONE))
         at++;
     const struct token *name = scan_at(scan, first);

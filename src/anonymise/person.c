@@ -131,7 +131,7 @@ static bool surname_behind(const struct scan *scan, int i)
 static bool odd_surname(const struct token *token)
 {
     return (token->cues & (CUE(TITLE_WOMAN) | CUE(TITLE_MAN) | CUE(TRADE) | CUE(OFFICE))) == 0 &&
-           ((token->cues & (CUE(MONTH) | CUE(WEEKDAY) | CUE(TITLE_OTHER))) != 0 ||
+           ((token->cues & (CUE_MONTHS | CUE(WEEKDAY) | CUE(TITLE_OTHER))) != 0 ||
             (token->leave && (token->flags & (NAME_PERSON | WORD_WEAK)) != 0));
 }
 

@@ -233,14 +233,22 @@ static const char *titled(struct giving *giving, const char *text, const struct 
                         text + hit->start, at + strlen("{title}"));
 }
 
-/* « seule sage-femme », « maçon ukrainien »: the trade alone. */
+/* « la seule sage-femme » is « une sage-femme », « maçon ukrainien » a « maçon ». */
 static const char *plain_trait(struct giving *giving, const char *text, const struct hit *hit)
 {
     const char *from = text + hit->start;
     size_t len = hit->end - hit->start;
-    const char *blank = memchr(from, ' ', len);
     bool only = hit->reason == REASON_ONLY_ONE;
-    if (blank == NULL)
+    bool article = only && len > 8 && (from[0] == 'l' || from[0] == 'L') && from[2] == ' ';
+    if (article) {
+        bool woman = from[1] == 'a' || from[1] == 'A';
+        const char *rest = memchr(from + 3, ' ', len - 3);
+        return rest == NULL ? giving->lexicon->wordings[hit->wording]
+                            : arena_printf(giving->arena, "%s %.*s", woman ? "une" : "un",
+                                           (int)(from + len - rest - 1), rest + 1);
+    }
+    const char *blank = memchr(from, ' ', len);
+    if (blank == NULL || hit->reason == REASON_RARE)
         return giving->lexicon->wordings[hit->wording];
     while (!only && memchr(blank + 1, ' ', len - (size_t)(blank + 1 - from)) != NULL)
         blank = memchr(blank + 1, ' ', len - (size_t)(blank + 1 - from));

@@ -1,6 +1,16 @@
 #include "scan.h"
 
+#include <string.h>
+
 const struct token scan_nothing = {.kind = TOKEN_NONE, .gap = GAP_LINE, .begins = true};
+
+bool scan_spells(const struct scan *scan, int i, const char *word)
+{
+    const struct token *token = scan_at(scan, i);
+    size_t len = token->end - token->start;
+    return token->kind == TOKEN_WORD && len == strlen(word) &&
+           strncasecmp(scan->text + token->start, word, len) == 0;
+}
 
 struct hit *scan_add(struct scan *scan, int first, int last, struct hit hit)
 {

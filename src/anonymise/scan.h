@@ -100,6 +100,9 @@ static inline bool scan_capital(const struct scan *scan, int i)
     return token->kind == TOKEN_WORD && token->shape != SHAPE_LOWER;
 }
 
+/** scan_spells(scan, i, word): whether the word is this one, in whatever case. */
+bool scan_spells(const struct scan *scan, int i, const char *word);
+
 /** scan_add(scan, first, last, hit): the tokens from ${first} to ${last} are a finding; they are
  * taken from now on.  NULL if one of them is taken already. */
 struct hit *scan_add(struct scan *scan, int first, int last, struct hit hit);

@@ -49,7 +49,7 @@ static bool surname(const struct scan *scan, int i)
     if (token->kind != TOKEN_WORD || token->shape != SHAPE_LOWER || token->taken || token->leave ||
         token->number > 0 || token->digits < 3 || token->gap != GAP_SPACE ||
         (token->flags & WORD_FUNCTION) != 0 ||
-        (token->cues & (CUE_TITLE | CUE(MONTH) | CUE(WEEKDAY) | CUE(KIN) | CUE(ACTS))) != 0)
+        (token->cues & (CUE_TITLE | CUE_MONTHS | CUE(WEEKDAY) | CUE(KIN) | CUE(ACTS))) != 0)
         return false;
     if (!name_common(token))
         return (token->cues & ~CUE(PREFIX)) == 0;
@@ -121,13 +121,6 @@ int small_end(const struct scan *scan, int i)
         last = end;
     }
     return name_married(scan, last);
-}
-
-static bool spells(const struct scan *scan, int i, const char *word)
-{
-    const struct token *token = scan_at(scan, i);
-    return token->end - token->start == strlen(word) &&
-           strncasecmp(scan->text + token->start, word, strlen(word)) == 0;
 }
 
 static bool person(struct scan *scan, int first, int name, bool sure)
@@ -310,7 +303,8 @@ static bool long_place(struct scan *scan, int i)
     for (int k = i; k < i + token->place; k++)
         odd |= !name_common(scan_at(scan, k));
     odd |= token->digits == 2 && (scan->text[token->start] | 0x20) == 's'; /* « st jean » */
-    bool lived = scan_has(scan, i - 2, CUE(LIVING)) && scan_has(scan, i - 1, CUE(AT) | CUE(A));
+    bool lived = scan_has(scan, i - 2, CUE(LIVING)) &&
+                 (scan_has(scan, i - 1, CUE(AT)) || scan_spells(scan, i - 1, "a"));
     if (!odd && token->place < 3 && !lived)
         return false;
     for (int k = i; k < i + token->place; k++)
@@ -331,15 +325,18 @@ static bool short_place(struct scan *scan, int i)
     bool article =
         (before->cues & CUE(DETERMINER)) != 0 && (before->cues & (CUE(AT) | CUE(OF))) == 0;
     int at = article ? i - 2 : i - 1;
-    bool to = scan_has(scan, at, CUE(AT) | CUE(A));
+    bool to = scan_has(scan, at, CUE(AT)) || scan_spells(scan, at, "a");
     bool lived = (to && scan_has(scan, at - 1, CUE(LIVING) | CUE(WORK))) ||
-                 scan_has(scan, i - 1, CUE(TOWARDS)) || scan_has(scan, i - 1, CUE(LEAVES));
-    lived |= scan_has(scan, i - 1, CUE(OF) | CUE(A)) && scan_has(scan, i - 2, CUE(SITUATES));
+                 scan_spells(scan, i - 1, "vers") || scan_has(scan, i - 1, CUE(LEAVES));
+    lived |= (scan_has(scan, i - 1, CUE(OF)) || scan_spells(scan, i - 1, "a")) &&
+             scan_has(scan, i - 2, CUE(SITUATES));
     if (name_common(token))
         return (token->flags & WORD_MOSTLY) == 0 && (token->flags & WORD_FUNCTION) == 0 && lived &&
                place(scan, i, i, token->flags & NAME_PLACE);
-    bool from = to || lived || spells(scan, i - 1, "sur") ||
+    bool from = to || lived || scan_spells(scan, i - 1, "sur") ||
                 scan_has(scan, at, CUE(OF) | CUE(LIVING)) || scan_has(scan, i - 1, CUE(OF));
+    if (scan_spells(scan, i - 1, "sur") && (token->flags & WORD_BIG) != 0)
+        return place(scan, i, i, token->flags & NAME_PLACE);
     if ((token->flags & WORD_FIRST) != 0)
         return from && !scan_has(scan, i - 2, CUE(KIN) | CUE(CHILD) | CUE(BEARER)) &&
                (token->flags & (WORD_BIG | WORD_COUNTRY)) != 0 &&
@@ -352,7 +349,8 @@ static bool abroad(struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
     if ((token->cues & CUE(ABROAD)) == 0 ||
-        !(token->group > 1 || scan_has(scan, i - 1, CUE(AT) | CUE(OF) | CUE(A) | CUE(LIVING))))
+        !(token->group > 1 || scan_spells(scan, i - 1, "a") ||
+          scan_has(scan, i - 1, CUE(AT) | CUE(OF) | CUE(LIVING))))
         return false;
     struct hit hit = {0};
     kind_place(&hit, WORD_COUNTRY);

@@ -435,7 +435,7 @@ static void mark_shouts(struct token *tokens, size_t count)
             for (end = k; end < next && !small(&tokens[end]); end++) {
                 words += capitals(&tokens[end]);
                 plain += capitals(&tokens[end]) && (tokens[end].flags & WORD_COMMON) != 0 &&
-                         !tokens[end].leave;
+                         (!tokens[end].leave || (tokens[end].cues & CUE_TITLE) != 0);
             }
             for (size_t n = k; (whole || (words >= 4 && 2 * plain > words)) && n < end; n++)
                 if (tokens[n].kind == TOKEN_WORD)

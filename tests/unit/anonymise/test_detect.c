@@ -153,7 +153,7 @@ static const struct {
     {"il écrit à @momo30 sans cesse", "@momo30", "identifier", "direct"},
     {"https://example.org/profil/lina", "https://example.org/profil/lina", "identifier", "direct"},
     /* traits */
-    {"la seule sage-femme de la vallée", "seule sage-femme", "trait", "mild"},
+    {"la seule sage-femme de la vallée", "la seule sage-femme", "trait", "mild"},
     {"il est maire du village", "maire du village", "trait", "mild"},
     {"son mari, adjoint au maire", "adjoint au maire", "trait", "mild"},
     {"mère de jumeaux", "jumeaux", "trait", "mild"},

@@ -87,7 +87,7 @@ static void reads(void **state)
         {"Joignable au 06 12 34 56 78.", "Joignable au [numéro retiré]."},
         {"Il frappe le 3 mars 2021.", "Il frappe à J0."},
         {"Suivie depuis le 3 mars 2021.", "Suivie depuis J0."},
-        {"Elle est la seule sage-femme.", "Elle est la sage-femme."},
+        {"Elle est la seule sage-femme.", "Elle est une sage-femme."},
         {"Il est maçon ukrainien.", "Il est maçon."},
         {"Il boit. La clinique Bonnefon le sait.", "Il boit. Une structure du territoire le sait."},
         {"Vu DELMAS Corinne et DELMAS Thierry.", "Vu la personne A et la personne B."},
