@@ -64,7 +64,8 @@
     X(EPONYM, "grammar", "eponym")                                                                 \
     X(RARE, "trait", "rare")                                                                       \
     X(CONDITION, "trait", "condition")                                                             \
-    X(ABROAD, "place", "abroad") X(SHOP, "organisation", "shop")
+    X(ABROAD, "place", "abroad")                                                                   \
+    X(SHOP, "organisation", "shop")
 
 enum cue_bit {
 #define X(name, section, key) CUE_BIT_##name,

@@ -1,10 +1,11 @@
+#include "date.h"
 #include "scan.h"
 
 #include <string.h>
 
 /* Days, months and years; what they say in days, so that they can be told from each other. */
 
-static int32_t days_of(int year, int month, int day)
+int32_t date_days(int year, int month, int day)
 {
     year -= month <= 2;
     int era = (year >= 0 ? year : year - 399) / 400;
@@ -16,8 +17,10 @@ static int32_t days_of(int year, int month, int day)
 static struct when when(unsigned year, unsigned month, unsigned day)
 {
     if (year == 0)
-        return (struct when){0};
-    return (struct when){days_of((int)year, month > 0 ? (int)month : 1, day > 0 ? (int)day : 1),
+        return month == 0 || day == 0
+                   ? (struct when){0}
+                   : (struct when){(int32_t)(100 * month + day), WHEN_DAY_OF_YEAR};
+    return (struct when){date_days((int)year, month > 0 ? (int)month : 1, day > 0 ? (int)day : 1),
                          (uint8_t)(day > 0     ? WHEN_DAY
                                    : month > 0 ? WHEN_MONTH
                                                : WHEN_YEAR)};
@@ -265,7 +268,8 @@ static bool numeric(struct scan *scan, int i)
     }
     return ((first->digits == 2 && second->digits == 2) || born) && first->number >= 1 &&
            first->number <= 31 && second->number >= 1 && second->number <= 12 &&
-           add(scan, i, last, article ? REASON_DAY : REASON_MONTH, (struct when){0},
+           add(scan, i, last, article ? REASON_DAY : REASON_MONTH,
+               article ? when(0, second->number, first->number) : (struct when){0},
                "date/numeric") != NULL;
 }
 

@@ -1,5 +1,7 @@
 #include "kind.h"
 
+#include "bearer.h"
+
 /* What a name is the name of. */
 
 /* What stands before a name. */
@@ -69,8 +71,13 @@ void kind_person(struct hit *hit, const struct scan *scan, int first, int last)
         WORDING_PERSON_UNKNOWN);
     hit->rule = "person/name";
     hit->lexicon = (flags & WORD_FIRST) != 0 ? "first-names" : known ? "surnames" : "";
-    name_keys(hit, scan, first, last);
-    hit->child = name_child(scan, first, last);
+    bearer_keys(hit, scan, first, last);
+    hit->child = bearer_child(scan, first, last);
+    enum gender said = bearer_pronoun(scan, first, last);
+    if (hit->gender == GENDER_ANY)
+        hit->gender = said;
+    else if (said != GENDER_ANY && said != hit->gender)
+        hit->doubted = true;
     if (hit->gender != GENDER_ANY)
         hit->wording = hit->gender == GENDER_WOMAN ? WORDING_PERSON_WOMAN : WORDING_PERSON_MAN;
 }
@@ -86,7 +93,8 @@ static void set_single(struct hit *hit, const struct scan *scan, int i, struct b
     bool place = (flags & NAME_PLACE) != 0;
     bool name = (flags & NAME_PERSON) != 0;
     bool weak = (flags & (WORD_COMMON | WORD_WEAK)) == (WORD_COMMON | WORD_WEAK);
-    if ((token->cues & CUE(ABROAD)) != 0 && !acts && !why.person)
+    if ((token->cues & CUE(ABROAD)) != 0 && !acts &&
+        !scan_has(scan, i - 1, CUE(TRADE) | CUE(KIN) | CUE(CHILD) | CUE(WITH)))
         kind_place(hit, WORD_COUNTRY);
     else if (weak && !name_left(token) && !why.at && !why.small &&
              (flags & (WORD_BIG | WORD_COUNTRY | WORD_REGION)) == 0)
@@ -162,6 +170,13 @@ struct hit kind_of(const struct scan *scan, int first, int last)
             kind_person(&hit, scan, first, last);
     }
     if (hit.names == 0)
-        name_keys(&hit, scan, first, last);
+        bearer_keys(&hit, scan, first, last);
+    const struct token *the = scan_at(scan, first - 1);
+    hit.family = hit.category == FINDING_PERSON && first == last && the->shape != SHAPE_UPPER &&
+                 !scan_breaks(scan, first) && head->shape == SHAPE_CAPITAL &&
+                 (scan_spells(scan, first - 1, "les") || scan_spells(scan, first - 1, "des") ||
+                  scan_spells(scan, first - 1, "aux"));
+    if (hit.family)
+        hit.gender = GENDER_ANY;
     return hit;
 }

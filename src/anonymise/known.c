@@ -1,6 +1,6 @@
 #include "known.h"
 
-#include "name.h"
+#include "bearer.h"
 
 /* Names that the platform knows itself. */
 
@@ -14,7 +14,7 @@ static void add(struct scan *scan, int first, int last, uint64_t bits)
         .wording = (uint8_t)(person ? WORDING_PERSON_PROFESSIONAL : WORDING_ORGANISATION_PLATFORM),
         .rule = person ? "platform/person" : "platform/structure",
         .lexicon = "platform"};
-    name_keys(&hit, scan, first, last);
+    bearer_keys(&hit, scan, first, last);
     scan_add(scan, first, last, hit);
 }
 

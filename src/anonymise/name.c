@@ -237,6 +237,10 @@ enum name_verdict name_decide(const struct scan *scan, int i)
     bool whole = (token->flags & WORD_FIRST) != 0 && scan_capital(scan, i + 1) &&
                  scan_at(scan, i + 1)->gap == GAP_SPACE && !name_common(scan_at(scan, i + 1)) &&
                  (scan_at(scan, i + 1)->flags & WORD_SURNAME) != 0; /* « France Durand » */
+    if (token->leave && token->shape == SHAPE_CAPITAL && token->begins &&
+        name_verb(scan_at(scan, i + 1)) &&
+        (token->flags & (WORD_FIRST | WORD_NAMELY)) == (WORD_FIRST | WORD_NAMELY))
+        return NAME_OPEN; /* « Noël ne dort plus » */
     if (token->shape == SHAPE_INITIAL || (name_left(token) && !whole) || measure(scan, i) ||
         eponym(scan, i) || (token->cues & (CUE_MONTHS | CUE(WEEKDAY) | CUE_TITLE)) != 0)
         return NAME_NO;
@@ -449,39 +453,4 @@ int name_married(const struct scan *scan, int last)
                    name->digits > 2 && (name->cues & ~CUE(PREFIX)) == 0 && !name->leave
                ? small_end(scan, at)
                : last;
-}
-
-void name_keys(struct hit *hit, const struct scan *scan, int first, int last)
-{
-    for (int i = first; i <= last; i++)
-        scan_name(hit, scan_at(scan, i));
-}
-
-/* The end of a list of children: « sa fille Lina, Noé et Tom ». */
-static bool child_before(const struct scan *scan, int first)
-{
-    const struct token *other = scan_at(scan, first - 2);
-    if (!other->taken ||
-        !(scan_has(scan, first - 1, CUE(AND)) || scan_mark(scan, first - 1, ',')) ||
-        scan_breaks(scan, first - 1))
-        return false;
-    size_t least = scan->hit_count > 64 ? scan->hit_count - 64 : 0;
-    for (size_t i = scan->hit_count; i > least; i--)
-        if (scan->hits[i - 1].end == other->end)
-            return scan->hits[i - 1].child;
-    return false;
-}
-
-bool name_child(const struct scan *scan, int first, int last)
-{
-    int at = last + 1;
-    bool boxed = scan_mark(scan, at, ',') || scan_mark(scan, at, '(');
-    at += boxed;
-    if (boxed && scan_number(scan, at, 1, 17) &&
-        scan_has(scan, at + 1, CUE(UNIT_YEAR) | CUE(UNIT_MONTH)))
-        return true;
-    if (boxed && scan_has(scan, at, CUE(DETERMINER)) && !scan_has(scan, at, CUE(NUMBER)) &&
-        scan_has(scan, at + 1, CUE(CHILD)))
-        return true;
-    return child_before(scan, first);
 }

@@ -1,3 +1,4 @@
+#include "bearer.h"
 #include "small.h"
 
 #include <string.h>
@@ -23,9 +24,9 @@ static const char *list_of(const struct token *token)
 
 static bool add(struct scan *scan, int first, int name, int last, struct hit hit)
 {
-    name_keys(&hit, scan, name, last);
+    bearer_keys(&hit, scan, name, last);
     if (first < name && hit.names == 1)
-        hit.firsts = 0; /* « Mme Martin » is no first name */
+        hit.firsts = hit.initial = 0; /* « Mme Martin » is no first name */
     if (hit.wording != WORDING_PERSON_UNKNOWN)
         return scan_add(scan, first, last, hit) != NULL;
     if (hit.gender == GENDER_WOMAN)
@@ -266,10 +267,17 @@ static bool borne_small(const struct scan *scan, int i, bool strict)
     const struct token *next = scan_at(scan, i + 1);
     if ((token->flags & WORD_FUNCTION) != 0)
         return false;
+    bool kin = scan_has(scan, i - 1, CUE(KIN) | CUE(CHILD)) && scan_at(scan, i - 1)->group == 1 &&
+               !scan_spells(scan, i - 1, "petit") && !scan_spells(scan, i - 1, "petite");
     if (strict) {
         bool participle = memcmp(scan->text + token->end - 2, "\xC3\xA9", 2) == 0 ||
                           scan->text[token->end - 1] == 'e';
-        return (token->flags & WORD_FIRST) != 0 && name_verb(next) && !scan_breaks(scan, i + 1) &&
+        return (token->flags & WORD_FIRST) != 0 &&
+               ((name_verb(next) && !scan_breaks(scan, i + 1)) ||
+                (kin &&
+                 (next->kind != TOKEN_WORD || (next->cues & CUE(AND)) != 0 ||
+                  scan_breaks(scan, i + 1)) &&
+                 (token->flags & WORD_MOSTLY) == 0)) &&
                !(participle && (token->flags & (WORD_VERB | WORD_VERB3)) == WORD_VERB);
     }
     return (token->flags & (NAME_PERSON | WORD_WEAK)) != 0 &&
@@ -320,6 +328,10 @@ static void kin(struct scan *scan, int i)
     }
     if (scan_breaks(scan, at))
         return;
+    hit.beside = !sign; /* « son fils A. », « sa fille, l'enfant A., » */
+    char alone = letter(scan, at);
+    if (name->shape == SHAPE_INITIAL && alone >= 'A' && alone <= 'Z' && !sign)
+        scan->letters |= UINT32_C(1) << (alone - 'A');
     if (!sign && (token->cues & CUE(RANK)) != 0 && (name->cues & CUE(OF)) != 0 &&
         scan_capital(scan, at + 1) && (scan_at(scan, at + 1)->flags & NAME_PLACE) == 0 &&
         name_may_begin(scan, at + 1)) { /* « le général de Kergué » */

@@ -30,19 +30,3 @@ struct hit *scan_add(struct scan *scan, int first, int last, struct hit hit)
     scan->hits[scan->hit_count] = hit;
     return &scan->hits[scan->hit_count++];
 }
-
-void scan_name(struct hit *hit, const struct token *token)
-{
-    if (hit->names == HIT_NAMES || token->kind != TOKEN_WORD || token->digits < 2 ||
-        (token->cues & CUE(PARTICLE)) != 0)
-        return;
-    bool first = (token->flags & (WORD_FIRST | WORD_WEAK)) != 0;
-    if (first)
-        hit->firsts = (uint8_t)(hit->firsts | 1 << hit->names);
-    hit->keys[hit->names++] = key_whole(token->key);
-    uint32_t gender = token->flags & (WORD_MALE | WORD_FEMALE);
-    if (first && hit->gender == GENDER_ANY && hit->names == 1 && gender == WORD_FEMALE)
-        hit->gender = GENDER_WOMAN;
-    else if (first && hit->gender == GENDER_ANY && hit->names == 1 && gender == WORD_MALE)
-        hit->gender = GENDER_MAN;
-}

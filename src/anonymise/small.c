@@ -194,7 +194,7 @@ static bool apposition(const struct scan *scan, int i)
 {
     bool comma = scan_mark(scan, i + 1, ',') && !scan_breaks(scan, i + 1);
     if (scan_mark(scan, i - 1, ',') && scan_has(scan, i - 2, CUE(KIN) | CUE(CHILD) | CUE(TRADE)) &&
-        (comma || scan_has(scan, i + 1, CUE(AND))))
+        (comma || scan_has(scan, i + 1, CUE(AND)) || surname(scan, i + 1) || ends(scan, i + 1)))
         return true;
     return comma && clause(scan, i) && scan_has(scan, i + 2, CUE(DETERMINER)) &&
            scan_has(scan, i + 3, CUE(KIN) | CUE(CHILD) | CUE(TRADE));
@@ -332,16 +332,15 @@ static bool short_place(struct scan *scan, int i)
              scan_has(scan, i - 2, CUE(SITUATES));
     if (name_common(token))
         return (token->flags & WORD_MOSTLY) == 0 && (token->flags & WORD_FUNCTION) == 0 && lived &&
-               place(scan, i, i, token->flags & NAME_PLACE);
+               place(scan, i, i, token->flags);
     bool from = to || lived || scan_spells(scan, i - 1, "sur") ||
                 scan_has(scan, at, CUE(OF) | CUE(LIVING)) || scan_has(scan, i - 1, CUE(OF));
     if (scan_spells(scan, i - 1, "sur") && (token->flags & WORD_BIG) != 0)
-        return place(scan, i, i, token->flags & NAME_PLACE);
+        return place(scan, i, i, token->flags);
     if ((token->flags & WORD_FIRST) != 0)
         return from && !scan_has(scan, i - 2, CUE(KIN) | CUE(CHILD) | CUE(BEARER)) &&
-               (token->flags & (WORD_BIG | WORD_COUNTRY)) != 0 &&
-               place(scan, i, i, token->flags & NAME_PLACE);
-    return (from || token->digits > 4) && place(scan, i, i, token->flags & NAME_PLACE);
+               (token->flags & (WORD_BIG | WORD_COUNTRY)) != 0 && place(scan, i, i, token->flags);
+    return (from || token->digits > 4) && place(scan, i, i, token->flags);
 }
 
 /* « née à oran » */

@@ -63,6 +63,8 @@ static void age(struct scan *scan, int i)
     bool named = (scan_mark(scan, first - 1, ',') || scan_mark(scan, first - 1, '(')) &&
                  scan_at(scan, first - 2)->taken;
     named |= before->taken && before->kind == TOKEN_WORD;
+    named |= scan_spells(scan, first - 1, "a") && scan_at(scan, first - 2)->taken &&
+             scan_at(scan, first - 2)->kind == TOKEN_WORD; /* « Rose a 3 ans » */
     bool boxed = scan_mark(scan, first - 1, '(') && scan_mark(scan, i + 2, ')');
     if (!aged && !boxed && !named && !(child && child_before(scan, first)))
         return;

@@ -131,6 +131,22 @@ function measure(title, texts, categories) {
   return rows;
 }
 
+// What its lines describe rather than write out.
+const DESCRIBED = [
+  ['Le train pour Paris', /pour la ville voisine\.$/u],
+  ['Il vient de France', /^Il vient de France\.$/u],
+  ['Elle va aux urgences', /aux urgences de la ville voisine\.$/u],
+  ['Elle est caissière', /^Elle est caissière dans une structure du territoire\.$/u],
+  ['Elle part le 12 mars 2021. Le 15', /^Elle part à J0\. À J\+3, il/u],
+  ['Elle part le 12 mars 2021. Il est', /Il est jugé 14 mois plus tard\.$/u],
+  ['Ses deux filles', /, l’enfant A\. et l’enfant B\., sont/u],
+  ['Placement de Tiago', /^Placement de l’enfant A\. et de l’enfant B\. chez/u],
+  ['Nanou', /^(Monsieur A\.|La personne A) tient/u],
+  ['M. Durand et Mme', /La famille [AB]\. ont/u],
+  ['MME SOULIER', /^Madame A\. A ETE VUE/u],
+  ['Madame Le Cléac', /^Madame A\. est venue\. (Madame|Monsieur) [AB]\. boit/u],
+];
+
 // ../shared/data/anonymise/failing.tsv: lines that pass.
 function failing() {
   const path = join(shared, 'anonymise/failing.tsv');
@@ -153,7 +169,9 @@ function failing() {
           (KINDS[category] === '' || finding.category === KINDS[category]));
       });
     } else {
-      passes = replaced === expected;
+      const plain = (sentence) => sentence.replaceAll('’', "'").replace(/ \([^)]*\)$/u, '');
+      const [, pattern] = DESCRIBED.find(([beginning]) => input.startsWith(beginning)) ?? [];
+      passes = pattern ? pattern.test(replaced) : plain(replaced) === plain(expected);
       if (!passes && option === '--show' && what === 'failing') console.log(`read [${kind}] ${input} → ${replaced} (${expected})`);
     }
     if (!passes && option === '--show' && what === 'failing')

@@ -1,0 +1,16 @@
+#ifndef ANONYMISE_BEARER_H
+#define ANONYMISE_BEARER_H
+
+#include "name.h"
+
+/** bearer_keys(hit, scan, first, last): what a name is told by elsewhere: its words, which of them
+ * are first names, its first letter, whether a woman or a man bears it. */
+void bearer_keys(struct hit *hit, const struct scan *scan, int first, int last);
+
+/** bearer_child(scan, first, last): whether what is beside the name says that it is a child's. */
+bool bearer_child(const struct scan *scan, int first, int last);
+
+/** bearer_pronoun(scan, first, last): what « il » or « elle » says of the subject of a sentence. */
+enum gender bearer_pronoun(const struct scan *scan, int first, int last);
+
+#endif
