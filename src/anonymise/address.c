@@ -134,6 +134,10 @@ static int road_behind(const struct scan *scan, int i)
 /* « 30120 Le Vigan », « , 30120 » from ${i} on; the last token or ${last}. */
 static int town(const struct scan *scan, int last)
 {
+    /* « route de Nîmes n° 45 » */
+    if (scan_at(scan, last + 1)->digits == 1 && scan_mark(scan, last + 2, '~') &&
+        scan_number(scan, last + 3, 1, 9999) && !scan_breaks(scan, last + 1))
+        last += 3;
     last = flats(scan, last);
     int at = last + 1;
     if (scan_mark(scan, at, ',') || scan_mark(scan, at, '-'))
@@ -171,7 +175,9 @@ static bool numbered(struct scan *scan, int i)
     const struct token *next = scan_at(scan, at);
     if (number->digits > 4 || scan_breaks(scan, at))
         return false;
-    if (next->kind == TOKEN_WORD && (next->cues & CUE(STREET)) == 0 && next->digits <= 6 &&
+    bool brief = scan_spells(scan, at, "r") && scan_mark(scan, at + 1, '.'); /* 12 r. des Lilas */
+    if (!brief && next->kind == TOKEN_WORD && (next->cues & CUE(STREET)) == 0 &&
+        next->digits <= 6 &&
         (next->digits == 1 || next->gap == GAP_NONE ||
          strncasecmp(scan->text + next->start, "bis", 3) == 0 ||
          strncasecmp(scan->text + next->start, "ter", 3) == 0 ||
@@ -183,8 +189,10 @@ static bool numbered(struct scan *scan, int i)
     at += ordinal ? 2 : 0; /* « 13 2e avenue » */
     if (scan_mark(scan, at, ','))
         at++;
+    if (at == i + 1 && scan_has(scan, at, CUE(OF)) && scan_spells(scan, at, "de"))
+        at += scan_has(scan, at + 1, CUE(DETERMINER)) ? 2 : 1; /* « au 8 de la rue Pasteur » */
     const struct token *street = scan_at(scan, at);
-    if ((street->cues & CUE(STREET)) == 0 || street->taken || scan_breaks(scan, at))
+    if (((street->cues & CUE(STREET)) == 0 && !brief) || street->taken || scan_breaks(scan, at))
         return false;
     int name = at + street->group;
     if (scan_mark(scan, name, '.') && scan_at(scan, name)->gap == GAP_NONE)
@@ -273,6 +281,15 @@ static void hamlet(struct scan *scan, int i)
     /* « lieu-dit » and « hameau » name whatever follows, unless it is somebody */
     bool label = (kind->group > 1 || (scan->text[kind->start] | 0x20) == 'h') &&
                  (first->cues & (CUE(KIN) | CUE(CHILD) | CUE(TRADE) | CUE_TITLE)) == 0;
+    bool article_next = at == name + 1 && name == i + kind->group &&
+                        !scan_has(scan, name, CUE(OF) | CUE(AT)); /* lotissement le clos */
+    if (small && article_next && common && !label && first->kind == TOKEN_WORD && !first->taken &&
+        !scan_breaks(scan, at) && (first->flags & (WORD_NOUN | WORD_FUNCTION)) == WORD_NOUN &&
+        (kind->cues & CUE(SMALL)) != 0 && scan_has(scan, name, CUE(PARTICLE))) {
+        int last = scan_has(scan, at + 1, CUE(OF)) ? street_name(scan, at + 1, true) : at;
+        scan_add(scan, i, last > at ? last : at, ADDRESS);
+        return;
+    }
     if (!small || first->kind != TOKEN_WORD || first->taken || scan_breaks(scan, at) ||
         first->shape != SHAPE_LOWER || (common && !label) || (first->flags & WORD_FUNCTION) != 0)
         return;
@@ -292,7 +309,7 @@ static bool postcode(struct scan *scan, int i)
         return false;
     const struct token *next = scan_at(scan, i + 1);
     bool place = next->kind == TOKEN_WORD && !scan_breaks(scan, i + 1) &&
-                 (named(scan, i + 1) ||
+                 (named(scan, i + 1) || next->place > 1 ||
                   ((next->flags & WORD_PLACE) != 0 && (next->flags & WORD_COMMON) == 0));
     if (!place)
         return false;

@@ -66,8 +66,18 @@ static void at_sign(struct scan *scan, int i)
         return;
     int last = run(scan, i, 1, "._-");
     last = trim(scan, i, last);
-    if (left)
-        scan_add(scan, run(scan, i, -1, "._+-%"), last, EMAIL);
+    bool whole = top_domain(scan, last) && last > i + 1;
+    if (!whole && scan_mark(scan, last + 1, '.') && !scan_breaks(scan, last + 1) &&
+        top_domain(scan, last + 2)) {
+        last += 2; /* « lola@gmail . com » */
+        whole = true;
+    }
+    const struct token *before = scan_at(scan, i - 1);
+    bool apart = !left && whole && scan_at(scan, i)->gap == GAP_SPACE &&
+                 before->kind != TOKEN_MARK && before->kind != TOKEN_NONE && !before->taken &&
+                 ((before->flags & WORD_FUNCTION) == 0 || before->gap == GAP_NONE);
+    if (left || apart) /* « lola.martin @gmail.com » */
+        scan_add(scan, run(scan, apart ? i - 1 : i, -1, "._+-%"), last, EMAIL);
     else
         scan_add(scan, i, last,
                  (struct hit){.category = FINDING_IDENTIFIER,
@@ -95,6 +105,9 @@ static void spoken(struct scan *scan, int i)
     to = trim(scan, to, run(scan, to, 1, "._-"));
     if (scan_spells(scan, to + 1, "point") && top_domain(scan, to + 2))
         to += 2;
+    else if (scan_mark(scan, to + 1, '(') && scan_spells(scan, to + 2, "point") &&
+             scan_mark(scan, to + 3, ')') && top_domain(scan, to + 4))
+        to += 4;
     else if (host && top_domain(scan, to + 1))
         to++; /* « outlook com » */
     if (!boxed && !top_domain(scan, to) && word)

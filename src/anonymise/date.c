@@ -221,8 +221,8 @@ static bool numeric(struct scan *scan, int i)
     for (size_t k = 0; k < sizeof signs && sign == '\0'; k++)
         if (joint(scan, i + 1, signs[k], joint(scan, i + 3, '.', true)))
             sign = signs[k];
-    if (!dashes && sign == '\0')
-        return false;
+    if ((!dashes && sign == '\0') || (dashes && month_at(scan, i + 3) != 0))
+        return false; /* « 01-02-03 mars » */
     int step = dashes ? 1 : 2;
     const struct token *second = scan_at(scan, i + step);
     const struct token *third = scan_at(scan, i + 2 * step);
@@ -259,6 +259,7 @@ static bool numeric(struct scan *scan, int i)
               strncasecmp(scan->text + the->start, "le", 2) == 0;
     born |= le && first->digits <= 2 && second->digits <= 2; /* « le 12/4 », not « le 3/4 » */
     article |= born;
+    int from = scan_has(scan, i - 1, CUE(WEEKDAY)) && !scan_breaks(scan, i) ? i - 1 : i;
     int last = i + 2; /* « du 31/12 au 01/01 » */
     if (scan_has(scan, i + 3, CUE(AT) | CUE(AND)) && scan_number(scan, i + 4, 1, 31) &&
         joint(scan, i + 5, '/', false) && scan_number(scan, i + 6, 1, 12) &&
@@ -268,7 +269,7 @@ static bool numeric(struct scan *scan, int i)
     }
     return ((first->digits == 2 && second->digits == 2) || born) && first->number >= 1 &&
            first->number <= 31 && second->number >= 1 && second->number <= 12 &&
-           add(scan, i, last, article ? REASON_DAY : REASON_MONTH,
+           add(scan, from, last, article ? REASON_DAY : REASON_MONTH,
                article ? when(0, second->number, first->number) : (struct when){0},
                "date/numeric") != NULL;
 }
@@ -358,6 +359,29 @@ static void year(struct scan *scan, int i)
         month != 0 ? "date/month" : "date/year");
 }
 
+/* « le 12 courant », « le 14 de ce mois », « le 1er/04/2021 » */
+static bool of_this_month(struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    if (token->digits > 2 || token->number < 1 || token->number > 31)
+        return false;
+    if (scan_spells(scan, i + 1, "er") && scan_mark(scan, i + 2, '/') &&
+        scan_number(scan, i + 3, 1, 12)) {
+        unsigned at = joint(scan, i + 4, '/', false) ? year_at(scan, i + 5, true) : 0;
+        return add(scan, i, at != 0 ? i + 5 : i + 3, REASON_DAY,
+                   when(at, scan_at(scan, i + 3)->number, token->number), "date/numeric") != NULL;
+    }
+    if (!the(scan, i - 1) && !scan_has(scan, i - 1, CUE(OF)))
+        return false;
+    if (scan_spells(scan, i + 1, "courant"))
+        return add(scan, i, i + 1, REASON_DAY, (struct when){0}, "date/month") != NULL;
+    bool of = scan_has(scan, i + 1, CUE(OF)) &&
+              (scan_spells(scan, i + 2, "ce") || scan_at(scan, i + 1)->digits == 2);
+    int at = i + 2 + scan_spells(scan, i + 2, "ce");
+    return of && scan_has(scan, at, CUE(UNIT_MONTH)) && !scan_breaks(scan, at) &&
+           add(scan, i, at, REASON_DAY, (struct when){0}, "date/month") != NULL;
+}
+
 /* « mardi 12 »: a day of some month. */
 static bool weekday(struct scan *scan, int i)
 {
@@ -397,7 +421,7 @@ void date_rules(struct scan *scan)
         const struct token *token = &scan->tokens[i];
         if (token->taken)
             continue;
-        if (token->kind == TOKEN_NUMBER && !short_birth(scan, i))
+        if (token->kind == TOKEN_NUMBER && !of_this_month(scan, i) && !short_birth(scan, i))
             year(scan, i);
 
         else if ((token->cues & CUE(WEEKDAY)) != 0)

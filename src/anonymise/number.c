@@ -81,10 +81,10 @@ static const struct hit PHONE = {.category = FINDING_PHONE,
 /* 06 12 34 56 78 in pairs, whole, or as people group it; a date with a number behind is none. */
 static bool national(const struct scan *scan, int i)
 {
-    static const char *const shapes[] = {"22222", "a",    "4222",   "433",        "244",    "28",
-                                         "2332",  "2323", "235",    "1333",       "1234",   "12223",
-                                         "12322", "19",   "222211", "1111111111", "211222", "424",
-                                         "442",   "55",   "334",    "343",        "22224"};
+    static const char *const shapes[] = {
+        "22222",  "a",      "4222", "433",   "244",   "28",  "2332",   "2323",
+        "235",    "1333",   "1234", "12223", "12322", "19",  "222211", "1111111111",
+        "211222", "112222", "424",  "442",   "55",    "334", "343",    "22224"};
     char shape[12] = "";
     int total = 0;
     int at = i;
@@ -149,7 +149,11 @@ static bool phone(struct scan *scan, int i)
     const struct token *token = scan_at(scan, i);
     const char *text = scan->text + token->start;
     bool plus = scan_mark(scan, i - 1, '+') && token->gap == GAP_NONE;
-    bool zeros = strncmp(text, "00", 2) == 0 && (token->digits == 2 || token->digits >= 4);
+    bool zeros = strncmp(text, "00", 2) == 0 &&
+                 (token->digits == 2 || token->digits == 4 || token->digits >= 11 ||
+                  (token->digits == 5 && scan_at(scan, i + 1)->kind == TOKEN_NUMBER &&
+                   scan_at(scan, i + 2)->kind == TOKEN_NUMBER &&
+                   scan_at(scan, i + 3)->kind == TOKEN_NUMBER));
     if (plus || zeros) {
         int first = plus ? i - 1 : i;
         int digits = 0;
@@ -334,12 +338,14 @@ static bool file(struct scan *scan, int i, bool cue)
     int digits = 0;
     int slashes = 0;
     int last = -1;
+    int hyphens = 0;
     bool mixed = false; /* letters and digits: X4RTBPFW4 */
     for (int at = i; at < i + 9; at++) {
         const struct token *token = scan_at(scan, at);
         if (at > i && ((token->gap & GAP_LINE) != 0 ||
                        ((token->gap & GAP_SPACE) != 0 && token->kind != TOKEN_NUMBER)))
             break;
+        hyphens += at > i && token->gap == GAP_HYPHEN;
         mixed |= token->kind == TOKEN_WORD && token->number > 0 &&
                  token->end - token->start + (uint32_t)digits > 5;
         if (token->kind == TOKEN_NUMBER) {
@@ -363,12 +369,17 @@ static bool file(struct scan *scan, int i, bool cue)
         }
     }
     const struct token *first = scan_at(scan, i);
-    if (last < i || (first->kind == TOKEN_NUMBER && public_number(scan, i) && slashes == 0))
+    bool numero = scan_mark(scan, i - 1, '~') && last == i && first->digits > 2 &&
+                  scan_has(scan, i - 3, CUE(CASE)) &&
+                  !scan_spells(scan, i - 3, "num"); /* arrêt n° 456 */
+    if (last < i ||
+        (first->kind == TOKEN_NUMBER && public_number(scan, i) && slashes == 0 && !(cue && numero)))
         return false;
     /* 2021 is a year, 3919 a number that everybody has */
     bool year = last == i && first->kind == TOKEN_NUMBER && first->digits == 4 &&
                 ((first->number >= 1900 && first->number <= 2100) || first->number / 1000 == 3);
-    if (cue && mixed)
+    bool spelt = first->kind == TOKEN_WORD && hyphens > 1; /* DBVF-V-B7D-FXYZ */
+    if (cue && (mixed || spelt || (numero && first->kind == TOKEN_NUMBER)))
         slashes++;
     else if (cue ? digits < 3 || year || (digits < 5 && slashes == 0 && first->digits < 4)
                  : digits < 7 || slashes > 0)
@@ -376,7 +387,9 @@ static bool file(struct scan *scan, int i, bool cue)
     struct hit hit = identifier(REASON_FILE_NUMBER, cue ? FINDING_DIRECT : FINDING_MILD,
                                 cue ? "number/file" : "number/long");
     hit.lexicon = cue ? "cues" : "";
-    return scan_add(scan, i, last, hit) != NULL;
+    bool sign = cue && scan_mark(scan, i - 1, '~') && scan_spells(scan, i - 2, "n") &&
+                !scan_at(scan, i - 2)->taken && !scan_breaks(scan, i - 1) && !scan_breaks(scan, i);
+    return scan_add(scan, sign ? i - 2 : i, last, hit) != NULL; /* « n° 22/01234 » */
 }
 
 /* « chambre 214 » */
@@ -399,6 +412,9 @@ static void room(struct scan *scan, int i)
 static int behind_cue(const struct scan *scan, int i)
 {
     int at = i + scan_at(scan, i)->group;
+    while (at < i + 4 && scan_spells(scan, i, "code") && scan_at(scan, at)->kind == TOKEN_WORD &&
+           scan_at(scan, at)->number == 0 && scan_at(scan, at)->shape == SHAPE_LOWER)
+        at++; /* « code de la porte 4512B » */
     for (int n = 0; n < 4; n++, at++) {
         const struct token *token = scan_at(scan, at);
         bool skipped = (token->kind == TOKEN_WORD && token->number == 0 &&

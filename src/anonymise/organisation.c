@@ -98,9 +98,12 @@ static void institution(struct scan *scan, int i)
     const struct token *second = scan_at(scan, at + 1);
     /* « l'hôtel Le Mas des Chênes » */
     if (last < 0 && situates && name->shape == SHAPE_CAPITAL && !scan_breaks(scan, at) &&
-        (name->cues & CUE(DETERMINER)) != 0 && second->shape == SHAPE_CAPITAL &&
-        second->gap == GAP_SPACE && !second->taken)
-        last = whole_name(scan, at + 1);
+        (name->cues & CUE(DETERMINER)) != 0 && second->gap == GAP_SPACE && !second->taken) {
+        if (second->shape == SHAPE_CAPITAL)
+            last = whole_name(scan, at + 1);
+        else if (second->shape == SHAPE_INITIAL && scan_at(scan, at + 2)->gap == GAP_APOSTROPHE)
+            last = whole_name(scan, at + 2); /* « Les P'tits Loups » */
+    }
     if (last < 0 && name_may_begin(scan, at) && !scan_breaks(scan, at) &&
         (name->gap & GAP_HYPHEN) == 0)
         last = whole_name(scan, at);
@@ -177,6 +180,8 @@ static void workplace(struct scan *scan, int i)
            (at == first || scan_at(scan, at)->gap != GAP_NONE))
         at++;
     const struct token *name = scan_at(scan, first);
+    if ((name->cues & CUE(SHOP)) != 0)
+        return;
     if (!to || at == first || (at == first + 1 && (name->flags & NAME_ANY) != 0) || name->begins)
         return; /* one word that has a list is told by that */
     scan_add(scan, first, at - 1, employer(FINDING_DIRECT, "organisation/workplace"));

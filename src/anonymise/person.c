@@ -267,6 +267,11 @@ static bool borne_small(const struct scan *scan, int i, bool strict)
     const struct token *next = scan_at(scan, i + 1);
     if ((token->flags & WORD_FUNCTION) != 0)
         return false;
+    bool house = scan_spells(scan, i - 1, "famille") || scan_spells(scan, i - 1, "couple") ||
+                 scan_spells(scan, i - 1, "consorts");
+    if (house &&
+        (token->flags & (WORD_SURNAME | WORD_NOUN | WORD_MOSTLY)) == (WORD_SURNAME | WORD_NOUN))
+        return next->kind != TOKEN_WORD || scan_breaks(scan, i + 1) || name_verb(next);
     bool kin = scan_has(scan, i - 1, CUE(KIN) | CUE(CHILD)) && scan_at(scan, i - 1)->group == 1 &&
                !scan_spells(scan, i - 1, "petit") && !scan_spells(scan, i - 1, "petite");
     if (strict) {

@@ -18,8 +18,11 @@ static enum strength strength(const struct token *token)
                  (token->flags & (WORD_FIRST | WORD_COMMON | WORD_NAMELY)) == WORD_FIRST;
     if (token->kind != TOKEN_WORD || token->shape != SHAPE_LOWER || token->taken ||
         (token->leave && !brief) || token->number > 0 || token->digits < 3 ||
-        (token->flags & WORD_FUNCTION) != 0 || (token->cues & ~(CUE(PREFIX) | CUE(LEAVE))) != 0)
+        (token->flags & WORD_FUNCTION) != 0 ||
+        (token->cues & ~(CUE(PREFIX) | CUE(LEAVE) | CUE(CHILD) | CUE(NATION))) != 0)
         return NO_NAME;
+    if ((token->cues & (CUE(CHILD) | CUE(NATION))) != 0) /* « benjamin », « philippine » */
+        return (token->flags & (WORD_FIRST | WORD_MOSTLY)) == WORD_FIRST ? MAYBE : NO_NAME;
     if (!name_common(token))
         return (token->flags & WORD_FIRST) != 0                          ? SURE
                : (token->flags & WORD_SURNAME) != 0 && token->digits > 3 ? SURE
