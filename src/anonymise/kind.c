@@ -82,6 +82,15 @@ void kind_person(struct hit *hit, const struct scan *scan, int first, int last)
         hit->wording = hit->gender == GENDER_WOMAN ? WORDING_PERSON_WOMAN : WORDING_PERSON_MAN;
 }
 
+/* What only one thing speaks for: it is shown and blocks nobody. */
+static void doubt(struct hit *hit, bool doubted)
+{
+    if (!doubted)
+        return;
+    hit->severity = FINDING_MILD;
+    hit->reason = REASON_UNKNOWN_WORD;
+}
+
 /* One word that some list has, or none. */
 static void set_single(struct hit *hit, const struct scan *scan, int i, struct before why)
 {
@@ -111,10 +120,13 @@ static void set_single(struct hit *hit, const struct scan *scan, int i, struct b
          ((flags & (WORD_FIRST | WORD_BIG | WORD_REGION)) == WORD_FIRST && !why.at))
             ? kind_person(hit, scan, i, i)
             : kind_place(hit, flags);
-    else if (name && !(why.at && (flags & WORD_FIRST) == 0) && !why.small)
+    else if (name && !(why.at && (flags & WORD_FIRST) == 0) && !why.small) {
         kind_person(hit, scan, i, i);
-    else if ((why.at || why.small) && !why.work &&
-             !(token->shape == SHAPE_UPPER && token->digits <= 6))
+        /* « l'Aïd », « le Rorschach »: people have no article */
+        doubt(hit, !acts && (flags & (WORD_GIVEN | WORD_COMMON)) == 0 &&
+                       scan_has(scan, i - 1, CUE(DETERMINER)) && !why.person && !token->begins);
+    } else if ((why.at || why.small) && !why.work &&
+               !(token->shape == SHAPE_UPPER && token->digits <= 6))
         kind_place(hit, 0);
     else if (why.work)
         set(hit, FINDING_ORGANISATION, FINDING_DIRECT, REASON_SITUATES, WORDING_ORGANISATION_OTHER);
@@ -124,10 +136,7 @@ static void set_single(struct hit *hit, const struct scan *scan, int i, struct b
         set(hit, FINDING_ORGANISATION, FINDING_MILD, REASON_ACRONYM, WORDING_ORGANISATION_OTHER);
     else {
         kind_person(hit, scan, i, i);
-        if (token->begins && !acts) {
-            hit->severity = FINDING_MILD;
-            hit->reason = REASON_UNKNOWN_WORD;
-        }
+        doubt(hit, !acts && !why.person);
     }
 }
 

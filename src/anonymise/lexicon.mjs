@@ -15,7 +15,7 @@ const json = (path) => JSON.parse(readFileSync(join(modules, path), 'utf8'));
 
 // src/anonymise/table.h has the same list.
 const [COMMON, FUNCTION, VERB, VERB3, FIRST, WEAK, SURNAME, PLACE, BIG, COUNTRY, REGION, PROPER,
-  MALE, FEMALE, PREFIX, NOUN, NAMELY, SELDOM, MOSTLY] = Array.from({ length: 19 }, (_, i) => 1 << i);
+  MALE, FEMALE, PREFIX, NOUN, NAMELY, SELDOM, MOSTLY, GIVEN] = Array.from({ length: 20 }, (_, i) => 1 << i);
 
 const words = new Map(); // by key: flags as it is written
 const plain = new Map(); // and without accents
@@ -59,7 +59,7 @@ const RARE = /po:(simp|simp!)|po:ipsi.*po:(1|2)(sg|pl)|po:1isg/u;
 function flagsOf(tags) {
   if (/po:(prn|patr|npr)/u.test(tags)) {
     const gender = (/is:mas/u.test(tags) ? MALE : 0) | (/is:fem/u.test(tags) ? FEMALE : 0);
-    return (/po:prn/u.test(tags) ? FIRST | gender : 0) | (/po:patr/u.test(tags) ? SURNAME : 0) |
+    return (/po:prn/u.test(tags) ? FIRST | GIVEN | gender : 0) | (/po:patr/u.test(tags) ? SURNAME : 0) |
       (/po:npr/u.test(tags) ? PROPER : 0);
   }
   let flags = COMMON;
@@ -109,7 +109,7 @@ for (const [name, gender] of borne) {
 }
 const lists = '@zxcvbn-ts/language-fr/src';
 // The package has them the wrong way round: its first names are surnames.
-json(`${lists}/lastnames.json`).filter((name) => name.length > 2).forEach((name) => add(name, FIRST));
+json(`${lists}/lastnames.json`).filter((name) => name.length > 2).forEach((name) => add(name, FIRST | GIVEN));
 json(`${lists}/firstnames.json`).filter((name) => name.length > 2).forEach((name) => add(name, SURNAME));
 
 // Places: communes, with their short forms; départements, regions, countries.

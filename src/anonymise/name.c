@@ -10,7 +10,7 @@ bool name_left(const struct token *token)
         return false;
     /* ELSA the service, Elsa the person */
     return !(token->shape == SHAPE_CAPITAL && token->group == 1 &&
-             (token->flags & WORD_FIRST) != 0 &&
+             (token->flags & WORD_GIVEN) != 0 &&
              (token->flags & (WORD_COMMON | WORD_NAMELY)) == 0 && (token->cues & CUE(FINE)) == 0 &&
              token->digits <= 4);
 }
@@ -201,6 +201,21 @@ static enum name_verdict emphasised(const struct scan *scan, int i)
     return name_verb(next) && !scan_has(scan, i - 1, CUE(DETERMINER)) ? NAME_YES : NAME_OPEN;
 }
 
+/* « une MJIE », « le JEX »: an acronym behind an article says what something is, not whose, but
+ * where somebody works. */
+static bool acronym(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    if (token->shape != SHAPE_UPPER || token->digits > 7 || scan_breaks(scan, i) ||
+        !scan_has(scan, i - 1, CUE(DETERMINER)) || name_common(token) ||
+        (token->flags & (WORD_GIVEN | WORD_SURNAME | WORD_PLACE | WORD_COUNTRY | WORD_REGION)) != 0)
+        return false;
+    for (int k = i - 1; k > i - 6 && !scan_mark(scan, k, '.'); k--)
+        if (scan_has(scan, k, CUE(WORK)))
+            return false;
+    return true;
+}
+
 /* « 14/8 mmHg », « 12 g/dL », « 4eB » */
 static bool measure(const struct scan *scan, int i)
 {
@@ -213,7 +228,7 @@ static bool measure(const struct scan *scan, int i)
 }
 
 /* « un syndrome de Raynaud », « la Roue de Duluth »: what bears the name of who found it. */
-static bool eponym(const struct scan *scan, int i)
+bool name_eponym(const struct scan *scan, int i)
 {
     return (scan_has(scan, i - 1, CUE(OF)) && scan_has(scan, i - 2, CUE(EPONYM))) ||
            (scan_has(scan, i - 1, CUE(EPONYM)) && !scan_breaks(scan, i));
@@ -242,7 +257,7 @@ enum name_verdict name_decide(const struct scan *scan, int i)
         (token->flags & (WORD_FIRST | WORD_NAMELY)) == (WORD_FIRST | WORD_NAMELY))
         return NAME_OPEN; /* « Noël ne dort plus » */
     if (token->shape == SHAPE_INITIAL || (name_left(token) && !whole) || measure(scan, i) ||
-        eponym(scan, i) || (token->cues & (CUE_MONTHS | CUE(WEEKDAY) | CUE_TITLE)) != 0)
+        name_eponym(scan, i) || (token->cues & (CUE_MONTHS | CUE(WEEKDAY) | CUE_TITLE)) != 0)
         return NAME_NO;
     if (place_written(scan, i))
         return NAME_YES;
@@ -253,6 +268,8 @@ enum name_verdict name_decide(const struct scan *scan, int i)
         return NAME_NO; /* CM2, T3 */
     if (token->shout)
         return !common && name ? NAME_YES : NAME_NO;
+    if (acronym(scan, i))
+        return NAME_NO;
     if (token->shape == SHAPE_UPPER && common)
         return emphasised(scan, i);
     bool verb_only = (token->flags & (WORD_NOUN | WORD_FUNCTION)) == 0;

@@ -36,6 +36,9 @@ int name_married(const struct scan *scan, int last);
 /** name_compound(scan, i): the last token of « jean-pierre », whatever its case, or -1. */
 int name_compound(const struct scan *scan, int i);
 
+/** name_eponym(scan, i): whether what bears the name is a syndrome, a scale, a law. */
+bool name_eponym(const struct scan *scan, int i);
+
 /** name_verb(token): a verb that a name may be the subject of. */
 bool name_verb(const struct token *token);
 

@@ -92,7 +92,7 @@ static void institution(struct scan *scan, int i)
     int kind = i + token->group;
     int at = past_adjectives(scan, kind);
     const struct token *name = scan_at(scan, at);
-    if (name->taken)
+    if (name->taken || (token->leave && name->leave && token->group > 1))
         return;
     int last = situates ? quoted(scan, at) : -1;
     const struct token *second = scan_at(scan, at + 1);
@@ -152,15 +152,14 @@ static void shop(struct scan *scan, int i)
                 (name->shape != SHAPE_LOWER || !name_common(name));
     bool works = works_before(scan, i);
     const struct token *chain = scan_at(scan, i);
-    if (chain->shape == SHAPE_LOWER && !town && !works)
-        return;
+    if (!town && !works)
+        return; /* everybody goes there */
     if (chain->group == 1 && (chain->flags & NAME_PERSON) != 0 &&
         !scan_has(scan, i - 1, CUE(DETERMINER) | CUE(AT)))
         return; /* « Leclerc » is a family as well */
     if (town)
         last = name->shape == SHAPE_LOWER ? at : name_end(scan, at);
-    scan_add(scan, i, last,
-             employer(town || works ? FINDING_DIRECT : FINDING_MILD, "organisation/shop"));
+    scan_add(scan, i, last, employer(FINDING_DIRECT, "organisation/shop"));
 }
 
 /* « travaille à la Mie Câline »: capitals where somebody works. */

@@ -15,7 +15,7 @@ static enum strength strength(const struct token *token)
     /* « elsa » is somebody, ELSA a service */
     bool brief = token->digits <= 4 && token->group == 1 && !token->shout &&
                  (token->cues & CUE(FINE)) == 0 &&
-                 (token->flags & (WORD_FIRST | WORD_COMMON | WORD_NAMELY)) == WORD_FIRST;
+                 (token->flags & (WORD_GIVEN | WORD_COMMON | WORD_NAMELY)) == WORD_GIVEN;
     if (token->kind != TOKEN_WORD || token->shape != SHAPE_LOWER || token->taken ||
         (token->leave && !brief) || token->number > 0 || token->digits < 3 ||
         (token->flags & WORD_FUNCTION) != 0 ||
@@ -350,7 +350,7 @@ static bool short_place(struct scan *scan, int i)
 static bool abroad(struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
-    if ((token->cues & CUE(ABROAD)) == 0 ||
+    if ((token->cues & CUE(ABROAD)) == 0 || token->leave ||
         !(token->group > 1 || scan_spells(scan, i - 1, "a") ||
           scan_has(scan, i - 1, CUE(AT) | CUE(OF) | CUE(LIVING))))
         return false;
@@ -383,7 +383,7 @@ void small_find(struct scan *scan, int i)
     if (short_place(scan, i))
         return;
     enum strength much = strength(token);
-    if (scan_at(scan, i + 1)->gap == GAP_HYPHEN)
+    if (scan_at(scan, i + 1)->gap == GAP_HYPHEN || name_eponym(scan, i))
         much = NO_NAME;
     if (much == SURE || (much == LIKELY && !word_here(scan, i)) ||
         (much == MAYBE && !word_here(scan, i) && borne(scan, i)))

@@ -27,6 +27,7 @@ enum {
     WORD_NAMELY = 1 << 16, /* a name that hardly ever stands in small letters */
     WORD_SELDOM = 1 << 17, /* hardly ever seen in small letters */
     WORD_MOSTLY = 1 << 18, /* a word that hardly ever has a capital */
+    WORD_GIVEN = 1 << 19,  /* a first name that is given here, not only somewhere */
 };
 
 /** A word while it is hashed, byte by byte: lower case, accents as combining marks. */
