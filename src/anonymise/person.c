@@ -49,8 +49,10 @@ static bool counsel(const struct scan *scan, int i)
     bool article = (name->cues & CUE(PARTICLE)) != 0 && name->shape == SHAPE_LOWER;
     if (article)
         name = scan_at(scan, i + 2);
-    return !scan_has(scan, i - 1, CUE(PRONOUN)) && !name_common(name) &&
-           (name->flags & (NAME_PERSON | WORD_WEAK | WORD_PLACE)) != 0 && name->digits > 3;
+    uint32_t known = name->flags & (NAME_PERSON | WORD_WEAK | WORD_PLACE | WORD_PROPER);
+    return !scan_has(scan, i - 1, CUE(PRONOUN)) && !name_common(name) && name->digits > 3 &&
+           name->kind == TOKEN_WORD &&
+           (known != 0 || article || !scan_has(scan, i - 1, CUE(CLAUSE)));
 }
 
 /* Whether the words « m », « me » are titles here. */
@@ -224,7 +226,8 @@ static void title(struct scan *scan, int i)
     else if (past_initials(scan, at) > at && name_may_begin(scan, past_initials(scan, at)) &&
              !name_common(scan_at(scan, past_initials(scan, at))))
         last = name_end(scan, past_initials(scan, at)); /* « Dr P-A. Poulmani » */
-    else if (name->shout && !name_may_begin(scan, at) && token->digits <= 4)
+    else if (name->shout && !name_may_begin(scan, at) && token->digits <= 4 &&
+             (name->cues & CUE(PARTICLE)) == 0)
         last = small_name(scan, at, true); /* « MME RIVIÈRE EST VENUE » */
     else if (name_may_begin(scan, at))
         last = name_end(scan, at);
@@ -247,8 +250,10 @@ static void title(struct scan *scan, int i)
         last = name_common(name) && token->digits > 2 && (name->flags & NAME_PERSON) == 0
                    ? -1
                    : small_name(scan, at, true);
-    else if (name->shape == SHAPE_LOWER && !name_common(name) &&
-             (name->flags & (NAME_PERSON | WORD_WEAK)) != 0)
+    else if (name->shape == SHAPE_LOWER && (name->flags & (NAME_PERSON | WORD_WEAK)) != 0 &&
+             (!name_common(name) ||
+              ((name->flags & (WORD_VERB3 | WORD_MOSTLY | WORD_FUNCTION)) == 0 &&
+               (scan_at(scan, at + 1)->kind != TOKEN_WORD || name_verb(scan_at(scan, at + 1))))))
         last = small_end(scan, at); /* « madame la juge picard » */
     if (last < at && several_initials(scan, at) > at) {
         hit.severity = FINDING_MILD; /* « M. D. B. » */

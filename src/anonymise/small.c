@@ -97,6 +97,9 @@ int small_from(const struct scan *scan, int i)
         name->shape == SHAPE_LOWER && scan_at(scan, i + 2)->kind == TOKEN_WORD &&
         (scan_at(scan, i + 2)->flags & WORD_FUNCTION) == 0 && ends(scan, i + 3))
         at = i + 2;
+    if (at < 0 && scan_has(scan, i, CUE(OF)) && name->kind == TOKEN_WORD && !name_common(name) &&
+        name->digits > 3 && name->shape == SHAPE_LOWER && !scan_breaks(scan, i + 1))
+        at = i + 1; /* « m. de lattre » */
     return at < 0 ? -1 : small_end(scan, at);
 }
 
@@ -253,7 +256,10 @@ static int past_initials(const struct scan *scan, int i)
             at++;
     }
     const struct token *name = scan_at(scan, at);
-    if (at == i || scan_breaks(scan, at) || name->kind != TOKEN_WORD || name_common(name) ||
+    bool known = !name_common(name) ||
+                 ((name->flags & (WORD_SURNAME | WORD_VERB3 | WORD_FUNCTION)) == WORD_SURNAME &&
+                  ends(scan, at + 1));
+    if (at == i || scan_breaks(scan, at) || name->kind != TOKEN_WORD || !known ||
         name->digits < 3 || name->taken || name->leave || name->shape != SHAPE_LOWER ||
         (name->cues & ~CUE(PREFIX)) != 0 || scan_has(scan, i - 1, CUE_TITLE) ||
         (name->gap & ~GAP_SPACE) != 0)
