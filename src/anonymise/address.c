@@ -144,6 +144,12 @@ static int town(const struct scan *scan, int last)
         at++;
     if (scan_at(scan, at)->kind == TOKEN_WORD && scan_has(scan, at, CUE(AT)) && named(scan, at + 1))
         at++;
+    /* « 4 impasse du moulin à sauve » */
+    const struct token *small = scan_at(scan, at + 1);
+    if ((scan_has(scan, at, CUE(AT)) || scan_spells(scan, at, "a")) && !scan_breaks(scan, at) &&
+        small->kind == TOKEN_WORD && small->shape == SHAPE_LOWER && small->digits > 3 &&
+        (small->flags & WORD_PLACE) != 0 && !small->taken && !scan_breaks(scan, at + 1))
+        return at + (small->place > 1 ? small->place : 1);
     const struct token *token = scan_at(scan, at);
     int road = road_behind(scan, last + 1);
     if (road > last)
@@ -266,7 +272,8 @@ static void hamlet(struct scan *scan, int i)
     static const char *const kinds[] = {"hameau", "lieu",        "lieudit",
                                         "mas",    "lotissement", "quartier"};
     const struct token *kind = scan_at(scan, i);
-    bool small = false;
+    const uint64_t both = CUE(SMALL) | CUE(STREET); /* « résidence », « cité » */
+    bool small = (kind->cues & both) == both;
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
         small |= strlen(kinds[k]) <= kind->end - kind->start &&
                  strncasecmp(scan->text + kind->start, kinds[k], strlen(kinds[k])) == 0;
@@ -287,7 +294,7 @@ static void hamlet(struct scan *scan, int i)
         !scan_breaks(scan, at) && (first->flags & (WORD_NOUN | WORD_FUNCTION)) == WORD_NOUN &&
         (kind->cues & CUE(SMALL)) != 0 && scan_has(scan, name, CUE(PARTICLE))) {
         int last = scan_has(scan, at + 1, CUE(OF)) ? street_name(scan, at + 1, true) : at;
-        scan_add(scan, i, last > at ? last : at, ADDRESS);
+        scan_add(scan, i, town(scan, last > at ? last : at), ADDRESS);
         return;
     }
     if (!small || first->kind != TOKEN_WORD || first->taken || scan_breaks(scan, at) ||

@@ -63,20 +63,48 @@ static int whole_name(const struct scan *scan, int i)
     return last;
 }
 
-/* « école jules ferry », « école de ganges » in small letters */
+/* « de ganges » behind a name in small letters: its last token, or ${last}. */
+static int small_town(const struct scan *scan, int last)
+{
+    int at = last + 1;
+    if (!scan_has(scan, at, CUE(OF)) || scan_breaks(scan, at))
+        return last;
+    at += scan_has(scan, at + 1, CUE(DETERMINER)) && !scan_has(scan, at + 1, CUE(OF)) ? 2 : 1;
+    const struct token *town = scan_at(scan, at);
+    if (town->kind != TOKEN_WORD || scan_breaks(scan, at) || town->taken)
+        return last;
+    if (town->place > 1)
+        return at + town->place - 1;
+    return (town->flags & (WORD_PLACE | WORD_COMMON)) == WORD_PLACE ? at : last;
+}
+
+/* « école jules ferry », « école de ganges », « clinique bonnefon » in small letters */
 static int small_name(const struct scan *scan, int i)
 {
     int last = -1;
-    for (int at = i; at < i + 4; at++) {
+    for (int at = i; at < i + 5; at++) {
         const struct token *token = scan_at(scan, at);
+        const struct token *next = scan_at(scan, at + 1);
         if (token->kind != TOKEN_WORD || token->shape != SHAPE_LOWER || scan_breaks(scan, at) ||
-            token->taken || name_common(token) || token->leave || token->digits < 3)
+            token->taken || token->leave || token->digits < 3)
             break;
-        if ((token->flags & (NAME_PERSON | NAME_PLACE)) == 0 && at == i)
+        bool given = at == i && (token->flags & WORD_GIVEN) != 0 && next->kind == TOKEN_WORD &&
+                     !scan_breaks(scan, at + 1) && next->digits > 2 &&
+                     (next->gap == GAP_HYPHEN || !name_common(next));
+        bool joined = last >= 0 && token->gap == GAP_HYPHEN;
+        if (name_common(token) && !given && !joined)
+            break;
+        bool known = (token->flags & (NAME_PERSON | NAME_PLACE)) != 0 || given || joined;
+        bool ends = next->kind != TOKEN_WORD || scan_breaks(scan, at + 1) || name_verb(next) ||
+                    (next->flags & WORD_FUNCTION) != 0;
+        if (!known && at == i && !(ends && token->digits > 4))
             break;
         last = at;
     }
-    return last;
+    const struct token *head = scan_at(scan, i);
+    if (last < 0 && head->place > 1 && head->shape == SHAPE_LOWER && !scan_breaks(scan, i))
+        return i + head->place - 1;
+    return last < 0 ? -1 : small_town(scan, last);
 }
 
 static void institution(struct scan *scan, int i)

@@ -52,10 +52,8 @@ static int first_of(const struct scan *scan, int i)
     const struct token *before = scan_at(scan, i - 1);
     if (before->taken || before->kind != TOKEN_WORD)
         return i;
-    bool article =
-        before->shape == SHAPE_CAPITAL && !before->begins && before->digits < 4 &&
-        (before->cues & (CUE(PARTICLE) | CUE(DETERMINER))) == (CUE(PARTICLE) | CUE(DETERMINER)) &&
-        token->gap == GAP_SPACE;
+    bool article = before->shape == SHAPE_CAPITAL && !before->begins && before->digits < 4 &&
+                   (before->cues & CUE(PARTICLE)) != 0 && token->gap == GAP_SPACE;
     bool initial = token->gap == GAP_HYPHEN && before->shape == SHAPE_INITIAL;
     return article || initial ? i - 1 : i;
 }
@@ -68,7 +66,8 @@ void proper_rules(struct scan *scan)
             continue;
         if ((token->cues & CUE(LOCAL)) != 0 && local(scan, i))
             continue;
-        if (token->shape == SHAPE_LOWER || ((token->cues & CUE(ABROAD)) != 0 && token->group > 1)) {
+        if (token->shape == SHAPE_LOWER || token->shout ||
+            ((token->cues & CUE(ABROAD)) != 0 && token->group > 1)) {
             small_find(scan, i);
             continue;
         }

@@ -57,7 +57,9 @@ static bool surname(const struct scan *scan, int i)
     if (!name_common(token))
         return (token->cues & ~CUE(PREFIX)) == 0;
     bool verb = (token->flags & (WORD_VERB | WORD_VERB3)) != 0;
-    return (token->flags & NAME_PERSON) != 0 && ends(scan, i + 1) && !verb;
+    bool object = scan_has(scan, i + 1, CUE(DETERMINER)) && !scan_breaks(scan, i + 1) &&
+                  scan_at(scan, i + 2)->kind != TOKEN_NUMBER; /* « léa serre les dents » */
+    return (token->flags & NAME_PERSON) != 0 && ends(scan, i + 1) && !(verb && object);
 }
 
 /* « de la tour », « el amrani », « van den berg », « n'guessan »: the last token, or -1. */
@@ -69,6 +71,12 @@ static int past_particles(const struct scan *scan, int i)
         scan_at(scan, i + 1)->digits > 2)
         return i + 1;
     bool of = scan_has(scan, i, CUE(OF));
+    const struct token *breton = scan_at(scan, i + 1); /* « le bihan » */
+    if (!of && scan_has(scan, i, CUE(PARTICLE)) && token->digits == 2 &&
+        !scan_breaks(scan, i + 1) &&
+        (breton->flags & (WORD_SURNAME | WORD_COMMON)) == WORD_SURNAME && breton->digits > 3 &&
+        breton->shape == SHAPE_LOWER && !breton->taken && breton->gap == GAP_SPACE)
+        return i + 1;
     if (!of && scan_has(scan, i, CUE(DETERMINER) | CUE(AT)))
         return -1;
     int at = i;
@@ -133,6 +141,11 @@ static bool person(struct scan *scan, int first, int name, bool sure)
 {
     struct hit hit = {0};
     int last = small_end(scan, name);
+    while (scan_has(scan, first - 1, CUE(PARTICLE)) &&
+           !scan_has(scan, first - 1, CUE(OF) | CUE(DETERMINER)) && !scan_breaks(scan, first) &&
+           scan_at(scan, first)->gap == GAP_SPACE && !scan_at(scan, first - 1)->taken &&
+           scan_at(scan, first - 1)->digits > 1)
+        first--; /* « el amrani » */
     kind_person(&hit, scan, name, last);
     hit.rule = "person/small-letters";
     if (!sure) {
