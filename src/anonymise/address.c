@@ -231,7 +231,10 @@ static bool way(const struct scan *scan, int i)
 
 static void street(struct scan *scan, int i)
 {
-    /* « l'hôtel Le Mas des Chênes » is no address */
+    /* « l'hôtel Le Mas des Chênes », « le Carrefour d'Alès » are no addresses */
+    if (scan_at(scan, i)->shape == SHAPE_CAPITAL && scan_has(scan, i, CUE(SHOP)) &&
+        !scan_at(scan, i)->begins)
+        return;
     if (scan_at(scan, i - 1)->shape == SHAPE_CAPITAL && scan_has(scan, i - 1, CUE(DETERMINER)) &&
         scan_has(scan, i - 2, CUE(SITUATES)))
         return;

@@ -268,8 +268,8 @@ enum name_verdict name_decide(const struct scan *scan, int i)
         return NAME_NO; /* CM2, T3 */
     if (token->shout)
         return !common && name ? NAME_YES : NAME_NO;
-    if (acronym(scan, i))
-        return NAME_NO;
+    if (acronym(scan, i) || ((token->cues & CUE(NATION)) != 0 && (token->flags & WORD_GIVEN) == 0))
+        return NAME_NO; /* « les Français » */
     if (token->shape == SHAPE_UPPER && common)
         return emphasised(scan, i);
     bool verb_only = (token->flags & (WORD_NOUN | WORD_FUNCTION)) == 0;
