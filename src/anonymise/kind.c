@@ -75,7 +75,7 @@ void kind_person(struct hit *hit, const struct scan *scan, int first, int last)
     hit->child = bearer_child(scan, first, last);
     enum gender said = bearer_pronoun(scan, first, last);
     if (hit->gender == GENDER_ANY)
-        hit->gender = said;
+        hit->gender = (uint8_t)said;
     else if (said != GENDER_ANY && said != hit->gender)
         hit->doubted = true;
     if (hit->gender != GENDER_ANY)

@@ -209,7 +209,7 @@ static const char *plain_trait(struct giving *giving, const char *text, const st
                                            (int)(from + len - rest - 1), rest + 1);
     }
     const char *blank = memchr(from, ' ', len);
-    if (blank == NULL || hit->reason == REASON_RARE)
+    if (blank == NULL || hit->reason == REASON_RARE || hit->reason == REASON_ADDS_UP)
         return giving->lexicon->wordings[hit->wording];
     while (!only && memchr(blank + 1, ' ', len - (size_t)(blank + 1 - from)) != NULL)
         blank = memchr(blank + 1, ' ', len - (size_t)(blank + 1 - from));

@@ -42,7 +42,8 @@
     X(NATION_TRADE, "nation_trade")                                                                \
     X(TRADE_PLACE, "trade_place")                                                                  \
     X(RARE, "rare")                                                                                \
-    X(CLASS, "class")
+    X(CLASS, "class")                                                                              \
+    X(ADDS_UP, "adds_up")
 
 enum reason {
 #define X(name, key) REASON_##name,

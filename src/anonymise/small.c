@@ -287,8 +287,12 @@ static bool stranger(const struct scan *scan, int i)
     const struct token *next = scan_at(scan, i + 1);
     return (token->flags & ~(uint32_t)(WORD_PREFIX | WORD_SELDOM)) == 0 && token->digits > 3 &&
            token->number == 0 && !token->leave && (token->cues & ~CUE(PREFIX)) == 0 &&
-           token->gap == GAP_SPACE && next->gap != GAP_HYPHEN && next->gap != GAP_APOSTROPHE &&
-           scan_has(scan, i - 1, CUE(WITH)) && ends(scan, i + 1);
+           next->gap != GAP_HYPHEN && next->gap != GAP_APOSTROPHE &&
+           ((token->gap == GAP_SPACE && scan_has(scan, i - 1, CUE(WITH)) && ends(scan, i + 1)) ||
+            (scan_has(scan, i - 1, CUE(OF)) && ends(scan, i + 1) &&
+             scan_has(scan, i - 2, CUE(KIN) | CUE(CHILD) | CUE(BEARER))) ||
+            (clause(scan, i) && (token->gap & ~GAP_SPACE) == 0 && name_verb(next) &&
+             !scan_breaks(scan, i + 1)));
 }
 
 static bool unheard(const struct token *token)

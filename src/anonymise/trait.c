@@ -172,6 +172,50 @@ static bool only_one(struct scan *scan, int i)
     return true;
 }
 
+/* « Madame, 34 ans »: the age of somebody grown up, its last token, or -1. */
+static int grown_up(const struct scan *scan, int i)
+{
+    bool told = scan_mark(scan, i - 1, ',') || scan_mark(scan, i - 1, '(') ||
+                scan_has(scan, i - 1, CUE(AGED)) ||
+                (scan_has(scan, i - 1, CUE(OF)) && scan_has(scan, i - 2, CUE(AGED)));
+    return !scan_at(scan, i)->taken && scan_number(scan, i, 18, 99) &&
+                   scan_at(scan, i)->digits == 2 && scan_has(scan, i + 1, CUE(UNIT_YEAR)) && told &&
+                   !scan_breaks(scan, i + 1)
+               ? i + 1
+               : -1;
+}
+
+/* « son mari, gendarme, »: what a relative does; its last token, or -1. */
+static int relative_trade(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    int last = i + token->group - 1;
+    bool comma =
+        scan_mark(scan, i - 1, ',') && scan_has(scan, i - 2, CUE(KIN)) && !scan_breaks(scan, i);
+    return comma && !token->taken && (token->cues & (CUE(TRADE) | CUE(OFFICE))) != 0 &&
+                   scan_at(scan, last + 1)->kind != TOKEN_WORD
+               ? last
+               : -1;
+}
+
+/* Neither tells by itself who somebody is; both together may. */
+static void adding_up(struct scan *scan)
+{
+    bool age = false;
+    bool trade = false;
+    for (int i = 0; i < scan->count; i++) {
+        age |= grown_up(scan, i) > 0;
+        trade |= relative_trade(scan, i) > 0;
+    }
+    for (int i = 0; age && trade && i < scan->count; i++) {
+        int last = grown_up(scan, i);
+        if (last < 0)
+            last = relative_trade(scan, i);
+        if (last > 0)
+            trait(scan, i, last, REASON_ADDS_UP, WORDING_TRAIT_PLAIN, "trait/adds-up");
+    }
+}
+
 void trait_rules(struct scan *scan)
 {
     for (int i = 0; i < scan->count; i++) {
@@ -203,4 +247,5 @@ void trait_rules(struct scan *scan)
             trait(scan, i, i + token->group, REASON_NATION_TRADE, WORDING_TRAIT_PLAIN,
                   "trait/nation-trade");
     }
+    adding_up(scan);
 }

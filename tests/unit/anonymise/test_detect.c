@@ -243,6 +243,8 @@ static const struct {
     {"elle est championne de France", "championne de France", "trait", "mild"},
     {"il est amputé d'une jambe", "amputé d'une jambe", "trait", "mild"},
     {"en 5eC au collège", "5eC", "trait", "mild"},
+    {"Madame, 34 ans, craint son mari, gendarme.", "34 ans", "trait", "mild"},
+    {"Madame, 34 ans, craint son mari, gendarme.", "gendarme", "trait", "mild"},
     {"mère de jumeaux", "jumeaux", "trait", "mild"},
     {"il est maçon ukrainien", "maçon ukrainien", "trait", "mild"},
 };
@@ -277,6 +279,8 @@ static const char *const CLEAN[] = {
     "Il fume des Marlboro, roule en Dacia et boit du Ricard.",
     "elle se marie, un olivier pousse, la rose est belle, il garde la pierre.",
     "Madame. Monsieur. Elle a vu Monsieur. Il crie.",
+    "Madame, 34 ans, est venue seule.",
+    "Elle craint son mari, gendarme.",
     "L'élève de 4eB a parlé à l'âge de 7 ans.",
     "elle est partie de la\nmaison hier, sans\nrien dire à personne ce jour",
     "",
