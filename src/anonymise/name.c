@@ -114,7 +114,11 @@ static bool institutional(const struct scan *scan, int i)
 static bool mostly(const struct scan *scan, int i)
 {
     const struct token *next = scan_at(scan, i + 1);
-    return (scan_at(scan, i)->flags & WORD_MOSTLY) != 0 &&
+    const struct token *before = scan_at(scan, i - 1);
+    bool placed = !scan_at(scan, i)->begins && before->kind == TOKEN_WORD &&
+                  (name_verb(next) || (before->cues & (CUE(AND) | CUE(WITH))) != 0 ||
+                   (before->flags & (WORD_VERB | WORD_FUNCTION | WORD_NOUN)) == WORD_VERB);
+    return (scan_at(scan, i)->flags & WORD_MOSTLY) != 0 && !placed &&
            !(scan_capital(scan, i + 1) && !scan_breaks(scan, i + 1) && !name_common(next) &&
              (next->flags & NAME_PERSON) != 0);
 }
@@ -194,7 +198,7 @@ static enum name_verdict emphasised(const struct scan *scan, int i)
                  scan_at(scan, i - 2)->taken && !scan_breaks(scan, i)); /* « BLANC / ROUX » */
     if (near || cued)
         return NAME_YES;
-    if ((token->flags & WORD_MOSTLY) != 0)
+    if (mostly(scan, i))
         return NAME_OPEN;
     if ((token->flags & (WORD_FIRST | WORD_WEAK)) != 0)
         return scan_has(scan, i - 1, CUE(DETERMINER)) ? NAME_OPEN : NAME_YES;
