@@ -113,6 +113,9 @@ static void set_single(struct hit *hit, const struct scan *scan, int i, struct b
     else if (place && !why.at && !why.small &&
              (flags & (WORD_COMMON | WORD_SURNAME | WORD_BIG)) == (WORD_COMMON | WORD_SURNAME))
         kind_person(hit, scan, i, i); /* « selon Rivière » */
+    else if (place && !why.at && !why.small && (flags & (WORD_BIG | WORD_COUNTRY)) == 0 &&
+             scan_spells(scan, i - 1, "les") && token->shape == SHAPE_CAPITAL)
+        kind_person(hit, scan, i, i); /* « chez les Rouvière » */
     else if (place && (!name || why.at || why.small))
         kind_place(hit, flags);
     else if (place && name)

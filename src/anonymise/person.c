@@ -24,9 +24,12 @@ static const char *list_of(const struct token *token)
 
 static bool add(struct scan *scan, int first, int name, int last, struct hit hit)
 {
+    uint8_t initial = hit.initial;
     bearer_keys(&hit, scan, name, last);
-    if (first < name && hit.names == 1)
-        hit.firsts = hit.initial = 0; /* « Mme Martin » is no first name */
+    if (first < name && hit.names == 1) { /* « Mme Martin » is no first name */
+        hit.firsts = 0;
+        hit.initial = initial;
+    }
     if (hit.wording != WORDING_PERSON_UNKNOWN)
         return scan_add(scan, first, last, hit) != NULL;
     if (hit.gender == GENDER_WOMAN)
@@ -453,6 +456,7 @@ static void initials(struct scan *scan, int i)
         return;
     struct hit hit = person(REASON_NAME, FINDING_DIRECT, "person/initial");
     hit.lexicon = list_of(name);
+    hit.initial = (uint8_t)(scan->text[scan_at(scan, i)->start] | 0x20);
     add(scan, i, at, name_end(scan, at), hit);
 }
 

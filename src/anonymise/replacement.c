@@ -6,6 +6,7 @@
 struct build {
     char *text;
     size_t len;
+    size_t last; /* where the last place that was replaced ended */
 };
 
 static void lay(struct build *build, const char *text, size_t len)
@@ -37,13 +38,6 @@ static bool ends(const struct build *build, const char *word)
         return true;
     char before = build->text[build->len - len - 1];
     return before == ' ' || before == '\n' || before == '(' || before == '\'' || before == '\xA0';
-}
-
-/* The same in front of the last ${skip} bytes. */
-static bool ends_with(const struct build *build, const char *word, size_t skip)
-{
-    struct build before = {build->text, build->len - skip};
-    return ends(&before, word);
 }
 
 /* « depuis J0 », « avant J0 », but « à J0 » */
@@ -91,7 +85,7 @@ static bool told(const struct build *build)
 {
     static const char *const stems[] = {"transm", "adress", "signal", "parl",   "demand",  "dit",
                                         "remis",  "confi",  "envoy",  "orient", "appel",   "crit",
-                                        "plaint", "courri", "rappel", "racont", "expliqu", "phone"};
+                                        "plaint", "courri", "rappel", "racont", "expliqu", "phon"};
     char word[24] = "";
     size_t end = build->len > 0 ? build->len - 1 : 0; /* without the blank */
     size_t from = end;
@@ -136,7 +130,7 @@ static bool fit(struct build *build, const char *next, enum finding_category cat
     bool article = starts(next, "un ") || starts(next, "une ") || starts(next, "la ") ||
                    starts(next, "le ") || starts(next, "l\xE2\x80\x99") || starts(next, "ce ") ||
                    starts(next, "cette ");
-    if (category == FINDING_AGE && starts(next, "d\xE2\x80\x99"))
+    if (category == FINDING_AGE && (starts(next, "d\xE2\x80\x99") || ends(build, "a ")))
         return give_way(build, ages, sizeof ages / sizeof *ages, next);
     if (!article)
         return false;
@@ -148,8 +142,13 @@ static bool fit(struct build *build, const char *next, enum finding_category cat
         before.len = build->len - 3;
     if (ends(build, "\xC3\xA0 ") && told(&before))
         return true;
-    if (ends(build, "\xC3\xA0 ") &&
-        (ends_with(build, "jusqu'", 3) || ends_with(build, "jusqu\xE2\x80\x99", 3)))
+    /* « jusqu'à Alès », « de Nîmes à Alès » */
+    bool until =
+        build->len > 7 &&
+        (memcmp(build->text + build->len - 7, "squ'", 4) == 0 ||
+         (build->len > 9 && memcmp(build->text + build->len - 9, "squ\xE2\x80\x99", 6) == 0));
+    bool between = build->last > 0 && build->len == build->last + strlen(" \xC3\xA0 ");
+    if (ends(build, "\xC3\xA0 ") && (until || between))
         return true;
     bool in = (!ends(build, "a ") && !ends(build, "A ")) || category == FINDING_PLACE;
     return (in && give_way(build, places, sizeof places / sizeof *places, next)) || given;
@@ -186,12 +185,12 @@ static void join(struct build *build, const char *next, enum finding_category ca
                                           {"l\xE2\x80\x99", "", ""},
                                           {"le ", "l\xE2\x80\x99", "le "},
                                           {"la ", "l\xE2\x80\x99", "la "}};
-    if (!vowel(next) && build->len > 3) { /* « qu'Antoine », « lorsqu'Inès » */
+    if (!vowel(next) && build->len >= 3) { /* « qu'Antoine », « lorsqu'Inès » */
         size_t sign = build->text[build->len - 1] == '\'' ? 1 : 3;
         bool mark = sign == 1 || memcmp(build->text + build->len - 3, "\xE2\x80\x99", 3) == 0;
-        if (mark && build->len > sign + 1 && build->text[build->len - sign - 1] == 'u' &&
+        if (mark && build->len >= sign + 2 && build->text[build->len - sign - 1] == 'u' &&
             (build->text[build->len - sign - 2] | 0x20) == 'q' &&
-            !ends_with(build, "jusqu", sign)) {
+            !(build->len > sign + 3 && memcmp(build->text + build->len - sign - 4, "us", 2) == 0)) {
             build->len -= sign;
             lay(build, "e ", 2);
         }
@@ -222,6 +221,8 @@ static void put(struct build *build, const struct finding *finding, const char *
     join(build, with, finding->category);
     size_t at = build->len;
     lay(build, with, strlen(with));
+    if (finding->category == FINDING_PLACE)
+        build->last = build->len;
     if (begins(build, at) && *with >= 'a' && *with <= 'z')
         build->text[at] = (char)(*with - 'a' + 'A');
     /* « Madame A. » at the end of a sentence has one full stop */
