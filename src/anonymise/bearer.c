@@ -118,3 +118,37 @@ enum gender bearer_pronoun(const struct scan *scan, int first, int last)
     }
     return GENDER_ANY;
 }
+
+struct hit bearer_hit(enum reason reason, enum finding_severity severity, const char *rule)
+{
+    return (struct hit){.category = FINDING_PERSON,
+                        .severity = (uint8_t)severity,
+                        .reason = (uint8_t)reason,
+                        .wording = WORDING_PERSON_UNKNOWN,
+                        .rule = rule,
+                        .lexicon = "cues"};
+}
+
+const char *bearer_list(const struct token *token)
+{
+    return (token->flags & (WORD_FIRST | WORD_WEAK)) != 0 ? "first-names"
+           : (token->flags & WORD_SURNAME) != 0           ? "surnames"
+                                                          : "cues";
+}
+
+bool bearer_add(struct scan *scan, int first, int name, int last, struct hit hit)
+{
+    uint8_t initial = hit.initial;
+    bearer_keys(&hit, scan, name, last);
+    if (first < name && hit.names == 1) { /* « Mme Martin » is no first name */
+        hit.firsts = 0;
+        hit.initial = initial;
+    }
+    if (hit.wording != WORDING_PERSON_UNKNOWN)
+        return scan_add(scan, first, last, hit) != NULL;
+    if (hit.gender == GENDER_WOMAN)
+        hit.wording = WORDING_PERSON_WOMAN;
+    else if (hit.gender == GENDER_MAN)
+        hit.wording = WORDING_PERSON_MAN;
+    return scan_add(scan, first, last, hit) != NULL;
+}

@@ -4,6 +4,12 @@
 
 const struct token scan_nothing = {.kind = TOKEN_NONE, .gap = GAP_LINE, .begins = true};
 
+char scan_letter(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    return token->end - token->start == 1 ? scan->text[token->start] : '\0';
+}
+
 bool scan_spells(const struct scan *scan, int i, const char *word)
 {
     const struct token *token = scan_at(scan, i);

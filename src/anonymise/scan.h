@@ -109,6 +109,9 @@ static inline bool scan_capital(const struct scan *scan, int i)
     return token->kind == TOKEN_WORD && token->shape != SHAPE_LOWER;
 }
 
+/** scan_letter(scan, i): the letter that the token is, '\0' if it is more or less. */
+char scan_letter(const struct scan *scan, int i);
+
 /** scan_spells(scan, i, word): whether the word is this one, in whatever case. */
 bool scan_spells(const struct scan *scan, int i, const char *word);
 
