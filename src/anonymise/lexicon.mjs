@@ -2,9 +2,9 @@
 // node lexicon.mjs MODULES DICTIONARY AFFIXES COUNTS OUTPUT, with the folder of npm packages, hunspell's
 // French dictionary and Onboard's counts of French words.  Sources and licences: docs/lexicon.md.
 //
-// The file: "COCONLX2", the number of slots, 4 bytes for nothing; then the slots, a fingerprint and
-// twice flags of 32 bits each, little-endian: for the word as it is written, and for it without
-// accents.  A word's slot is the first free one from its hash on.
+// The file: "COCONLX2", the number of slots, 4 bytes for nothing; then the slots of 64 bits,
+// little-endian: a fingerprint in the low 24, flags of the word as it is written in the next 20, and
+// of it without accents in the highest 20.  A word's slot is the first free one from its hash on.
 import { createRequire } from 'node:module';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -188,17 +188,16 @@ const entries = [...[...new Set([...words.keys(), ...plain.keys()])]
   .map((key) => [key, words.get(key) ?? 0, plain.get(key) ?? 0, hash(key)]),
 ...[...groups].map(([key, flags]) => [key, flags, 0, hashGroup(key)])];
 const slots = Math.ceil(entries.length / 0.72);
-const table = new Uint32Array(3 * slots);
+const table = new Uint32Array(2 * slots);
 const hashes = new Map();
 for (const [key, flags, loose, [a, b]] of entries) {
-  const both = a * 2 ** 21 + (b & 0x1fffff);
+  const both = a * 2 ** 21 + (b >>> 11);
   if (hashes.has(both)) throw new Error(`${key} and ${hashes.get(both)} have the same hash`);
   hashes.set(both, key);
   let at = Number(BigInt(a) * BigInt(slots) >> 32n);
-  while (table[3 * at] !== 0) at = (at + 1) % slots;
-  table[3 * at] = b;
-  table[3 * at + 1] = flags;
-  table[3 * at + 2] = loose;
+  while (table[2 * at] !== 0) at = (at + 1) % slots;
+  table[2 * at] = (b >>> 8 || 1) | (flags & 0xff) << 24;
+  table[2 * at + 1] = flags >>> 8 | loose << 12;
 }
 if (entries.length < 300000) throw new Error(`only ${entries.length} words`);
 const header = Buffer.alloc(16);

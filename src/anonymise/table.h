@@ -70,7 +70,7 @@ static inline uint64_t key_whole(struct key key)
     return (uint64_t)key.a << 32 | key.b;
 }
 
-enum { TABLE_SLOT = 3 };
+enum { TABLE_PRINT = 24, TABLE_FLAGS = 20 };
 
 /** What the table has of a word: as it is written, and of words that are so without accents. */
 struct flags {
@@ -79,7 +79,7 @@ struct flags {
 
 /** The mapped file. */
 struct table {
-    const uint32_t *slots; /* fingerprint, flags as it is written and without accents, in turn */
+    const uint64_t *slots; /* from low to high: 24 bits of fingerprint, twice 20 of flags */
     uint32_t count;
     void *map;
     size_t bytes;
@@ -99,19 +99,22 @@ static inline uint32_t table_home(const struct table *table, struct key key)
 /** table_prefetch(table, key): table_find() will ask for it soon. */
 static inline void table_prefetch(const struct table *table, struct key key)
 {
-    __builtin_prefetch(&table->slots[TABLE_SLOT * table_home(table, key)]);
+    __builtin_prefetch(&table->slots[table_home(table, key)]);
 }
 
 /** table_find(table, key): the flags of a finished key, none for an unknown one. */
 static inline struct flags table_find(const struct table *table, struct key key)
 {
     uint32_t at = table_home(table, key);
+    uint32_t print = key.b >> 8 != 0 ? key.b >> 8 : 1;
+    const uint32_t flags = (1U << TABLE_FLAGS) - 1;
     for (uint32_t tries = 0; tries < table->count; tries++) {
-        const uint32_t *slot = &table->slots[TABLE_SLOT * (size_t)at];
-        if (slot[0] == 0)
+        uint64_t slot = table->slots[at];
+        if (slot == 0)
             break;
-        if (slot[0] == key.b)
-            return (struct flags){slot[1], slot[2]};
+        if ((slot & ((1U << TABLE_PRINT) - 1)) == print)
+            return (struct flags){(uint32_t)(slot >> TABLE_PRINT) & flags,
+                                  (uint32_t)(slot >> (TABLE_PRINT + TABLE_FLAGS))};
         at = at + 1 == table->count ? 0 : at + 1;
     }
     return (struct flags){0, 0};
