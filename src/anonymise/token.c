@@ -288,6 +288,13 @@ static void follow(struct token_reader *reader, const struct token *token)
     reader->last = *token;
 }
 
+/* « Mme », « de », « chez »: a word that another belongs to. */
+static bool needs_more(const struct token *last)
+{
+    return last->kind == TOKEN_WORD &&
+           (last->cues & (CUE_TITLE | CUE(OF) | CUE(DETERMINER) | CUE(AT) | CUE(WITH))) != 0;
+}
+
 enum { LINE_CUT = 40 }; /* bytes of a line that may have been cut to fit */
 
 /* Whether the sentence goes on behind this line break: lines that were cut to fit, two halves of a
@@ -306,8 +313,7 @@ static bool goes_on(const struct token_reader *reader, size_t at)
     if ((kind != FOLD_LOWER && kind != FOLD_UPPER && !number) ||
         (last->kind == TOKEN_MARK && last->mark != ',' && (last->mark != '.' || reader->begin)))
         return false;
-    if (last->kind == TOKEN_WORD &&
-        (last->cues & (CUE_TITLE | CUE(OF) | CUE(DETERMINER) | CUE(AT) | CUE(WITH))) != 0)
+    if (needs_more(last))
         return true;
     if (last->kind == TOKEN_MARK && last->mark == '.')
         return true; /* « M.|Durand » */
@@ -325,8 +331,11 @@ static bool skip(struct token_reader *reader, uint8_t *gap)
                      (reader->last.kind == TOKEN_WORD || reader->last.kind == TOKEN_NUMBER);
         if (point == '\n') {
             bool cut = (*gap & GAP_LINE) == 0 && goes_on(reader, reader->at);
+            size_t next = past_blanks(reader, reader->at + 1);
             *gap |= cut ? GAP_SPACE : GAP_LINE;
-            reader->begin |= !cut;
+            /* a capital may begin a sentence all the same, where no full stop was typed */
+            reader->begin |= !cut || (!needs_more(&reader->last) &&
+                                      next_fold(reader, next, &scratch)->kind == FOLD_UPPER);
             reader->line = reader->at + 1;
         } else if (space(point)) {
             *gap |= GAP_SPACE;
