@@ -205,13 +205,23 @@ static enum name_verdict emphasised(const struct scan *scan, int i)
     return name_verb(next) && !scan_has(scan, i - 1, CUE(DETERMINER)) ? NAME_YES : NAME_OPEN;
 }
 
-/* « une MJIE », « le JEX »: an acronym behind an article says what something is, not whose, but
- * where somebody works. */
+/* « une MJIE », « le JEX », « un suivi PPRE »: an acronym behind an article or a noun says what
+ * something is, not whose, but where somebody works. */
 static bool acronym(const struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
+    const struct token *before = scan_at(scan, i - 1);
+    bool article = (before->cues & CUE(DETERMINER)) != 0;
+    bool behind = before->kind == TOKEN_WORD && before->shape == SHAPE_LOWER && !before->taken &&
+                  ((before->flags & (WORD_NOUN | WORD_VERB3 | WORD_FUNCTION)) == WORD_NOUN ||
+                   (before->cues & (CUE(OF) | CUE(AT))) != 0) &&
+                  !scan_has(scan, i - 1, CUE(KIN) | CUE(CHILD) | CUE(TRADE) | CUE(BEARER)) &&
+                  !scan_has(scan, i - 2, CUE(KIN) | CUE(CHILD) | CUE(TRADE) | CUE(BEARER));
     if (token->shape != SHAPE_UPPER || token->digits > 7 || scan_breaks(scan, i) ||
-        !scan_has(scan, i - 1, CUE(DETERMINER)) || name_common(token) ||
+        !(article || (behind && token->digits < 6 && (token->flags & NAME_ANY) == 0 &&
+                      !name_verb(scan_at(scan, i + 1)) &&
+                      (!scan_capital(scan, i + 1) || scan_breaks(scan, i + 1)))) ||
+        name_common(token) ||
         (token->flags & (WORD_GIVEN | WORD_SURNAME | WORD_PLACE | WORD_COUNTRY | WORD_REGION)) != 0)
         return false;
     for (int k = i - 1; k > i - 6 && !scan_mark(scan, k, '.'); k--)
