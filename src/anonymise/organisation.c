@@ -81,12 +81,15 @@ static int small_town(const struct scan *scan, int last)
 /* « école jules ferry », « école de ganges », « clinique bonnefon » in small letters */
 static int small_name(const struct scan *scan, int i)
 {
+    const struct token *head = scan_at(scan, i);
+    if (head->place > 1 && head->shape == SHAPE_LOWER && !scan_breaks(scan, i) && !head->taken)
+        return i + head->place - 1;
     int last = -1;
     for (int at = i; at < i + 5; at++) {
         const struct token *token = scan_at(scan, at);
         const struct token *next = scan_at(scan, at + 1);
         if (token->kind != TOKEN_WORD || token->shape != SHAPE_LOWER || scan_breaks(scan, at) ||
-            token->taken || token->leave || token->digits < 3)
+            token->taken || token->leave || (token->digits < 3 && token->gap != GAP_HYPHEN))
             break;
         bool given = at == i && (token->flags & WORD_GIVEN) != 0 && next->kind == TOKEN_WORD &&
                      !scan_breaks(scan, at + 1) && next->digits > 2 &&
@@ -101,9 +104,6 @@ static int small_name(const struct scan *scan, int i)
             break;
         last = at;
     }
-    const struct token *head = scan_at(scan, i);
-    if (last < 0 && head->place > 1 && head->shape == SHAPE_LOWER && !scan_breaks(scan, i))
-        return i + head->place - 1;
     return last < 0 ? -1 : small_town(scan, last);
 }
 

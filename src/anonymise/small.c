@@ -354,6 +354,7 @@ static bool short_place(struct scan *scan, int i)
     bool to = scan_has(scan, at, CUE(AT)) || scan_spells(scan, at, "a");
     bool lived = (to && scan_has(scan, at - 1, CUE(LIVING) | CUE(WORK))) ||
                  scan_spells(scan, i - 1, "vers") || scan_has(scan, i - 1, CUE(LEAVES));
+    lived |= scan_has(scan, i - 1, CUE(OF)) && scan_has(scan, i - 2, CUE(LIVING));
     lived |= (scan_has(scan, i - 1, CUE(OF)) || scan_spells(scan, i - 1, "a")) &&
              scan_has(scan, i - 2, CUE(SITUATES));
     if (name_common(token))

@@ -192,7 +192,7 @@ const rows = measure('casework', casework(),
   ['person', 'place', 'organisation', 'date', 'phone', 'email', 'address', 'identifier', 'age']);
 if (option === '--check') {
   // what a typing must reach at the least: persons touched, right findings, clean paragraphs blocked
-  const LEAST = { tidy: [0.99, 0.93, 1], small: [0.96, 0.95, 1], names: [0.98, 0.95, 1], capitals: [0.95, 0.95, 2] };
+  const LEAST = { tidy: [0.995, 0.97, 0], small: [0.985, 0.97, 0], names: [0.99, 0.97, 0], capitals: [0.985, 0.97, 1] };
   for (const [typing, [persons, right, blocked]] of Object.entries(LEAST)) {
     const row = rows[typing];
     const fails = row.touched.person / row.marks.person < persons || row.right / row.findings < right || row.blocked > blocked;
