@@ -144,6 +144,8 @@ bool bearer_add(struct scan *scan, int first, int name, int last, struct hit hit
         hit.firsts = 0;
         hit.initial = initial;
     }
+    if (hit.couple)
+        hit.gender = GENDER_ANY;
     if (hit.wording != WORDING_PERSON_UNKNOWN)
         return scan_add(scan, first, last, hit) != NULL;
     if (hit.gender == GENDER_WOMAN)

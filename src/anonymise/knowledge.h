@@ -10,6 +10,7 @@
     X(PERSON_UNKNOWN, "person", "unknown")                                                         \
     X(PERSON_CHILD, "person", "child")                                                             \
     X(PERSON_FAMILY, "person", "family")                                                           \
+    X(PERSON_COUPLE, "person", "couple")                                                           \
     X(PERSON_BESIDE, "person", "beside")                                                           \
     X(PERSON_PROFESSIONAL, "person", "professional")                                               \
     X(PERSON_TITLED, "person", "titled")                                                           \

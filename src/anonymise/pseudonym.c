@@ -174,6 +174,7 @@ static const char *person_wording(struct giving *giving, const struct hit *hit,
     if (hit->title > 0)
         return fill(giving, WORDING_PERSON_TITLED, "{letter}", letter_of(giving, entity));
     enum wording wording = hit->beside                      ? WORDING_PERSON_BESIDE
+                           : hit->couple                    ? WORDING_PERSON_COUPLE
                            : hit->family                    ? WORDING_PERSON_FAMILY
                            : entity->child                  ? WORDING_PERSON_CHILD
                            : entity->doubted                ? WORDING_PERSON_UNKNOWN

@@ -33,6 +33,7 @@ struct hit {
     bool child, adult; /* « son fils », « Mme » */
     bool beside;       /* behind a word that says who it is */
     bool family;       /* « les Durand » */
+    bool couple;       /* « M. et Mme Durand » */
     bool doubted;      /* the text says another gender than the name */
     uint8_t initial;   /* of the first name, 0 if it is not known */
     uint8_t title;     /* bytes of « Dr », « Madame la juge », kept in front of the letter */

@@ -141,6 +141,18 @@ static int past_initials(const struct scan *scan, int i)
     return at;
 }
 
+/* « M. et » before « Mme Garcia »: its first token, or -1. */
+static int spouse_before(const struct scan *scan, int i)
+{
+    int at = i - 2 - scan_mark(scan, i - 2, '.');
+    return scan_spells(scan, i - 1, "et") &&
+                   scan_has(scan, at, CUE(TITLE_MAN) | CUE(TITLE_WOMAN)) &&
+                   !scan_at(scan, at)->taken && !scan_breaks(scan, i) &&
+                   !scan_breaks(scan, i - 1) && scan_at(scan, at)->shape != SHAPE_LOWER
+               ? at
+               : -1;
+}
+
 void title_find(struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
@@ -222,7 +234,11 @@ void title_find(struct scan *scan, int i)
         hit.severity = FINDING_MILD; /* « M. D. B. » */
         last = several_initials(scan, at);
     }
-    if (last >= at)
+    int spouse = spouse_before(scan, i);
+    if (last >= at && spouse >= 0 && hit.wording != WORDING_PERSON_TITLED) {
+        hit.couple = true; /* « M. et Mme Garcia » */
+        bearer_add(scan, spouse, at, name_married(scan, last), hit);
+    } else if (last >= at)
         bearer_add(scan, i, at, name_married(scan, last), hit);
     else if (name->shape == SHAPE_INITIAL && scan_letter(scan, at) >= 'A' &&
              scan_letter(scan, at) <= 'Z')

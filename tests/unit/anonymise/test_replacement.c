@@ -93,6 +93,14 @@ static void reads(void **state)
         {"Vu DELMAS Corinne et DELMAS Thierry.", "Vu Madame A. et Monsieur B."},
         {"Sa fille Lina et Noé dorment.", "Sa fille A. et l’enfant B. dorment."},
         {"Mère de jumeaux.", "Mère d’enfants."},
+        {"M. et Mme Garcia crient. Mme Garcia part.",
+         "Monsieur et Madame A. crient. Madame A. part."},
+        {"De Nîmes à Sauve, il crie.", "De la ville voisine à un village du territoire, il crie."},
+        {"Lorsqu'Inès crie, il rit.", "Lorsque Madame A. crie, il rit."},
+        {"Il vit jusqu'à Sauve.", "Il vit jusqu'à un village du territoire."},
+        {"Elle dort chez les Petit.", "Elle dort chez la famille A."},
+        {"F. Roux, puis Samir Roux.", "La personne A, puis Monsieur B."},
+        {"Le bébé, Sacha, a 8 mois.", "Le bébé, l’enfant A., est tout-petit."},
     };
     struct arena *arena = arena_new();
     size_t wrong = 0;
