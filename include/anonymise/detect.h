@@ -40,6 +40,9 @@
  *    « la mère de », behind a verb, beside another name (« pierre a crié », « il a vu rose »).
  *    A word that no dictionary has is a mild finding behind « chez » and beside another such.
  *
+ * A line that was cut to fit goes on in the next one, a hyphen at its end joins; what nobody sees
+ * is read as if it were not there, letters and digits of other widths as plain ones.
+ *
  * Two steps, each linear: words and rules sentence by sentence with a few words around, then the
  * document's own names once more over what rule 4 left open.
  */
