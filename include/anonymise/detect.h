@@ -31,11 +31,17 @@
  *    a finite verb, a relation behind a comma or « et » (« Rose et sa sœur »), a colon at the
  *    start of a line, or if the same word is found elsewhere in the document by rules 1 to 3 (the
  *    first 4,096 such words of a document).
- * 5. A line in capitals says nothing by its capitals: words are decided by the lexicon alone,
- * common words first.  A single word in capitals is an acronym if leave.ini has it, else as rule 3.
- * 6. Lower case needs a cue, or a first name or a commune of the lexicon that is no common word, or
- *    a first name with a surname behind it, joined to another by a hyphen, or alone before its verb
- *    at the start of a sentence, where no noun stands without an article (« pierre a crié »).
+ * 5. A line in capitals, or a run of four words in capitals, says nothing by its capitals: it is
+ * read as small letters are.  A single word in capitals is an acronym if leave.ini has it; a first
+ * name (« MARIE est venue ») though a common word, a surname beside another name or before a verb.
+ * 6. Lower case needs a cue, or a first name, surname or commune of the lexicon that is no common
+ * word. A word that is both is a name without an article if it hardly ever stands in small letters
+ *    (« olivier »), else only where no noun stands without one: as subject, behind « chez », behind
+ *    « la mère de », behind a verb, beside another name (« pierre a crié », « il a vu rose »).
+ *    A word that no dictionary has is a mild finding behind « chez » and beside another such.
+ *
+ * A line that was cut to fit goes on in the next one, a hyphen at its end joins; what nobody sees
+ * is read as if it were not there, letters and digits of other widths as plain ones.
  *
  * Two steps, each linear: words and rules sentence by sentence with a few words around, then the
  * document's own names once more over what rule 4 left open.

@@ -36,7 +36,7 @@ static int street_name(const struct scan *scan, int i, bool lower)
     for (int n = 0; n < 6; n++) {
         const struct token *token = scan_at(scan, at);
         if (token->kind == TOKEN_NUMBER && token->digits <= 2 && !scan_breaks(scan, at) &&
-            scan_has(scan, at + 1, CUE(MONTH))) /* « rue du 8 mai 1945 » */
+            scan_has(scan, at + 1, CUE_MONTHS)) /* « rue du 8 mai 1945 » */
             return at + 1 + (scan_number(scan, at + 2, 1700, 2100) && !scan_breaks(scan, at + 2));
         if (named(scan, at)) {
             last = at++;
@@ -113,17 +113,52 @@ static int flats(const struct scan *scan, int last)
     return last;
 }
 
+/* « , RD 907 », « , route de Générargues »: one more way to the same door; its last token, or -1.
+ */
+static int road_behind(const struct scan *scan, int i)
+{
+    if (!scan_mark(scan, i, ',') || scan_breaks(scan, i + 1))
+        return -1;
+    const struct token *token = scan_at(scan, i + 1);
+    if (token->kind == TOKEN_WORD && token->shape != SHAPE_LOWER && token->digits <= 2 &&
+        strchr("DNRA", scan->text[token->start]) != NULL && scan_number(scan, i + 2, 1, 9999) &&
+        !scan_breaks(scan, i + 2))
+        return i + 2;
+    if (token->kind != TOKEN_WORD || token->taken || (token->cues & CUE(STREET)) == 0)
+        return -1;
+    int name = i + 1 + token->group;
+    int last = street_name(scan, name, false);
+    return last >= name ? last : -1;
+}
+
 /* « 30120 Le Vigan », « , 30120 » from ${i} on; the last token or ${last}. */
 static int town(const struct scan *scan, int last)
 {
+    /* « route de Nîmes n° 45 » */
+    if (scan_at(scan, last + 1)->digits == 1 && scan_mark(scan, last + 2, '~') &&
+        scan_number(scan, last + 3, 1, 9999) && !scan_breaks(scan, last + 1))
+        last += 3;
     last = flats(scan, last);
     int at = last + 1;
     if (scan_mark(scan, at, ',') || scan_mark(scan, at, '-'))
         at++;
     if (scan_at(scan, at)->kind == TOKEN_WORD && scan_has(scan, at, CUE(AT)) && named(scan, at + 1))
         at++;
+    /* « 4 impasse du moulin à sauve » */
+    const struct token *small = scan_at(scan, at + 1);
+    if ((scan_has(scan, at, CUE(AT)) || scan_spells(scan, at, "a")) && !scan_breaks(scan, at) &&
+        small->kind == TOKEN_WORD && small->shape == SHAPE_LOWER && small->digits > 3 &&
+        (small->flags & WORD_PLACE) != 0 && !small->taken && !scan_breaks(scan, at + 1))
+        return at + (small->place > 1 ? small->place : 1);
     const struct token *token = scan_at(scan, at);
-    if (token->kind == TOKEN_NUMBER && token->digits == 5 && !token->taken) {
+    int road = road_behind(scan, last + 1);
+    if (road > last)
+        return town(scan, road);
+    if (token->kind == TOKEN_NUMBER && token->digits == 2 && scan_at(scan, at + 1)->digits == 3 &&
+        scan_at(scan, at + 1)->kind == TOKEN_NUMBER && named(scan, at + 2) && !token->taken) {
+        last = at + 1; /* « 94 403 Quincy » */
+        at += 2;
+    } else if (token->kind == TOKEN_NUMBER && token->digits == 5 && !token->taken) {
         last = at++;
     } else if (at == last + 1 || !named(scan, at)) {
         return last;
@@ -146,25 +181,40 @@ static bool numbered(struct scan *scan, int i)
     const struct token *next = scan_at(scan, at);
     if (number->digits > 4 || scan_breaks(scan, at))
         return false;
-    if (next->kind == TOKEN_WORD && (next->cues & CUE(STREET)) == 0 && next->digits <= 6 &&
+    bool brief = scan_spells(scan, at, "r") && scan_mark(scan, at + 1, '.'); /* 12 r. des Lilas */
+    if (!brief && next->kind == TOKEN_WORD && (next->cues & CUE(STREET)) == 0 &&
+        next->digits <= 6 &&
         (next->digits == 1 || next->gap == GAP_NONE ||
-         strncmp(scan->text + next->start, "bis", 3) == 0 ||
-         strncmp(scan->text + next->start, "ter", 3) == 0 ||
-         strncmp(scan->text + next->start, "quater", 6) == 0))
+         strncasecmp(scan->text + next->start, "bis", 3) == 0 ||
+         strncasecmp(scan->text + next->start, "ter", 3) == 0 ||
+         strncasecmp(scan->text + next->start, "quater", 6) == 0))
         at++;
+    bool ordinal = scan_number(scan, at, 1, 99) && scan_at(scan, at + 1)->gap == GAP_NONE &&
+                   scan_at(scan, at + 1)->kind == TOKEN_WORD && scan_at(scan, at + 1)->digits < 5 &&
+                   scan_has(scan, at + 2, CUE(STREET));
+    at += ordinal ? 2 : 0; /* « 13 2e avenue » */
     if (scan_mark(scan, at, ','))
         at++;
+    if (at == i + 1 && scan_has(scan, at, CUE(OF)) && scan_spells(scan, at, "de"))
+        at += scan_has(scan, at + 1, CUE(DETERMINER)) ? 2 : 1; /* « au 8 de la rue Pasteur » */
     const struct token *street = scan_at(scan, at);
-    if ((street->cues & CUE(STREET)) == 0 || street->taken || scan_breaks(scan, at))
+    if (((street->cues & CUE(STREET)) == 0 && !brief) || street->taken || scan_breaks(scan, at))
         return false;
     int name = at + street->group;
     if (scan_mark(scan, name, '.') && scan_at(scan, name)->gap == GAP_NONE)
         name++;
     int last = street_name(scan, name, true);
     /* « 3 places », « 2 chemins possibles »: something is counted unless a name follows */
-    if (last < name)
+    if (last < name && !ordinal)
         return false;
-    return scan_add(scan, i, town(scan, last), ADDRESS) != NULL;
+    last = last < name ? name - 1 : last;
+    int first = i; /* « n° 12 rue Haute » */
+    if (scan_mark(scan, i - 1, '~') && !scan_breaks(scan, i))
+        first = scan_at(scan, i - 2)->digits == 1 && scan_at(scan, i - 1)->gap == GAP_NONE &&
+                        !scan_breaks(scan, i - 1)
+                    ? i - 2
+                    : i - 1;
+    return scan_add(scan, first, town(scan, last), ADDRESS) != NULL;
 }
 
 /* A kind of street that is nothing else: not « place », « cours », « route ». */
@@ -181,6 +231,13 @@ static bool way(const struct scan *scan, int i)
 
 static void street(struct scan *scan, int i)
 {
+    /* « l'hôtel Le Mas des Chênes », « le Carrefour d'Alès » are no addresses */
+    if (scan_at(scan, i)->shape == SHAPE_CAPITAL && scan_has(scan, i, CUE(SHOP)) &&
+        !scan_at(scan, i)->begins)
+        return;
+    if (scan_at(scan, i - 1)->shape == SHAPE_CAPITAL && scan_has(scan, i - 1, CUE(DETERMINER)) &&
+        scan_has(scan, i - 2, CUE(SITUATES)))
+        return;
     int name = i + scan_at(scan, i)->group;
     if (scan_mark(scan, name, '.') && scan_at(scan, name)->gap == GAP_NONE)
         name++;
@@ -191,7 +248,7 @@ static void street(struct scan *scan, int i)
     bool left = first->leave && scan_capital(scan, at) && !scan_breaks(scan, at) &&
                 (first->cues & (CUE_TITLE | CUE(TRADE))) == 0 && at > name &&
                 scan->text[scan_at(scan, i)->start] != 'p';
-    if (at > name && scan_number(scan, at, 1, 31) && scan_has(scan, at + 1, CUE(MONTH)) &&
+    if (at > name && scan_number(scan, at, 1, 31) && scan_has(scan, at + 1, CUE_MONTHS) &&
         !first->taken) { /* « rue du 8 mai 1945 » */
         scan_add(scan, i, town(scan, street_name(scan, name, false)), ADDRESS);
         return;
@@ -218,7 +275,8 @@ static void hamlet(struct scan *scan, int i)
     static const char *const kinds[] = {"hameau", "lieu",        "lieudit",
                                         "mas",    "lotissement", "quartier"};
     const struct token *kind = scan_at(scan, i);
-    bool small = false;
+    const uint64_t both = CUE(SMALL) | CUE(STREET); /* « résidence », « cité » */
+    bool small = (kind->cues & both) == both;
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
         small |= strlen(kinds[k]) <= kind->end - kind->start &&
                  strncasecmp(scan->text + kind->start, kinds[k], strlen(kinds[k])) == 0;
@@ -231,8 +289,17 @@ static void hamlet(struct scan *scan, int i)
     const struct token *first = scan_at(scan, at);
     bool common = (first->flags & (WORD_COMMON | WORD_FUNCTION)) != 0;
     /* « lieu-dit » and « hameau » name whatever follows, unless it is somebody */
-    bool label = (kind->group > 1 || scan->text[kind->start] == 'h') &&
+    bool label = (kind->group > 1 || (scan->text[kind->start] | 0x20) == 'h') &&
                  (first->cues & (CUE(KIN) | CUE(CHILD) | CUE(TRADE) | CUE_TITLE)) == 0;
+    bool article_next = at == name + 1 && name == i + kind->group &&
+                        !scan_has(scan, name, CUE(OF) | CUE(AT)); /* lotissement le clos */
+    if (small && article_next && common && !label && first->kind == TOKEN_WORD && !first->taken &&
+        !scan_breaks(scan, at) && (first->flags & (WORD_NOUN | WORD_FUNCTION)) == WORD_NOUN &&
+        (kind->cues & CUE(SMALL)) != 0 && scan_has(scan, name, CUE(PARTICLE))) {
+        int last = scan_has(scan, at + 1, CUE(OF)) ? street_name(scan, at + 1, true) : at;
+        scan_add(scan, i, town(scan, last > at ? last : at), ADDRESS);
+        return;
+    }
     if (!small || first->kind != TOKEN_WORD || first->taken || scan_breaks(scan, at) ||
         first->shape != SHAPE_LOWER || (common && !label) || (first->flags & WORD_FUNCTION) != 0)
         return;
@@ -252,7 +319,7 @@ static bool postcode(struct scan *scan, int i)
         return false;
     const struct token *next = scan_at(scan, i + 1);
     bool place = next->kind == TOKEN_WORD && !scan_breaks(scan, i + 1) &&
-                 (named(scan, i + 1) ||
+                 (named(scan, i + 1) || next->place > 1 ||
                   ((next->flags & WORD_PLACE) != 0 && (next->flags & WORD_COMMON) == 0));
     if (!place)
         return false;
@@ -294,8 +361,8 @@ void address_rules(struct scan *scan)
 {
     for (int i = 0; i < scan->count; i++) {
         const struct token *token = &scan->tokens[i];
-        if (!token->taken && token->kind == TOKEN_NUMBER && !numbered(scan, i))
-            postcode(scan, i);
+        if (!token->taken && token->kind == TOKEN_NUMBER)
+            numbered(scan, i);
     }
     for (int i = 0; i < scan->count; i++) {
         const struct token *token = &scan->tokens[i];
@@ -312,4 +379,7 @@ void address_rules(struct scan *scan)
                 small_street(scan, i);
         }
     }
+    for (int i = 0; i < scan->count; i++)
+        if (!scan->tokens[i].taken && scan->tokens[i].kind == TOKEN_NUMBER)
+            postcode(scan, i);
 }

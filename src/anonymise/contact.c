@@ -1,18 +1,10 @@
-#include "scan.h"
+#include "name.h"
 
 #include <string.h>
 
 /* Ways to be written to or looked up: e-mail, URL, handle. */
 
 enum { RUN_MAX = 40 }; /* tokens of one address */
-
-static bool spells(const struct scan *scan, int i, const char *word)
-{
-    const struct token *token = scan_at(scan, i);
-    size_t len = token->end - token->start;
-    return token->kind == TOKEN_WORD && len == strlen(word) &&
-           strncasecmp(scan->text + token->start, word, len) == 0;
-}
 
 /* How far tokens stand without a blank, signs of ${signs} included. */
 static int run(const struct scan *scan, int i, int step, const char *signs)
@@ -43,10 +35,12 @@ static const struct hit EMAIL = {.category = FINDING_EMAIL,
 
 static bool top_domain(const struct scan *scan, int i)
 {
+    if (scan_breaks(scan, i))
+        return false;
     static const char *const domains[] = {"fr", "com", "org",  "net", "eu",
                                           "be", "ch",  "info", "io"};
     for (size_t k = 0; k < sizeof domains / sizeof *domains; k++)
-        if (spells(scan, i, domains[k]))
+        if (scan_spells(scan, i, domains[k]))
             return true;
     return false;
 }
@@ -72,8 +66,18 @@ static void at_sign(struct scan *scan, int i)
         return;
     int last = run(scan, i, 1, "._-");
     last = trim(scan, i, last);
-    if (left)
-        scan_add(scan, run(scan, i, -1, "._+-%"), last, EMAIL);
+    bool whole = top_domain(scan, last) && last > i + 1;
+    if (!whole && scan_mark(scan, last + 1, '.') && !scan_breaks(scan, last + 1) &&
+        top_domain(scan, last + 2)) {
+        last += 2; /* « lola@gmail . com » */
+        whole = true;
+    }
+    const struct token *before = scan_at(scan, i - 1);
+    bool apart = !left && whole && scan_at(scan, i)->gap == GAP_SPACE &&
+                 before->kind != TOKEN_MARK && before->kind != TOKEN_NONE && !before->taken &&
+                 ((before->flags & WORD_FUNCTION) == 0 || before->gap == GAP_NONE);
+    if (left || apart) /* « lola.martin @gmail.com » */
+        scan_add(scan, run(scan, apart ? i - 1 : i, -1, "._+-%"), last, EMAIL);
     else
         scan_add(scan, i, last,
                  (struct hit){.category = FINDING_IDENTIFIER,
@@ -88,7 +92,10 @@ static void spoken(struct scan *scan, int i)
 {
     const struct token *before = scan_at(scan, i - 1);
     bool boxed = before->kind == TOKEN_MARK && (before->mark == '(' || before->mark == '[');
-    if (spells(scan, i, "at") && !boxed)
+    bool word = scan_spells(scan, i, "at") || scan_spells(scan, i, "chez"); /* a word as well */
+    bool host = scan_has(scan, i + 1, CUE(PROVIDER)) &&
+                (top_domain(scan, i + 2) || top_domain(scan, i + 3));
+    if (word && !boxed && !host)
         return;
     int from = boxed ? i - 2 : i - 1;
     int to = boxed && scan_at(scan, i + 1)->kind == TOKEN_MARK ? i + 2 : i + 1;
@@ -96,12 +103,17 @@ static void spoken(struct scan *scan, int i)
         scan_at(scan, to)->kind != TOKEN_WORD || scan_breaks(scan, to))
         return;
     to = trim(scan, to, run(scan, to, 1, "._-"));
-    if (spells(scan, to + 1, "point") && top_domain(scan, to + 2))
+    if (scan_spells(scan, to + 1, "point") && top_domain(scan, to + 2))
         to += 2;
-    if (!boxed && !top_domain(scan, to) && spells(scan, i, "at"))
+    else if (scan_mark(scan, to + 1, '(') && scan_spells(scan, to + 2, "point") &&
+             scan_mark(scan, to + 3, ')') && top_domain(scan, to + 4))
+        to += 4;
+    else if (host && top_domain(scan, to + 1))
+        to++; /* « outlook com » */
+    if (!boxed && !top_domain(scan, to) && word)
         return;
     from = run(scan, from, -1, "._+-%");
-    if (spells(scan, from - 1, "point") && !scan_breaks(scan, from - 1) &&
+    if (scan_spells(scan, from - 1, "point") && !scan_breaks(scan, from - 1) &&
         scan_at(scan, from - 2)->kind == TOKEN_WORD)
         from -= 2;
     scan_add(scan, from, to,
@@ -115,11 +127,11 @@ static void spoken(struct scan *scan, int i)
 
 static void url(struct scan *scan, int i)
 {
-    bool scheme = (spells(scan, i, "http") || spells(scan, i, "https")) &&
+    bool scheme = (scan_spells(scan, i, "http") || scan_spells(scan, i, "https")) &&
                   scan_mark(scan, i + 1, ':') && scan_mark(scan, i + 2, '/');
     bool dotted = scan_mark(scan, i + 1, '.') && scan_at(scan, i + 1)->gap == GAP_NONE &&
                   scan_at(scan, i + 2)->gap == GAP_NONE;
-    bool www = spells(scan, i, "www") && dotted;
+    bool www = scan_spells(scan, i, "www") && dotted;
     bool page = dotted && scan_at(scan, i + 2)->kind == TOKEN_WORD &&
                 scan_at(scan, i)->digits > 0 && scan_mark(scan, i + 3, '/') &&
                 scan_at(scan, i + 3)->gap == GAP_NONE &&
@@ -129,7 +141,7 @@ static void url(struct scan *scan, int i)
     int last = trim(scan, i, run(scan, i, 1, ":/._-?=&%#+~@"));
     bool path = false;
     for (int k = i; k <= last; k++) {
-        if (spells(scan, k, "gouv") || spells(scan, k, "service-public"))
+        if (scan_spells(scan, k, "gouv") || scan_spells(scan, k, "service-public"))
             return;
         path |= k >= i + 3 + !page && scan_mark(scan, k, '/');
     }
@@ -158,6 +170,27 @@ static void quoted(struct scan *scan, int first)
                               .lexicon = "cues"});
 }
 
+/* « Facebook : Nono Le Dingo » */
+static bool capitals(struct scan *scan, int *last, int first)
+{
+    if (!scan_capital(scan, first) || scan_at(scan, first)->leave ||
+        (scan_at(scan, first)->cues & CUE_TITLE) != 0)
+        return false;
+    int at = first;
+    while (at < first + 4 && scan_capital(scan, at + 1) && !scan_breaks(scan, at + 1) &&
+           (scan_at(scan, at + 1)->gap & GAP_SPACE) != 0)
+        at++;
+    bool name = at > first || !name_common(scan_at(scan, first));
+    *last = at > *last ? at : *last;
+    return name && scan_add(scan, first, *last,
+                            (struct hit){.category = FINDING_IDENTIFIER,
+                                         .severity = FINDING_DIRECT,
+                                         .reason = REASON_HANDLE,
+                                         .wording = WORDING_OTHER_IDENTIFIER,
+                                         .rule = "contact/handle",
+                                         .lexicon = "cues"}) != NULL;
+}
+
 /* « insta : lina_30 »: a run with a digit, an underscore or a dot inside; lina_30 anywhere. */
 static void handle(struct scan *scan, int i)
 {
@@ -168,19 +201,25 @@ static void handle(struct scan *scan, int i)
                      scan_has(scan, first, CUE(HANDLE)));
          n++)
         first++;
-    /* « sur insta c'est lina.mtp » */
-    for (int n = 0; cue && n < 3 && scan_at(scan, first)->shape == SHAPE_LOWER &&
-                    (scan_at(scan, first)->flags & (WORD_FUNCTION | WORD_VERB3)) != 0;
+    /* « sur insta c'est lina.mtp », « sur Snap sous le nom kevdu48 » */
+    for (int n = 0; cue && n < 4 && scan_at(scan, first)->shape == SHAPE_LOWER &&
+                    ((scan_at(scan, first)->flags & (WORD_FUNCTION | WORD_VERB3)) != 0 ||
+                     scan_has(scan, first, CUE(NAMING) | CUE(HANDLE)));
          n++)
         first++;
+    bool said = scan_mark(scan, first - 1, ':');
     const struct token *token = scan_at(scan, first);
     if (cue && (scan_mark(scan, first, '"') || scan_mark(scan, first, '<')))
         quoted(scan, first + 1);
     if (token->kind != TOKEN_WORD || scan_breaks(scan, first))
         return;
     int last = trim(scan, first, run(scan, first, 1, "._"));
+    if (cue && said && capitals(scan, &last, first))
+        return;
     bool underscore = false;
-    bool odd = token->number > 0;
+    /* « son insta lolacevennes »: no word that anybody knows */
+    bool odd = token->number > 0 || (token->flags == 0 && token->digits > 5 && !token->leave &&
+                                     token->cues == 0 && token->shape == SHAPE_LOWER);
     for (int k = first + 1; k <= last; k++) {
         underscore |= scan_mark(scan, k, '_');
         odd |= scan_at(scan, k)->gap == GAP_NONE;
@@ -203,7 +242,8 @@ void contact_rules(struct scan *scan)
             continue;
         if (token->kind == TOKEN_MARK && token->mark == '@')
             at_sign(scan, i);
-        else if (token->kind == TOKEN_WORD && (token->cues & CUE(AT_SIGN)) != 0)
+        else if (token->kind == TOKEN_WORD &&
+                 ((token->cues & CUE(AT_SIGN)) != 0 || scan_spells(scan, i, "chez")))
             spoken(scan, i);
     }
     for (int i = 0; i < scan->count; i++) {

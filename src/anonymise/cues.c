@@ -110,7 +110,7 @@ static bool line_bits(uint64_t *out, const struct ini_entry *entry)
         return false;
     for (const char *at = entry->key + 6; *at >= '0' && *at <= '9' && month < 13; at++)
         month = 10 * month + (uint64_t)(*at - '0');
-    *out = CUE(MONTH) | month << CUE_MONTH_SHIFT;
+    *out = month << CUE_MONTH_SHIFT;
     return month >= 1 && month <= 12;
 }
 

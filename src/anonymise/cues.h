@@ -50,7 +50,22 @@
     X(CAPITAL, "place", "capital")                                                                 \
     X(NUMBER, "date", "number")                                                                    \
     X(LAW, "date", "law")                                                                          \
-    X(DOSE, "grammar", "dose")
+    X(DOSE, "grammar", "dose")                                                                     \
+    X(PRONOUN, "grammar", "pronoun")                                                               \
+    X(CLAUSE, "grammar", "clause")                                                                 \
+    X(WITH, "grammar", "with")                                                                     \
+    X(BEARER, "person", "bearer")                                                                  \
+    X(RANK, "person", "rank")                                                                      \
+    X(MINOR, "person", "minor")                                                                    \
+    X(LEAVES, "place", "leaves")                                                                   \
+    X(ROOM, "identifier", "room")                                                                  \
+    X(PROVIDER, "identifier", "provider")                                                          \
+    X(MARRIED, "person", "married")                                                                \
+    X(EPONYM, "grammar", "eponym")                                                                 \
+    X(RARE, "trait", "rare")                                                                       \
+    X(CONDITION, "trait", "condition")                                                             \
+    X(ABROAD, "place", "abroad")                                                                   \
+    X(SHOP, "organisation", "shop")
 
 enum cue_bit {
 #define X(name, section, key) CUE_BIT_##name,
@@ -60,12 +75,15 @@ enum cue_bit {
     CUE_BIT_LOCAL,     /* [small] of places.ini */
     CUE_BIT_FINE,
     CUE_BIT_PREFIX, /* a group of words begins so */
-    CUE_BIT_MONTH,  /* and which one: the top four bits */
+    CUE_BITS,
 };
 
 #define CUE(name) (UINT64_C(1) << CUE_BIT_##name)
 #define CUE_TITLE (CUE(TITLE_WOMAN) | CUE(TITLE_MAN) | CUE(TITLE_OTHER))
+/* Which month: the top four bits. */
 enum { CUE_MONTH_SHIFT = 60 };
+#define CUE_MONTHS (UINT64_C(15) << CUE_MONTH_SHIFT)
+_Static_assert((int)CUE_BITS <= (int)CUE_MONTH_SHIFT, "cues have no bit of the months");
 
 struct cue {
     struct key key; /* b is 0: free */

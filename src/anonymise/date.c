@@ -1,10 +1,11 @@
+#include "date.h"
 #include "scan.h"
 
 #include <string.h>
 
 /* Days, months and years; what they say in days, so that they can be told from each other. */
 
-static int32_t days_of(int year, int month, int day)
+int32_t date_days(int year, int month, int day)
 {
     year -= month <= 2;
     int era = (year >= 0 ? year : year - 399) / 400;
@@ -16,8 +17,10 @@ static int32_t days_of(int year, int month, int day)
 static struct when when(unsigned year, unsigned month, unsigned day)
 {
     if (year == 0)
-        return (struct when){0};
-    return (struct when){days_of((int)year, month > 0 ? (int)month : 1, day > 0 ? (int)day : 1),
+        return month == 0 || day == 0
+                   ? (struct when){0}
+                   : (struct when){(int32_t)(100 * month + day), WHEN_DAY_OF_YEAR};
+    return (struct when){date_days((int)year, month > 0 ? (int)month : 1, day > 0 ? (int)day : 1),
                          (uint8_t)(day > 0     ? WHEN_DAY
                                    : month > 0 ? WHEN_MONTH
                                                : WHEN_YEAR)};
@@ -26,7 +29,7 @@ static struct when when(unsigned year, unsigned month, unsigned day)
 static unsigned month_at(const struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
-    return token->kind == TOKEN_WORD && (token->cues & CUE(MONTH)) != 0
+    return token->kind == TOKEN_WORD && (token->cues & CUE_MONTHS) != 0
                ? (unsigned)(token->cues >> CUE_MONTH_SHIFT)
                : 0;
 }
@@ -98,6 +101,11 @@ static struct hit *add(struct scan *scan, int first, int last, enum reason reaso
     return scan_add(scan, first, last, hit);
 }
 
+static bool the(const struct scan *scan, int i)
+{
+    return scan_spells(scan, i, "le") && !scan_at(scan, i)->taken;
+}
+
 /* « mardi », « 3 au », « 12 et » before a day. */
 static int widen(const struct scan *scan, int i)
 {
@@ -113,6 +121,10 @@ static int widen(const struct scan *scan, int i)
                  scan_number(scan, i - 2, 1, 31) && scan_at(scan, i - 2)->digits <= 2 &&
                  !scan_at(scan, i - 2)->taken)
             i -= 2;
+        else if (the(scan, i - 1) && scan_has(scan, i - 2, CUE(AND) | CUE(AT)) &&
+                 scan_number(scan, i - 3, 1, 31) && scan_at(scan, i - 3)->digits <= 2 &&
+                 !scan_at(scan, i - 3)->taken)
+            i -= 3; /* « le 3 et le 7 mars » */
         else if ((before->cues & CUE(WEEKDAY)) != 0 && !before->taken)
             return i - 1;
         else
@@ -133,6 +145,9 @@ static bool worded(struct scan *scan, int i)
     if (next->kind == TOKEN_WORD && next->digits <= 2 && next->number == 0 &&
         month_at(scan, at) == 0 && (next->gap == GAP_NONE || day->number == 1))
         at++; /* 1er, 1 er */
+    if (scan_has(scan, at, CUE(OF)) && scan_has(scan, at + 1, CUE(UNIT_MONTH)) &&
+        month_at(scan, at + 2 + scan_has(scan, at + 2, CUE(OF))) != 0)
+        at += 2 + scan_has(scan, at + 2, CUE(OF)); /* « le 2 du mois de mai » */
     unsigned month = month_at(scan, at);
     if (month == 0 || scan_breaks(scan, at))
         return false;
@@ -162,16 +177,18 @@ static bool spelled(struct scan *scan, int i)
                     scan_has(scan, last + 1, CUE(NUMBER));
          n++) /* « deux mille quinze » */
         last += scan_at(scan, last + 1)->group;
-    return add(scan, i, last, REASON_DAY, (struct when){0}, "date/spelled") != NULL;
+    int first = the(scan, i - 1) && !scan_breaks(scan, i) ? i - 1 : i;
+    return add(scan, first, last, REASON_DAY, (struct when){0}, "date/spelled") != NULL;
 }
 
-static bool joint(const struct scan *scan, int i, char sign)
+static bool joint(const struct scan *scan, int i, char sign, bool spaced)
 {
     const struct token *mark = scan_at(scan, i);
     const struct token *next = scan_at(scan, i + 1);
     return mark->kind == TOKEN_MARK && mark->mark == sign && next->kind == TOKEN_NUMBER &&
-           mark->gap == next->gap &&
-           (mark->gap == GAP_NONE || (sign == '/' && mark->gap == GAP_SPACE));
+           ((mark->gap & GAP_LINE) | (next->gap & GAP_LINE)) == 0 &&
+           ((mark->gap == GAP_NONE && next->gap == GAP_NONE) || sign == '/' || sign == '|' ||
+            sign == '\\' || (sign == '.' && spaced));
 }
 
 /* 01 01 1990; « le 03-03 » */
@@ -199,13 +216,19 @@ static bool numeric(struct scan *scan, int i)
     bool dashes = scan_at(scan, i + 1)->gap == GAP_HYPHEN &&
                   scan_at(scan, i + 2)->gap == GAP_HYPHEN &&
                   scan_at(scan, i + 2)->kind == TOKEN_NUMBER;
-    char sign = joint(scan, i + 1, '/') ? '/' : joint(scan, i + 1, '.') ? '.' : '\0';
-    if (!dashes && sign == '\0')
-        return false;
+    static const char signs[] = {'/', '.', '|', '\\', '_', '*', ':'};
+    char sign = '\0';
+    for (size_t k = 0; k < sizeof signs && sign == '\0'; k++)
+        if (joint(scan, i + 1, signs[k], joint(scan, i + 3, '.', true)))
+            sign = signs[k];
+    if ((!dashes && sign == '\0') || (dashes && month_at(scan, i + 3) != 0))
+        return false; /* « 01-02-03 mars » */
     int step = dashes ? 1 : 2;
     const struct token *second = scan_at(scan, i + step);
     const struct token *third = scan_at(scan, i + 2 * step);
-    bool three = dashes || joint(scan, i + 3, sign);
+    bool three = dashes || joint(scan, i + 3, sign, true);
+    if (three && (sign == ':' || sign == '*' || sign == '_') && scan_at(scan, i + 4)->digits != 4)
+        return false; /* 10:30:15 */
     if (second->kind != TOKEN_NUMBER || first->digits > 4 || second->digits > 4)
         return false;
     if (three) {
@@ -219,8 +242,8 @@ static bool numeric(struct scan *scan, int i)
         struct when at =
             forth ? when(year_at(scan, i + 2 * step, true), second->number, first->number)
                   : when(first->number, second->number, third->number);
-        int from = (scan_at(scan, i - 1)->cues & CUE(WEEKDAY)) != 0 ? i - 1 : i;
-        return add(scan, from, i + 2 * step, REASON_DAY, at, "date/numeric") != NULL;
+        return add(scan, forth ? widen(scan, i) : i, i + 2 * step, REASON_DAY, at,
+                   "date/numeric") != NULL;
     }
     if (sign != '/' || scan_mark(scan, i + 3, '/') || scan_mark(scan, i - 1, '/'))
         return false;
@@ -236,10 +259,61 @@ static bool numeric(struct scan *scan, int i)
               strncasecmp(scan->text + the->start, "le", 2) == 0;
     born |= le && first->digits <= 2 && second->digits <= 2; /* « le 12/4 », not « le 3/4 » */
     article |= born;
+    int from = scan_has(scan, i - 1, CUE(WEEKDAY)) && !scan_breaks(scan, i) ? i - 1 : i;
+    int last = i + 2; /* « du 31/12 au 01/01 » */
+    if (scan_has(scan, i + 3, CUE(AT) | CUE(AND)) && scan_number(scan, i + 4, 1, 31) &&
+        joint(scan, i + 5, '/', false) && scan_number(scan, i + 6, 1, 12) &&
+        !scan_mark(scan, i + 7, '/') && !scan_breaks(scan, i + 4)) {
+        last = i + 6;
+        article = true;
+    }
     return ((first->digits == 2 && second->digits == 2) || born) && first->number >= 1 &&
            first->number <= 31 && second->number >= 1 && second->number <= 12 &&
-           add(scan, i, i + 2, article ? REASON_DAY : REASON_MONTH, (struct when){0},
+           add(scan, from, last, article ? REASON_DAY : REASON_MONTH,
+               article ? when(0, second->number, first->number) : (struct when){0},
                "date/numeric") != NULL;
+}
+
+/* « depuis le 211017 », « né 21102017 »: day, month and year without anything between. */
+static bool glued(struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    bool long_year = token->digits == 8;
+    if ((token->digits != 6 && !long_year) ||
+        !(the(scan, i - 1) || scan_has(scan, i - 1, CUE(BORN) | CUE(AT) | CUE(WEEKDAY)) ||
+          (scan_has(scan, i - 1, CUE(OF)) && scan_at(scan, i - 1)->digits == 2)) ||
+        scan_breaks(scan, i) || scan_at(scan, i + 1)->kind == TOKEN_NUMBER)
+        return false;
+    unsigned cut = long_year ? 10000 : 100;
+    unsigned last = token->number % cut;
+    unsigned month = token->number / cut % 100;
+    unsigned day = token->number / cut / 100;
+    unsigned full = long_year ? last : last + (last < 50 ? 2000 : 1900);
+    return day >= 1 && day <= 31 && month >= 1 && month <= 12 && full >= 1900 && full <= 2100 &&
+           add(scan, i, i, REASON_DAY, when(full, month, day), "date/numeric") != NULL;
+}
+
+/* « la nuit de la Saint-Jean 2020 » */
+static void feast(struct scan *scan, int i)
+{
+    const struct token *name = scan_at(scan, i + 2);
+    int last = i + 2;
+    if (strncasecmp(scan->text + scan_at(scan, i)->start, "la", 2) != 0 ||
+        scan_at(scan, i)->end - scan_at(scan, i)->start != 2 || name->gap != GAP_HYPHEN ||
+        scan_at(scan, i + 3)->gap == GAP_HYPHEN || name->kind != TOKEN_WORD || name->leave ||
+        !scan_has(scan, i - 1, CUE(AT) | CUE(OF) | CUE(AND) | CUE(YEAR)))
+        return;
+    unsigned at = year_at(scan, last + 1, false);
+    last += at != 0 && !scan_breaks(scan, last + 1);
+    add(scan, i, last, REASON_MONTH, when(at, 0, 0), "date/feast");
+}
+
+static bool saint(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    size_t len = token->end - token->start;
+    return token->kind == TOKEN_WORD && len >= 5 && len <= 6 &&
+           strncasecmp(scan->text + token->start, "saint", 5) == 0;
 }
 
 static bool counted(const struct scan *scan, int i)
@@ -256,7 +330,7 @@ static void year(struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
     unsigned number = token->number;
-    bool cue = scan_has(scan, i - 1, CUE(YEAR) | CUE(MONTH) | CUE(SEASON) | CUE(BORN)) ||
+    bool cue = scan_has(scan, i - 1, CUE(YEAR) | CUE_MONTHS | CUE(SEASON) | CUE(BORN)) ||
                scan_mark(scan, i - 1, '(');
     if (token->digits != 4 || number < 1000 || number > 2100 ||
         (!cue && (number < 1900 || number > 2035)) || (!cue && counted(scan, i + 1)))
@@ -285,6 +359,29 @@ static void year(struct scan *scan, int i)
         month != 0 ? "date/month" : "date/year");
 }
 
+/* « le 12 courant », « le 14 de ce mois », « le 1er/04/2021 » */
+static bool of_this_month(struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    if (token->digits > 2 || token->number < 1 || token->number > 31)
+        return false;
+    if (scan_spells(scan, i + 1, "er") && scan_mark(scan, i + 2, '/') &&
+        scan_number(scan, i + 3, 1, 12)) {
+        unsigned at = joint(scan, i + 4, '/', false) ? year_at(scan, i + 5, true) : 0;
+        return add(scan, i, at != 0 ? i + 5 : i + 3, REASON_DAY,
+                   when(at, scan_at(scan, i + 3)->number, token->number), "date/numeric") != NULL;
+    }
+    if (!the(scan, i - 1) && !scan_has(scan, i - 1, CUE(OF)))
+        return false;
+    if (scan_spells(scan, i + 1, "courant"))
+        return add(scan, i, i + 1, REASON_DAY, (struct when){0}, "date/month") != NULL;
+    bool of = scan_has(scan, i + 1, CUE(OF)) &&
+              (scan_spells(scan, i + 2, "ce") || scan_at(scan, i + 1)->digits == 2);
+    int at = i + 2 + scan_spells(scan, i + 2, "ce");
+    return of && scan_has(scan, at, CUE(UNIT_MONTH)) && !scan_breaks(scan, at) &&
+           add(scan, i, at, REASON_DAY, (struct when){0}, "date/month") != NULL;
+}
+
 /* « mardi 12 »: a day of some month. */
 static bool weekday(struct scan *scan, int i)
 {
@@ -302,7 +399,7 @@ static bool short_birth(struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
     return token->digits == 2 && token->number > 20 && scan_has(scan, i - 1, CUE(YEAR)) &&
-           scan_has(scan, i - 2, CUE(BORN)) && !scan_has(scan, i + 1, CUE(MONTH)) &&
+           scan_has(scan, i - 2, CUE(BORN)) && !scan_has(scan, i + 1, CUE_MONTHS) &&
            add(scan, i, i, REASON_YEAR, (struct when){0}, "date/year") != NULL;
 }
 
@@ -312,8 +409,11 @@ void date_rules(struct scan *scan)
         const struct token *token = &scan->tokens[i];
         if (token->taken)
             continue;
-        if (token->kind == TOKEN_NUMBER && !worded(scan, i) && !numeric(scan, i))
-            spaced(scan, i);
+        if (token->kind == TOKEN_NUMBER && !worded(scan, i) && !numeric(scan, i) &&
+            !spaced(scan, i))
+            glued(scan, i);
+        else if (token->kind == TOKEN_WORD && saint(scan, i + 1))
+            feast(scan, i);
         else if ((token->cues & CUE(NUMBER)) != 0)
             spelled(scan, i);
     }
@@ -321,7 +421,7 @@ void date_rules(struct scan *scan)
         const struct token *token = &scan->tokens[i];
         if (token->taken)
             continue;
-        if (token->kind == TOKEN_NUMBER && !short_birth(scan, i))
+        if (token->kind == TOKEN_NUMBER && !of_this_month(scan, i) && !short_birth(scan, i))
             year(scan, i);
 
         else if ((token->cues & CUE(WEEKDAY)) != 0)

@@ -1,6 +1,7 @@
 #include "anonymise/detect.h"
 
 #include "known.h"
+#include "plain.h"
 #include "pseudonym.h"
 
 #include <stdlib.h>
@@ -142,6 +143,21 @@ static void close_open(struct scan *scan, struct pseudonym_field *fields, size_t
     }
 }
 
+/* Where findings of the plain text are in the one that was given. */
+static void give_back(struct detect_field *field, const struct plain *plain)
+{
+    for (size_t i = 0; plain->bytes != NULL && i < field->count; i++) {
+        struct finding *finding = &field->findings[i];
+        size_t last = finding->end - 1;
+        finding->char_start = plain->chars[finding->start];
+        finding->char_end = plain->chars[last] + (size_t)1;
+        finding->start = plain->bytes[finding->start];
+        finding->end = plain->bytes[last] + (size_t)1;
+        while (((unsigned char)field->text[finding->end] & 0xC0) == 0x80)
+            finding->end++;
+    }
+}
+
 enum status detect_document(struct arena *arena, const struct lexicon *lexicon,
                             const struct detect_known *known, struct detect_field *fields,
                             size_t count)
@@ -160,10 +176,12 @@ enum status detect_document(struct arena *arena, const struct lexicon *lexicon,
     struct scan scan = {.lexicon = lexicon, .known = known, .arena = arena};
     scan.tokens = arena_alloc(arena, SCAN_TOKENS * sizeof *scan.tokens);
     struct pseudonym_field *found = arena_alloc(arena, (count + 1) * sizeof *found);
+    struct plain *plain = arena_alloc(arena, (count + 1) * sizeof *plain);
     size_t findings = 0;
     for (size_t i = 0; i < count && findings <= DETECT_FINDINGS_MAX; i++) {
-        found[i].text = scan.text = fields[i].text;
-        scan.len = strlen(fields[i].text);
+        plain[i] = plain_of(arena, fields[i].text, strlen(fields[i].text));
+        found[i].text = scan.text = plain[i].text;
+        scan.len = plain[i].len;
         scan.field = (uint32_t)i;
         scan.hits = NULL;
         scan.hit_count = scan.hit_room = 0;
@@ -177,6 +195,7 @@ enum status detect_document(struct arena *arena, const struct lexicon *lexicon,
     for (size_t i = 0; i < count; i++) {
         fields[i].findings = found[i].findings;
         fields[i].count = found[i].count;
+        give_back(&fields[i], &plain[i]);
     }
     return STATUS_OK;
 }

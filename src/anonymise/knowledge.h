@@ -9,6 +9,8 @@
     X(PERSON_MAN, "person", "man")                                                                 \
     X(PERSON_UNKNOWN, "person", "unknown")                                                         \
     X(PERSON_CHILD, "person", "child")                                                             \
+    X(PERSON_FAMILY, "person", "family")                                                           \
+    X(PERSON_COUPLE, "person", "couple")                                                           \
     X(PERSON_BESIDE, "person", "beside")                                                           \
     X(PERSON_PROFESSIONAL, "person", "professional")                                               \
     X(PERSON_TITLED, "person", "titled")                                                           \
@@ -44,7 +46,8 @@
     X(OTHER_URL, "other", "url")                                                                   \
     X(TRAIT_OFFICE, "trait", "office")                                                             \
     X(TRAIT_TWINS, "trait", "twins")                                                               \
-    X(TRAIT_PLAIN, "trait", "plain")
+    X(TRAIT_PLAIN, "trait", "plain")                                                               \
+    X(TRAIT_CLASS, "trait", "class")
 
 enum wording {
 #define X(name, section, key) WORDING_##name,

@@ -1,6 +1,6 @@
 #include "known.h"
 
-#include "name.h"
+#include "bearer.h"
 
 /* Names that the platform knows itself. */
 
@@ -14,7 +14,7 @@ static void add(struct scan *scan, int first, int last, uint64_t bits)
         .wording = (uint8_t)(person ? WORDING_PERSON_PROFESSIONAL : WORDING_ORGANISATION_PLATFORM),
         .rule = person ? "platform/person" : "platform/structure",
         .lexicon = "platform"};
-    name_keys(&hit, scan, first, last);
+    bearer_keys(&hit, scan, first, last);
     scan_add(scan, first, last, hit);
 }
 
@@ -49,7 +49,7 @@ void known_rules(struct scan *scan)
         uint64_t bits = cues_find(&scan->known->names, token->key);
         int last = (bits & CUE(PREFIX)) != 0 ? longest(scan, i, &bits) : -1;
         if (last < 0) {
-            bool capital = token->shape != SHAPE_LOWER;
+            bool capital = token->shape != SHAPE_LOWER || token->shout;
             /* a structure may be called « Avocats », or be known as « Hôpital » */
             if (name_left(token) || !capital || (bits & ~CUE(PREFIX)) == 0 || name_common(token))
                 continue;

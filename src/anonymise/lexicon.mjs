@@ -1,31 +1,32 @@
 // What the anonymiser knows of words, as one table that is mapped read-only:
-// node lexicon.mjs MODULES DICTIONARY AFFIXES OUTPUT, with the folder of npm packages and hunspell's
-// French dictionary.  Sources and licences: docs/lexicon.md.
+// node lexicon.mjs MODULES DICTIONARY AFFIXES COUNTS OUTPUT, with the folder of npm packages, hunspell's
+// French dictionary and Onboard's counts of French words.  Sources and licences: docs/lexicon.md.
 //
-// The file: "COCONLX1", the number of slots, 4 bytes for nothing; then the slots, a fingerprint
-// and flags of 32 bits each, little-endian.  A word's slot is the first free one from its hash on.
-// Low flags hold for the word as it is written, the same 16 bits higher for it without accents.
+// The file: "COCONLX2", the number of slots, 4 bytes for nothing; then the slots of 64 bits,
+// little-endian: a fingerprint in the low 24, flags of the word as it is written in the next 20, and
+// of it without accents in the highest 20.  A word's slot is the first free one from its hash on.
 import { createRequire } from 'node:module';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const [modules, dictionary, affixes, output] = process.argv.slice(2);
+const [modules, dictionary, affixes, counts, output] = process.argv.slice(2);
 const require = createRequire(join(modules, 'x'));
 const json = (path) => JSON.parse(readFileSync(join(modules, path), 'utf8'));
 
-// src/anonymise/lexicon.h has the same list.
+// src/anonymise/table.h has the same list.
 const [COMMON, FUNCTION, VERB, VERB3, FIRST, WEAK, SURNAME, PLACE, BIG, COUNTRY, REGION, PROPER,
-  MALE, FEMALE, PREFIX, NOUN] = Array.from({ length: 16 }, (_, i) => 1 << i);
+  MALE, FEMALE, PREFIX, NOUN, NAMELY, SELDOM, MOSTLY, GIVEN] = Array.from({ length: 20 }, (_, i) => 1 << i);
 
-const words = new Map();
-const put = (key, flags) => words.set(key, (words.get(key) ?? 0) | flags);
+const words = new Map(); // by key: flags as it is written
+const plain = new Map(); // and without accents
+const add1 = (map, key, flags) => map.set(key, (map.get(key) ?? 0) | flags);
 const parts = (text) => text.toLowerCase().replaceAll('œ', 'oe').replaceAll('æ', 'ae')
   .replaceAll('ß', 'ss').normalize('NFD').split(/[ ’'ʼ\-‐‑]+/u).filter(Boolean);
 const bare = (part) => part.replace(/\p{M}/gu, '');
 
 function addWord(part, flags) {
-  put(part, flags);
-  put(bare(part), flags << 16);
+  add1(words, part, flags);
+  add1(plain, bare(part), flags);
 }
 
 // A name of several words: without accents, each beginning of it marked, so that a reader stops early.
@@ -36,12 +37,10 @@ function add(text, flags) {
   if (all.length === 0 || all.some((part) => !/^[\p{L}\p{M}]+$/u.test(part))) return;
   if (all.length === 1) return addWord(all[0], flags);
   if (flags & COMMON) return all.forEach((part) => addWord(part, COMMON | NOUN));
-  const plain = all.map(bare);
-  put(plain[0], PREFIX);
-  for (let i = 2; i <= plain.length; i++) {
-    const key = plain.slice(0, i).join(' ');
-    groups.set(key, (groups.get(key) ?? 0) | (i < plain.length ? PREFIX : flags));
-  }
+  const group = all.map(bare);
+  add1(words, group[0], PREFIX);
+  for (let i = 2; i <= group.length; i++)
+    add1(groups, group.slice(0, i).join(' '), i < group.length ? PREFIX : flags);
 }
 
 // hunspell's suffixes: flag → [what goes, what comes, where, tags]
@@ -60,7 +59,7 @@ const RARE = /po:(simp|simp!)|po:ipsi.*po:(1|2)(sg|pl)|po:1isg/u;
 function flagsOf(tags) {
   if (/po:(prn|patr|npr)/u.test(tags)) {
     const gender = (/is:mas/u.test(tags) ? MALE : 0) | (/is:fem/u.test(tags) ? FEMALE : 0);
-    return (/po:prn/u.test(tags) ? FIRST | gender : 0) | (/po:patr/u.test(tags) ? SURNAME : 0) |
+    return (/po:prn/u.test(tags) ? FIRST | GIVEN | gender : 0) | (/po:patr/u.test(tags) ? SURNAME : 0) |
       (/po:npr/u.test(tags) ? PROPER : 0);
   }
   let flags = COMMON;
@@ -101,16 +100,17 @@ for (const word of ['a', 'est', 'ont', 'sont', 'était', 'avait', 'va', 'vit']) 
 const genders = require(join(modules, 'gender-detection-from-name/names/fr.js'));
 const borne = genders.get ? genders : genders.frNames ?? Object.values(genders)[0];
 const common = (name) => parts(name).length === 1 &&
-  ((words.get(parts(name)[0]) ?? 0) & COMMON || (words.get(bare(parts(name)[0])) ?? 0) & COMMON << 16);
+  ((words.get(parts(name)[0]) ?? 0) & COMMON || (plain.get(bare(parts(name)[0])) ?? 0) & COMMON);
 for (const [name, gender] of borne) {
   if (bare(name).length < 3) continue;
-  const said = words.get(bare(name)) >> 16 & (MALE | FEMALE);
+  const said = (plain.get(bare(name)) ?? 0) & (MALE | FEMALE);
   const flags = said ? 0 : gender === 'male' ? MALE : gender === 'female' ? FEMALE : MALE | FEMALE;
   add(name, flags | WEAK | (common(name) ? 0 : FIRST));
 }
 const lists = '@zxcvbn-ts/language-fr/src';
-json(`${lists}/firstnames.json`).filter((name) => name.length > 2).forEach((name) => add(name, FIRST));
-json(`${lists}/lastnames.json`).filter((name) => name.length > 2).forEach((name) => add(name, SURNAME));
+// The package has them the wrong way round: its first names are surnames.
+json(`${lists}/lastnames.json`).filter((name) => name.length > 2).forEach((name) => add(name, FIRST | GIVEN));
+json(`${lists}/firstnames.json`).filter((name) => name.length > 2).forEach((name) => add(name, SURNAME));
 
 // Places: communes, with their short forms; départements, regions, countries.
 function addPlace(name, flags) {
@@ -129,6 +129,34 @@ for (const code of letters.flatMap((a) => letters.map((b) => a + b))) {
   const name = regions.of(code);
   if (name) add(name.replace(/ \(.*$/u, ''), COUNTRY);
 }
+
+// How often a word stands in small letters, how often with a capital: a name that dictionaries have as
+// a word too is mostly the one or the other.  Counts under LEAST are not listed.
+const LEAST = 170;
+const seen = [new Map(), new Map()]; // as it is written, without accents
+let unigrams = false;
+for (const line of readFileSync(counts, 'utf8').split('\n')) {
+  if (line.startsWith('\\')) unigrams = line === '\\1-grams:';
+  const [, count, word] = /^(\d+) (\p{L}+)$/u.exec(line) ?? [];
+  if (!unigrams || word === undefined || word.length < 2) continue;
+  const small = word === word.toLowerCase();
+  [parts(word)[0], bare(parts(word)[0])].forEach((key, i) => {
+    const tally = seen[i].get(key) ?? [0, 0];
+    tally[small ? 0 : 1] += word === word.toUpperCase() ? 0 : Number(count);
+    seen[i].set(key, tally);
+  });
+}
+if (seen[0].size < 30000) throw new Error(`only ${seen[0].size} words are counted`);
+[words, plain].forEach((map, i) => {
+  for (const [key, flags] of map) {
+    const [small, capital] = seen[i].get(key) ?? [0, 0];
+    const seldom = small < LEAST ? SELDOM : 0;
+    const namely = flags & COMMON && flags & (FIRST | WEAK | SURNAME | PLACE | PROPER | COUNTRY | REGION) &&
+      capital >= 4 * Math.max(small, LEAST / 2) ? NAMELY : 0;
+    const mostly = small >= 2000 && small >= 20 * capital ? MOSTLY : 0;
+    map.set(key, flags | seldom | namely | mostly);
+  }
+});
 
 // The table.
 const START = [0x811c9dc5, 0x9747b28c];
@@ -156,22 +184,23 @@ function hashGroup(group) {
   }
   return end([a, b]);
 }
-const entries = [...[...words].map(([key, flags]) => [key, flags, hash(key)]),
-  ...[...groups].map(([key, flags]) => [key, flags, hashGroup(key)])];
+const entries = [...[...new Set([...words.keys(), ...plain.keys()])]
+  .map((key) => [key, words.get(key) ?? 0, plain.get(key) ?? 0, hash(key)]),
+...[...groups].map(([key, flags]) => [key, flags, 0, hashGroup(key)])];
 const slots = Math.ceil(entries.length / 0.72);
 const table = new Uint32Array(2 * slots);
-const seen = new Map();
-for (const [key, flags, [a, b]] of entries) {
-  const both = a * 2 ** 21 + (b & 0x1fffff);
-  if (seen.has(both)) throw new Error(`${key} and ${seen.get(both)} have the same hash`);
-  seen.set(both, key);
+const hashes = new Map();
+for (const [key, flags, loose, [a, b]] of entries) {
+  const both = a * 2 ** 21 + (b >>> 11);
+  if (hashes.has(both)) throw new Error(`${key} and ${hashes.get(both)} have the same hash`);
+  hashes.set(both, key);
   let at = Number(BigInt(a) * BigInt(slots) >> 32n);
   while (table[2 * at] !== 0) at = (at + 1) % slots;
-  table[2 * at] = b;
-  table[2 * at + 1] = flags >>> 0;
+  table[2 * at] = (b >>> 8 || 1) | (flags & 0xff) << 24;
+  table[2 * at + 1] = flags >>> 8 | loose << 12;
 }
 if (entries.length < 300000) throw new Error(`only ${entries.length} words`);
 const header = Buffer.alloc(16);
-header.write('COCONLX1');
+header.write('COCONLX2');
 header.writeUInt32LE(slots, 8);
 writeFileSync(output, Buffer.concat([header, Buffer.from(table.buffer)]));

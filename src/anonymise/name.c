@@ -1,4 +1,4 @@
-#include "name.h"
+#include "small.h"
 
 #include <string.h>
 
@@ -10,8 +10,9 @@ bool name_left(const struct token *token)
         return false;
     /* ELSA the service, Elsa the person */
     return !(token->shape == SHAPE_CAPITAL && token->group == 1 &&
-             (token->flags & WORD_FIRST) != 0 && (token->flags & WORD_COMMON) == 0 &&
-             (token->cues & CUE(FINE)) == 0 && token->digits <= 4);
+             (token->flags & WORD_GIVEN) != 0 &&
+             (token->flags & (WORD_COMMON | WORD_NAMELY)) == 0 && (token->cues & CUE(FINE)) == 0 &&
+             token->digits <= 4);
 }
 
 bool name_verb(const struct token *token)
@@ -41,6 +42,17 @@ static bool borne_out(const struct scan *scan, int i)
     if (scan_capital(scan, i + 1) && next->shape != SHAPE_INITIAL && !next->leave &&
         (!name_common(next) || (next->flags & NAME_PERSON) != 0))
         return true;
+    bool given = (scan_at(scan, i)->flags & (WORD_FIRST | WORD_WEAK)) != 0;
+    if (given && next->shape == SHAPE_CAPITAL && next->gap == GAP_SPACE &&
+        (next->flags & WORD_FUNCTION) == 0 && (after->kind != TOKEN_WORD || name_verb(after)))
+        return true; /* « Claire Maréchal est enceinte » */
+    if (given && (next->cues & CUE(OF)) != 0 && scan_capital(scan, i + 2) && !after->leave &&
+        (after->flags & (WORD_COUNTRY | WORD_BIG | WORD_REGION)) == 0 &&
+        ((after->flags & NAME_PLACE) == 0 || name_verb(scan_at(scan, i + 3))) &&
+        !name_common(after))
+        return true; /* « Pierre de Villiers a témoigné » */
+    if (given && next->kind == TOKEN_MARK && strchr(".?!/", next->mark) != NULL)
+        return true; /* « Qui garde ? Pierre. » */
     if (next->kind == TOKEN_MARK && (next->mark == ',' || next->mark == '('))
         return (scan_capital(scan, i + 2) && !name_common(after) &&
                 (after->flags & WORD_FIRST) != 0) ||
@@ -98,6 +110,19 @@ static bool institutional(const struct scan *scan, int i)
            (scan_capital(scan, i + 1) && name_common(scan_at(scan, i + 1)));
 }
 
+/* Hardly ever with a capital, and nothing beside it that is of a name. */
+static bool mostly(const struct scan *scan, int i)
+{
+    const struct token *next = scan_at(scan, i + 1);
+    const struct token *before = scan_at(scan, i - 1);
+    bool placed = !scan_at(scan, i)->begins && before->kind == TOKEN_WORD &&
+                  (name_verb(next) || (before->cues & (CUE(AND) | CUE(WITH))) != 0 ||
+                   (before->flags & (WORD_VERB | WORD_FUNCTION | WORD_NOUN)) == WORD_VERB);
+    return (scan_at(scan, i)->flags & WORD_MOSTLY) != 0 && !placed &&
+           !(scan_capital(scan, i + 1) && !scan_breaks(scan, i + 1) && !name_common(next) &&
+             (next->flags & NAME_PERSON) != 0);
+}
+
 static enum name_verdict decide_common(const struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
@@ -116,16 +141,20 @@ static enum name_verdict decide_common(const struct scan *scan, int i)
     if (token->begins && (token->flags & WORD_COUNTRY) != 0)
         return NAME_YES;
     if (token->begins)
-        return (token->flags & (WORD_FIRST | NAME_PLACE)) == 0 ||
+        return (token->flags & (NAME_PERSON | NAME_PLACE)) == 0 ||
                        (token->flags & WORD_FUNCTION) != 0
                    ? NAME_NO
-               : (token->flags & WORD_FIRST) != 0 && borne_out(scan, i) ? NAME_YES
-                                                                        : NAME_OPEN;
+               : (token->flags & NAME_PERSON) != 0 && !mostly(scan, i) && borne_out(scan, i)
+                   ? NAME_YES
+                   : NAME_OPEN;
     if ((token->flags & (WORD_COUNTRY | WORD_REGION)) != 0)
         return NAME_YES;
     if (article)
         return NAME_OPEN;
-    if ((token->flags & WORD_FIRST) != 0)
+    if ((token->flags & WORD_FIRST) != 0 && !mostly(scan, i))
+        return NAME_YES;
+    if ((token->flags & WORD_SURNAME) != 0 && !mostly(scan, i) && !institutional(scan, i) &&
+        (token->cues & ~(CUE(PREFIX) | CUE(SMALL))) == 0 && !scan_has(scan, i + 1, CUE(OF)))
         return NAME_YES;
     if ((token->flags & WORD_PLACE) != 0)
         return (before->cues & (CUE(AT) | CUE(OF))) != 0 ? NAME_YES : NAME_OPEN;
@@ -138,10 +167,85 @@ static bool household(const struct scan *scan, int i)
     const struct token *token = scan_at(scan, i);
     const struct token *before = scan_at(scan, i - 1);
     return before->kind == TOKEN_WORD && before->end - before->start == 3 && !token->begins &&
+           (name_verb(scan_at(scan, i + 1)) || !token->leave) &&
            strncasecmp(scan->text + before->start, "les", 3) == 0 && token->gap == GAP_SPACE &&
            token->shape == SHAPE_CAPITAL && (token->flags & WORD_FUNCTION) == 0 &&
            strchr("sxz", scan->text[token->end - 1]) == NULL &&
            scan_at(scan, i + 1)->gap != GAP_HYPHEN;
+}
+
+/* « Hier MARIE est venue »: a word in capitals among others; a name, or said aloud. */
+static enum name_verdict emphasised(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    const struct token *before = scan_at(scan, i - 1);
+    const struct token *next = scan_at(scan, i + 1);
+    if (token->digits > 3 &&
+        (token->flags & (WORD_PLACE | WORD_MOSTLY | WORD_FUNCTION)) == WORD_PLACE &&
+        scan_has(scan, i - 1, CUE(AT)) && (token->gap & GAP_HYPHEN) == 0)
+        return NAME_YES; /* « vers SOMMIÈRES » */
+    if ((token->flags & WORD_FUNCTION) != 0 || token->digits < 3 ||
+        (token->flags & (NAME_PERSON | WORD_WEAK)) == 0 || token->gap == GAP_HYPHEN)
+        return NAME_NO;
+    bool near =
+        (scan_capital(scan, i - 1) && !scan_breaks(scan, i) && !before->begins &&
+         (before->flags & NAME_PERSON) != 0 && !name_common(before)) ||
+        (scan_capital(scan, i + 1) && !scan_breaks(scan, i + 1) &&
+         (next->flags & NAME_PERSON) != 0 && next->shape != SHAPE_INITIAL && !name_common(next));
+    bool cued = scan_has(scan, i - 1, CUE(BEARER) | CUE(KIN) | CUE(CHILD) | CUE(WITH)) ||
+                ((scan_mark(scan, i - 1, '/') || scan_mark(scan, i - 1, '-') ||
+                  scan_mark(scan, i - 1, '+') || scan_mark(scan, i - 1, '&')) &&
+                 scan_at(scan, i - 2)->taken && !scan_breaks(scan, i)); /* « BLANC / ROUX » */
+    if (near || cued)
+        return NAME_YES;
+    if (mostly(scan, i))
+        return NAME_OPEN;
+    if ((token->flags & (WORD_FIRST | WORD_WEAK)) != 0)
+        return scan_has(scan, i - 1, CUE(DETERMINER)) ? NAME_OPEN : NAME_YES;
+    return name_verb(next) && !scan_has(scan, i - 1, CUE(DETERMINER)) ? NAME_YES : NAME_OPEN;
+}
+
+/* « une MJIE », « le JEX », « un suivi PPRE »: an acronym behind an article or a noun says what
+ * something is, not whose, but where somebody works. */
+static bool acronym(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    const struct token *before = scan_at(scan, i - 1);
+    bool article = (before->cues & CUE(DETERMINER)) != 0;
+    bool behind = before->kind == TOKEN_WORD && before->shape == SHAPE_LOWER && !before->taken &&
+                  ((before->flags & (WORD_NOUN | WORD_VERB3 | WORD_FUNCTION)) == WORD_NOUN ||
+                   (before->cues & (CUE(OF) | CUE(AT))) != 0) &&
+                  !scan_has(scan, i - 1, CUE(KIN) | CUE(CHILD) | CUE(TRADE) | CUE(BEARER)) &&
+                  !scan_has(scan, i - 2, CUE(KIN) | CUE(CHILD) | CUE(TRADE) | CUE(BEARER));
+    if (token->shape != SHAPE_UPPER || token->digits > 7 || scan_breaks(scan, i) ||
+        !(article || (behind && token->digits < 6 && (token->flags & NAME_ANY) == 0 &&
+                      !name_verb(scan_at(scan, i + 1)) &&
+                      (!scan_capital(scan, i + 1) || scan_breaks(scan, i + 1)))) ||
+        name_common(token) ||
+        (token->flags & (WORD_GIVEN | WORD_SURNAME | WORD_PLACE | WORD_COUNTRY | WORD_REGION)) != 0)
+        return false;
+    for (int k = i - 1; k > i - 6 && !scan_mark(scan, k, '.'); k--)
+        if (scan_has(scan, k, CUE(WORK)))
+            return false;
+    return true;
+}
+
+/* « 14/8 mmHg », « 12 g/dL », « 4eB » */
+static bool measure(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    const struct token *before = scan_at(scan, i - 1);
+    if (token->shape != SHAPE_INNER || token->digits > 4)
+        return false;
+    return (unsigned char)scan->text[token->start] > 'Z' &&
+           (before->kind == TOKEN_NUMBER || scan_mark(scan, i - 1, '/') || token->digits <= 3);
+}
+
+/* « un syndrome de Raynaud », « la Roue de Duluth »: what bears the name of who found it. */
+bool name_eponym(const struct scan *scan, int i)
+{
+    return (scan_has(scan, i - 1, CUE(OF)) && scan_has(scan, i - 2, CUE(EPONYM))) ||
+           (scan_has(scan, i - 1, CUE(EPONYM)) && !scan_breaks(scan, i));
 }
 
 enum name_verdict name_decide(const struct scan *scan, int i)
@@ -157,8 +261,17 @@ enum name_verdict name_decide(const struct scan *scan, int i)
         return NAME_NO;
     if (scan_at(scan, i + 1)->kind == TOKEN_NUMBER && scan_has(scan, i + 2, CUE(DOSE)))
         return NAME_NO; /* « Paroxétine 20 mg » */
-    if (token->shape == SHAPE_INITIAL || name_left(token) ||
-        (token->cues & (CUE(MONTH) | CUE(WEEKDAY) | CUE_TITLE)) != 0)
+    if (token->leave && (token->flags & (NAME_PERSON | WORD_WEAK)) != 0 && household(scan, i))
+        return NAME_YES; /* « Les Toussaint » */
+    bool whole = (token->flags & WORD_FIRST) != 0 && scan_capital(scan, i + 1) &&
+                 scan_at(scan, i + 1)->gap == GAP_SPACE && !name_common(scan_at(scan, i + 1)) &&
+                 (scan_at(scan, i + 1)->flags & WORD_SURNAME) != 0; /* « France Durand » */
+    if (token->leave && token->shape == SHAPE_CAPITAL && token->begins &&
+        name_verb(scan_at(scan, i + 1)) &&
+        (token->flags & (WORD_FIRST | WORD_NAMELY)) == (WORD_FIRST | WORD_NAMELY))
+        return NAME_OPEN; /* « Noël ne dort plus » */
+    if (token->shape == SHAPE_INITIAL || (name_left(token) && !whole) || measure(scan, i) ||
+        name_eponym(scan, i) || (token->cues & (CUE_MONTHS | CUE(WEEKDAY) | CUE_TITLE)) != 0)
         return NAME_NO;
     if (place_written(scan, i))
         return NAME_YES;
@@ -169,10 +282,12 @@ enum name_verdict name_decide(const struct scan *scan, int i)
         return NAME_NO; /* CM2, T3 */
     if (token->shout)
         return !common && name ? NAME_YES : NAME_NO;
+    if (acronym(scan, i) || ((token->cues & CUE(NATION)) != 0 && (token->flags & WORD_GIVEN) == 0))
+        return NAME_NO; /* « les Français » */
     if (token->shape == SHAPE_UPPER && common)
-        return NAME_NO;
+        return emphasised(scan, i);
     bool verb_only = (token->flags & (WORD_NOUN | WORD_FUNCTION)) == 0;
-    if (common && verb_only && !token->begins)
+    if (common && verb_only && !token->begins && (name || (token->flags & WORD_WEAK) != 0))
         return NAME_YES;
     if (!common && !name && token->begins && like_common(scan, token))
         return NAME_NO;
@@ -183,6 +298,9 @@ enum name_verdict name_decide(const struct scan *scan, int i)
     if (common && household(scan, i))
         return NAME_YES;
     name |= weak_only(token);
+    if (!token->begins && token->shape == SHAPE_CAPITAL && scan_has(scan, i - 1, CUE(OF)) &&
+        scan_has(scan, i - 2, CUE(SMALL)) && (token->flags & WORD_FUNCTION) == 0)
+        return NAME_YES; /* « le squat de Tamaris » */
     if ((!name && (token->cues & CUE(CAPITAL)) == 0) ||
         ((token->flags & WORD_FUNCTION) != 0 && (token->flags & WORD_FIRST) == 0))
         return NAME_NO;
@@ -204,7 +322,7 @@ bool name_may_begin(const struct scan *scan, int i)
         return false;
     if (token->shape == SHAPE_INITIAL) /* N'Diaye */
         return scan_at(scan, i + 1)->gap == GAP_APOSTROPHE && scan_capital(scan, i + 1);
-    if (name_left(token) || (token->cues & (CUE_TITLE | CUE(MONTH) | CUE(WEEKDAY))) != 0)
+    if (name_left(token) || (token->cues & (CUE_TITLE | CUE_MONTHS | CUE(WEEKDAY))) != 0)
         return false;
     if ((token->flags & WORD_FUNCTION) != 0 && (token->flags & NAME_PERSON) == 0)
         return article_name(scan, i);
@@ -231,7 +349,7 @@ static bool goes_on(const struct scan *scan, int i)
     const struct token *token = scan_at(scan, i);
     if (token->kind != TOKEN_WORD || token->taken || scan_breaks(scan, i) ||
         token->shape == SHAPE_LOWER || token->shape == SHAPE_INITIAL ||
-        (token->cues & (CUE_TITLE | CUE(MONTH) | CUE(WEEKDAY))) != 0)
+        (token->cues & (CUE_TITLE | CUE_MONTHS | CUE(WEEKDAY))) != 0)
         return false;
     if (token->gap == GAP_HYPHEN || token->gap == GAP_APOSTROPHE)
         return true;
@@ -255,7 +373,10 @@ static int past_particles(const struct scan *scan, int first, int i)
         return -1;
     const struct token *head = scan_at(scan, first);
     const struct token *next = scan_at(scan, at);
-    if (foreign)
+    const struct token *of_it = scan_at(scan, at - 1);
+    bool unjoined = of && of_it->end - of_it->start == 2 && next->gap == GAP_SPACE &&
+                    strchr("AEIOUaeiou", scan->text[next->start]) != NULL;
+    if (foreign || (unjoined && (next->flags & NAME_PLACE) == 0)) /* « Ivan de Araujo » */
         return at;
     if ((head->flags & (WORD_FIRST | WORD_WEAK)) == 0 ||
         (next->flags & (WORD_COUNTRY | WORD_BIG | WORD_REGION)) != 0 || name_left(next) ||
@@ -280,6 +401,21 @@ static int past_nickname(const struct scan *scan, int i)
     return -1;
 }
 
+/* « Paul Noël », « Karim Février », « Bruno Le Maire »: with a capital behind a first name. */
+static bool last_name(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    const struct token *next = scan_at(scan, i + 1);
+    if (token->kind != TOKEN_WORD || token->shape != SHAPE_CAPITAL || token->gap != GAP_SPACE ||
+        token->begins || (token->cues & (CUE(TITLE_WOMAN) | CUE(TITLE_MAN))) != 0 ||
+        (token->cues & CUE(FINE)) != 0)
+        return false;
+    if ((token->flags & WORD_FUNCTION) != 0)
+        return (token->cues & CUE(PARTICLE)) != 0 && !scan_breaks(scan, i + 1) &&
+               next->shape == SHAPE_CAPITAL && next->gap == GAP_SPACE;
+    return next->kind != TOKEN_NUMBER;
+}
+
 int name_end(const struct scan *scan, int i)
 {
     int last = i;
@@ -291,7 +427,9 @@ int name_end(const struct scan *scan, int i)
         const struct token *token = scan_at(scan, at);
         if (scan_breaks(scan, at) || token->taken)
             break;
-        if (goes_on(scan, at)) {
+        if (goes_on(scan, at) || ((first_name || (last == i && name_verb(scan_at(scan, at + 1)) &&
+                                                  !name_common(scan_at(scan, i)))) &&
+                                  last_name(scan, at))) {
             last = at;
             continue;
         }
@@ -304,6 +442,12 @@ int name_end(const struct scan *scan, int i)
             if (!first_name && scan_at(scan, i)->shape != SHAPE_UPPER)
                 break;
             last = dot ? at + 1 : at;
+            continue;
+        }
+        /* « Le Cléac'h » */
+        if (token->kind == TOKEN_WORD && token->gap == GAP_APOSTROPHE &&
+            scan_at(scan, last)->digits > 1 && !name_common(scan_at(scan, last))) {
+            last = at;
             continue;
         }
         if (token->kind == TOKEN_WORD && token->gap == GAP_HYPHEN &&
@@ -320,40 +464,24 @@ int name_end(const struct scan *scan, int i)
             break;
         last = next;
     }
-    return last;
+    return name_married(scan, last);
 }
 
-void name_keys(struct hit *hit, const struct scan *scan, int first, int last)
-{
-    for (int i = first; i <= last; i++)
-        scan_name(hit, scan_at(scan, i));
-}
-
-/* The end of a list of children: « sa fille Lina, Noé et Tom ». */
-static bool child_before(const struct scan *scan, int first)
-{
-    const struct token *other = scan_at(scan, first - 2);
-    if (!other->taken ||
-        !(scan_has(scan, first - 1, CUE(AND)) || scan_mark(scan, first - 1, ',')) ||
-        scan_breaks(scan, first - 1))
-        return false;
-    size_t least = scan->hit_count > 64 ? scan->hit_count - 64 : 0;
-    for (size_t i = scan->hit_count; i > least; i--)
-        if (scan->hits[i - 1].end == other->end)
-            return scan->hits[i - 1].child;
-    return false;
-}
-
-bool name_child(const struct scan *scan, int first, int last)
+int name_married(const struct scan *scan, int last)
 {
     int at = last + 1;
-    bool boxed = scan_mark(scan, at, ',') || scan_mark(scan, at, '(');
-    at += boxed;
-    if (boxed && scan_number(scan, at, 1, 17) &&
-        scan_has(scan, at + 1, CUE(UNIT_YEAR) | CUE(UNIT_MONTH)))
-        return true;
-    if (boxed && scan_has(scan, at, CUE(DETERMINER)) && !scan_has(scan, at, CUE(NUMBER)) &&
-        scan_has(scan, at + 1, CUE(CHILD)))
-        return true;
-    return child_before(scan, first);
+    if (scan_breaks(scan, at) || !scan_has(scan, at, CUE(MARRIED)))
+        return last;
+    at += scan_at(scan, at)->group;
+    if (scan_mark(scan, at, '.') && scan_at(scan, at)->gap == GAP_NONE)
+        at++;
+    const struct token *name = scan_at(scan, at);
+    if (scan_breaks(scan, at) || name->taken)
+        return last;
+    if (name_may_begin(scan, at))
+        return name_end(scan, at);
+    return name->kind == TOKEN_WORD && name->shape == SHAPE_LOWER && !name_common(name) &&
+                   name->digits > 2 && (name->cues & ~CUE(PREFIX)) == 0 && !name->leave
+               ? small_end(scan, at)
+               : last;
 }

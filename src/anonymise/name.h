@@ -29,16 +29,17 @@ bool name_may_begin(const struct scan *scan, int i);
 /** name_end(scan, i): the last token of the name that begins at ${i}. */
 int name_end(const struct scan *scan, int i);
 
+/** name_married(scan, last): the last token of a second name behind « née », « épouse »; ${last} if
+ * there is none. */
+int name_married(const struct scan *scan, int last);
+
 /** name_compound(scan, i): the last token of « jean-pierre », whatever its case, or -1. */
 int name_compound(const struct scan *scan, int i);
 
-/** name_child(scan, first, last): whether what is beside the name says that it is a child's. */
-bool name_child(const struct scan *scan, int first, int last);
+/** name_eponym(scan, i): whether what bears the name is a syndrome, a scale, a law. */
+bool name_eponym(const struct scan *scan, int i);
 
 /** name_verb(token): a verb that a name may be the subject of. */
 bool name_verb(const struct token *token);
-
-/** name_keys(hit, scan, first, last): what the name is told by elsewhere. */
-void name_keys(struct hit *hit, const struct scan *scan, int first, int last);
 
 #endif

@@ -18,7 +18,18 @@ struct code {
 static bool separator(const struct scan *scan, int i)
 {
     return scan_mark(scan, i, '.') || scan_mark(scan, i, '-') || scan_mark(scan, i, '/') ||
-           scan_mark(scan, i, '_');
+           scan_mark(scan, i, '_') ||
+           ((scan_mark(scan, i, ',') || scan_mark(scan, i, '*')) &&
+            scan_at(scan, i)->gap == GAP_NONE && scan_at(scan, i + 1)->gap == GAP_NONE);
+}
+
+/* The number behind at most two such signs: its token, or ${i}. */
+static int past_separators(const struct scan *scan, int i)
+{
+    int at = i;
+    while (at < i + 2 && separator(scan, at))
+        at++;
+    return at > i && scan_at(scan, at)->kind == TOKEN_NUMBER ? at : i;
 }
 
 /* Up to ${most} signs.  A group that is not all digits must be of capitals. */
@@ -70,16 +81,16 @@ static const struct hit PHONE = {.category = FINDING_PHONE,
 /* 06 12 34 56 78 in pairs, whole, or as people group it; a date with a number behind is none. */
 static bool national(const struct scan *scan, int i)
 {
-    static const char *const shapes[] = {"22222", "a",    "4222",   "433",        "244",   "28",
-                                         "2332",  "2323", "235",    "1333",       "1234",  "12223",
-                                         "12322", "19",   "222211", "1111111111", "211222"};
+    static const char *const shapes[] = {
+        "22222",  "a",      "4222", "433",   "244",   "28",  "2332",   "2323",
+        "235",    "1333",   "1234", "12223", "12322", "19",  "222211", "1111111111",
+        "211222", "112222", "424",  "442",   "55",    "334", "343",    "22224"};
     char shape[12] = "";
     int total = 0;
     int at = i;
     for (int n = 0; n < 10 && total < 10; n++, at++) {
+        at = n > 0 ? past_separators(scan, at) : at;
         const struct token *token = scan_at(scan, at);
-        if (n > 0 && separator(scan, at))
-            token = scan_at(scan, ++at);
         if (token->kind != TOKEN_NUMBER || token->digits > 10 ||
             (n > 0 && (token->gap & GAP_LINE) != 0))
             return false;
@@ -97,9 +108,8 @@ static int digits_of(char *out, int most, const struct scan *scan, int i)
 {
     int len = 0;
     for (int at = i; len < most; at++) {
+        at = at > i ? past_separators(scan, at) : at;
         const struct token *token = scan_at(scan, at);
-        if (at > i && separator(scan, at) && scan_at(scan, at + 1)->kind == TOKEN_NUMBER)
-            continue;
         if (token->kind != TOKEN_NUMBER || (at > i && (token->gap & GAP_LINE) != 0))
             break;
         for (uint32_t k = token->start; k < token->end && len < most; k++)
@@ -139,7 +149,11 @@ static bool phone(struct scan *scan, int i)
     const struct token *token = scan_at(scan, i);
     const char *text = scan->text + token->start;
     bool plus = scan_mark(scan, i - 1, '+') && token->gap == GAP_NONE;
-    bool zeros = token->digits >= 4 && strncmp(text, "0033", 4) == 0;
+    bool zeros = strncmp(text, "00", 2) == 0 &&
+                 (token->digits == 2 || token->digits == 4 || token->digits >= 11 ||
+                  (token->digits == 5 && scan_at(scan, i + 1)->kind == TOKEN_NUMBER &&
+                   scan_at(scan, i + 2)->kind == TOKEN_NUMBER &&
+                   scan_at(scan, i + 3)->kind == TOKEN_NUMBER));
     if (plus || zeros) {
         int first = plus ? i - 1 : i;
         int digits = 0;
@@ -153,7 +167,8 @@ static bool phone(struct scan *scan, int i)
             digits += next->digits;
             last = at;
         }
-        return digits >= 9 && digits <= 16 && scan_add(scan, first, last, PHONE) != NULL;
+        return digits >= (plus ? 9 : 11) && digits <= 16 &&
+               scan_add(scan, first, last, PHONE) != NULL;
     }
     int short_last = without_zero(scan, i);
     if (short_last > i) {
@@ -167,7 +182,7 @@ static bool phone(struct scan *scan, int i)
         return false;
     int last = i;
     for (int digits = token->digits; digits < 10; digits += scan_at(scan, last)->digits)
-        last += separator(scan, last + 1) ? 2 : 1;
+        last = past_separators(scan, last + 1);
     return scan_add(scan, i, last, PHONE) != NULL;
 }
 
@@ -244,6 +259,45 @@ static bool account(struct scan *scan, int i)
                     identifier(REASON_ACCOUNT_NUMBER, FINDING_DIRECT, "number/iban-shape")) != NULL;
 }
 
+/* A bank card: sixteen digits in fours, or fifteen as one of them has. */
+static bool card(struct scan *scan, int i)
+{
+    static const char *const shapes[] = {"4444", "g", "465", "f"};
+    char shape[6] = "";
+    int last = i;
+    int total = 0;
+    for (int n = 0, at = i; n < 4 && total < 16; n++, at = last + 1) {
+        at = n > 0 ? past_separators(scan, at) : at;
+        const struct token *token = scan_at(scan, at);
+        if (token->kind != TOKEN_NUMBER || (n > 0 && (token->gap & GAP_LINE) != 0))
+            break;
+        shape[n] = (char)(token->digits > 9 ? 'a' + token->digits - 10 : '0' + token->digits);
+        total += token->digits;
+        last = at;
+    }
+    if (scan_at(scan, last + 1)->kind == TOKEN_NUMBER)
+        return false;
+    for (size_t k = 0; k < sizeof shapes / sizeof *shapes; k++)
+        if (strcmp(shape, shapes[k]) == 0)
+            return scan_add(scan, i, last,
+                            identifier(REASON_ACCOUNT_NUMBER, FINDING_DIRECT, "number/card")) !=
+                   NULL;
+    return false;
+}
+
+/* « zéro six douze trente-quatre cinquante-six soixante-dix-huit » */
+static void spoken(struct scan *scan, int i)
+{
+    int last = i;
+    int parts = 1;
+    while (scan_has(scan, last + 1, CUE(NUMBER)) && !scan_breaks(scan, last + 1) && parts < 24) {
+        last += scan_at(scan, last + 1)->group;
+        parts++;
+    }
+    if (parts >= 6)
+        scan_add(scan, i, last, PHONE);
+}
+
 static bool letters(const struct scan *scan, int i, unsigned least, unsigned most)
 {
     const struct token *token = scan_at(scan, i);
@@ -270,8 +324,7 @@ static bool plate(struct scan *scan, int i)
     /* AB123CD is one word */
     const char *text = scan->text + token->start;
     if (token->kind == TOKEN_WORD && token->number == 3 && token->end - token->start == 7 &&
-        token->shape == SHAPE_UPPER && text[2] >= '0' && text[2] <= '9' && text[4] >= '0' &&
-        text[4] <= '9')
+        token->digits == 4 && text[2] >= '0' && text[2] <= '9' && text[4] >= '0' && text[4] <= '9')
         return scan_add(scan, i, i, hit) != NULL;
     return token->kind == TOKEN_NUMBER && token->digits >= 2 && token->digits <= 4 &&
            letters(scan, i + 1, 2, 3) && middle->shape == SHAPE_UPPER && !middle->leave &&
@@ -285,11 +338,16 @@ static bool file(struct scan *scan, int i, bool cue)
     int digits = 0;
     int slashes = 0;
     int last = -1;
+    int hyphens = 0;
+    bool mixed = false; /* letters and digits: X4RTBPFW4 */
     for (int at = i; at < i + 9; at++) {
         const struct token *token = scan_at(scan, at);
         if (at > i && ((token->gap & GAP_LINE) != 0 ||
                        ((token->gap & GAP_SPACE) != 0 && token->kind != TOKEN_NUMBER)))
             break;
+        hyphens += at > i && token->gap == GAP_HYPHEN;
+        mixed |= token->kind == TOKEN_WORD && token->number > 0 &&
+                 token->end - token->start + (uint32_t)digits > 5;
         if (token->kind == TOKEN_NUMBER) {
             /* « dossier 2021 12 ans » is two numbers */
             if (at > i && (token->gap & GAP_SPACE) != 0 && digits >= 4 && !cue)
@@ -302,31 +360,61 @@ static bool file(struct scan *scan, int i, bool cue)
             slashes += token->number > 0;
             last = at;
         } else if (token->kind == TOKEN_MARK && token->gap == GAP_NONE &&
-                   strchr("/-._", token->mark) != NULL && scan_at(scan, at + 1)->gap == GAP_NONE) {
+                   strchr("/-._", token->mark) != NULL &&
+                   (scan_at(scan, at + 1)->gap == GAP_NONE ||
+                    (token->mark == '/' && scan_at(scan, at + 1)->kind == TOKEN_NUMBER))) {
             slashes += token->mark != '.';
         } else {
             break;
         }
     }
     const struct token *first = scan_at(scan, i);
-    if (last < i || (first->kind == TOKEN_NUMBER && public_number(scan, i) && slashes == 0))
+    bool numero = scan_mark(scan, i - 1, '~') && last == i && first->digits > 2 &&
+                  scan_has(scan, i - 3, CUE(CASE)) &&
+                  !scan_spells(scan, i - 3, "num"); /* arrêt n° 456 */
+    if (last < i ||
+        (first->kind == TOKEN_NUMBER && public_number(scan, i) && slashes == 0 && !(cue && numero)))
         return false;
     /* 2021 is a year, 3919 a number that everybody has */
     bool year = last == i && first->kind == TOKEN_NUMBER && first->digits == 4 &&
                 ((first->number >= 1900 && first->number <= 2100) || first->number / 1000 == 3);
-    if (cue ? digits < 3 || year || (digits < 5 && slashes == 0 && first->digits < 4)
-            : digits < 7 || slashes > 0)
+    bool spelt = first->kind == TOKEN_WORD && hyphens > 1; /* DBVF-V-B7D-FXYZ */
+    if (cue && (mixed || spelt || (numero && first->kind == TOKEN_NUMBER)))
+        slashes++;
+    else if (cue ? digits < 3 || year || (digits < 5 && slashes == 0 && first->digits < 4)
+                 : digits < 7 || slashes > 0)
         return false;
     struct hit hit = identifier(REASON_FILE_NUMBER, cue ? FINDING_DIRECT : FINDING_MILD,
                                 cue ? "number/file" : "number/long");
     hit.lexicon = cue ? "cues" : "";
-    return scan_add(scan, i, last, hit) != NULL;
+    bool sign = cue && scan_mark(scan, i - 1, '~') && scan_spells(scan, i - 2, "n") &&
+                !scan_at(scan, i - 2)->taken && !scan_breaks(scan, i - 1) && !scan_breaks(scan, i);
+    return scan_add(scan, sign ? i - 2 : i, last, hit) != NULL; /* « n° 22/01234 » */
+}
+
+/* « chambre 214 » */
+static void room(struct scan *scan, int i)
+{
+    int at = i + 1;
+    while (at < i + 4 && (scan_mark(scan, at, '~') ||
+                          (scan_has(scan, at, CUE(CASE)) && scan_at(scan, at)->digits == 1)))
+        at++;
+    const struct token *number = scan_at(scan, at);
+    if (number->kind != TOKEN_NUMBER || number->taken || number->digits < 2 || number->digits > 4 ||
+        scan_breaks(scan, at) || scan_mark(scan, at + 1, '%'))
+        return;
+    struct hit hit = identifier(REASON_FILE_NUMBER, FINDING_MILD, "number/room");
+    hit.lexicon = "cues";
+    scan_add(scan, at, at, hit);
 }
 
 /* What may stand between « dossier » and its number. */
 static int behind_cue(const struct scan *scan, int i)
 {
     int at = i + scan_at(scan, i)->group;
+    while (at < i + 4 && scan_spells(scan, i, "code") && scan_at(scan, at)->kind == TOKEN_WORD &&
+           scan_at(scan, at)->number == 0 && scan_at(scan, at)->shape == SHAPE_LOWER)
+        at++; /* « code de la porte 4512B » */
     for (int n = 0; n < 4; n++, at++) {
         const struct token *token = scan_at(scan, at);
         bool skipped = (token->kind == TOKEN_WORD && token->number == 0 &&
@@ -339,6 +427,11 @@ static int behind_cue(const struct scan *scan, int i)
     return scan_breaks(scan, at) ? -1 : at;
 }
 
+static bool zero(const struct scan *scan, int i)
+{
+    return scan->text[scan_at(scan, i)->start] == 'z' || scan->text[scan_at(scan, i)->start] == 'Z';
+}
+
 void number_rules(struct scan *scan)
 {
     for (int i = 0; i < scan->count; i++) {
@@ -346,16 +439,19 @@ void number_rules(struct scan *scan)
         if (token->taken || token->kind == TOKEN_MARK)
             continue;
         if (token->kind == TOKEN_WORD) {
+            if ((token->cues & CUE(NUMBER)) != 0 && zero(scan, i))
+                spoken(scan, i);
             if (token->digits >= 2 && token->number >= 2 && account(scan, i))
                 continue;
             if (token->digits == 2 || token->number == 3)
                 plate(scan, i);
             continue;
         }
-        if (scan_at(scan, i - 1)->end == token->start && scan_at(scan, i - 1)->kind == TOKEN_WORD &&
-            scan_at(scan, i - 1)->digits > 1)
+        bool glued = scan_at(scan, i - 1)->end == token->start &&
+                     scan_at(scan, i - 1)->kind == TOKEN_WORD && scan_at(scan, i - 1)->digits > 1;
+        if (glued && scan->text[token->start] != '0')
             continue;
-        if (!phone(scan, i) && !security(scan, i))
+        if (!phone(scan, i) && !security(scan, i) && !card(scan, i))
             plate(scan, i);
     }
     for (int i = 0; i < scan->count; i++) {
@@ -366,6 +462,9 @@ void number_rules(struct scan *scan)
         if (at >= 0 && !scan_at(scan, at)->taken)
             file(scan, at, true);
     }
+    for (int i = 0; i < scan->count; i++)
+        if (!scan->tokens[i].taken && scan_has(scan, i, CUE(ROOM)))
+            room(scan, i);
     for (int i = 0; i < scan->count; i++)
         if (!scan->tokens[i].taken && scan->tokens[i].kind == TOKEN_NUMBER &&
             (scan->tokens[i].digits >= 7 ||

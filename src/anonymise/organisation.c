@@ -49,28 +49,62 @@ static int whole_name(const struct scan *scan, int i)
         int at = last + 1;
         while (at < last + 3 && article(scan_at(scan, at)) && !scan_breaks(scan, at))
             at++;
-        if (at == last + 1 || !name_may_begin(scan, at) || scan_breaks(scan, at) ||
-            scan_at(scan, at)->shape == SHAPE_INITIAL)
+        const struct token *more = scan_at(scan, at);
+        if (at == last + 1 || scan_breaks(scan, at) || more->shape == SHAPE_INITIAL || more->taken)
             break;
+        if (!name_may_begin(scan, at)) {
+            if (more->shape != SHAPE_CAPITAL) /* « Le Dragon d'Or » */
+                break;
+            last = at;
+            continue;
+        }
         last = name_end(scan, at);
     }
     return last;
 }
 
-/* « école jules ferry », « école de ganges » in small letters */
+/* « de ganges » behind a name in small letters: its last token, or ${last}. */
+static int small_town(const struct scan *scan, int last)
+{
+    int at = last + 1;
+    if (!scan_has(scan, at, CUE(OF)) || scan_breaks(scan, at))
+        return last;
+    at += scan_has(scan, at + 1, CUE(DETERMINER)) && !scan_has(scan, at + 1, CUE(OF)) ? 2 : 1;
+    const struct token *town = scan_at(scan, at);
+    if (town->kind != TOKEN_WORD || scan_breaks(scan, at) || town->taken)
+        return last;
+    if (town->place > 1)
+        return at + town->place - 1;
+    return (town->flags & (WORD_PLACE | WORD_COMMON)) == WORD_PLACE ? at : last;
+}
+
+/* « école jules ferry », « école de ganges », « clinique bonnefon » in small letters */
 static int small_name(const struct scan *scan, int i)
 {
+    const struct token *head = scan_at(scan, i);
+    if (head->place > 1 && head->shape == SHAPE_LOWER && !scan_breaks(scan, i) && !head->taken)
+        return i + head->place - 1;
     int last = -1;
-    for (int at = i; at < i + 4; at++) {
+    for (int at = i; at < i + 5; at++) {
         const struct token *token = scan_at(scan, at);
+        const struct token *next = scan_at(scan, at + 1);
         if (token->kind != TOKEN_WORD || token->shape != SHAPE_LOWER || scan_breaks(scan, at) ||
-            token->taken || name_common(token) || token->leave || token->digits < 3)
+            token->taken || token->leave || (token->digits < 3 && token->gap != GAP_HYPHEN))
             break;
-        if ((token->flags & (NAME_PERSON | NAME_PLACE)) == 0 && at == i)
+        bool given = at == i && (token->flags & WORD_GIVEN) != 0 && next->kind == TOKEN_WORD &&
+                     !scan_breaks(scan, at + 1) && next->digits > 2 &&
+                     (next->gap == GAP_HYPHEN || !name_common(next));
+        bool joined = last >= 0 && token->gap == GAP_HYPHEN;
+        if (name_common(token) && !given && !joined)
+            break;
+        bool known = (token->flags & (NAME_PERSON | NAME_PLACE)) != 0 || given || joined;
+        bool ends = next->kind != TOKEN_WORD || scan_breaks(scan, at + 1) || name_verb(next) ||
+                    (next->flags & WORD_FUNCTION) != 0;
+        if (!known && at == i && !(ends && token->digits > 4))
             break;
         last = at;
     }
-    return last;
+    return last < 0 ? -1 : small_town(scan, last);
 }
 
 static void institution(struct scan *scan, int i)
@@ -86,9 +120,18 @@ static void institution(struct scan *scan, int i)
     int kind = i + token->group;
     int at = past_adjectives(scan, kind);
     const struct token *name = scan_at(scan, at);
-    if (name->taken)
+    if (name->taken || (token->leave && name->leave && token->group > 1))
         return;
     int last = situates ? quoted(scan, at) : -1;
+    const struct token *second = scan_at(scan, at + 1);
+    /* « l'hôtel Le Mas des Chênes » */
+    if (last < 0 && situates && name->shape == SHAPE_CAPITAL && !scan_breaks(scan, at) &&
+        (name->cues & CUE(DETERMINER)) != 0 && second->gap == GAP_SPACE && !second->taken) {
+        if (second->shape == SHAPE_CAPITAL)
+            last = whole_name(scan, at + 1);
+        else if (second->shape == SHAPE_INITIAL && scan_at(scan, at + 2)->gap == GAP_APOSTROPHE)
+            last = whole_name(scan, at + 2); /* « Les P'tits Loups » */
+    }
     if (last < 0 && name_may_begin(scan, at) && !scan_breaks(scan, at) &&
         (name->gap & GAP_HYPHEN) == 0)
         last = whole_name(scan, at);
@@ -104,6 +147,73 @@ static void institution(struct scan *scan, int i)
     scan_add(scan, i, last, hit);
 }
 
+static struct hit employer(enum finding_severity severity, const char *rule)
+{
+    return (struct hit){.category = FINDING_ORGANISATION,
+                        .severity = (uint8_t)severity,
+                        .reason =
+                            (uint8_t)(severity == FINDING_DIRECT ? REASON_SITUATES : REASON_BODY),
+                        .wording = WORDING_ORGANISATION_OTHER,
+                        .rule = rule,
+                        .lexicon = "cues"};
+}
+
+static bool works_before(const struct scan *scan, int i)
+{
+    for (int k = i - 1; k > i - 5 && !scan_mark(scan, k, '.'); k--)
+        if (scan_has(scan, k, CUE(WORK) | CUE(TRADE)))
+            return true;
+    return false;
+}
+
+/* « l'Intermarché de Florac », « travaille à Super U »: a chain, and which of its shops. */
+static void shop(struct scan *scan, int i)
+{
+    int last = i + scan_at(scan, i)->group - 1;
+    int at = last + 1;
+    while (at < last + 3 && !scan_breaks(scan, at) && scan_at(scan, at)->shape == SHAPE_LOWER &&
+           scan_has(scan, at, CUE(OF) | CUE(AT) | CUE(DETERMINER)))
+        at++;
+    const struct token *name = scan_at(scan, at);
+    bool town = at > last + 1 && name->kind == TOKEN_WORD && !scan_breaks(scan, at) &&
+                !name->taken && ((name->flags & NAME_PLACE) != 0 || name->shape == SHAPE_CAPITAL) &&
+                (name->shape != SHAPE_LOWER || !name_common(name));
+    bool works = works_before(scan, i);
+    const struct token *chain = scan_at(scan, i);
+    if (!town && !works)
+        return; /* everybody goes there */
+    if (chain->group == 1 && (chain->flags & NAME_PERSON) != 0 &&
+        !scan_has(scan, i - 1, CUE(DETERMINER) | CUE(AT)))
+        return; /* « Leclerc » is a family as well */
+    if (town)
+        last = name->shape == SHAPE_LOWER ? at : name_end(scan, at);
+    scan_add(scan, i, last, employer(FINDING_DIRECT, "organisation/shop"));
+}
+
+/* « travaille à la Mie Câline »: capitals where somebody works. */
+static void workplace(struct scan *scan, int i)
+{
+    int at = i + 1;
+    bool to = false;
+    for (int n = 0; n < 3 && scan_at(scan, at)->shape == SHAPE_LOWER && !scan_breaks(scan, at) &&
+                    scan_has(scan, at, CUE(AT) | CUE(WITH) | CUE(DETERMINER));
+         n++, at++)
+        to = true;
+    int first = at;
+    while (at < first + 5 && scan_at(scan, at)->shape == SHAPE_CAPITAL && !scan_breaks(scan, at) &&
+           !scan_at(scan, at)->taken &&
+           (!scan_at(scan, at)->leave || scan_at(scan, at)->digits < 4) &&
+           (scan_at(scan, at)->cues & (CUE_TITLE | CUE_MONTHS | CUE(WEEKDAY))) == 0 &&
+           (at == first || scan_at(scan, at)->gap != GAP_NONE))
+        at++;
+    const struct token *name = scan_at(scan, first);
+    if ((name->cues & CUE(SHOP)) != 0)
+        return;
+    if (!to || at == first || (at == first + 1 && (name->flags & NAME_ANY) != 0) || name->begins)
+        return; /* one word that has a list is told by that */
+    scan_add(scan, first, at - 1, employer(FINDING_DIRECT, "organisation/workplace"));
+}
+
 void organisation_rules(struct scan *scan)
 {
     for (int i = 0; i < scan->count; i++) {
@@ -112,5 +222,11 @@ void organisation_rules(struct scan *scan)
             (token->cues & (CUE(SITUATES) | CUE(BODY))) != 0 && (token->cues & CUE_TITLE) == 0 &&
             token->digits > 1)
             institution(scan, i);
+        if (token->kind != TOKEN_WORD || token->taken)
+            continue;
+        if ((token->cues & CUE(SHOP)) != 0)
+            shop(scan, i);
+        else if ((token->cues & CUE(WORK)) != 0)
+            workplace(scan, i);
     }
 }

@@ -1,185 +1,10 @@
-#include "name.h"
+#include "bearer.h"
+#include "small.h"
+#include "title.h"
 
 #include <string.h>
 
-/* People by what stands before them: titles, kin, naming verbs, initials, nicknames. */
-
-static struct hit person(enum reason reason, enum finding_severity severity, const char *rule)
-{
-    return (struct hit){.category = FINDING_PERSON,
-                        .severity = (uint8_t)severity,
-                        .reason = (uint8_t)reason,
-                        .wording = WORDING_PERSON_UNKNOWN,
-                        .rule = rule,
-                        .lexicon = "cues"};
-}
-
-static const char *list_of(const struct token *token)
-{
-    return (token->flags & (WORD_FIRST | WORD_WEAK)) != 0 ? "first-names"
-           : (token->flags & WORD_SURNAME) != 0           ? "surnames"
-                                                          : "cues";
-}
-
-static bool add(struct scan *scan, int first, int name, int last, struct hit hit)
-{
-    name_keys(&hit, scan, name, last);
-    if (first < name && hit.names == 1)
-        hit.firsts = 0; /* « Mme Martin » is no first name */
-    if (hit.wording != WORDING_PERSON_UNKNOWN)
-        return scan_add(scan, first, last, hit) != NULL;
-    if (hit.gender == GENDER_WOMAN)
-        hit.wording = WORDING_PERSON_WOMAN;
-    else if (hit.gender == GENDER_MAN)
-        hit.wording = WORDING_PERSON_MAN;
-    return scan_add(scan, first, last, hit) != NULL;
-}
-
-static char letter(const struct scan *scan, int i)
-{
-    const struct token *token = scan_at(scan, i);
-    return token->end - token->start == 1 ? scan->text[token->start] : '\0';
-}
-
-/* Whether the words « m », « me » are titles here. */
-static bool is_title(const struct scan *scan, int i)
-{
-    const struct token *token = scan_at(scan, i);
-    if (scan_at(scan, i + 1)->gap == GAP_APOSTROPHE || token->gap == GAP_APOSTROPHE)
-        return false;
-    bool dot = scan_mark(scan, i + 1, '.') && scan_at(scan, i + 1)->gap == GAP_NONE;
-    if (letter(scan, i) == 'm')
-        return dot;
-    if (letter(scan, i) == 'M')
-        return dot || scan_capital(scan, i + 1);
-    if (token->digits == 2 && (token->cues & (CUE(TITLE_OTHER) | CUE(TITLE_MAN))) != 0 &&
-        scan->text[token->start] != 'd' && scan->text[token->start] != 'p')
-        return scan->text[token->end - 1] == 'r' || token->shape != SHAPE_LOWER; /* me, mm, mr */
-    return true;
-}
-
-/* A name in small letters behind a title: its last token, or -1. */
-static int small_name(const struct scan *scan, int i, bool brief)
-{
-    const struct token *token = scan_at(scan, i);
-    const struct token *next = scan_at(scan, i + 1);
-    if (token->kind != TOKEN_WORD || token->digits < 2 || scan_breaks(scan, i) || token->leave ||
-        token->number > 0)
-        return -1;
-    int last = name_compound(scan, i) > 0 ? i + 1 : i;
-    if (name_common(token) && last == i) {
-        bool ends = next->kind != TOKEN_WORD || scan_breaks(scan, i + 1) ||
-                    (next->cues & CUE(AND)) != 0 || (next->flags & WORD_FUNCTION) != 0;
-        bool noun = (token->flags & (WORD_VERB3 | WORD_NOUN)) == WORD_NOUN;
-        if (noun && brief && (token->flags & WORD_FUNCTION) == 0 && name_verb(next) &&
-            !scan_breaks(scan, i + 1))
-            return i; /* « mme rivière a dit » */
-        if ((token->flags & NAME_PERSON) == 0 ||
-            (token->flags & (WORD_VERB | WORD_FUNCTION)) != 0 ||
-            !((next->flags & WORD_VERB3) != 0 || (brief && ends)))
-            return -1;
-        return i;
-    }
-    while (last < i + 2) {
-        const struct token *more = scan_at(scan, last + 1);
-        if (more->kind != TOKEN_WORD || more->shape != SHAPE_LOWER || name_common(more) ||
-            more->digits < 2 || scan_breaks(scan, last + 1))
-            break;
-        last++;
-    }
-    return last;
-}
-
-/* « el khatib », « n'guyen »: a little word and one that no dictionary has. */
-static bool stranger(const struct scan *scan, int i)
-{
-    const struct token *token = scan_at(scan, i);
-    const struct token *next = scan_at(scan, i + 1);
-    bool joined = next->gap == GAP_APOSTROPHE && token->digits == 1;
-    return ((token->cues & CUE(PARTICLE)) != 0 || joined) && next->kind == TOKEN_WORD &&
-           next->shape == SHAPE_LOWER && !name_common(next) && next->digits > 2 &&
-           next->cues == 0 && !scan_breaks(scan, i + 1);
-}
-
-/* « Mme B. Martin », not « Mme B. Martin veut partir » of somebody else. */
-static bool surname_behind(const struct scan *scan, int i)
-{
-    const struct token *token = scan_at(scan, i);
-    const struct token *next = scan_at(scan, i + 1);
-    if (!scan_capital(scan, i) || scan_breaks(scan, i) || token->shape == SHAPE_INITIAL ||
-        token->gap != GAP_SPACE || token->taken)
-        return false;
-    if (!name_common(token))
-        return true;
-    return (token->flags & NAME_PERSON) != 0 && (token->flags & WORD_FUNCTION) == 0 &&
-           (token->cues & CUE_TITLE) == 0 && !token->leave &&
-           (next->kind != TOKEN_WORD || scan_breaks(scan, i + 1) || (next->cues & CUE(AND)) != 0 ||
-            name_verb(next));
-}
-
-static void title(struct scan *scan, int i)
-{
-    const struct token *token = scan_at(scan, i);
-    struct hit hit = person(REASON_TITLE, FINDING_DIRECT, "person/title");
-    hit.adult = true;
-    hit.gender = (token->cues & CUE(TITLE_WOMAN)) != 0 ? GENDER_WOMAN
-                 : (token->cues & CUE(TITLE_MAN)) != 0 ? GENDER_MAN
-                                                       : GENDER_ANY;
-    int at = i + 1;
-    if (scan_mark(scan, at, '.') && scan_at(scan, at)->gap == GAP_NONE)
-        at++;
-    for (int n = 0; n < 4; n++) { /* « la juge », « le docteur » */
-        const struct token *between = scan_at(scan, at);
-        bool trade = (between->cues & (CUE(TRADE) | CUE(OFFICE) | CUE_TITLE)) != 0;
-        bool article = between->shape == SHAPE_LOWER && (between->cues & CUE(DETERMINER)) != 0;
-        /* « mme boulanger a dit »: a trade that is addressed has an article */
-        bool surname = trade && at == i + 1 + (scan_mark(scan, i + 1, '.') ? 1 : 0) &&
-                       hit.gender != GENDER_ANY && between->shape == SHAPE_LOWER &&
-                       name_verb(scan_at(scan, at + 1));
-        if (between->kind != TOKEN_WORD || scan_breaks(scan, at) || !(trade || article) || surname)
-            break;
-        if (trade && between->digits > 1)
-            hit.wording = WORDING_PERSON_TITLED;
-        at += between->group;
-        if (trade && scan_mark(scan, at, '.') && scan_at(scan, at)->gap == GAP_NONE)
-            at++;
-    }
-    if ((token->cues & CUE(TITLE_OTHER)) != 0)
-        hit.wording = WORDING_PERSON_TITLED;
-    bool dotted_title = scan_mark(scan, i + 1, '.');
-    uint32_t title = scan_at(scan, at - 1)->end - token->start;
-    hit.title = (uint8_t)(hit.wording == WORDING_PERSON_TITLED && title < 256 ? title : 0);
-    const struct token *name = scan_at(scan, at);
-    int last = -1;
-    if (scan_breaks(scan, at) || name->taken)
-        return;
-    bool dotted = scan_mark(scan, at + 1, '.') && scan_at(scan, at + 1)->gap == GAP_NONE;
-    if (name->shape == SHAPE_INITIAL && surname_behind(scan, at + 1 + dotted))
-        last = name_end(scan, at + 1 + dotted);
-    else if (name->shout && !name_may_begin(scan, at) && token->digits <= 4)
-        last = small_name(scan, at, true); /* « MME RIVIÈRE EST VENUE » */
-    else if (name_may_begin(scan, at))
-        last = name_end(scan, at);
-    else if (at == i + 1 + dotted_title && scan_capital(scan, at) && name->leave && !name->shout &&
-             (name->flags & WORD_FIRST) != 0)
-        last = at; /* « M. Noël » */
-    else if (name->shape == SHAPE_LOWER && stranger(scan, at))
-        last = at + 1; /* « mme el khatib », « mme n'guyen » */
-    else if (name->shape == SHAPE_LOWER && (name->cues & CUE(PARTICLE)) != 0 &&
-             scan_capital(scan, at + 1) && name_may_begin(scan, at + 1))
-        last = name_end(scan, at + 1);
-    else if (name->shape == SHAPE_LOWER && (name->cues & CUE(PARTICLE)) != 0 &&
-             scan_capital(scan, at + 2) && scan_has(scan, at + 1, CUE(PARTICLE)))
-        last = name_end(scan, at + 2);
-    else if (name->shape == SHAPE_LOWER && hit.wording != WORDING_PERSON_TITLED)
-        last = small_name(scan, at, token->digits <= 4 || scan_mark(scan, i - 1, ','));
-    else if (name->shape == SHAPE_LOWER && at == i + 1 + dotted)
-        last = name_common(name) && token->digits > 2 ? -1 : small_name(scan, at, true);
-    if (last >= at)
-        add(scan, i, at, last, hit);
-    else if (name->shape == SHAPE_INITIAL && letter(scan, at) >= 'A' && letter(scan, at) <= 'Z')
-        scan->letters |= UINT32_C(1) << (letter(scan, at) - 'A');
-}
+/* People by what stands before them: kin, naming verbs, nicknames. */
 
 /* « elle s'appelle rose », « prénom : pierre », « la petite rose a peur » */
 static bool borne_small(const struct scan *scan, int i, bool strict)
@@ -188,10 +13,22 @@ static bool borne_small(const struct scan *scan, int i, bool strict)
     const struct token *next = scan_at(scan, i + 1);
     if ((token->flags & WORD_FUNCTION) != 0)
         return false;
+    bool house = scan_spells(scan, i - 1, "famille") || scan_spells(scan, i - 1, "couple") ||
+                 scan_spells(scan, i - 1, "consorts");
+    if (house &&
+        (token->flags & (WORD_SURNAME | WORD_NOUN | WORD_MOSTLY)) == (WORD_SURNAME | WORD_NOUN))
+        return next->kind != TOKEN_WORD || scan_breaks(scan, i + 1) || name_verb(next);
+    bool kin = scan_has(scan, i - 1, CUE(KIN) | CUE(CHILD)) && scan_at(scan, i - 1)->group == 1 &&
+               !scan_spells(scan, i - 1, "petit") && !scan_spells(scan, i - 1, "petite");
     if (strict) {
         bool participle = memcmp(scan->text + token->end - 2, "\xC3\xA9", 2) == 0 ||
                           scan->text[token->end - 1] == 'e';
-        return (token->flags & WORD_FIRST) != 0 && name_verb(next) && !scan_breaks(scan, i + 1) &&
+        return (token->flags & WORD_FIRST) != 0 &&
+               ((name_verb(next) && !scan_breaks(scan, i + 1)) ||
+                (kin &&
+                 (next->kind != TOKEN_WORD || (next->cues & CUE(AND)) != 0 ||
+                  scan_breaks(scan, i + 1)) &&
+                 (token->flags & WORD_MOSTLY) == 0)) &&
                !(participle && (token->flags & (WORD_VERB | WORD_VERB3)) == WORD_VERB);
     }
     return (token->flags & (NAME_PERSON | WORD_WEAK)) != 0 &&
@@ -205,8 +42,8 @@ static void small_behind(struct scan *scan, int i, struct hit hit, bool strict)
     const struct token *token = scan_at(scan, i);
     int compound = name_compound(scan, i);
     if (compound > 0 && token->shape == SHAPE_LOWER && !scan_breaks(scan, i)) {
-        hit.lexicon = list_of(token);
-        add(scan, i, i, compound, hit);
+        hit.lexicon = bearer_list(token);
+        bearer_add(scan, i, i, compound, hit);
         return;
     }
     if (token->kind != TOKEN_WORD || token->shape != SHAPE_LOWER || token->taken ||
@@ -221,19 +58,15 @@ static void small_behind(struct scan *scan, int i, struct hit hit, bool strict)
         hit.severity = FINDING_MILD;
         hit.reason = REASON_UNKNOWN_WORD;
     }
-    int last = i;
-    while (last < i + 2 && scan_at(scan, last + 1)->kind == TOKEN_WORD &&
-           !scan_breaks(scan, last + 1) && !name_common(scan_at(scan, last + 1)) &&
-           scan_at(scan, last + 1)->digits > 2 && scan_at(scan, last + 1)->flags != 0)
-        last++;
-    hit.lexicon = list_of(token);
-    add(scan, i, i, last, hit);
+    int last = small_end(scan, i);
+    hit.lexicon = bearer_list(token);
+    bearer_add(scan, i, i, last, hit);
 }
 
 static void kin(struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
-    struct hit hit = person(REASON_RELATIVE, FINDING_DIRECT, "person/relative");
+    struct hit hit = bearer_hit(REASON_RELATIVE, FINDING_DIRECT, "person/relative");
     hit.beside = true;
     hit.child = (token->cues & CUE(CHILD)) != 0;
     int at = i + token->group;
@@ -246,10 +79,27 @@ static void kin(struct scan *scan, int i)
     }
     if (scan_breaks(scan, at))
         return;
+    hit.beside = !sign; /* « son fils A. », « sa fille, l'enfant A., » */
+    char alone = scan_letter(scan, at);
+    if (name->shape == SHAPE_INITIAL && alone >= 'A' && alone <= 'Z' && !sign)
+        scan->letters |= UINT32_C(1) << (alone - 'A');
+    if (!sign && (token->cues & CUE(RANK)) != 0 && (name->cues & CUE(OF)) != 0 &&
+        scan_capital(scan, at + 1) && (scan_at(scan, at + 1)->flags & NAME_PLACE) == 0 &&
+        name_may_begin(scan, at + 1)) { /* « le général de Kergué » */
+        bearer_add(scan, at, at + 1, name_end(scan, at + 1), hit);
+        return;
+    }
+    if (!sign && name->shape == SHAPE_CAPITAL && title_odd_surname(name) &&
+        (token->cues & CUE(KIN)) != 0) { /* « la famille Noël » */
+        bearer_add(scan, at, at, name_end(scan, at), hit);
+        return;
+    }
     if (scan_capital(scan, at)) {
-        /* « la famille Rivière »: a capital behind small letters */
+        /* « la famille Rivière », « le gendarme Rivière »: a capital behind small letters */
         bool open = name_common(name) && (name->flags & WORD_FIRST) == 0 &&
-                    !(!sign && token->shape == SHAPE_LOWER && (token->cues & CUE(KIN)) != 0 &&
+                    !(!sign && token->shape == SHAPE_LOWER &&
+                      (token->cues & (CUE(KIN) | CUE(TRADE))) != 0 &&
+                      (name->cues & (CUE(TRADE) | CUE(OFFICE) | CUE(BODY))) == 0 &&
                       name->shape == SHAPE_CAPITAL && (name->flags & WORD_NOUN) != 0);
         /* « la mère, DVH un week-end sur deux » */
         if (sign && name->shape == SHAPE_UPPER && name->digits < 5 &&
@@ -257,12 +107,12 @@ static void kin(struct scan *scan, int i)
             return;
         if (name_may_begin(scan, at) && !open &&
             !(sign && (name->flags & NAME_PLACE) != 0 && (name->flags & WORD_FIRST) == 0)) {
-            hit.lexicon = list_of(name);
-            add(scan, at, at, name_end(scan, at), hit);
+            hit.lexicon = bearer_list(name);
+            bearer_add(scan, at, at, name_end(scan, at), hit);
         }
     } else if (!sign) {
         bool trade = (token->cues & (CUE(KIN) | CUE(CHILD))) == 0;
-        if (!trade || (name->flags & (WORD_FIRST | WORD_WEAK)) != 0)
+        if (!trade || (name->flags & (NAME_PERSON | WORD_WEAK)) != 0)
             small_behind(scan, at, hit, true);
     }
 }
@@ -270,7 +120,14 @@ static void kin(struct scan *scan, int i)
 static void naming(struct scan *scan, int i, bool call)
 {
     int at = i + scan_at(scan, i)->group;
-    struct hit hit = person(REASON_NAME, FINDING_DIRECT, "person/naming");
+    struct hit hit = bearer_hit(REASON_NAME, FINDING_DIRECT, "person/naming");
+    if (call && scan_has(scan, i - 1, CUE(ACTS)) && scan_at(scan, i - 1)->digits == 4 &&
+        scan_has(scan, at, CUE(DETERMINER)) && scan_at(scan, at + 1)->shape == SHAPE_CAPITAL &&
+        !scan_breaks(scan, at + 1)) { /* « se fait appeler le Chinois » */
+        bearer_add(scan, at, at, at + 1,
+                   bearer_hit(REASON_NICKNAME, FINDING_DIRECT, "person/nickname"));
+        return;
+    }
     if (call) {
         const struct token *self = scan_at(scan, i - 1);
         char c = scan->text[self->start];
@@ -288,7 +145,7 @@ static void naming(struct scan *scan, int i, bool call)
     if (scan_breaks(scan, at) || scan_at(scan, at)->taken)
         return;
     if (name_may_begin(scan, at))
-        add(scan, at, at, name_end(scan, at), hit);
+        bearer_add(scan, at, at, name_end(scan, at), hit);
     else
         small_behind(scan, at, hit, !call && !sign);
 }
@@ -302,8 +159,8 @@ static void nickname(struct scan *scan, int i)
     bool quoted = scan_mark(scan, at, '"') || scan_mark(scan, at, '<');
     const struct token *bare = scan_at(scan, at);
     if (!quoted && bare->shape == SHAPE_CAPITAL && !bare->begins && name_may_begin(scan, at))
-        add(scan, at, at, name_end(scan, at),
-            person(REASON_NICKNAME, FINDING_DIRECT, "person/nickname"));
+        bearer_add(scan, at, at, name_end(scan, at),
+                   bearer_hit(REASON_NICKNAME, FINDING_DIRECT, "person/nickname"));
     if (!quoted)
         return;
     int first = at + 1;
@@ -316,29 +173,20 @@ static void nickname(struct scan *scan, int i)
     bool comma = scan_mark(scan, i - 1, ',');
     if (said && !comma && (name_common(scan_at(scan, first)) || !scan_capital(scan, first)))
         return;
-    add(scan, first, first, last - 1, person(REASON_NICKNAME, FINDING_DIRECT, "person/nickname"));
+    bearer_add(scan, first, first, last - 1,
+               bearer_hit(REASON_NICKNAME, FINDING_DIRECT, "person/nickname"));
 }
 
-/* « J. Dupont », « J.-P. Martin » */
-static void initials(struct scan *scan, int i)
+/* « la Mémé »: an article and a capital alone between quotes. */
+static void quoted_name(struct scan *scan, int i)
 {
-    int at = i;
-    while (at < i + 9 && scan_at(scan, at)->shape == SHAPE_INITIAL &&
-           scan_at(scan, at)->kind == TOKEN_WORD && scan_mark(scan, at + 1, '.') &&
-           scan_at(scan, at + 1)->gap == GAP_NONE) {
-        at += 2;
-        if (scan_mark(scan, at, '-') && scan_at(scan, at)->gap == GAP_NONE)
-            at++;
-    }
-    const struct token *name = scan_at(scan, at);
-    if (at == i || scan_breaks(scan, at) || scan_has(scan, i - 1, CUE_TITLE) ||
-        (scan_mark(scan, i - 1, '.') && scan_has(scan, i - 2, CUE_TITLE)) ||
-        !name_may_begin(scan, at) || name->shape == SHAPE_INITIAL ||
-        (name_common(name) && (name->flags & NAME_PERSON) == 0))
-        return;
-    struct hit hit = person(REASON_NAME, FINDING_DIRECT, "person/initial");
-    hit.lexicon = list_of(name);
-    add(scan, i, at, name_end(scan, at), hit);
+    const struct token *name = scan_at(scan, i + 2);
+    bool closed = scan_mark(scan, i + 3, '"') || scan_mark(scan, i + 3, '>');
+    if (closed && scan_has(scan, i + 1, CUE(DETERMINER)) && name->shape == SHAPE_CAPITAL &&
+        name->gap == GAP_SPACE && !name->leave && !scan_breaks(scan, i + 1) &&
+        scan_at(scan, i + 1)->shape == SHAPE_LOWER && !name->taken && !scan_breaks(scan, i + 2))
+        bearer_add(scan, i + 1, i + 1, i + 2,
+                   bearer_hit(REASON_NICKNAME, FINDING_DIRECT, "person/nickname"));
 }
 
 void person_rules(struct scan *scan)
@@ -348,21 +196,23 @@ void person_rules(struct scan *scan)
         if (token->kind != TOKEN_WORD || token->taken)
             continue;
         uint64_t cues = token->cues;
-        if ((cues & CUE_TITLE) != 0 && is_title(scan, i))
-            title(scan, i);
+        if ((cues & CUE_TITLE) != 0 && title_is(scan, i))
+            title_find(scan, i);
         else if (token->shape == SHAPE_INITIAL && token->gap != GAP_NONE)
-            initials(scan, i);
+            title_initials(scan, i);
         else if (i == 0 && token->shape == SHAPE_INITIAL)
-            initials(scan, i);
+            title_initials(scan, i);
     }
     for (int i = 0; i < scan->count; i++) {
         const struct token *token = &scan->tokens[i];
+        if (token->kind == TOKEN_MARK && (token->mark == '"' || token->mark == '<'))
+            quoted_name(scan, i);
         if (token->kind != TOKEN_WORD || token->taken)
             continue;
         uint64_t cues = token->cues;
         if ((cues & CUE(SAID)) != 0)
             nickname(scan, i);
-        if ((cues & (CUE(KIN) | CUE(CHILD) | CUE(TRADE))) != 0)
+        if ((cues & (CUE(KIN) | CUE(CHILD) | CUE(TRADE) | CUE(RANK))) != 0)
             kin(scan, i);
         if ((cues & CUE(NAMING)) != 0)
             naming(scan, i, false);

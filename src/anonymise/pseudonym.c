@@ -1,5 +1,7 @@
 #include "pseudonym.h"
 
+#include "moment.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,8 +9,8 @@
 
 struct entity {
     uint64_t keys[HIT_NAMES];
-    uint8_t names, firsts, gender;
-    bool person, child, adult;
+    uint8_t names, firsts, gender, initial;
+    bool person, child, adult, doubted;
     unsigned letter; /* from 1 on, 0 until it is asked for */
 };
 
@@ -29,8 +31,7 @@ struct giving {
     size_t mask;
     uint32_t letters;
     unsigned next_letter;
-    int32_t first_day;
-    bool has_first;
+    struct moment moment;
 };
 
 enum { CHAIN_MAX = 16 }; /* people of one name: beyond that another entity is made */
@@ -66,6 +67,8 @@ static bool same(const struct hit *hit, const struct entity *entity)
         return false;
     if ((hit->child && entity->adult) || (hit->adult && entity->child))
         return false; /* « Mme Durand », « sa fille Lina Durand » */
+    if (hit->initial != 0 && entity->initial != 0 && hit->initial != entity->initial)
+        return false; /* « K. Benali », « Samir Benali » */
     if (hit->names > 1 && entity->names > 1 && !within(hit, entity))
         return false; /* « DURAND Julien », « DURAND Lina » */
     return hit->firsts != 0 && entity->firsts != 0 ? share(hit, entity, true)
@@ -113,9 +116,6 @@ static size_t entity_of(struct giving *giving, const char *text, struct hit *hit
         hit->keys[0] = written(text, hit);
         hit->names = 1;
         hit->firsts = 0;
-    } else if (hit->names > 1 && (hit->firsts & 1) != 0) { /* not « DURAND Julien » */
-        /* the last word of a whole name is no first name, whoever else bears it as one */
-        hit->firsts &= (uint8_t) ~(1U << (hit->names - 1));
     }
     size_t at = find(giving, hit, person);
     if (at == giving->count) {
@@ -137,6 +137,9 @@ static size_t entity_of(struct giving *giving, const char *text, struct hit *hit
     }
     if (entity->gender == GENDER_ANY)
         entity->gender = hit->gender;
+    if (entity->initial == 0)
+        entity->initial = hit->initial;
+    entity->doubted |= hit->doubted;
     entity->child |= hit->child;
     entity->adult |= hit->adult;
     return at;
@@ -171,55 +174,14 @@ static const char *person_wording(struct giving *giving, const struct hit *hit,
     if (hit->title > 0)
         return fill(giving, WORDING_PERSON_TITLED, "{letter}", letter_of(giving, entity));
     enum wording wording = hit->beside                      ? WORDING_PERSON_BESIDE
+                           : hit->couple                    ? WORDING_PERSON_COUPLE
+                           : hit->family                    ? WORDING_PERSON_FAMILY
                            : entity->child                  ? WORDING_PERSON_CHILD
+                           : entity->doubted                ? WORDING_PERSON_UNKNOWN
                            : entity->gender == GENDER_WOMAN ? WORDING_PERSON_WOMAN
                            : entity->gender == GENDER_MAN   ? WORDING_PERSON_MAN
                                                             : WORDING_PERSON_UNKNOWN;
     return fill(giving, wording, "{letter}", letter_of(giving, entity));
-}
-
-static const char *counted(struct giving *giving, enum wording wording, long count)
-{
-    if (count == 1 && wording == WORDING_DATE_YEARS)
-        wording = WORDING_DATE_ONE_YEAR;
-    if (count == 1 && wording == WORDING_DATE_YEARS_BEFORE)
-        wording = WORDING_DATE_ONE_YEAR_BEFORE;
-    return fill(giving, wording, "{n}", arena_printf(giving->arena, "%ld", count));
-}
-
-static const char *date_wording(struct giving *giving, const struct hit *hit)
-{
-    const char *plain = giving->lexicon->wordings[hit->wording];
-    if (hit->when.precision == WHEN_NONE || !giving->has_first)
-        return plain;
-    long days = (long)hit->when.day - giving->first_day;
-    long count = labs(days);
-    bool before = days < 0;
-    if (hit->when.precision == WHEN_DAY && days == 0)
-        return giving->lexicon->wordings[WORDING_DATE_FIRST];
-    if (hit->when.precision == WHEN_DAY && count <= 60)
-        return counted(giving, before ? WORDING_DATE_BEFORE : WORDING_DATE_DAYS, count);
-    if (count > 700 || hit->when.precision == WHEN_YEAR) {
-        long years = (count + 182) / 365;
-        return years == 0 ? plain
-                          : counted(giving, before ? WORDING_DATE_YEARS_BEFORE : WORDING_DATE_YEARS,
-                                    years);
-    }
-    long months = (count * 10 + 152) / 304;
-    return months == 0
-               ? plain
-               : counted(giving, before ? WORDING_DATE_MONTHS_BEFORE : WORDING_DATE_MONTHS, months);
-}
-
-static void find_first(struct giving *giving, const struct pseudonym_field *field)
-{
-    for (size_t i = 0; i < field->count; i++) {
-        const struct when *when = &field->hits[i].when;
-        if (when->precision == WHEN_DAY && (!giving->has_first || when->day < giving->first_day)) {
-            giving->first_day = when->day;
-            giving->has_first = true;
-        }
-    }
 }
 
 /* « Dr A. »: the title stays as it was written. */
@@ -233,14 +195,22 @@ static const char *titled(struct giving *giving, const char *text, const struct 
                         text + hit->start, at + strlen("{title}"));
 }
 
-/* « seule sage-femme », « maçon ukrainien »: the trade alone. */
+/* « la seule sage-femme » is « une sage-femme », « maçon ukrainien » a « maçon ». */
 static const char *plain_trait(struct giving *giving, const char *text, const struct hit *hit)
 {
     const char *from = text + hit->start;
     size_t len = hit->end - hit->start;
-    const char *blank = memchr(from, ' ', len);
     bool only = hit->reason == REASON_ONLY_ONE;
-    if (blank == NULL)
+    bool article = only && len > 8 && (from[0] == 'l' || from[0] == 'L') && from[2] == ' ';
+    if (article) {
+        bool woman = from[1] == 'a' || from[1] == 'A';
+        const char *rest = memchr(from + 3, ' ', len - 3);
+        return rest == NULL ? giving->lexicon->wordings[hit->wording]
+                            : arena_printf(giving->arena, "%s %.*s", woman ? "une" : "un",
+                                           (int)(from + len - rest - 1), rest + 1);
+    }
+    const char *blank = memchr(from, ' ', len);
+    if (blank == NULL || hit->reason == REASON_RARE || hit->reason == REASON_ADDS_UP)
         return giving->lexicon->wordings[hit->wording];
     while (!only && memchr(blank + 1, ' ', len - (size_t)(blank + 1 - from)) != NULL)
         blank = memchr(blank + 1, ' ', len - (size_t)(blank + 1 - from));
@@ -258,7 +228,8 @@ static void suggest(struct giving *giving, struct pseudonym_field *field)
             finding->suggestion =
                 titled(giving, field->text, hit, person_wording(giving, hit, entity));
         else if (hit->category == FINDING_DATE)
-            finding->suggestion = date_wording(giving, hit);
+            finding->suggestion =
+                moment_wording(&giving->moment, giving->arena, giving->lexicon, hit);
         else if (hit->wording == WORDING_TRAIT_PLAIN)
             finding->suggestion = plain_trait(giving, field->text, hit);
         else
@@ -278,10 +249,10 @@ void pseudonym_give(struct arena *arena, const struct lexicon *lexicon,
         room *= 2;
     giving.heads = arena_alloc(arena, room * sizeof *giving.heads);
     giving.mask = room - 1;
+    moment_begin(&giving.moment, fields, count);
     for (size_t i = 0; i < count; i++) {
         struct pseudonym_field *field = &fields[i];
         field->findings = arena_alloc(arena, (field->count + 1) * sizeof *field->findings);
-        find_first(&giving, field);
         for (size_t k = 0; k < field->count; k++) {
             struct hit *hit = &field->hits[k];
             field->findings[k] = (struct finding){.start = hit->start,

@@ -40,7 +40,10 @@
     X(ONLY_ONE, "only_one")                                                                        \
     X(TWINS, "twins")                                                                              \
     X(NATION_TRADE, "nation_trade")                                                                \
-    X(TRADE_PLACE, "trade_place")
+    X(TRADE_PLACE, "trade_place")                                                                  \
+    X(RARE, "rare")                                                                                \
+    X(CLASS, "class")                                                                              \
+    X(ADDS_UP, "adds_up")
 
 enum reason {
 #define X(name, key) REASON_##name,

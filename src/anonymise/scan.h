@@ -12,7 +12,13 @@ struct when {
     uint8_t precision; /* enum when_precision */
 };
 
-enum when_precision { WHEN_NONE, WHEN_YEAR, WHEN_MONTH, WHEN_DAY };
+enum when_precision {
+    WHEN_NONE,
+    WHEN_YEAR,
+    WHEN_MONTH,
+    WHEN_DAY,
+    WHEN_DAY_OF_YEAR, /* of a year that is not told: a hundred times the month and the day */
+};
 
 enum gender { GENDER_ANY, GENDER_WOMAN, GENDER_MAN };
 
@@ -26,6 +32,10 @@ struct hit {
     uint8_t gender;
     bool child, adult; /* « son fils », « Mme » */
     bool beside;       /* behind a word that says who it is */
+    bool family;       /* « les Durand » */
+    bool couple;       /* « M. et Mme Durand » */
+    bool doubted;      /* the text says another gender than the name */
+    uint8_t initial;   /* of the first name, 0 if it is not known */
     uint8_t title;     /* bytes of « Dr », « Madame la juge », kept in front of the letter */
     uint8_t names;     /* how many keys */
     uint8_t firsts;    /* bit i: that key is of a first name */
@@ -100,12 +110,15 @@ static inline bool scan_capital(const struct scan *scan, int i)
     return token->kind == TOKEN_WORD && token->shape != SHAPE_LOWER;
 }
 
+/** scan_letter(scan, i): the letter that the token is, '\0' if it is more or less. */
+char scan_letter(const struct scan *scan, int i);
+
+/** scan_spells(scan, i, word): whether the word is this one, in whatever case. */
+bool scan_spells(const struct scan *scan, int i, const char *word);
+
 /** scan_add(scan, first, last, hit): the tokens from ${first} to ${last} are a finding; they are
  * taken from now on.  NULL if one of them is taken already. */
 struct hit *scan_add(struct scan *scan, int first, int last, struct hit hit);
-
-/** scan_name(hit, token): one more word of a name. */
-void scan_name(struct hit *hit, const struct token *token);
 
 /* The rules, in the order they are asked, each over all tokens of the piece. */
 void contact_rules(struct scan *scan);

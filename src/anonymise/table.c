@@ -27,12 +27,12 @@ enum status table_open(struct table *out, const char *path)
     }
     uint32_t count;
     memcpy(&count, (const char *)map + 8, sizeof count);
-    if (memcmp(map, "COCONLX1", 8) != 0 || count == 0 ||
-        bytes != HEADER + 2 * sizeof(uint32_t) * (size_t)count) {
+    if (memcmp(map, "COCONLX2", 8) != 0 || count == 0 ||
+        bytes != HEADER + sizeof(uint64_t) * (size_t)count) {
         munmap(map, bytes);
         goto done;
     }
-    *out = (struct table){(const uint32_t *)((const char *)map + HEADER), count, map, bytes};
+    *out = (struct table){(const uint64_t *)((const char *)map + HEADER), count, map, bytes};
     status = STATUS_OK;
 done:
     close(file);

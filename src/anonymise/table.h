@@ -24,7 +24,10 @@ enum {
     WORD_FEMALE = 1 << 13,
     WORD_PREFIX = 1 << 14, /* a name of several words begins so */
     WORD_NOUN = 1 << 15,   /* or an adjective: not only a verb's form */
-    WORD_LOOSE = 16,       /* the same bits, so much higher: written without accents */
+    WORD_NAMELY = 1 << 16, /* a name that hardly ever stands in small letters */
+    WORD_SELDOM = 1 << 17, /* hardly ever seen in small letters */
+    WORD_MOSTLY = 1 << 18, /* a word that hardly ever has a capital */
+    WORD_GIVEN = 1 << 19,  /* a first name that is given here, not only somewhere */
 };
 
 /** A word while it is hashed, byte by byte: lower case, accents as combining marks. */
@@ -67,9 +70,16 @@ static inline uint64_t key_whole(struct key key)
     return (uint64_t)key.a << 32 | key.b;
 }
 
+enum { TABLE_PRINT = 24, TABLE_FLAGS = 20 };
+
+/** What the table has of a word: as it is written, and of words that are so without accents. */
+struct flags {
+    uint32_t exact, loose;
+};
+
 /** The mapped file. */
 struct table {
-    const uint32_t *slots; /* fingerprint and flags in turn */
+    const uint64_t *slots; /* from low to high: 24 bits of fingerprint, twice 20 of flags */
     uint32_t count;
     void *map;
     size_t bytes;
@@ -89,22 +99,25 @@ static inline uint32_t table_home(const struct table *table, struct key key)
 /** table_prefetch(table, key): table_find() will ask for it soon. */
 static inline void table_prefetch(const struct table *table, struct key key)
 {
-    __builtin_prefetch(&table->slots[2 * table_home(table, key)]);
+    __builtin_prefetch(&table->slots[table_home(table, key)]);
 }
 
-/** table_find(table, key): the flags of a finished key, 0 for an unknown one. */
-static inline uint32_t table_find(const struct table *table, struct key key)
+/** table_find(table, key): the flags of a finished key, none for an unknown one. */
+static inline struct flags table_find(const struct table *table, struct key key)
 {
     uint32_t at = table_home(table, key);
+    uint32_t print = key.b >> 8 != 0 ? key.b >> 8 : 1;
+    const uint32_t flags = (1U << TABLE_FLAGS) - 1;
     for (uint32_t tries = 0; tries < table->count; tries++) {
-        uint32_t print = table->slots[2 * at];
-        if (print == 0)
-            return 0;
-        if (print == key.b)
-            return table->slots[2 * at + 1];
+        uint64_t slot = table->slots[at];
+        if (slot == 0)
+            break;
+        if ((slot & ((1U << TABLE_PRINT) - 1)) == print)
+            return (struct flags){(uint32_t)(slot >> TABLE_PRINT) & flags,
+                                  (uint32_t)(slot >> (TABLE_PRINT + TABLE_FLAGS))};
         at = at + 1 == table->count ? 0 : at + 1;
     }
-    return 0;
+    return (struct flags){0, 0};
 }
 
 #endif

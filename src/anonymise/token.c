@@ -1,5 +1,7 @@
 #include "token.h"
 
+#include "shout.h"
+
 #include <string.h>
 #include <utf8proc.h>
 
@@ -25,13 +27,6 @@ static inline int32_t point_at(const char *text, size_t *used)
     return (at[0] & 0x07) << 18 | (at[1] & 0x3F) << 12 | (at[2] & 0x3F) << 6 | (at[3] & 0x3F);
 }
 
-/* Soft hyphens and other signs that nobody sees part no word. */
-static inline bool invisible(int32_t point)
-{
-    return point == 0xAD || (point >= 0x200B && point <= 0x200D) || point == 0x2060 ||
-           point == 0xFEFF;
-}
-
 static inline bool apostrophe(int32_t point)
 {
     return point == '\'' || point == 0x2019 || point == 0x2BC || point == 0x2018;
@@ -45,7 +40,7 @@ static inline bool hyphen(int32_t point)
 static inline bool space(int32_t point)
 {
     return point == ' ' || point == '\t' || point == '\r' || point == 0xA0 || point == 0x202F ||
-           (point >= 0x2000 && point <= 0x200A);
+           (point >= 0x2000 && point <= 0x200A) || point == 0x3000 || point == 0x205F;
 }
 
 static char mark_of(int32_t point)
@@ -93,6 +88,22 @@ static const struct fold *next_fold(const struct token_reader *reader, size_t at
     return fold_at(reader, point_at(reader->text + at, &used), scratch);
 }
 
+/* Behind the blanks from ${at} on. */
+static size_t past_blanks(const struct token_reader *reader, size_t at)
+{
+    size_t used = 1;
+    while (at < reader->len && space(point_at(reader->text + at, &used)))
+        at += used;
+    return at;
+}
+
+/* The first letter of the next line if ${at} is at the end of one, else 0. */
+static size_t next_line(const struct token_reader *reader, size_t at)
+{
+    at = past_blanks(reader, at);
+    return at < reader->len && reader->text[at] == '\n' ? past_blanks(reader, at + 1) : 0;
+}
+
 /* What the lexicon says of a word.  The cues are asked at once, whether a sentence goes on hangs on
  * them; the large table only when its lines had time to come. */
 static void look_up_cues(const struct lexicon *lexicon, struct token *token, struct folding folding,
@@ -107,20 +118,49 @@ static void look_up_cues(const struct lexicon *lexicon, struct token *token, str
     token->group = 1;
 }
 
+/* Without accents all that it could be is meant; how often that is said of all together. */
+static uint32_t joined(struct flags flags)
+{
+    const uint32_t counted = WORD_NAMELY | WORD_SELDOM | WORD_MOSTLY;
+    return ((flags.exact | flags.loose) & ~counted) |
+           ((flags.loose != 0 ? flags.loose : flags.exact) & counted);
+}
+
 static void look_up(const struct lexicon *lexicon, struct token *token)
 {
-    token->flags = table_find(&lexicon->table, token->exact);
+    struct flags exact = table_find(&lexicon->table, token->exact);
     if (key_whole(token->exact) == key_whole(token->key)) {
-        token->flags = (token->flags | token->flags >> WORD_LOOSE) & 0xFFFF;
+        token->flags = joined(exact);
     } else {
-        uint32_t loose = table_find(&lexicon->table, token->key);
-        token->flags = (token->flags & 0xFFFF) != 0 ? token->flags & 0xFFFF
-                                                    : (loose | loose >> WORD_LOOSE) & 0xFFFF;
-        token->flags |= loose & WORD_PREFIX;
+        struct flags loose = table_find(&lexicon->table, token->key);
+        token->flags = exact.exact != 0 ? exact.exact : joined(loose);
+        token->flags |= loose.exact & (WORD_PREFIX | WORD_SURNAME); /* lists have no accents */
+        /* « Lê » is no « le » */
+        if (exact.exact == 0 && token->shape == SHAPE_CAPITAL && token->digits < 4)
+            token->flags &= ~(uint32_t)(WORD_COMMON | WORD_FUNCTION);
         uint64_t cues = cues_find(&lexicon->cues, token->key);
         token->cues |= token->cues == 0 && token->flags == 0 ? cues : cues & CUE(PREFIX);
     }
+    /* hardly ever in small letters: with a capital it is the name, whatever the dictionary says */
+    bool seldom = (token->flags & WORD_SELDOM) != 0;
+    if ((token->flags & WORD_NAMELY) != 0 && (token->shape != SHAPE_LOWER || seldom)) {
+        token->flags &= ~(uint32_t)(WORD_COMMON | WORD_VERB | WORD_VERB3 | WORD_NOUN);
+        if ((token->flags & WORD_WEAK) != 0)
+            token->flags |= WORD_FIRST;
+    }
     token->leave = (token->cues & CUE(LEAVE)) != 0;
+}
+
+/* « le06.98.43.40.20 »: a phone number glued to the word before it. */
+static bool phone_here(const struct token_reader *reader)
+{
+    const char *at = reader->text + reader->at;
+    size_t left = reader->len - reader->at;
+    if (left < 10 || at[0] != '0' || at[1] < '1' || at[1] > '9')
+        return false;
+    if (strchr(" .-,/", at[2]) != NULL)
+        return at[3] >= '0' && at[3] <= '9';
+    return strspn(at, "0123456789") == 10;
 }
 
 static void read_word(struct token_reader *reader, struct token *token)
@@ -149,8 +189,16 @@ static void read_word(struct token_reader *reader, struct token *token)
         size_t used;
         int32_t point = point_at(reader->text + reader->at, &used);
         const struct fold *fold = fold_at(reader, point, &scratch);
-        if (fold->kind == FOLD_OTHER && !invisible(point))
-            break;
+        if (fold->kind == FOLD_OTHER) {
+            /* « Du-|rand »: a word that was cut at the end of a line */
+            size_t next = hyphen(point) && letters > 0 ? next_line(reader, reader->at + used) : 0;
+            if (next == 0 || next_fold(reader, next, &scratch)->kind != FOLD_LOWER)
+                break;
+            for (; reader->at < next; reader->at++)
+                reader->chars += ((unsigned char)reader->text[reader->at] & 0xC0) != 0x80;
+            reader->line = next;
+            continue;
+        }
         if (fold->kind == FOLD_UPPER || fold->kind == FOLD_LOWER) {
             if (letters == 0)
                 first = fold->kind == FOLD_UPPER;
@@ -161,6 +209,8 @@ static void read_word(struct token_reader *reader, struct token *token)
             folding.loose = folding.exact;
             accents = true;
         }
+        if (fold->kind == FOLD_DIGIT && letters > 1 && upper == 0 && phone_here(reader))
+            break;
         if (fold->kind == FOLD_DIGIT) {
             folding.exact = key_byte(folding.exact, (unsigned char)point);
             folding.loose = key_byte(folding.loose, (unsigned char)point);
@@ -224,6 +274,8 @@ static void follow(struct token_reader *reader, const struct token *token)
         case '(':
         case '-':
         case '*':
+        case '|':
+        case '[':
             reader->begin = true;
             break;
         case '>':
@@ -236,6 +288,38 @@ static void follow(struct token_reader *reader, const struct token *token)
     reader->last = *token;
 }
 
+/* « Mme », « de », « chez »: a word that another belongs to. */
+static bool needs_more(const struct token *last)
+{
+    return last->kind == TOKEN_WORD &&
+           (last->cues & (CUE_TITLE | CUE(OF) | CUE(DETERMINER) | CUE(AT) | CUE(WITH))) != 0;
+}
+
+enum { LINE_CUT = 40 }; /* bytes of a line that may have been cut to fit */
+
+/* Whether the sentence goes on behind this line break: lines that were cut to fit, two halves of a
+ * number, a line that ends with a word that needs another. */
+static bool goes_on(const struct token_reader *reader, size_t at)
+{
+    const struct token *last = &reader->last;
+    size_t next = past_blanks(reader, at + 1);
+    struct fold scratch;
+    if (next >= reader->len || last->end == 0)
+        return false;
+    uint8_t kind = next_fold(reader, next, &scratch)->kind;
+    bool number = kind == FOLD_DIGIT;
+    if (last->kind == TOKEN_NUMBER && number)
+        return true;
+    if ((kind != FOLD_LOWER && kind != FOLD_UPPER && !number) ||
+        (last->kind == TOKEN_MARK && last->mark != ',' && (last->mark != '.' || reader->begin)))
+        return false;
+    if (needs_more(last))
+        return true;
+    if (last->kind == TOKEN_MARK && last->mark == '.')
+        return true; /* « M.|Durand » */
+    return at - reader->line >= LINE_CUT;
+}
+
 /* The gap before the next token; true at the end of the text. */
 static bool skip(struct token_reader *reader, uint8_t *gap)
 {
@@ -246,9 +330,14 @@ static bool skip(struct token_reader *reader, uint8_t *gap)
         bool joins = *gap == GAP_NONE && reader->last.end == reader->at &&
                      (reader->last.kind == TOKEN_WORD || reader->last.kind == TOKEN_NUMBER);
         if (point == '\n') {
-            *gap |= GAP_LINE;
-            reader->begin = true;
-        } else if (space(point) || invisible(point)) {
+            bool cut = (*gap & GAP_LINE) == 0 && goes_on(reader, reader->at);
+            size_t next = past_blanks(reader, reader->at + 1);
+            *gap |= cut ? GAP_SPACE : GAP_LINE;
+            /* a capital may begin a sentence all the same, where no full stop was typed */
+            reader->begin |= !cut || (!needs_more(&reader->last) &&
+                                      next_fold(reader, next, &scratch)->kind == FOLD_UPPER);
+            reader->line = reader->at + 1;
+        } else if (space(point)) {
             *gap |= GAP_SPACE;
         } else if (joins && apostrophe(point) && reader->last.kind == TOKEN_WORD &&
                    (next_fold(reader, reader->at + used, &scratch)->kind == FOLD_LOWER ||
@@ -257,6 +346,15 @@ static bool skip(struct token_reader *reader, uint8_t *gap)
         } else if (joins && hyphen(point) &&
                    next_fold(reader, reader->at + used, &scratch)->kind != FOLD_OTHER) {
             *gap = GAP_HYPHEN;
+        } else if (joins && hyphen(point) && next_line(reader, reader->at + used) > 0 &&
+                   next_fold(reader, next_line(reader, reader->at + used), &scratch)->kind ==
+                       FOLD_UPPER) { /* « Jean-|Pierre » */
+            size_t next = next_line(reader, reader->at + used);
+            for (used = 0; reader->at < next; reader->at++)
+                reader->chars += ((unsigned char)reader->text[reader->at] & 0xC0) != 0x80;
+            reader->line = next;
+            *gap = GAP_HYPHEN;
+            continue;
         } else {
             return false;
         }
@@ -285,7 +383,7 @@ static void join_groups(const struct lexicon *lexicon, struct token *tokens, siz
             group = key_join(group, next->key);
             struct key key = key_end(group);
             uint64_t bits = cue ? cues_find(&lexicon->cues, key) : 0;
-            uint32_t flags = place ? table_find(&lexicon->table, key) : 0;
+            uint32_t flags = place ? table_find(&lexicon->table, key).exact : 0;
             if ((bits & ~CUE(PREFIX)) != 0) {
                 token->cues |= bits & ~CUE(PREFIX);
                 token->group = (uint8_t)(n + 1);
@@ -299,23 +397,6 @@ static void join_groups(const struct lexicon *lexicon, struct token *tokens, siz
             cue = (bits & CUE(PREFIX)) != 0;
             place = (flags & WORD_PREFIX) != 0;
         }
-    }
-}
-
-/* A line of three words or more without any small letters. */
-static void mark_shouts(struct token *tokens, size_t count)
-{
-    for (size_t i = 0, next; i < count; i = next) {
-        size_t upper = 0;
-        size_t lower = 0;
-        for (next = i; next < count && (next == i || (tokens[next].gap & GAP_LINE) == 0); next++) {
-            if (tokens[next].kind != TOKEN_WORD)
-                continue;
-            upper += tokens[next].shape == SHAPE_UPPER;
-            lower += tokens[next].shape == SHAPE_LOWER || tokens[next].shape == SHAPE_CAPITAL;
-        }
-        for (size_t k = i; upper >= 3 && upper > 4 * lower && k < next; k++)
-            tokens[k].shout = tokens[k].shape == SHAPE_UPPER;
     }
 }
 
@@ -362,7 +443,7 @@ size_t token_read(struct token_reader *reader, struct token *tokens, size_t room
         if (tokens[i].kind == TOKEN_WORD)
             look_up(reader->lexicon, &tokens[i]);
     join_groups(reader->lexicon, tokens, count);
-    mark_shouts(tokens, count);
+    shout_mark(tokens, count);
     reader->work += reader->at - from + count;
     return count;
 }

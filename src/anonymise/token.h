@@ -21,7 +21,7 @@ enum token_gap {
     GAP_SPACE = 1,
     GAP_HYPHEN = 2,
     GAP_APOSTROPHE = 4,
-    GAP_LINE = 8,
+    GAP_LINE = 8, /* unless the line was only cut to fit */
 };
 
 /** A word, a run of digits, or one sign.  Joining hyphens and apostrophes are gaps, no tokens. */
@@ -50,6 +50,7 @@ struct token_reader {
     const char *text;
     size_t len;
     size_t at, chars;
+    size_t line;       /* where the line begins */
     struct token last; /* the token before, and whether a sentence begins */
     bool begin;
     bool after_title;

@@ -1,4 +1,4 @@
-#include "scan.h"
+#include "name.h"
 
 /* What identifies together with something else: ages of children, twins, offices, rare trades. */
 
@@ -55,12 +55,16 @@ static void age(struct scan *scan, int i)
     const struct token *before = scan_at(scan, first - 1);
     bool aged = scan_has(scan, first - 1, CUE(AGED)) ||
                 (scan_has(scan, first - 1, CUE(OF)) && scan_has(scan, first - 2, CUE(AGED)));
+    if (aged && scan_at(scan, first - 2)->gap == GAP_APOSTROPHE)
+        return; /* « à l'âge de 7 ans » is long ago */
     int from = aged && scan_has(scan, first - 1, CUE(OF)) ? first - 2 : first;
     bool child =
         (before->cues & CUE(YEAR) & ~CUE(OF)) == 0 || (before->cues & (CUE(OF) | CUE(AND))) != 0;
     bool named = (scan_mark(scan, first - 1, ',') || scan_mark(scan, first - 1, '(')) &&
                  scan_at(scan, first - 2)->taken;
     named |= before->taken && before->kind == TOKEN_WORD;
+    named |= scan_spells(scan, first - 1, "a") && scan_at(scan, first - 2)->taken &&
+             scan_at(scan, first - 2)->kind == TOKEN_WORD; /* « Rose a 3 ans » */
     bool boxed = scan_mark(scan, first - 1, '(') && scan_mark(scan, i + 2, ')');
     if (!aged && !boxed && !named && !(child && child_before(scan, first)))
         return;
@@ -71,6 +75,61 @@ static void age(struct scan *scan, int i)
                           .wording = (uint8_t)band(number->number, months),
                           .rule = "age/child",
                           .lexicon = "cues"});
+}
+
+/* The article of what begins here, or it itself. */
+static int article_before(const struct scan *scan, int i)
+{
+    const struct token *before = scan_at(scan, i - 1);
+    bool article = before->kind == TOKEN_WORD && !before->taken && !scan_breaks(scan, i) &&
+                   before->shape == SHAPE_LOWER && before->digits <= 3 &&
+                   scan_has(scan, i - 1, CUE(DETERMINER)) &&
+                   (scan->text[before->start] | 0x20) == 'l';
+    return article ? i - 1 : i;
+}
+
+/* « amputé des deux mains », « atteinte de la maladie de Charcot »: what somebody has, up to the
+ * end of what names it. */
+static bool condition(struct scan *scan, int i)
+{
+    bool lost = (scan->text[scan_at(scan, i)->start + 2] | 0x20) == 'p'; /* amputé */
+    int at = i + 1;
+    int last = -1;
+    if (!scan_has(scan, at, CUE(OF)) || scan_breaks(scan, at))
+        return false;
+    for (at++; at < i + 7 && !scan_breaks(scan, at); at++) {
+        const struct token *token = scan_at(scan, at);
+        bool little = (token->cues & (CUE(OF) | CUE(DETERMINER) | CUE(NUMBER))) != 0;
+        bool named = (token->cues & (CUE(EPONYM) | CUE(RARE))) != 0;
+        if (token->kind != TOKEN_WORD || token->taken ||
+            (!little && (token->flags & WORD_FUNCTION)))
+            break;
+        if (named || (lost && !little) ||
+            (last >= 0 && (token->shape == SHAPE_CAPITAL || !name_common(token))))
+            last = at + token->group - 1;
+        if (lost && !little)
+            break;
+    }
+    if (last < 0)
+        return false;
+    trait(scan, i, last, REASON_RARE, WORDING_TRAIT_PLAIN, "trait/condition");
+    return true;
+}
+
+/* « en 4eB au collège »: a class, beside its school. */
+static void class_at(struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    const struct token *letters = scan_at(scan, i + 1);
+    if (token->number < 3 || token->number > 6 || token->digits != 1 ||
+        letters->kind != TOKEN_WORD || letters->gap != GAP_NONE || letters->digits < 2 ||
+        letters->digits > 4 || !scan_spells(scan, i - 1, "en"))
+        return;
+    for (int at = i + 2; at < i + 7 && !scan_mark(scan, at, '.') && !scan_breaks(scan, at); at++)
+        if (scan_has(scan, at, CUE(SITUATES)) || scan_at(scan, at)->taken) {
+            trait(scan, i, i + 1, REASON_CLASS, WORDING_TRAIT_CLASS, "trait/class");
+            return;
+        }
 }
 
 /* « maire du village », « est adjointe au maire » */
@@ -90,19 +149,83 @@ static void office(struct scan *scan, int i)
         is = true;
     if (of && !scan_capital(scan, last + 2))
         last += scan_has(scan, last + 2, CUE(SMALL)) ? 2 : 3;
-    if (of || is)
-        trait(scan, i, last, REASON_OFFICE, WORDING_TRAIT_OFFICE, "trait/office");
+    bool former = (scan_spells(scan, i - 1, "ancien") || scan_spells(scan, i - 1, "ancienne") ||
+                   scan_spells(scan, i - 1, "ex")) &&
+                  !scan_breaks(scan, i);
+    if (of || is || former)
+        trait(scan, former ? article_before(scan, i - 1) : i, last, REASON_OFFICE,
+              WORDING_TRAIT_OFFICE, "trait/office");
+}
+
+/* « la seule sage-femme », « la seule famille afghane » */
+static bool only_one(struct scan *scan, int i)
+{
+    const struct token *next = scan_at(scan, i + 1);
+    int last = i + next->group;
+    if (scan_breaks(scan, i + 1) || next->taken)
+        return false;
+    bool nation = scan_has(scan, last + 1, CUE(NATION)) && !scan_breaks(scan, last + 1);
+    if ((next->cues & (CUE(TRADE) | CUE(NATION))) == 0 && !nation)
+        return false;
+    last += nation ? scan_at(scan, last + 1)->group : 0;
+    trait(scan, article_before(scan, i), last, REASON_ONLY_ONE, WORDING_TRAIT_PLAIN, "trait/only");
+    return true;
+}
+
+/* « Madame, 34 ans »: the age of somebody grown up, its last token, or -1. */
+static int grown_up(const struct scan *scan, int i)
+{
+    bool told = scan_mark(scan, i - 1, ',') || scan_mark(scan, i - 1, '(') ||
+                scan_has(scan, i - 1, CUE(AGED)) ||
+                (scan_has(scan, i - 1, CUE(OF)) && scan_has(scan, i - 2, CUE(AGED)));
+    return !scan_at(scan, i)->taken && scan_number(scan, i, 18, 99) &&
+                   scan_at(scan, i)->digits == 2 && scan_has(scan, i + 1, CUE(UNIT_YEAR)) && told &&
+                   !scan_breaks(scan, i + 1)
+               ? i + 1
+               : -1;
+}
+
+/* « son mari, gendarme, »: what a relative does; its last token, or -1. */
+static int relative_trade(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    int last = i + token->group - 1;
+    bool comma =
+        scan_mark(scan, i - 1, ',') && scan_has(scan, i - 2, CUE(KIN)) && !scan_breaks(scan, i);
+    return comma && !token->taken && (token->cues & (CUE(TRADE) | CUE(OFFICE))) != 0 &&
+                   scan_at(scan, last + 1)->kind != TOKEN_WORD
+               ? last
+               : -1;
+}
+
+/* Neither tells by itself who somebody is; both together may. */
+static void adding_up(struct scan *scan)
+{
+    bool age = false;
+    bool trade = false;
+    for (int i = 0; i < scan->count; i++) {
+        age |= grown_up(scan, i) > 0;
+        trade |= relative_trade(scan, i) > 0;
+    }
+    for (int i = 0; age && trade && i < scan->count; i++) {
+        int last = grown_up(scan, i);
+        if (last < 0)
+            last = relative_trade(scan, i);
+        if (last > 0)
+            trait(scan, i, last, REASON_ADDS_UP, WORDING_TRAIT_PLAIN, "trait/adds-up");
+    }
 }
 
 void trait_rules(struct scan *scan)
 {
     for (int i = 0; i < scan->count; i++) {
         const struct token *token = &scan->tokens[i];
-        const struct token *next = scan_at(scan, i + 1);
         if (token->taken)
             continue;
         if (token->kind == TOKEN_NUMBER) {
             age(scan, i);
+            if (!token->taken)
+                class_at(scan, i);
             continue;
         }
         if (token->kind != TOKEN_WORD || token->shape == SHAPE_UPPER)
@@ -112,13 +235,17 @@ void trait_rules(struct scan *scan)
             trait(scan, i, i, REASON_TWINS, WORDING_TRAIT_TWINS, "trait/twins");
         else if ((cues & CUE(OFFICE)) != 0 && token->shape == SHAPE_LOWER)
             office(scan, i);
-        else if ((cues & CUE(ONLY)) != 0 && (next->cues & (CUE(TRADE) | CUE(NATION))) != 0 &&
-                 !scan_breaks(scan, i + 1))
-            trait(scan, i, i + next->group, REASON_ONLY_ONE, WORDING_TRAIT_PLAIN, "trait/only");
+        else if ((cues & CUE(RARE)) != 0)
+            trait(scan, i, i + token->group - 1, REASON_RARE, WORDING_TRAIT_PLAIN, "trait/rare");
+        else if ((cues & CUE(CONDITION)) != 0 && condition(scan, i))
+            continue;
+        else if ((cues & CUE(ONLY)) != 0 && only_one(scan, i))
+            continue;
         else if (((cues & CUE(TRADE)) != 0 &&
                   (scan_at(scan, i + token->group)->cues & CUE(NATION)) != 0 &&
                   !scan_breaks(scan, i + token->group)))
             trait(scan, i, i + token->group, REASON_NATION_TRADE, WORDING_TRAIT_PLAIN,
                   "trait/nation-trade");
     }
+    adding_up(scan);
 }

@@ -1,12 +1,14 @@
 #include "command.h"
 
 #include "anonymise/detect.h"
+#include "anonymise/replacement.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
 
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
@@ -80,6 +82,66 @@ static int print(const struct detect_field *field, bool explain)
     return failed ? EX_IOERR : EX_OK;
 }
 
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static char *map_line(struct arena *arena, const char *text, const struct finding *finding)
+{
+    char *line = arena_printf(arena, "%s\t%.*s\t%s\n", finding->suggestion,
+                              (int)(finding->end - finding->start), text + finding->start,
+                              finding_category_name(finding->category));
+    char *passage = line + strlen(finding->suggestion) + 1;
+    for (size_t i = 0; i < finding->end - finding->start; i++)
+        if (strchr("\n\t\r", passage[i]) != NULL)
+            passage[i] = ' ';
+    return line;
+}
+
+/* One line for each passage that something stands for, sorted: replacement, passage, category. */
+static enum status write_map(const char *path, struct arena *arena,
+                             const struct detect_field *field)
+{
+    size_t room = 1;
+    char **lines = arena_alloc(arena, (field->count + 1) * sizeof *lines);
+    for (size_t i = 0; i < field->count; i++) {
+        lines[i] = map_line(arena, field->text, &field->findings[i]);
+        room += strlen(lines[i]);
+    }
+    qsort(lines, field->count, sizeof *lines, by_text);
+    size_t count = 0;
+    for (size_t i = 0; i < field->count; i++)
+        if (i == 0 || strcmp(lines[i], lines[count - 1]) != 0)
+            lines[count++] = lines[i];
+    char *table = arena_alloc(arena, room);
+    size_t len = 0;
+    for (size_t i = 0; i < count; i++) {
+        memcpy(table + len, lines[i], strlen(lines[i]));
+        len += strlen(lines[i]);
+    }
+    enum status status = file_create(path, 0600, (struct bytes){(uint8_t *)table, len});
+    if (status != STATUS_OK)
+        log_error("%s: not written (%s)", path, status_name(status));
+    return status;
+}
+
+/* The text with everything replaced.  What is still found in it is counted for whoever reads it. */
+static int print_replaced(struct arena *arena, const struct lexicon *lexicon,
+                          const struct detect_known *known, const struct detect_field *field)
+{
+    struct detect_field again = {.text = replacement_all(arena, field, true)};
+    size_t direct = 0;
+    if (detect_document(arena, lexicon, known, &again, 1) != STATUS_OK)
+        return EX_SOFTWARE;
+    for (size_t i = 0; i < again.count; i++)
+        direct += again.findings[i].severity == FINDING_DIRECT;
+    if (direct > 0)
+        log_error("standard input: %zu passages of the replaced text are still to be looked at",
+                  direct);
+    return fputs(again.text, stdout) == EOF ? EX_IOERR : EX_OK;
+}
+
 enum status command_lexicon(struct lexicon **out, const struct settings *settings,
                             struct arena *arena)
 {
@@ -114,10 +176,14 @@ int command_anonymise(struct settings *settings, struct arena *arena)
     }
     struct detect_field field = {.text = text};
     status = detect_document(arena, lexicon, known, &field, 1);
-    if (status == STATUS_OK)
-        code = print(&field, settings->explain != 0);
-    else
+    if (status != STATUS_OK)
         log_error("standard input: %s", status_name(status));
+    else if (settings->map != NULL && write_map(settings->map, arena, &field) != STATUS_OK)
+        code = EX_CANTCREAT;
+    else if (settings->replace != 0)
+        code = print_replaced(arena, lexicon, known, &field);
+    else
+        code = print(&field, settings->explain != 0);
 done:
     lexicon_free(lexicon);
     return code;

@@ -64,7 +64,9 @@ enum {
     OPTION_NAME,
     OPTION_EXPLAIN,
     OPTION_PEOPLE,
-    OPTION_STRUCTURES
+    OPTION_STRUCTURES,
+    OPTION_REPLACE,
+    OPTION_MAP
 };
 
 static const struct argp_option OPTIONS[] = {
@@ -89,6 +91,10 @@ static const struct argp_option OPTIONS[] = {
     {"explain", OPTION_EXPLAIN, NULL, 0, "Say which rule and which list found it (anonymise)", 0},
     {"people", OPTION_PEOPLE, "FILE", 0, "Names of people to find, one a line (anonymise)", 0},
     {"structures", OPTION_STRUCTURES, "FILE", 0, "Names of structures to find (anonymise)", 0},
+    {"replace", OPTION_REPLACE, NULL, 0,
+     "Print the text with everything replaced instead of findings (anonymise)", 0},
+    {"map", OPTION_MAP, "FILE", 0,
+     "Write there what stands for what: replacement, passage, category (anonymise)", 0},
     {"quorum", OPTION_QUORUM, "K/N", 0,
      "Any K of N recovery sheets open every text (init, recover --renew; default: 3/5)", 0},
     {"sheets", OPTION_SHEETS, "FILE", 0,
@@ -171,6 +177,12 @@ static error_t parse(int key, char *argument, struct argp_state *state)
         break;
     case OPTION_STRUCTURES:
         settings->structures = argument;
+        break;
+    case OPTION_REPLACE:
+        settings->replace = 1;
+        break;
+    case OPTION_MAP:
+        settings->map = argument;
         break;
     case OPTION_DRY_RUN:
         settings->dry_run = true;

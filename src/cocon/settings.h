@@ -41,6 +41,8 @@ struct settings {
     const char *name;
     int explain;                     /* anonymise: rules and lexicons too */
     const char *people, *structures; /* anonymise: files of known names */
+    int replace;                     /* anonymise: the text with everything replaced */
+    const char *map;                 /* anonymise: a new file for what stands for what */
     bool dry_run;                    /* retention: only say what is due */
     const char *kept_from; /* YYYY-MM-DD: what is older counts as of this day; NULL: its own */
 };

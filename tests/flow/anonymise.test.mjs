@@ -1,7 +1,7 @@
 // `cocon anonymise`: a text on standard input, findings as JSON on standard output.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -58,4 +58,29 @@ test('what is no text is refused with a sentence', () => {
     assert.equal(stdout, '');
     assert.match(stderr, /standard input: /u);
   }
+});
+
+test('--replace prints the whole text anonymised, --map what stands for what', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'cocon-map-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const map = join(folder, 'map.tsv');
+  const text = 'Mme Durand vit à Sauve avec son fils Kevin.\n\nKevin voit Mme\nDurand le 3 mars 2021.\n' +
+    'Joindre Mme Durand au 06 12 34 56 78.\n';
+  const { status, stdout, stderr } = run(text, '--replace', '--map', map);
+  assert.equal(status, 0, stderr);
+  assert.equal(stdout, 'Madame A. vit dans un village du territoire avec son fils B.\n\n' +
+    'L’enfant B. voit Madame A. à J0.\nJoindre Madame A. au [numéro retiré].\n');
+  assert.equal(stderr, '');
+  assert.deepEqual(readFileSync(map, 'utf8').trimEnd().split('\n').map((line) => line.split('\t')), [
+    ['B.', 'Kevin', 'person'],
+    ['J0', '3 mars 2021', 'date'],
+    ['Madame A.', 'Mme Durand', 'person'],
+    ['[numéro retiré]', '06 12 34 56 78', 'phone'],
+    ['l’enfant B.', 'Kevin', 'person'],
+    ['un village du territoire', 'Sauve', 'place']]);
+  assert.equal(statSync(map).mode & 0o777, 0o600);
+  // a map that is there is never written over
+  const again = run(text, '--replace', '--map', map);
+  assert.equal(again.status, 73);
+  assert.equal(again.stdout, '');
 });

@@ -33,6 +33,14 @@ static const char *const PATTERNS[] = {
     "PIERRE ROSE ",
     "Durand Durand ",
     "s'appelle ",
+    "a-\n",
+    "Mme\n",
+    "12\n",
+    "\xE2\x80\x8B",
+    "\xEF\xBC\xA1\xEF\xBC\xA2 ",
+    "rose et ",
+    "JE VAIS A ",
+    "A-",
     "dit « "};
 
 enum { UNIT = 256 * 1024 };

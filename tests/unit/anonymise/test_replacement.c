@@ -76,7 +76,7 @@ static void reads(void **state)
         {"Retour au Vigan.", "Retour dans un village du territoire."},
         {"Près de Quissac.", "Près d’un village du territoire."},
         {"Elle sort du collège Jean Moulin.", "Elle sort d’une structure du territoire."},
-        {"Soignée à la clinique Bonnefon.", "Soignée à une structure du territoire."},
+        {"Soignée à la clinique Bonnefon.", "Soignée dans une structure du territoire."},
         {"Vu le Dr Martin.", "Vu le Dr A."},
         {"Courrier de Maître Roux-Castel.", "Courrier de Maître A."},
         {"Tonton Momo crie.", "Tonton A. crie."},
@@ -87,12 +87,20 @@ static void reads(void **state)
         {"Joignable au 06 12 34 56 78.", "Joignable au [numéro retiré]."},
         {"Il frappe le 3 mars 2021.", "Il frappe à J0."},
         {"Suivie depuis le 3 mars 2021.", "Suivie depuis J0."},
-        {"Elle est la seule sage-femme.", "Elle est la sage-femme."},
+        {"Elle est la seule sage-femme.", "Elle est une sage-femme."},
         {"Il est maçon ukrainien.", "Il est maçon."},
         {"Il boit. La clinique Bonnefon le sait.", "Il boit. Une structure du territoire le sait."},
-        {"Vu DELMAS Corinne et DELMAS Thierry.", "Vu la personne A et la personne B."},
+        {"Vu DELMAS Corinne et DELMAS Thierry.", "Vu Madame A. et Monsieur B."},
         {"Sa fille Lina et Noé dorment.", "Sa fille A. et l’enfant B. dorment."},
         {"Mère de jumeaux.", "Mère d’enfants."},
+        {"M. et Mme Garcia crient. Mme Garcia part.",
+         "Monsieur et Madame A. crient. Madame A. part."},
+        {"De Nîmes à Sauve, il crie.", "De la ville voisine à un village du territoire, il crie."},
+        {"Lorsqu'Inès crie, il rit.", "Lorsque Madame A. crie, il rit."},
+        {"Il vit jusqu'à Sauve.", "Il vit jusqu'à un village du territoire."},
+        {"Elle dort chez les Petit.", "Elle dort chez la famille A."},
+        {"F. Roux, puis Samir Roux.", "La personne A, puis Monsieur B."},
+        {"Le bébé, Sacha, a 8 mois.", "Le bébé, l’enfant A., est tout-petit."},
     };
     struct arena *arena = arena_new();
     size_t wrong = 0;
@@ -104,6 +112,40 @@ static void reads(void **state)
         if (strcmp(becomes, cases[i].becomes) != 0)
             printf("« %s » becomes « %s »\n", cases[i].text, becomes);
     }
+    assert_int_equal(wrong, 0);
+    arena_free(arena);
+}
+
+/* Forty paragraphs that somebody has read. */
+static void forty(void **state)
+{
+    struct arena *arena = arena_new();
+    struct bytes content;
+    size_t read = 0;
+    size_t wrong = 0;
+    assert_int_equal(
+        file_read(&content, arena, SOURCE_DIR "/tests/anonymise/replaced.txt", 1 << 20), STATUS_OK);
+    char *line = strstr((char *)(uintptr_t)content.data, "\n\n");
+    while (line != NULL && *line != '\0') {
+        while (*line == '\n')
+            line++;
+        char *becomes = strstr(line, "\n> ");
+        assert_non_null(becomes);
+        *becomes = '\0';
+        becomes += 3;
+        char *next = strchr(becomes, '\n');
+        if (next != NULL)
+            *next++ = '\0';
+        struct detect_field field = {.text = line};
+        assert_int_equal(detect_document(arena, *state, NULL, &field, 1), STATUS_OK);
+        const char *replaced = replacement_all(arena, &field, true);
+        wrong += strcmp(replaced, becomes) != 0;
+        if (strcmp(replaced, becomes) != 0)
+            printf("« %s »\nbecomes « %s »\n    not « %s »\n", line, replaced, becomes);
+        read++;
+        line = next;
+    }
+    assert_int_equal(read, 40);
     assert_int_equal(wrong, 0);
     arena_free(arena);
 }
@@ -140,7 +182,7 @@ static int unload(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(consistent), cmocka_unit_test(dates),
-                                       cmocka_unit_test(applied), cmocka_unit_test(reads),
-                                       cmocka_unit_test(settled)};
+                                       cmocka_unit_test(applied),    cmocka_unit_test(reads),
+                                       cmocka_unit_test(forty),      cmocka_unit_test(settled)};
     return cmocka_run_group_tests(tests, load, unload);
 }

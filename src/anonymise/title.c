@@ -1,0 +1,269 @@
+#include "title.h"
+
+#include "bearer.h"
+#include "small.h"
+
+/* People by their titles and by initials. */
+
+/* « me castelnau », not « il me frappe » */
+static bool counsel(const struct scan *scan, int i)
+{
+    const struct token *name = scan_at(scan, i + 1);
+    bool article = (name->cues & CUE(PARTICLE)) != 0 && name->shape == SHAPE_LOWER;
+    if (article)
+        name = scan_at(scan, i + 2);
+    uint32_t known = name->flags & (NAME_PERSON | WORD_WEAK | WORD_PLACE | WORD_PROPER);
+    return !scan_has(scan, i - 1, CUE(PRONOUN)) && !name_common(name) && name->digits > 3 &&
+           name->kind == TOKEN_WORD &&
+           (known != 0 || article || !scan_has(scan, i - 1, CUE(CLAUSE)));
+}
+
+/* Whether the words « m », « me » are titles here. */
+bool title_is(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    if (scan_at(scan, i + 1)->gap == GAP_APOSTROPHE || token->gap == GAP_APOSTROPHE)
+        return false;
+    bool dot = scan_mark(scan, i + 1, '.') && scan_at(scan, i + 1)->gap == GAP_NONE;
+    if (scan_letter(scan, i) == 'm')
+        return dot;
+    if (scan_letter(scan, i) == 'M')
+        return dot || scan_capital(scan, i + 1) || scan_at(scan, i + 1)->shout;
+    if (token->digits == 2 && (token->cues & (CUE(TITLE_OTHER) | CUE(TITLE_MAN))) != 0 &&
+        scan->text[token->start] != 'd' && scan->text[token->start] != 'p')
+        return scan->text[token->end - 1] == 'r' || token->shape != SHAPE_LOWER || counsel(scan, i);
+    return true;
+}
+
+/* A name in small letters behind a title: its last token, or -1.  « madame » stands before many a
+ * word, « mme » before a name. */
+static int small_name(const struct scan *scan, int i, bool brief)
+{
+    const struct token *token = scan_at(scan, i);
+    const struct token *next = scan_at(scan, i + 1);
+    if (token->kind != TOKEN_WORD || token->digits < 2 || scan_breaks(scan, i) || token->leave ||
+        token->number > 0)
+        return -1;
+    int last = name_compound(scan, i) > 0 ? i + 1 : i;
+    if (name_common(token) && last == i) {
+        bool ends = next->kind != TOKEN_WORD || scan_breaks(scan, i + 1) ||
+                    (next->cues & (CUE(AND) | CUE(MARRIED))) != 0 ||
+                    (next->flags & WORD_FUNCTION) != 0;
+        bool verb = name_verb(next) && !scan_breaks(scan, i + 1);
+        bool borne = (token->flags & (NAME_PERSON | WORD_WEAK)) != 0;
+        if ((token->flags & WORD_FUNCTION) != 0 || (token->cues & CUE(ACTS)) != 0)
+            return -1;
+        if (next->gap == GAP_HYPHEN) /* « mme blanc-martin », not « madame prend-elle » */
+            return borne && next->digits > 3 ? small_end(scan, i) : -1;
+        if ((token->flags & (WORD_VERB3 | WORD_NOUN)) == WORD_NOUN && brief && verb)
+            return i; /* « mme rivière a dit » */
+        bool given = (token->flags & (WORD_FIRST | WORD_MOSTLY)) == WORD_FIRST;
+        if (!borne || !(verb || (brief && ends)) ||
+            ((token->flags & WORD_VERB3) != 0 && !verb && !given))
+            return -1;
+        return i;
+    }
+    return small_end(scan, last);
+}
+
+/* « el khatib », « n'guyen »: a little word and one that no dictionary has. */
+static bool stranger(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    const struct token *next = scan_at(scan, i + 1);
+    bool joined = next->gap == GAP_APOSTROPHE && token->digits == 1;
+    return ((token->cues & CUE(PARTICLE)) != 0 || joined) && next->kind == TOKEN_WORD &&
+           next->shape == SHAPE_LOWER && !name_common(next) && next->digits > 2 &&
+           next->cues == 0 && !scan_breaks(scan, i + 1);
+}
+
+/* « Mme B. Martin », not « Mme B. Martin veut partir » of somebody else. */
+static bool surname_behind(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    const struct token *next = scan_at(scan, i + 1);
+    if (!scan_capital(scan, i) || scan_breaks(scan, i) || token->shape == SHAPE_INITIAL ||
+        token->gap != GAP_SPACE || token->taken)
+        return false;
+    if (!name_common(token))
+        return true;
+    return (token->flags & NAME_PERSON) != 0 && (token->flags & WORD_FUNCTION) == 0 &&
+           (token->cues & CUE_TITLE) == 0 && !token->leave &&
+           (next->kind != TOKEN_WORD || scan_breaks(scan, i + 1) || (next->cues & CUE(AND)) != 0 ||
+            name_verb(next));
+}
+
+/* A word that is no name elsewhere. */
+bool title_odd_surname(const struct token *token)
+{
+    return (token->cues & (CUE(TITLE_WOMAN) | CUE(TITLE_MAN) | CUE(TRADE) | CUE(OFFICE))) == 0 &&
+           ((token->cues & (CUE_MONTHS | CUE(WEEKDAY) | CUE(TITLE_OTHER))) != 0 ||
+            (token->leave && (token->flags & (NAME_PERSON | WORD_WEAK)) != 0));
+}
+
+/* « D. B. », « L.M. »: the last token of two initials or three, or -1; not « S.O.S. », which
+ * leave.ini has. */
+static int several_initials(const struct scan *scan, int i)
+{
+    struct folding letters = {KEY_START, KEY_START};
+    int at = i;
+    int count = 0;
+    while (count < 4 && scan_at(scan, at)->kind == TOKEN_WORD &&
+           scan_at(scan, at)->shape == SHAPE_INITIAL && !scan_at(scan, at)->taken &&
+           scan_mark(scan, at + 1, '.') && scan_at(scan, at + 1)->gap == GAP_NONE &&
+           !(count > 0 && scan_breaks(scan, at))) {
+        letters.exact =
+            key_byte(letters.exact, (unsigned char)(scan->text[scan_at(scan, at)->start] | 0x20));
+        at += 2;
+        count++;
+    }
+    uint64_t cues = cues_find(&scan->lexicon->cues, key_end(letters.exact));
+    return count == 2 && (cues & CUE(LEAVE)) == 0 ? at - 1 : -1;
+}
+
+/* Past « J. », « J.-P. », « P-A. », « R- »: where the name behind initials begins; ${i} for none.
+ */
+static int past_initials(const struct scan *scan, int i)
+{
+    int at = i;
+    while (at < i + 9 && scan_at(scan, at)->shape == SHAPE_INITIAL &&
+           scan_at(scan, at)->kind == TOKEN_WORD) {
+        if (scan_mark(scan, at + 1, '.') && scan_at(scan, at + 1)->gap == GAP_NONE) {
+            at += 2;
+            if (scan_mark(scan, at, '-') && scan_at(scan, at)->gap == GAP_NONE)
+                at++;
+        } else if (scan_at(scan, at + 1)->gap == GAP_HYPHEN && scan_capital(scan, at + 1)) {
+            at++;
+        } else {
+            break;
+        }
+    }
+    return at;
+}
+
+/* « M. et » before « Mme Garcia »: its first token, or -1. */
+static int spouse_before(const struct scan *scan, int i)
+{
+    int at = i - 2 - scan_mark(scan, i - 2, '.');
+    return scan_spells(scan, i - 1, "et") &&
+                   scan_has(scan, at, CUE(TITLE_MAN) | CUE(TITLE_WOMAN)) &&
+                   !scan_at(scan, at)->taken && !scan_breaks(scan, i) &&
+                   !scan_breaks(scan, i - 1) && scan_at(scan, at)->shape != SHAPE_LOWER
+               ? at
+               : -1;
+}
+
+void title_find(struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    struct hit hit = bearer_hit(REASON_TITLE, FINDING_DIRECT, "person/title");
+    hit.adult = true;
+    hit.gender = (token->cues & CUE(TITLE_WOMAN)) != 0 ? GENDER_WOMAN
+                 : (token->cues & CUE(TITLE_MAN)) != 0 ? GENDER_MAN
+                                                       : GENDER_ANY;
+    int at = i + 1;
+    if (scan_mark(scan, at, '.') && scan_at(scan, at)->gap == GAP_NONE) {
+        if (token->digits > 4)
+            return; /* « Madame. M. Benali »: only what is short has a full stop */
+        at++;
+    }
+    for (int n = 0; n < 4; n++) { /* « la juge », « le docteur » */
+        const struct token *between = scan_at(scan, at);
+        bool trade = (between->cues & (CUE(TRADE) | CUE(OFFICE) | CUE_TITLE)) != 0;
+        bool article = between->shape == SHAPE_LOWER && (between->cues & CUE(DETERMINER)) != 0;
+        /* « mme boulanger a dit »: a trade that is addressed has an article */
+        /* « Me Pasteur »: a capital with no name behind it */
+        if (trade && between->shape == SHAPE_CAPITAL && !scan_capital(scan, at + 1))
+            break;
+        bool surname = trade && at == i + 1 + (scan_mark(scan, i + 1, '.') ? 1 : 0) &&
+                       hit.gender != GENDER_ANY && between->shape == SHAPE_LOWER &&
+                       name_verb(scan_at(scan, at + 1));
+        if (between->kind != TOKEN_WORD || scan_breaks(scan, at) || !(trade || article) || surname)
+            break;
+        if (trade && between->digits > 1)
+            hit.wording = WORDING_PERSON_TITLED;
+        at += between->group;
+        if (trade && scan_mark(scan, at, '.') && scan_at(scan, at)->gap == GAP_NONE)
+            at++;
+    }
+    if ((token->cues & CUE(TITLE_OTHER)) != 0)
+        hit.wording = WORDING_PERSON_TITLED;
+    bool dotted_title = scan_mark(scan, i + 1, '.');
+    uint32_t title = scan_at(scan, at - 1)->end - token->start;
+    hit.title = (uint8_t)(hit.wording == WORDING_PERSON_TITLED && title < 256 ? title : 0);
+    const struct token *name = scan_at(scan, at);
+    int last = -1;
+    if (scan_breaks(scan, at) || name->taken)
+        return;
+    bool dotted = scan_mark(scan, at + 1, '.') && scan_at(scan, at + 1)->gap == GAP_NONE;
+    if (name->shape == SHAPE_INITIAL && surname_behind(scan, at + 1 + dotted))
+        last = name_end(scan, at + 1 + dotted);
+    else if (past_initials(scan, at) > at && name_may_begin(scan, past_initials(scan, at)) &&
+             !name_common(scan_at(scan, past_initials(scan, at))))
+        last = name_end(scan, past_initials(scan, at)); /* « Dr P-A. Poulmani » */
+    else if (name->shout && !name_may_begin(scan, at) && token->digits <= 4 &&
+             (name->cues & CUE(PARTICLE)) == 0)
+        last = small_name(scan, at, true); /* « MME RIVIÈRE EST VENUE » */
+    else if (name_may_begin(scan, at))
+        last = name_end(scan, at);
+    else if (at == i + 1 + dotted_title && name->shape == SHAPE_CAPITAL && title_odd_surname(name))
+        last = name_end(scan, at); /* « M. Noël », « Mme Jeudi », « Me Pasteur » */
+    else if (name->shape == SHAPE_LOWER && (name->cues & CUE(PARTICLE)) != 0 &&
+             token->digits <= 4 && small_from(scan, at) > 0)
+        last = small_from(scan, at); /* « mme de la tour » */
+    else if (name->shape == SHAPE_LOWER && stranger(scan, at))
+        last = small_end(scan, at + 1); /* « mme el khatib », « mme n'guyen » */
+    else if (name->shape == SHAPE_LOWER && (name->cues & CUE(PARTICLE)) != 0 &&
+             scan_capital(scan, at + 1) && name_may_begin(scan, at + 1))
+        last = name_end(scan, at + 1);
+    else if (name->shape == SHAPE_LOWER && (name->cues & CUE(PARTICLE)) != 0 &&
+             scan_capital(scan, at + 2) && scan_has(scan, at + 1, CUE(PARTICLE)))
+        last = name_end(scan, at + 2);
+    else if (name->shape == SHAPE_LOWER && hit.wording != WORDING_PERSON_TITLED)
+        last = small_name(scan, at, token->digits <= 4 || scan_mark(scan, i - 1, ','));
+    else if (name->shape == SHAPE_LOWER && at == i + 1 + dotted_title)
+        last = name_common(name) && token->digits > 2 && (name->flags & NAME_PERSON) == 0
+                   ? -1
+                   : small_name(scan, at, true);
+    else if (name->shape == SHAPE_LOWER && (name->flags & (NAME_PERSON | WORD_WEAK)) != 0 &&
+             (!name_common(name) ||
+              ((name->flags & (WORD_VERB3 | WORD_MOSTLY | WORD_FUNCTION)) == 0 &&
+               (scan_at(scan, at + 1)->kind != TOKEN_WORD || name_verb(scan_at(scan, at + 1))))))
+        last = small_end(scan, at); /* « madame la juge picard » */
+    if (last < at && several_initials(scan, at) > at) {
+        hit.severity = FINDING_MILD; /* « M. D. B. » */
+        last = several_initials(scan, at);
+    }
+    int spouse = spouse_before(scan, i);
+    if (last >= at && spouse >= 0 && hit.wording != WORDING_PERSON_TITLED) {
+        hit.couple = true; /* « M. et Mme Garcia » */
+        bearer_add(scan, spouse, at, name_married(scan, last), hit);
+    } else if (last >= at)
+        bearer_add(scan, i, at, name_married(scan, last), hit);
+    else if (name->shape == SHAPE_INITIAL && scan_letter(scan, at) >= 'A' &&
+             scan_letter(scan, at) <= 'Z')
+        scan->letters |= UINT32_C(1) << (scan_letter(scan, at) - 'A');
+}
+
+/* « J. Dupont », « J.-P. Martin » */
+void title_initials(struct scan *scan, int i)
+{
+    int at = past_initials(scan, i);
+    const struct token *name = scan_at(scan, at);
+    int several = several_initials(scan, i);
+    if (several > i && (scan_breaks(scan, at) || !name_may_begin(scan, at)) &&
+        !scan_has(scan, i - 1, CUE_TITLE) && !scan_mark(scan, i - 1, '.')) {
+        struct hit brief = bearer_hit(REASON_NAME, FINDING_MILD, "person/initials");
+        bearer_add(scan, i, i, several, brief);
+        return;
+    }
+    if (at == i || scan_breaks(scan, at) || scan_has(scan, i - 1, CUE_TITLE) ||
+        (scan_mark(scan, i - 1, '.') && scan_has(scan, i - 2, CUE_TITLE)) ||
+        !name_may_begin(scan, at) || name->shape == SHAPE_INITIAL ||
+        (name_common(name) && (name->flags & NAME_PERSON) == 0))
+        return;
+    struct hit hit = bearer_hit(REASON_NAME, FINDING_DIRECT, "person/initial");
+    hit.lexicon = bearer_list(name);
+    hit.initial = (uint8_t)(scan->text[scan_at(scan, i)->start] | 0x20);
+    bearer_add(scan, i, at, name_end(scan, at), hit);
+}
