@@ -5,22 +5,23 @@
 
 /* The ledger from a process's start to its end, and what of it lies in journal.head. */
 
-/** ledger_keep_open(core, path): part of core_open(): prove the journal of ${core}; ${path} is the file
- * beside the database.  A journal that no server sealed yet, without such a file, is checked as a
- * whole and sealed.  OK also if the journal does not prove: see ledger_is_proven(). */
+/** ledger_keep_open(core, path): part of core_open(): prove the journal of ${core}; ${path} is the
+ * file beside the database.  A journal that no server sealed yet, without such a file, is checked
+ * as a whole and sealed.  OK also if the journal does not prove: see ledger_is_proven(). */
 CHECKED enum status ledger_keep_open(struct core *core, const char *path);
 void ledger_keep_close(struct ledger *ledger);
 
-/** ledger_keep_now(core): write how far the journal has come into the file, if it has come further. */
+/** ledger_keep_now(core): write how far the journal has come into the file, if it has come further.
+ */
 CHECKED enum status ledger_keep_now(struct core *core);
 
 /** ledger_keep_behind(why, core, arena, conn): ${why} says how the journal falls short of what the
  * file tells, or is NULL. */
 CHECKED enum status ledger_keep_behind(const char **why, struct core *core, struct arena *arena,
-                                     struct db_conn *conn);
+                                       struct db_conn *conn);
 
-/** ledger_keep_accept(core): the operator knows that the journal is shorter than the file says: a backup
- * was put back.  STATUS_TAMPERED if it does not prove for another reason. */
+/** ledger_keep_accept(core): the operator knows that the journal is shorter than the file says: a
+ * backup was put back.  STATUS_TAMPERED if it does not prove for another reason. */
 CHECKED enum status ledger_keep_accept(struct core *core);
 
 #endif

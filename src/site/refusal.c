@@ -41,8 +41,6 @@ static const char *const sections[] = {"error",   "roles",      "seance",
 
 static const char *fault_of(const struct visit *visit)
 {
-    if (!ledger_is_proven(visit->site->core))
-        return "journal_broken";
     if (visit->fault != NULL)
         return visit->fault;
     return visit->act != NULL ? visit->act->fault : NULL;
@@ -144,6 +142,10 @@ const char *refusal_message(const struct visit *visit, enum refusal refusal)
                                ? visit->act->fault_fields
                                : visit->fault_fields;
     const char *sentence = fault_sentence(visit);
+    /* nothing that anybody does would help */
+    if (refusal == REFUSAL_TAMPERED && visit->site->core != NULL &&
+        !ledger_is_proven(visit->site->core))
+        sentence = words_get(visit->site->words, "error", "journal_broken");
     if (sentence == NULL)
         sentence = words_get(visit->site->words, refusals[refusal].section, refusals[refusal].key);
     json_t *values = json_pack("{s:I, s:s, s:s}", "count", (json_int_t)json_object_size(faults),

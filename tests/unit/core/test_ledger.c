@@ -133,8 +133,8 @@ static void a_shorter_journal_stops_everything(void **state)
     raw_text(world, "DELETE FROM journal_node WHERE (position + 1) << level > %lld", size);
     assert_int_equal(STATUS_TAMPERED, newest(world, &row, world->people[POLICE].id));
     assert_false(ledger_is_proven(world->core));
-    assert_int_not_equal(
-        STATUS_OK, withdrawal_withdraw(world_act(world, COORDINATOR), world->people[POLICE]));
+    assert_int_not_equal(STATUS_OK,
+                         withdrawal_withdraw(world_act(world, COORDINATOR), world->people[POLICE]));
 }
 
 static void an_older_database_opens_nothing_until_it_is_accepted(void **state)
