@@ -51,6 +51,10 @@ void db_done(struct db_conn *conn);
 void db_on_read(struct db *db, uint64_t (*mark)(void *context), void *context);
 uint64_t db_mark(const struct db_conn *conn);
 
+/** db_seen(conn): a number that a reader's user may note about its snapshot; 0 when it begins.  Not
+ * of the writer, whose rows change. */
+uint64_t *db_seen(struct db_conn *conn);
+
 /** db_turn(conn): which act runs on the writer, from 1, each another; 0 on a reader. */
 uint64_t db_turn(const struct db_conn *conn);
 

@@ -95,14 +95,27 @@ static enum status follow(struct core *core, struct db_conn *conn, uint64_t size
     return ledger_prove(core, conn, ledger->size, size, &chain, ledger_learn);
 }
 
+/* How many entries a snapshot sees, all of them proven; once a snapshot. */
+static enum status sees(uint64_t *size, struct core *core, struct db_conn *conn)
+{
+    uint64_t *seen = db_seen(conn);
+    enum status status = core->ledger->broken ? STATUS_TAMPERED : STATUS_OK;
+    if (status == STATUS_OK && *seen == 0) {
+        status = journal_rows_size(size, conn);
+        if (status == STATUS_OK)
+            status = follow(core, conn, *size, db_mark(conn));
+        if (status == STATUS_OK)
+            *seen = *size + 1;
+    }
+    *size = status == STATUS_OK ? *seen - 1 : 0;
+    return status;
+}
+
 enum status ledger_follow(struct core *core, struct db_conn *conn)
 {
     uint64_t size;
-    enum status status = journal_rows_size(&size, conn);
-    if (status != STATUS_OK)
-        return status;
     pthread_mutex_lock(&core->ledger->mutex);
-    status = follow(core, conn, size, db_mark(conn));
+    enum status status = sees(&size, core, conn);
     pthread_mutex_unlock(&core->ledger->mutex);
     return status;
 }
@@ -186,9 +199,7 @@ static enum status find(struct ledger_thing *out, struct core *core, struct db_c
         for (size_t i = 0; i < ledger->tail.count && status == STATUS_OK; i++)
             ledger_things_tell(out, &ledger->tail.steps[i]);
     } else {
-        status = journal_rows_size(&size, conn);
-        if (status == STATUS_OK)
-            status = follow(core, conn, size, db_mark(conn));
+        status = sees(&size, core, conn);
         if (status == STATUS_OK)
             status = ledger_things_find(out, ledger->things, object, size);
     }

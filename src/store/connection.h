@@ -28,6 +28,7 @@ struct db_conn {
     size_t running;     /* statements between db_query() and db_end() */
     enum status status; /* of the snapshot; queries on one that did not begin answer this */
     uint64_t mark; /* of a reader: what db_on_read()'s function said before its snapshot began */
+    uint64_t seen; /* of a reader: see db_seen() */
     uint64_t turn; /* of the writer: which act runs */
     struct db *db;
     bool taken; /* a reader: by ${owner}; under the mutex of ${db} */

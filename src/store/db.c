@@ -167,6 +167,7 @@ struct db_conn *db_read(struct db *db)
     conn->taken = true;
     conn->owner = pthread_self();
     pthread_mutex_unlock(&db->mutex);
+    conn->seen = 0;
     conn->mark = db->mark != NULL ? db->mark(db->mark_context) : 0;
     conn->status = connection_control(conn, CONTROL_BEGIN);
     if (conn->status == STATUS_OK)
@@ -183,6 +184,11 @@ void db_on_read(struct db *db, uint64_t (*mark)(void *context), void *context)
 uint64_t db_mark(const struct db_conn *conn)
 {
     return conn->mark;
+}
+
+uint64_t *db_seen(struct db_conn *conn)
+{
+    return &conn->seen;
 }
 
 uint64_t db_turn(const struct db_conn *conn)
