@@ -41,7 +41,7 @@ bool ledger_set_equal(const struct ledger_set *one, const struct ledger_set *oth
 
 /** What entries tell of a thing, or of one thing within another. */
 struct ledger_facts {
-    bool known;                  /* a person, in a space: an entry there is about them */
+    bool known;                  /* a person, in a space: they were invited or came */
     uint32_t turns;              /* a vault: of its key; a space: charter versions published */
     int64_t signed_at;           /* a subject, in a charter version: when it signed last */
     struct ledger_set ended;     /* a person, in a space: revocations; a structure: departures */

@@ -15,6 +15,10 @@ void ledger_keep_close(struct ledger *ledger);
  */
 CHECKED enum status ledger_keep_now(struct core *core);
 
+/** ledger_keep_after(core, status): what an act that ends an access answers: ${status}; if it was
+ * done, it is written down first, so that no rollback takes it back. */
+CHECKED enum status ledger_keep_after(struct core *core, enum status status);
+
 /** ledger_keep_behind(why, core, arena, conn): ${why} says how the journal falls short of what the
  * file tells, or is NULL. */
 CHECKED enum status ledger_keep_behind(const char **why, struct core *core, struct arena *arena,

@@ -29,10 +29,6 @@ CHECKED enum status vault_rows_get(struct vault_row *out, struct db_conn *conn, 
 /** vault_rows_find(out, conn, arena, id): whosever it is. */
 CHECKED enum status vault_rows_find(struct vault_row *out, struct db_conn *conn,
                                     struct arena *arena, struct vault_id id);
-/** vault_rows_open(out, count, conn, arena, space): those that text may still come into: the shared
- * one and those of séances neither published, expired nor cancelled. */
-CHECKED enum status vault_rows_open(struct vault_row **out, size_t *count, struct db_conn *conn,
-                                    struct arena *arena, struct space_id space);
 /** vault_rows_space(...): all of a space, oldest first. */
 CHECKED enum status vault_rows_space(struct vault_row **out, size_t *count, struct db_conn *conn,
                                      struct arena *arena, struct space_id space);

@@ -101,13 +101,12 @@ static enum status found(struct db_conn *conn, void *context)
         if (status == STATUS_OK)
             status = person_rows_insert_membership(conn, &membership);
         before = founding->account.id;
-    }
+    } else
+        status = state_note(&operator, conn, STATE_PERSON, &before.id);
     founding->invitation.space = operator.space;
     founding->invitation.account = before;
     founding->invitation.invited_as = before;
     door_seal_invitation(&founding->invitation, founding->core, founding->arena);
-    if (status == STATUS_OK)
-        status = state_note(&operator, conn, STATE_PERSON, &before.id);
     if (status == STATUS_OK)
         status = person_rows_drop_invitations(conn, before);
     if (status == STATUS_OK)

@@ -4,6 +4,7 @@
 #include "coordinators.h"
 #include "core/grants.h"
 #include "core/journal.h"
+#include "core/ledger_keep.h"
 #include "core/rotation.h"
 #include "core/state.h"
 #include "core/trust.h"
@@ -196,5 +197,5 @@ static enum status change(struct db_conn *conn, void *context)
 enum status assignment_change(struct act *act, struct account_id account, const json_t *fields)
 {
     struct changing changing = {.act = act, .account = account, .fields = fields};
-    return db_write(act->core->db, change, &changing);
+    return ledger_keep_after(act->core, db_write(act->core->db, change, &changing));
 }

@@ -77,7 +77,9 @@ static enum status publish(struct db_conn *conn, void *context)
         return STATUS_DENIED;
     if (row.text == NULL || *row.text == '\0')
         return act_fault_field(act, "text", "required");
-    enum status status = charter_rows_newest(&newest, conn, act->arena, act->space);
+    enum status status = state_current(act, conn); /* by the versions that there are */
+    if (status == STATUS_OK)
+        status = charter_rows_newest(&newest, conn, act->arena, act->space);
     if (status != STATUS_OK && status != STATUS_NOT_FOUND)
         return status;
     digest_sha256(&digest, (struct bytes){(const uint8_t *)row.text, strlen(row.text)});

@@ -3,6 +3,7 @@
 #include "charter_end.h"
 #include "core/calendar.h"
 #include "core/charter_roll.h"
+#include "core/ledger_keep.h"
 #include "core/standing.h"
 #include "core/state.h"
 #include "core/vaults.h"
@@ -171,5 +172,5 @@ static enum status leave(struct db_conn *conn, void *context)
 enum status departure_leave(struct act *act, struct structure_id structure)
 {
     struct leaving leaving = {.act = act, .structure = structure};
-    return db_write(act->core->db, leave, &leaving);
+    return ledger_keep_after(act->core, db_write(act->core->db, leave, &leaving));
 }

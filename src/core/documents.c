@@ -136,9 +136,14 @@ enum status documents_open(struct document_opened *out, struct act *act, struct 
                   status_name(status));
         return status;
     }
+    json_t *values =
+        json_loadb((const char *)opened.content.data, opened.content.len, JSON_DECODE_ANY, NULL);
+    if (values == NULL) { /* rightly signed, and no text of ours */
+        act->tampered = true;
+        return STATUS_TAMPERED;
+    }
     out->content_digest = opened.content_digest;
-    out->values = act_json(act->arena, json_loadb((const char *)opened.content.data,
-                                                  opened.content.len, JSON_DECODE_ANY, NULL));
+    out->values = act_json(act->arena, values);
     return STATUS_OK;
 }
 

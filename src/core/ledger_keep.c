@@ -166,6 +166,13 @@ enum status ledger_keep_now(struct core *core)
     return status;
 }
 
+enum status ledger_keep_after(struct core *core, enum status status)
+{
+    if (status == STATUS_OK && ledger_keep_now(core) != STATUS_OK)
+        log_error("journal: how far it has come could not be written down");
+    return status;
+}
+
 enum status ledger_keep_accept(struct core *core)
 {
     struct ledger *ledger = core->ledger;

@@ -36,24 +36,25 @@ void ledger_things_step(struct ledger_step *out, const struct journal_row *row)
 {
     static const char *const ending[] = {"withdraw", "suspend", "change", "leave", NULL};
     static const char *const certifying[] = {"admit", "lift", LEDGER_ADOPTED, NULL};
+    static const char *const entering[] = {"invite", "accept",       "join",
+                                           "admit",  LEDGER_ADOPTED, NULL};
     static const char *const signing[] = {"sign", "adhere", NULL};
     static const char *const of_login[] = {"sign-out", "end-login", NULL};
     const bool charter = strcmp(row->object_kind, "charter") == 0;
     struct id first = {0};
-    *out = (struct ledger_step){.seq = row->seq,
-                                .at = row->at,
-                                .object = row->object,
-                                .space = row->space.id,
-                                .answers = !id_is_none(&row->object) &&
-                                           state_subject_of(row->object_kind, row->action) !=
-                                               STATE_SUBJECT_COUNT,
-                                .ends = is_one_of(row->action, ending),
-                                .certifies = is_one_of(row->action, certifying),
-                                .person = strcmp(row->object_kind, "person") == 0 ||
-                                          strcmp(row->object_kind, "account") == 0,
-                                .adopts = strcmp(row->action, LEDGER_ADOPTED) == 0,
-                                .turns = strcmp(row->action, "rotate") == 0,
-                                .publishes = charter && strcmp(row->action, "publish") == 0};
+    *out = (struct ledger_step){
+        .seq = row->seq,
+        .at = row->at,
+        .object = row->object,
+        .space = row->space.id,
+        .answers = !id_is_none(&row->object) &&
+                   state_subject_of(row->object_kind, row->action) != STATE_SUBJECT_COUNT,
+        .ends = is_one_of(row->action, ending),
+        .certifies = is_one_of(row->action, certifying),
+        .enters = strcmp(row->object_kind, "person") == 0 && is_one_of(row->action, entering),
+        .adopts = strcmp(row->action, LEDGER_ADOPTED) == 0,
+        .turns = strcmp(row->action, "rotate") == 0,
+        .publishes = charter && strcmp(row->action, "publish") == 0};
     memcpy(out->leaf.bytes, row->leaf, sizeof out->leaf.bytes);
     memcpy(out->seal.bytes, row->seal, sizeof out->seal.bytes);
     ledger_things_pair(&out->here, &row->object, &row->space.id);
@@ -67,10 +68,15 @@ void ledger_things_step(struct ledger_step *out, const struct journal_row *row)
         out->login = first;
 }
 
+/* A hash: an id that comes from a form is not made to fall on another's place. */
 void ledger_things_pair(struct id *out, const struct id *one, const struct id *other)
 {
-    for (size_t i = 0; i < sizeof out->bytes; i++)
-        out->bytes[i] = (uint8_t)(one->bytes[i] ^ other->bytes[i]);
+    struct digest digest;
+    uint8_t both[1 + 2 * sizeof one->bytes] = {'/'};
+    memcpy(both + 1, one->bytes, sizeof one->bytes);
+    memcpy(both + 1 + sizeof one->bytes, other->bytes, sizeof other->bytes);
+    digest_blake(&digest, BYTES_OF(both));
+    memcpy(out->bytes, digest.bytes, sizeof out->bytes);
 }
 
 /* What was found then, whatever was told before. */
@@ -84,8 +90,8 @@ static void adopt(struct ledger_set *set, const struct digest *told)
 
 static bool apply_here(struct ledger_facts *facts, const struct ledger_step *step)
 {
-    const bool news = step->ends || step->certifies || (step->person && !facts->known);
-    facts->known |= step->person;
+    const bool news = step->ends || step->certifies || (step->enters && !facts->known);
+    facts->known |= step->enters;
     if (step->ends)
         ledger_set_add(&facts->ended, &step->statement);
     if (step->certifies && step->adopts)
@@ -200,7 +206,7 @@ void ledger_things_apply(struct ledger_things *things, const struct ledger_step 
 {
     if (step->answers || step->turns)
         apply_to(things, step, &step->object);
-    if (step->ends || step->certifies || step->person)
+    if (step->ends || step->certifies || step->enters)
         apply_to(things, step, &step->here);
     if (!id_is_none(&step->signer))
         apply_to(things, step, &step->signer);

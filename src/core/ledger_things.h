@@ -19,7 +19,7 @@ struct ledger_step {
     bool ends;               /* a certificate, or what a structure signed */
     bool certifies;
     bool adopts;     /* certificates of before: all of them */
-    bool person;     /* it is about somebody */
+    bool enters;     /* somebody comes into the space */
     bool turns;      /* a vault's key */
     bool publishes;  /* a version of the space's charter */
     struct id login; /* that it ended; none */

@@ -172,6 +172,27 @@ static bool listed(const struct id *ids, size_t count, const struct id *one)
     return false;
 }
 
+/* No text comes into it any more, as its séance's last entry says: one whose rows were edited may
+ * only look so. */
+static enum status is_over(bool *out, struct act *act, struct db_conn *conn,
+                           const struct vault_row *vault)
+{
+    struct seance_row seance;
+    bool whole;
+    *out = false;
+    if (id_is_none(&vault->seance.id))
+        return STATUS_OK;
+    enum status status = seance_rows_get(&seance, conn, act->arena, act->space, vault->seance);
+    if (status == STATUS_OK)
+        status = state_take(&whole, act, conn, STATE_SEANCE, &vault->seance.id);
+    if (status != STATUS_OK)
+        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    const enum stage stage = access_stage(seance.stage);
+    *out =
+        whole && (stage == STAGE_PUBLISHED || stage == STAGE_EXPIRED || stage == STAGE_CANCELLED);
+    return STATUS_OK;
+}
+
 /* Those of ${only} (NULL: all) that text may still come into. */
 static enum status turn_all(struct parting *parting, struct db_conn *conn, const struct id *only,
                             size_t only_count)
@@ -179,9 +200,13 @@ static enum status turn_all(struct parting *parting, struct db_conn *conn, const
     struct act *act = parting->act;
     struct vault_row *vaults;
     size_t count;
-    enum status status = vault_rows_open(&vaults, &count, conn, act->arena, act->space);
+    enum status status = vault_rows_space(&vaults, &count, conn, act->arena, act->space);
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         struct vault_key key = {0};
+        bool over;
+        status = is_over(&over, act, conn, &vaults[i]);
+        if (status != STATUS_OK || over)
+            continue;
         bool keeps = only != NULL && !listed(only, only_count, &vaults[i].id.id);
         if (!keeps)
             status = alone(&keeps, parting, conn, &vaults[i]);

@@ -1,6 +1,7 @@
 #include "core/state.h"
 
 #include "base/log.h"
+#include "core/charter.h"
 #include "core/journal.h"
 #include "core/ledger.h"
 #include "core/trust.h"
@@ -139,6 +140,16 @@ enum status state_as_told(const struct core *core, struct arena *arena, struct d
     return status == STATUS_OK ? compare(core, arena, conn, subject, object, &entry) : status;
 }
 
+/* Rows that no entry tells of are somebody's edit; where there are none, the thing is new. */
+static enum status is_new(struct db_conn *conn, struct arena *arena, enum state_subject subject,
+                          const struct id *object)
+{
+    struct bytes *rows;
+    size_t count;
+    enum status status = state_rows_read(&rows, &count, conn, arena, subject, object);
+    return status == STATUS_OK && count > 0 ? STATUS_TAMPERED : status;
+}
+
 static enum status check(struct journal_row *entry, struct core *core, struct arena *arena,
                          struct db_conn *conn, enum state_subject subject, const struct id *object)
 {
@@ -195,6 +206,11 @@ static enum status is_current(struct act *act, struct arena *arena, struct db_co
         (!person_rows_present(&now) || !id_equal(&now.structure.id, &began->structure.id) ||
          now.coordination != began->coordination || now.represents != began->represents))
         status = STATUS_DENIED;
+    bool signatory = true;
+    if (status == STATUS_OK && (act->standing & RELATION_SIGNATORY) != 0)
+        status = charter_is_signatory(&signatory, act, conn, act->who, now.structure);
+    if (status == STATUS_OK && !signatory) /* their structure left meanwhile, or time is over */
+        status = STATUS_DENIED;
     if (status == STATUS_OK && is_login(act))
         status = person_rows_login(&login, conn, arena, act->login);
     if (status == STATUS_OK)
@@ -244,9 +260,9 @@ enum status state_note(struct act *act, struct db_conn *conn, enum state_subject
     status = check(&entry, act->core, arena, conn, subject, object);
     if (status == STATUS_OK)
         status = is_carried(act, arena, conn, &entry);
-    arena_free(arena);
     if (status == STATUS_NOT_FOUND)
-        status = STATUS_OK;
+        status = is_new(conn, arena, subject, object);
+    arena_free(arena);
     if (status == STATUS_TAMPERED)
         state_met(act, subject, object);
     if (status == STATUS_OK || (status == STATUS_TAMPERED && ledger_is_proven(act->core)))
@@ -269,7 +285,9 @@ enum status state_believe(struct act *act, struct db_conn *conn, enum state_subj
     if (db_turn(conn) != 0)
         return state_note(act, conn, subject, object);
     enum status status = state_check(act->core, act->arena, conn, subject, object);
+    if (status == STATUS_NOT_FOUND)
+        status = is_new(conn, act->arena, subject, object);
     if (status == STATUS_TAMPERED)
         state_met(act, subject, object);
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    return status;
 }

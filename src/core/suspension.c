@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "coordinators.h"
 #include "core/grants.h"
+#include "core/ledger_keep.h"
 #include "core/state.h"
 #include "core/trust.h"
 #include "parting.h"
@@ -117,7 +118,7 @@ static enum status suspend(struct db_conn *conn, void *context)
 enum status suspension_suspend(struct act *act, struct account_id account)
 {
     struct suspending suspending = {act, account};
-    return db_write(act->core->db, suspend, &suspending);
+    return ledger_keep_after(act->core, db_write(act->core->db, suspend, &suspending));
 }
 
 /* What they were, by a verified certificate; rows that were edited meanwhile reopen nothing. */

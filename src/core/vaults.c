@@ -290,8 +290,10 @@ enum status vaults_ungrant(struct act *act, struct db_conn *conn, const struct v
 enum status vaults_close(struct act *act, struct db_conn *conn, const struct vault_row *vault,
                          struct account_id keeper)
 {
-    enum status status = STATUS_OK;
-    for (uint32_t generation = 1; generation <= vault->generation; generation++) {
+    struct ledger_facts told; /* a row could say four thousand millions */
+    enum status status = ledger_facts(&told, act->core, conn, &vault->id.id);
+    for (uint32_t generation = 1; status == STATUS_OK && generation <= told.turns + 1;
+         generation++) {
         struct account_id *holders;
         size_t count;
         if (status == STATUS_OK)

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "coordinators.h"
+#include "core/ledger_keep.h"
 #include "core/state.h"
 #include "core/trust.h"
 #include "parting.h"
@@ -39,6 +40,11 @@ static enum status withdraw(struct db_conn *conn, void *context)
     struct parting parting = {0};
     bool whole;
     enum status status = present(act, conn, account);
+    if (status == STATUS_NOT_FOUND) { /* or they hide behind an edit, to be back later */
+        status = state_take(&whole, act, conn, STATE_PERSON, &account.id);
+        if (status == STATUS_OK && whole)
+            status = STATUS_NOT_FOUND;
+    }
     if (status == STATUS_OK) /* whoever withdraws another's access stays */
         status = coordinators_stay(act, conn, &account, 1);
     if (status == STATUS_OK)
@@ -64,5 +70,5 @@ static enum status withdraw(struct db_conn *conn, void *context)
 enum status withdrawal_withdraw(struct act *act, struct account_id account)
 {
     struct withdrawing withdrawing = {.act = act, .account = account};
-    return db_write(act->core->db, withdraw, &withdrawing);
+    return ledger_keep_after(act->core, db_write(act->core->db, withdraw, &withdrawing));
 }

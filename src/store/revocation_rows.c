@@ -6,7 +6,8 @@ static const char *const SQL[COUNT] = {
     [LIST] = "SELECT at, by, signature FROM revocation WHERE space = $1 AND account = $2"
              " ORDER BY at DESC",
     [INSERT] = "INSERT INTO revocation (space, account, at, by, signature)"
-               " VALUES ($1, $2, $3, $4, $5)",
+               " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (space, account, at) DO UPDATE"
+               " SET by = excluded.by, signature = excluded.signature",
 };
 DB_MODULE(revocation_rows, SQL);
 

@@ -14,7 +14,6 @@ enum {
     DROP_OTHERS,
     DROP_ALL,
     DROP_VAULT,
-    OPEN,
     HELD,
     OF_SPACE,
     ENVELOPES,
@@ -40,9 +39,6 @@ static const char *const SQL[COUNT] = {
     [DROP_OTHERS] = "DELETE FROM envelope WHERE vault = $1 AND reader <> $2",
     [DROP_ALL] = "DELETE FROM envelope WHERE vault = $1",
     [DROP_VAULT] = "DELETE FROM vault WHERE id = $1",
-    [OPEN] = "SELECT v.id, v.space, v.seance, v.purpose, v.generation, v.created_at FROM vault v"
-             " LEFT JOIN seance s ON s.id = v.seance WHERE v.space = $1 AND (v.seance IS NULL"
-             " OR s.stage NOT IN ('published', 'expired', 'cancelled')) ORDER BY v.created_at",
     [HELD] = "SELECT v.id, v.space, v.seance, v.purpose, v.generation, v.created_at FROM vault v"
              " WHERE v.space = $1 AND v.id IN (SELECT vault FROM envelope WHERE reader = $2)"
              " ORDER BY v.created_at",
@@ -169,12 +165,6 @@ static enum status list(struct vault_row **out, size_t *count, struct db_conn *c
                                                 .created_at = db_int(&rows, 5)};
     }
     return db_end(&rows);
-}
-
-enum status vault_rows_open(struct vault_row **out, size_t *count, struct db_conn *conn,
-                            struct arena *arena, struct space_id space)
-{
-    return list(out, count, conn, arena, OPEN, DB_VALUES(DB_ID(space.id)), 1);
 }
 
 enum status vault_rows_held(struct vault_row **out, size_t *count, struct db_conn *conn,
