@@ -32,13 +32,21 @@ enum status withdrawal_view(struct act *act, json_t **out, struct account_id acc
     return status;
 }
 
+/* Where rows were edited there may be none to end, or one that says that it ended already. */
+static enum status end_membership(const struct act *act, struct db_conn *conn,
+                                  struct account_id account, bool whole)
+{
+    enum status status = person_rows_end_membership(conn, act->space, account, clock_now());
+    return status == STATUS_CONFLICT && !whole ? STATUS_OK : status;
+}
+
 static enum status withdraw(struct db_conn *conn, void *context)
 {
     const struct withdrawing *withdrawing = context;
     struct act *act = withdrawing->act;
     const struct account_id account = withdrawing->account;
     struct parting parting = {0};
-    bool whole;
+    bool whole = false;
     enum status status = present(act, conn, account);
     if (status == STATUS_NOT_FOUND) { /* or they hide behind an edit, to be back later */
         status = state_take(&whole, act, conn, STATE_PERSON, &account.id);
@@ -52,7 +60,7 @@ static enum status withdraw(struct db_conn *conn, void *context)
     if (status == STATUS_OK)
         status = state_take(&whole, act, conn, STATE_PERSON, &account.id);
     if (status == STATUS_OK)
-        status = person_rows_end_membership(conn, act->space, account, clock_now());
+        status = end_membership(act, conn, account, whole);
     if (status == STATUS_OK)
         status = parting_doors(act, conn, account);
     if (status == STATUS_OK) /* after the other rows: its entry answers for all of them */

@@ -120,6 +120,19 @@ static void an_entry_counts_by_the_signature_of_who_acted(void **state)
     }
 }
 
+static void rows_that_nobody_told_of_are_no_news(void **state)
+{
+    struct world *world = world_of(state);
+    struct structure_id planted = {{{0xee}}};
+    raw_change(world,
+               "INSERT INTO structure SELECT '%s', space, 'Plantée', 'P', kind, sheet, version,"
+               " created_at, updated_at, confirmed_at FROM structure WHERE id = '%s'",
+               world_hex(world, planted.id), world_hex(world, world->structures[S_POLICE].id));
+    const long long entries = raw_journal_size(world);
+    assert_int_equal(STATUS_TAMPERED, directory_confirm(world_act(world, COORDINATOR), planted));
+    assert_int_equal(entries, raw_journal_size(world));
+}
+
 static void what_no_entry_tells_of(void **state)
 {
     struct world *world = world_of(state);
@@ -136,6 +149,7 @@ int main(void)
         WORLD_TEST(what_only_takes_away_goes_on),
         WORLD_TEST(no_entry_answers_for_rows_that_nobody_looked_at),
         WORLD_TEST(an_entry_counts_by_the_signature_of_who_acted),
+        WORLD_TEST(rows_that_nobody_told_of_are_no_news),
         WORLD_TEST(what_no_entry_tells_of),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -272,6 +272,35 @@ static void a_revocation_is_signed(void **state)
     assert_int_equal(STATUS_NOT_FOUND, trusted(world, POLICE, at + 1));
 }
 
+/* What somebody edits while their access is ended, and puts back afterwards, keeps them nothing. */
+static void no_edit_stands_in_the_way(void **state)
+{
+    struct world *world = world_of(state);
+    const char *who = world_hex(world, world->people[POLICE_TOO].id);
+    dossier_share(world);
+    struct seance_id id = dossier_drafted(world);
+    assert_string_equal("1", held(world, HOSPITAL, "synthesis"));
+    /* hidden, a revocation of a day to come, a séance that looks over, a vault of many turns */
+    raw_change(world, "UPDATE membership SET until = 1 WHERE account = '%s'", who);
+    raw_change(world,
+               "INSERT INTO revocation (space, account, at, by, signature) SELECT space, account,"
+               " 4000000000, issuer, signature FROM certificate WHERE account = '%s'",
+               who);
+    raw_change(world, "UPDATE seance SET stage = 'published' WHERE id = '%s'",
+               world_hex(world, id.id));
+    raw_change(world, "UPDATE vault SET generation = 4294967295 WHERE purpose = 'situation'");
+    assert_int_equal(STATUS_OK, withdraw(world, COORDINATOR, POLICE_TOO));
+    raw_change(world, "DELETE FROM revocation WHERE at = 4000000000");
+    raw_text(world, "UPDATE membership SET until = NULL WHERE account = '%s'", who);
+    raw_change(world, "UPDATE account SET state = 'active' WHERE id = '%s'", who);
+    raw_change(world, "UPDATE seance SET stage = 'drafted' WHERE id = '%s'",
+               world_hex(world, id.id));
+    assert_int_equal(STATUS_NOT_FOUND, trusted_now(world, POLICE_TOO));
+    assert_int_equal(STATUS_TAMPERED, begins(world, POLICE_TOO));
+    assert_string_equal("1 2", held(world, HOSPITAL, "synthesis"));
+    assert_string_equal("", held(world, POLICE_TOO, "synthesis"));
+}
+
 static enum status promote(struct db_conn *conn, void *context)
 {
     struct world *world = context;
@@ -335,6 +364,7 @@ int main(void)
         WORLD_TEST(a_latecomer_reads_what_is_older),
         WORLD_TEST(a_row_is_no_reason_for_a_new_key),
         WORLD_TEST(a_revocation_is_signed),
+        WORLD_TEST(no_edit_stands_in_the_way),
         WORLD_TEST(somebody_coordinates),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
