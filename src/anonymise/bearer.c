@@ -46,7 +46,7 @@ void bearer_keys(struct hit *hit, const struct scan *scan, int first, int last)
             hit->firsts = (uint8_t)(hit->firsts | 1U << i);
     }
     unsigned at = 0;
-    while (at < count && (hit->firsts >> at & 1U) == 0)
+    while (at < count && ((unsigned)hit->firsts >> at & 1U) == 0)
         at++;
     if (at < count) {
         uint32_t gender = parts[at]->flags & (WORD_MALE | WORD_FEMALE);
