@@ -141,7 +141,8 @@ static enum status trim(struct core *core, struct db_conn *conn, uint64_t size)
     if (tail->from + tail->count <= ledger->size)
         tail->count = 0;
     const uint64_t proven = tail->count > 0 ? ledger->size - tail->from : 0;
-    memmove(tail->steps, tail->steps + proven, (tail->count - proven) * sizeof *tail->steps);
+    if (proven > 0)
+        memmove(tail->steps, tail->steps + proven, (tail->count - proven) * sizeof *tail->steps);
     tail->count -= proven;
     tail->from = ledger->size;
     if (tail->from + tail->count > size)
