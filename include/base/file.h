@@ -17,4 +17,7 @@ CHECKED enum status file_create(const char *path, unsigned mode, struct bytes co
  * or the new one, whole. */
 CHECKED enum status file_replace(const char *path, unsigned mode, struct bytes content);
 
+/** file_rename(from, to): ${to}, which may exist, is what ${from} was; durable on return. */
+CHECKED enum status file_rename(const char *from, const char *to);
+
 #endif

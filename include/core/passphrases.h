@@ -11,9 +11,9 @@
 
 /** passphrases_open(out, core, row, passphrase, rank): the account's keys; ${rank} as in slots.h.
  * STATUS_DENIED for a wrong passphrase; STATUS_TAMPERED (logged) if the row's cost is under the
- * floor or far over today's.  ${row} NULL: nobody has that address: STATUS_DENIED.  Whoever is
- * denied has cost the same passphrase_work(): today's cost, or what the dearest account costs if
- * that is more, whatever the cost of the row. */
+ * floor or far over today's, or its pepper none of the key's.  ${row} NULL: nobody has that
+ * address: STATUS_DENIED.  Whoever is denied has cost the same passphrase_work(): today's cost, or
+ * what the dearest account costs if that is more, whatever the cost of the row. */
 CHECKED enum status passphrases_open(struct account_keys **out, struct core *core,
                                      const struct account_row *row, const char *passphrase,
                                      unsigned rank);
@@ -24,8 +24,9 @@ CHECKED enum status passphrases_seal(struct account_row *row, struct core *core,
                                      struct arena *arena, const struct account_keys *keys,
                                      const char *passphrase);
 
-/** passphrases_costs_less(core, row): the row was sealed at less than today's cost. */
-bool passphrases_costs_less(const struct core *core, const struct account_row *row);
+/** passphrases_is_of_before(core, row): the row was sealed at less than today's cost, or under a
+ * server key of before: whoever has the passphrase seals it anew. */
+bool passphrases_is_of_before(const struct core *core, const struct account_row *row);
 
 /** passphrases_check(faults, core, arena, fields, personal, count): "passphrase" is strong enough
  * and equals "passphrase_again": else STATUS_INVALID and ${faults} by field. */

@@ -42,6 +42,9 @@ CHECKED enum status second_factor_add(struct db_conn *conn, struct act *act, str
 CHECKED enum status second_factor_save(struct db_conn *conn, const struct act *act,
                                        struct factor *factor);
 
+/** second_factor_bound(arena, row): what the seal of a row is bound to: whose it is, and which. */
+const struct record *second_factor_bound(struct arena *arena, const struct factor_row *row);
+
 /** What is sealed as text: second_factor_seal / _open(…, bound, content). */
 CHECKED enum status second_factor_seal(struct bytes *out, const struct core *core,
                                        struct arena *arena, const struct record *bound,

@@ -25,8 +25,9 @@ void tree_head_digest(struct digest *out, const struct tree_head *head);
  * log id, and what it tells of the head before if it is chained. */
 void tree_head_sign(struct tree_head *head, struct arena *arena, const struct server_key *key);
 
-/** tree_head_verify(head, arena, public): STATUS_TAMPERED if that key did not sign it. */
+/** tree_head_verify(head, arena, key): STATUS_TAMPERED if the key of when the journal had so many
+ * entries did not sign it. */
 CHECKED enum status tree_head_verify(const struct tree_head *head, struct arena *arena,
-                                     const struct audit_public *public);
+                                     const struct server_key *key);
 
 #endif

@@ -16,6 +16,7 @@ struct account_row {
     struct bytes keys; /* sealed */
     uint8_t salt[16];
     uint32_t passes, memory_kib, lanes;
+    uint32_t pepper; /* number of the server key whose pepper is in it */
     int64_t created_at, accepted_at;
 };
 

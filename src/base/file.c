@@ -69,11 +69,14 @@ enum status file_replace(const char *path, unsigned mode, struct bytes content)
         return STATUS_INVALID;
     unlink(beside); /* of somebody who was interrupted */
     enum status status = file_create(beside, mode, content);
-    if (status == STATUS_OK && rename(beside, path) != 0) {
+    if (status == STATUS_OK)
+        status = file_rename(beside, path);
+    if (status != STATUS_OK)
         unlink(beside);
-        status = STATUS_FAILED;
-    }
-    if (status == STATUS_OK && sync_folder(path) != 0)
-        status = STATUS_FAILED;
     return status;
+}
+
+enum status file_rename(const char *from, const char *to)
+{
+    return rename(from, to) == 0 && sync_folder(to) == 0 ? STATUS_OK : STATUS_FAILED;
 }

@@ -14,6 +14,7 @@ int command_demo(struct settings *settings, struct arena *arena);
 int command_audit(struct settings *settings, struct arena *arena);
 int command_anonymise(struct settings *settings, struct arena *arena);
 int command_retention(struct settings *settings, struct arena *arena);
+int command_rekey(struct settings *settings, struct arena *arena);
 int command_recover(struct settings *settings, struct arena *arena);
 
 /** command_keys(settings, arena): what `cocon check --keys` does after the rest: who holds the key

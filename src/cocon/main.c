@@ -24,7 +24,7 @@ static const struct command {
                 {"demo", command_demo, 0},           {"check", command_check, 0},
                 {"invite", command_invite, 0},       {"audit", command_audit, 2},
                 {"anonymise", command_anonymise, 0}, {"recover", command_recover, SETTINGS_WORDS},
-                {"retention", command_retention, 0}};
+                {"retention", command_retention, 0}, {"rekey", command_rekey, 0}};
 
 static const char DOC[] =
     "Cocon keeps the shared work of a network of professionals.\v"
@@ -39,6 +39,7 @@ static const char DOC[] =
     "  audit prove SEQ         print the proof that an entry is in the journal\n"
     "  audit prove --from SIZE print the proof that the journal only grew since\n"
     "  retention               destroy what is over its time, as serve does daily\n"
+    "  rekey                   put another server.key in the place of this one\n"
     "  recover --rehearse [FILE...]       see that the recovery sheets work\n"
     "  recover --email ADDRESS [FILE...]  name a coordinator who opens all texts\n"
     "  recover --renew [FILE...]          make new sheets in the place of these\n"
@@ -79,7 +80,9 @@ static const struct argp_option OPTIONS[] = {
     {"demo-certificate", OPTION_CERTIFICATE, NULL, 0,
      "Make a self-signed certificate for trying it out (init)", 0},
     {"json", OPTION_JSON, NULL, 0,
-     "Print the result as JSON (init, invite, check --keys, audit verify, recover, retention)", 0},
+     "Print the result as JSON (init, invite, check --keys, audit verify, recover, rekey, "
+     "retention)",
+     0},
     {"keys", OPTION_KEYS, NULL, 0,
      "Compare who holds the keys of texts with who may read them (check)", 0},
     {"head", OPTION_HEAD, "SIZE:ROOT", 0,

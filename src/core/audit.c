@@ -131,8 +131,7 @@ static void check_head(struct check *check, const struct journal_head_row *row)
     check->result->covered = row->size;
     if (row->malformed || !root_now(&root, check) || !digest_equal(&root, &head.root))
         fault(check, AUDIT_FAULT_ROOT, row->size, 0, 1);
-    if (tree_head_verify(&head, check->arena, server_key_audit_public(check->core->key)) !=
-        STATUS_OK)
+    if (tree_head_verify(&head, check->arena, check->core->key) != STATUS_OK)
         fault(check, AUDIT_FAULT_SIGNATURE, row->size, 0, 1);
     /* the last one that told of none before, and every one after it */
     if (head.chained && !digest_equal(&head.previous, &check->head))

@@ -67,7 +67,7 @@ enum status audit_head_sign(struct core *core, struct arena *arena, struct db_co
         return STATUS_OK;
     status = merkle_proof_root(&head.root, head.size, audit_head_node, conn);
     if (status == STATUS_OK && found == STATUS_OK)
-        status = tree_head_verify(&last, arena, server_key_audit_public(core->key));
+        status = tree_head_verify(&last, arena, core->key);
     if (status == STATUS_OK && found == STATUS_OK)
         status = audit_head_continues(conn, &last, &head);
     if (status != STATUS_OK)

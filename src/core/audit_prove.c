@@ -11,10 +11,11 @@ static const char *hex(struct arena *arena, struct bytes bytes)
     return text;
 }
 
-static json_t *log_json(struct arena *arena, const struct core *core)
+/* The log that speaks in a head: before a change of the key, another. */
+static json_t *log_json(struct arena *arena, const struct core *core, const struct tree_head *head)
 {
     struct digest id;
-    const struct audit_public *public = server_key_audit_public(core->key);
+    const struct audit_public *public = server_key_audit_of(core->key, head->size);
     tree_head_log(&id, public);
     return json_pack("{s:s, s:s}", "id", hex(arena, BYTES_OF(id.bytes)), "key",
                      hex(arena, BYTES_OF(public->bytes)));
@@ -31,7 +32,7 @@ static json_t *head_json(struct arena *arena, const struct tree_head *head)
 json_t *audit_prove_head(struct arena *arena, const struct core *core, const struct tree_head *head)
 {
     struct digest id;
-    tree_head_log(&id, server_key_audit_public(core->key));
+    tree_head_log(&id, server_key_audit_of(core->key, head->size));
     json_t *json = head_json(arena, head);
     json_object_set_new(json, "log", json_string(hex(arena, BYTES_OF(id.bytes))));
     return json;
@@ -68,10 +69,10 @@ static enum status prove_entry(json_t **out, struct core *core, struct arena *ar
     if (status == STATUS_OK)
         status = merkle_proof_inclusion(&proof, seq, head.size, audit_head_node, conn);
     if (status == STATUS_OK)
-        *out = act_json(arena,
-                        json_pack("{s:s, s:o, s:o, s:o, s:o}", "type", "inclusion", "log",
-                                  log_json(arena, core), "head", head_json(arena, &head), "entry",
-                                  entry_json(arena, &row), "proof", path_json(arena, &proof)));
+        *out = act_json(arena, json_pack("{s:s, s:o, s:o, s:o, s:o}", "type", "inclusion", "log",
+                                         log_json(arena, core, &head), "head",
+                                         head_json(arena, &head), "entry", entry_json(arena, &row),
+                                         "proof", path_json(arena, &proof)));
     return status;
 }
 
@@ -108,7 +109,7 @@ static enum status prove_growth(json_t **out, struct core *core, struct arena *a
         status = merkle_proof_consistency(&proof, size, head.size, audit_head_node, conn);
     if (status == STATUS_OK)
         *out = act_json(arena, json_pack("{s:s, s:o, s:o, s:{s:I, s:s}, s:o}", "type",
-                                         "consistency", "log", log_json(arena, core), "head",
+                                         "consistency", "log", log_json(arena, core, &head), "head",
                                          head_json(arena, &head), "from", "size", (json_int_t)size,
                                          "root", hex(arena, BYTES_OF(root.bytes)), "proof",
                                          path_json(arena, &proof)));

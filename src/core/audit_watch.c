@@ -99,7 +99,7 @@ static enum status look(bool *waits, struct core *core)
     if (status == STATUS_OK && before.head.size > 0)
         status = audit_head_continues(conn, &before.head, &head);
     if (status == STATUS_OK && found == STATUS_OK)
-        status = tree_head_verify(&head, arena, server_key_audit_public(core->key));
+        status = tree_head_verify(&head, arena, core->key);
     db_done(conn);
     arena_free(arena);
     *waits = status == STATUS_OK && size > head.size;

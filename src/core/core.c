@@ -4,6 +4,7 @@
 #include "core/anchors.h"
 #include "core/audit_watch.h"
 #include "core/ledger_keep.h"
+#include "core/rekey_resume.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -47,7 +48,11 @@ enum status core_open(struct core **out, const char *folder, const char *policie
     if (arena == NULL || core == NULL || (core->slots = half()) == NULL ||
         (core->watch = audit_watch_new()) == NULL)
         goto done;
-    status = rules_load(&core->rules, policies);
+    status = STATUS_CONFLICT;
+    if (rekey_resume_waits(folder))
+        log_error("%s: a change of server.key was interrupted: run cocon rekey again", folder);
+    else
+        status = rules_load(&core->rules, policies);
     if (status == STATUS_OK)
         status = passphrase_words_load(&core->words, inside(arena, share, "french-words.txt"));
     if (status == STATUS_OK)

@@ -29,7 +29,7 @@ void ledger_seal(struct digest *out, const struct core *core, struct arena *aren
     record_number(record, row->capacity);
     record_bytes(record, BYTES_OF(row->signature));
     record_digest(record, before);
-    server_key_entry(core->key, out, record);
+    server_key_entry(core->key, out, record, row->seq);
 }
 
 static bool is_sealed(const struct core *core, struct arena *arena, const struct journal_row *row,

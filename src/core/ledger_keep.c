@@ -69,6 +69,9 @@ static enum status prove_all(struct core *core, struct arena *arena, struct db_c
     enum status status = journal_rows_size(&size, conn);
     if (status == STATUS_OK)
         status = ledger_prove(core, conn, 0, size, &chain, ledger_learn);
+    if (status == STATUS_OK && size <= server_key_since(core->key) &&
+        server_key_since(core->key) > 0)
+        status = ledger_broken(core, "of before server.key was changed", size);
     if (status == STATUS_OK && against_file)
         status = ledger_keep_behind(&why, core, arena, conn);
     if (status == STATUS_OK && why != NULL)
@@ -142,8 +145,7 @@ static void add_head(struct ledger_mark *mark, const struct core *core, struct d
     mark->head = kept->head;
     mark->head_digest = kept->head_digest;
     if (arena != NULL && audit_head_last(&head, conn) == STATUS_OK && head.size <= mark->size &&
-        head.size > mark->head &&
-        tree_head_verify(&head, arena, server_key_audit_public(core->key)) == STATUS_OK) {
+        head.size > mark->head && tree_head_verify(&head, arena, core->key) == STATUS_OK) {
         mark->head = head.size;
         tree_head_digest(&mark->head_digest, &head);
     }

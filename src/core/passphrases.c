@@ -38,9 +38,10 @@ struct turn {
 static enum status derive(struct turn *turn, const struct passphrase_cost *cost)
 {
     struct passphrase_salt salt;
+    const struct secret *pepper = server_key_pepper(turn->core->key, turn->row->pepper);
     memcpy(salt.bytes, turn->row->salt, sizeof salt.bytes);
     return passphrase_derive(&turn->key, turn->clean, strlen(turn->clean), &salt, turn->row->id,
-                             server_key_pepper(turn->core->key), cost);
+                             pepper, cost);
 }
 
 static void derive_in_turn(void *context)
@@ -126,7 +127,8 @@ static bool within_bounds(const struct core *core, const struct account_row *row
     const struct passphrase_cost cost = cost_of(row);
     /* far over today's cost is an edited row too: it would hold a slot for minutes */
     const struct passphrase_cost ceiling = ceiling_of(core);
-    return passphrase_cost_at_least(&cost, &floor) && passphrase_cost_at_least(&ceiling, &cost);
+    return passphrase_cost_at_least(&cost, &floor) && passphrase_cost_at_least(&ceiling, &cost) &&
+           row->pepper <= server_key_number(core->key);
 }
 
 enum status passphrases_open(struct account_keys **out, struct core *core,
@@ -134,12 +136,15 @@ enum status passphrases_open(struct account_keys **out, struct core *core,
 {
     char text[ID_TEXT];
     const struct passphrase_cost now = cost_now(core);
-    const struct account_row nobody = {
-        .passes = now.passes, .memory_kib = now.memory_kib, .lanes = now.lanes};
+    const struct account_row nobody = {.passes = now.passes,
+                                       .memory_kib = now.memory_kib,
+                                       .lanes = now.lanes,
+                                       .pepper = server_key_number(core->key)};
     struct turn turn = {.core = core, .row = row != NULL ? row : &nobody};
     *out = NULL;
     if (!within_bounds(core, turn.row)) {
-        log_error("account %s: Argon2 cost out of bounds", id_text(text, &turn.row->id.id));
+        log_error("account %s: Argon2 cost or pepper out of bounds",
+                  id_text(text, &turn.row->id.id));
         return STATUS_TAMPERED;
     }
     enum status status = total_of(&turn.total, core);
@@ -158,6 +163,7 @@ enum status passphrases_seal(struct account_row *row, struct core *core, struct 
     row->passes = cost.passes;
     row->memory_kib = cost.memory_kib;
     row->lanes = cost.lanes;
+    row->pepper = server_key_number(core->key);
     secret_noise(row->salt, sizeof row->salt);
     memcpy(row->box_public, keys->public.box, sizeof row->box_public);
     memcpy(row->sign_public, keys->public.sign, sizeof row->sign_public);
@@ -168,11 +174,11 @@ enum status passphrases_seal(struct account_row *row, struct core *core, struct 
     return status;
 }
 
-bool passphrases_costs_less(const struct core *core, const struct account_row *row)
+bool passphrases_is_of_before(const struct core *core, const struct account_row *row)
 {
     struct passphrase_cost was = cost_of(row);
     struct passphrase_cost now = cost_now(core);
-    return !passphrase_cost_at_least(&was, &now);
+    return !passphrase_cost_at_least(&was, &now) || row->pepper != server_key_number(core->key);
 }
 
 enum status passphrases_check(json_t **faults, struct core *core, struct arena *arena,

@@ -68,7 +68,7 @@ json_t *second_factor_hex(struct arena *arena, struct bytes data)
     return json_string(digits);
 }
 
-static const struct record *bound(struct arena *arena, const struct factor_row *row)
+const struct record *second_factor_bound(struct arena *arena, const struct factor_row *row)
 {
     struct record *record = record_new(arena, "second-factor");
     record_id(record, &row->account.id);
@@ -93,8 +93,8 @@ static enum status open_all(struct factor **out, size_t *count, struct core *cor
         factor->row = rows[i];
         status = rows[i].generation != account->generation
                      ? STATUS_TAMPERED
-                     : second_factor_open(&factor->content, core, arena, bound(arena, &rows[i]),
-                                          rows[i].sealed);
+                     : second_factor_open(&factor->content, core, arena,
+                                          second_factor_bound(arena, &rows[i]), rows[i].sealed);
     }
     return status;
 }
@@ -145,7 +145,7 @@ struct factor second_factor_new(const struct account_row *account, json_t *conte
 static enum status seal(const struct act *act, struct factor *factor)
 {
     return second_factor_seal(&factor->row.sealed, act->core, act->arena,
-                              bound(act->arena, &factor->row), factor->content);
+                              second_factor_bound(act->arena, &factor->row), factor->content);
 }
 
 enum status second_factor_add(struct db_conn *conn, struct act *act, struct factor *factor)

@@ -125,7 +125,7 @@ enum status sign_in(struct core *core, struct arena *arena, const char *email,
     memcpy(entering.opened_salt, entering.account.salt, sizeof entering.opened_salt);
     enum status status = passphrases_open(
         &keys, core, found == STATUS_OK ? &entering.account : NULL, passphrase, rank);
-    if (status == STATUS_OK && passphrases_costs_less(core, &entering.account)) {
+    if (status == STATUS_OK && passphrases_is_of_before(core, &entering.account)) {
         entering.raised = true;
         status = passphrases_seal(&entering.account, core, arena, keys, passphrase);
     }

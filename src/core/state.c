@@ -58,7 +58,7 @@ static void seal(struct digest *out, const struct core *core, struct arena *aren
     record_bytes(record, detail);
     for (size_t i = 0; i < count; i++)
         record_bytes(record, rows[i]);
-    server_key_state(core->key, out, record);
+    server_key_state(core->key, out, record, entry->seq);
 }
 
 /* Rows that were not held against their last entry could be somebody's edit, which this entry would

@@ -34,8 +34,9 @@ void tree_head_sign(struct tree_head *head, struct arena *arena, const struct se
 }
 
 enum status tree_head_verify(const struct tree_head *head, struct arena *arena,
-                             const struct audit_public *public)
+                             const struct server_key *key)
 {
+    const struct audit_public *public = server_key_audit_of(key, head->size);
     struct account_public signer = {{0}, {0}};
     memcpy(signer.sign, public->bytes, sizeof signer.sign);
     return record_verify(record_of(arena, head, public), &head->signature, &signer);

@@ -14,6 +14,7 @@
     X(own_rows) \
     X(person_rows) \
     X(recovery_rows) \
+    X(rekey_rows) \
     X(retention_rows) \
     X(revocation_rows) \
     X(seance_rows) \

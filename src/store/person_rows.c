@@ -4,7 +4,7 @@
 
 #define ACCOUNT_COLUMNS                                                                            \
     "id, email_index, person, state, generation, box_public, sign_public, keys, salt, passes, "    \
-    "memory_kib, lanes, created_at, accepted_at"
+    "memory_kib, lanes, created_at, accepted_at, pepper"
 #define MEMBERSHIP_COLUMNS                                                                         \
     "space, account, structure, profession, coordination, represents, since, until, suspended_at"
 #define PRESENT " AND until IS NULL AND suspended_at IS NULL"
@@ -57,7 +57,8 @@ static const char *const SQL[COUNT] = {
     [ACCOUNT_SET_PERSON] = "UPDATE account SET email_index = $2, person = $3 WHERE id = $1",
     [ACCOUNT_SET_KEYS] =
         "UPDATE account SET state = 'active', generation = $2, box_public = $3, sign_public = $4,"
-        " keys = $5, salt = $6, passes = $7, memory_kib = $8, lanes = $9, accepted_at = $10"
+        " keys = $5, salt = $6, passes = $7, memory_kib = $8, lanes = $9, accepted_at = $10,"
+        " pepper = $12"
         " WHERE id = $1 AND generation = $11 AND state IN ('invited', 'active')",
     [ACCOUNT_SET_STATE] = "UPDATE account SET state = $2 WHERE id = $1",
     [MEMBERSHIP] =
@@ -145,6 +146,7 @@ static enum status account(struct account_row *out, struct db_conn *conn, struct
         out->lanes = (uint32_t)db_int(&rows, 11);
         out->created_at = db_int(&rows, 12);
         out->accepted_at = db_int(&rows, 13);
+        out->pepper = (uint32_t)db_int(&rows, 14);
     }
     enum status status = db_end(&rows);
     if (status == STATUS_OK && !found)
@@ -190,12 +192,13 @@ static enum status one_changed(struct db_conn *conn, enum status status)
 
 enum status person_rows_set_keys(struct db_conn *conn, const struct account_row *row, uint32_t was)
 {
-    return one_changed(
-        conn, DB_RUN(conn, &person_rows_statements, ACCOUNT_SET_KEYS, DB_ID(row->id.id),
-                     DB_INT(row->generation), DB_BLOB(BYTES_OF(row->box_public)),
-                     DB_BLOB(BYTES_OF(row->sign_public)), DB_BLOB(row->keys),
-                     DB_BLOB(BYTES_OF(row->salt)), DB_INT(row->passes), DB_INT(row->memory_kib),
-                     DB_INT(row->lanes), DB_INT(row->accepted_at), DB_INT(was)));
+    return one_changed(conn,
+                       DB_RUN(conn, &person_rows_statements, ACCOUNT_SET_KEYS, DB_ID(row->id.id),
+                              DB_INT(row->generation), DB_BLOB(BYTES_OF(row->box_public)),
+                              DB_BLOB(BYTES_OF(row->sign_public)), DB_BLOB(row->keys),
+                              DB_BLOB(BYTES_OF(row->salt)), DB_INT(row->passes),
+                              DB_INT(row->memory_kib), DB_INT(row->lanes), DB_INT(row->accepted_at),
+                              DB_INT(was), DB_INT(row->pepper)));
 }
 
 enum status person_rows_set_state(struct db_conn *conn, struct account_id id, const char *state)

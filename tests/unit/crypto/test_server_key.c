@@ -1,7 +1,7 @@
 #include "testing.h"
 
 #include "base/file.h"
-#include "crypto/server_key.h"
+#include "crypto/server_key_next.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -113,8 +113,8 @@ static void sub_keys(void **state)
     assert_ok(server_key_load(&key, path));
     uint8_t expected[32];
     crypto_kdf_derive_from_key(expected, 32, 1, "coconsrv", file + 1);
-    assert_int_equal(server_key_pepper(key)->len, 32);
-    assert_memory_equal(server_key_pepper(key)->bytes, expected, 32);
+    assert_int_equal(server_key_pepper(key, 0)->len, 32);
+    assert_memory_equal(server_key_pepper(key, 0)->bytes, expected, 32);
 
     struct digest index;
     uint8_t email_key[32];
@@ -209,6 +209,123 @@ static void email_index(void **state)
     server_key_free(other);
 }
 
+static struct digest entry_of(const struct server_key *key, struct arena *arena, uint64_t seq)
+{
+    struct digest digest;
+    server_key_entry(key, &digest, record_new(arena, "entry"), seq);
+    return digest;
+}
+
+static struct digest state_of(const struct server_key *key, struct arena *arena, uint64_t seq)
+{
+    struct digest digest;
+    server_key_state(key, &digest, record_new(arena, "state"), seq);
+    return digest;
+}
+
+/* One key after another in one file, each for what was told in its time. */
+static struct server_key *changed(const struct server_key *before, uint64_t size, int64_t at)
+{
+    struct server_key *key;
+    struct audit_public public;
+    struct server_key_next *next = server_key_next_new();
+    server_key_next_audit(next, &public);
+    unlink(path);
+    assert_ok(server_key_next_write(next, path, before, size, at));
+    assert_int_equal(server_key_next_write(next, path, before, size, at), STATUS_CONFLICT);
+    server_key_next_free(next);
+    assert_ok(server_key_load(&key, path));
+    assert_memory_equal(server_key_audit_public(key), &public, sizeof public);
+    return key;
+}
+
+static void keys_of_before_tell_of_before(void **state)
+{
+    struct server_key *keys[3] = {fresh()};
+    keys[1] = changed(keys[0], 10, 1000);
+    keys[2] = changed(keys[1], 25, 2000);
+    const struct {
+        uint64_t seq;
+        unsigned key;
+    } entries[] = {{0, 0}, {9, 0}, {10, 1}, {24, 1}, {25, 2}, {1000000, 2}};
+    for (size_t i = 0; i < sizeof entries / sizeof *entries; i++)
+        for (unsigned k = 0; k < 3; k++) {
+            const uint64_t seq = entries[i].seq;
+            const bool same = k >= entries[i].key;
+            const struct digest entry = entry_of(keys[k], *state, seq);
+            const struct digest last = entry_of(keys[2], *state, seq);
+            assert_int_equal(digest_equal(&entry, &last), same);
+            const struct digest rows = state_of(keys[k], *state, seq);
+            const struct digest last_rows = state_of(keys[2], *state, seq);
+            assert_int_equal(digest_equal(&rows, &last_rows), same);
+        }
+    for (unsigned k = 0; k < 3; k++) {
+        assert_int_equal(server_key_number(keys[k]), k);
+        assert_memory_equal(server_key_pepper(keys[2], k)->bytes,
+                            server_key_pepper(keys[k], k)->bytes, 32);
+    }
+    assert_null(server_key_pepper(keys[1], 2));
+    assert_int_equal(server_key_since(keys[0]), 0);
+    assert_int_equal(server_key_since(keys[1]), 10);
+    assert_int_equal(server_key_since(keys[2]), 25);
+    const uint64_t sizes[][2] = {{0, 0}, {10, 0}, {11, 1}, {25, 1}, {26, 2}};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        assert_memory_equal(server_key_audit_of(keys[2], sizes[i][0])->bytes,
+                            server_key_audit_public(keys[sizes[i][1]])->bytes, 32);
+    const int64_t times[][2] = {{0, 0}, {1000, 0}, {1001, 1}, {2000, 1}, {2001, 2}};
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+        assert_memory_equal(server_key_audit_at(keys[2], times[i][0])->bytes,
+                            server_key_audit_public(keys[times[i][1]])->bytes, 32);
+    for (unsigned k = 0; k < 3; k++)
+        server_key_free(keys[k]);
+}
+
+/* Names are not what is kept: the new file opens none of before. */
+static void what_was_sealed_for_people_opens_no_more(void **state)
+{
+    struct server_key *key = fresh();
+    struct id owner;
+    struct bytes sealed, opened;
+    id_new(&owner);
+    assert_ok(server_key_seal_person(key, &sealed, *state, &owner, text("Zoé")));
+    struct server_key *next = changed(key, 1, 1);
+    assert_int_equal(server_key_open_person(next, &opened, *state, &owner, sealed),
+                     STATUS_TAMPERED);
+    server_key_free(key);
+    server_key_free(next);
+}
+
+static void changes_end(void **state)
+{
+    (void)state;
+    struct server_key *key = fresh();
+    for (unsigned i = 0; i < SERVER_KEY_FORMER; i++) {
+        struct server_key *next = changed(key, i + 1, i + 1);
+        server_key_free(key);
+        key = next;
+    }
+    struct server_key_next *next = server_key_next_new();
+    unlink(path);
+    assert_int_equal(server_key_next_write(next, path, key, 99, 99), STATUS_LIMIT);
+    server_key_next_free(next);
+    server_key_free(key);
+}
+
+static void one_who_changes_it_is_alone(void **state)
+{
+    (void)state;
+    struct server_key *key = fresh();
+    struct server_key *other;
+    assert_ok(server_key_load(&other, path));
+    assert_int_equal(server_key_alone(key), STATUS_BUSY);
+    server_key_free(other);
+    assert_ok(server_key_alone(key));
+    assert_int_equal(server_key_load(&other, path), STATUS_BUSY);
+    server_key_free(key);
+    assert_ok(server_key_load(&other, path));
+    server_key_free(other);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -217,6 +334,10 @@ int main(void)
         TEST(sub_keys),
         TEST(person_opens_for_its_owner_only),
         TEST(email_index),
+        TEST(keys_of_before_tell_of_before),
+        TEST(what_was_sealed_for_people_opens_no_more),
+        TEST(changes_end),
+        TEST(one_who_changes_it_is_alone),
     };
     return cmocka_run_group_tests(tests, folder_new, folder_free);
 }
