@@ -22,6 +22,7 @@ enum audit_fault_kind {
     AUDIT_FAULT_LOGIN,     /* a login that no signing in began, or that lasts too long */
     AUDIT_FAULT_BEHIND,    /* the journal falls short of what journal.head tells of */
     AUDIT_FAULT_ANCHOR,    /* the recovery key in anchors.ini is not the one journalled */
+    AUDIT_FAULT_FILE,      /* the database has another schema, or indexes unlike their tables */
     AUDIT_FAULT_COUNT
 };
 

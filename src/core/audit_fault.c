@@ -22,6 +22,7 @@ static const struct {
     [AUDIT_FAULT_LOGIN] = {"login", "a login that no signing in began"},
     [AUDIT_FAULT_BEHIND] = {"behind", "behind what this server has shown: see journal.head"},
     [AUDIT_FAULT_ANCHOR] = {"anchor", "its recovery key is not the one that the journal tells of"},
+    [AUDIT_FAULT_FILE] = {"file", "its schema or its indexes are not what this program makes"},
 };
 
 const char *audit_fault_name(enum audit_fault_kind kind)
@@ -37,6 +38,8 @@ static const char *subject(struct arena *arena, const struct audit_fault *fault)
     case AUDIT_FAULT_UNTOLD:
         return arena_printf(arena, "%s %s", state_subject_name(fault->level),
                             id_text(id, &fault->object));
+    case AUDIT_FAULT_FILE:
+        return "the database";
     case AUDIT_FAULT_BEHIND:
         return "the journal";
     case AUDIT_FAULT_LOGIN:

@@ -123,8 +123,14 @@ enum status audit_state(struct audit_result *out, struct core *core,
     struct arena *arena = arena_new();
     if (arena == NULL)
         return STATUS_FAILED;
+    enum status status = db_intact(core->db);
+    if (status == STATUS_TAMPERED) {
+        fault(&looking, AUDIT_FAULT_FILE, 0, &(struct id){0});
+        status = STATUS_OK;
+    }
     looking.conn = db_read(core->db);
-    enum status status = look_at_all(&looking, arena);
+    if (status == STATUS_OK)
+        status = look_at_all(&looking, arena);
     db_done(looking.conn);
     arena_free(arena);
     out->compared = looking.compared;

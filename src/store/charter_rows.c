@@ -34,7 +34,7 @@ static void read_charter(struct charter_row *out, struct db_rows *rows, struct a
     out->space.id = db_id(rows, 1);
     out->number = db_int(rows, 2);
     db_blob_exact(rows, 3, out->sha256, sizeof out->sha256);
-    out->note = db_text(rows, 4, arena);
+    out->note = db_text_maybe(rows, 4, arena);
     out->published_at = db_int(rows, 5);
     out->published_by.id = db_id(rows, 6);
     db_blob_exact(rows, 7, out->signature, sizeof out->signature);

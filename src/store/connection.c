@@ -10,7 +10,8 @@ enum { BUSY_MS = 10000 };
 
 static const char *const CONTROLS[CONTROL_COUNT] = {
     [CONTROL_BEGIN] = "BEGIN",
-    [CONTROL_SNAPSHOT] = "PRAGMA user_version",
+    [CONTROL_SNAPSHOT] = "PRAGMA schema_version",
+    [CONTROL_FOREIGN] = "PRAGMA data_version",
     [CONTROL_BEGIN_WRITE] = "BEGIN IMMEDIATE",
     [CONTROL_COMMIT] = "COMMIT",
     [CONTROL_ROLLBACK] = "ROLLBACK",
@@ -78,8 +79,9 @@ static int authorize(void *context, int action, const char *first, const char *s
     case SQLITE_FUNCTION:
         allowed = second != NULL && function_allowed(second);
         break;
-    case SQLITE_PRAGMA: /* CONTROL_SNAPSHOT, when SQLite prepares it anew */
-        allowed = first != NULL && strcmp(first, "user_version") == 0 && second == NULL;
+    case SQLITE_PRAGMA: /* CONTROL_SNAPSHOT and _FOREIGN, when SQLite prepares them anew */
+        allowed = first != NULL && second == NULL &&
+                  (strcmp(first, "schema_version") == 0 || strcmp(first, "data_version") == 0);
         break;
     default:
         break;
@@ -269,13 +271,20 @@ void connection_close(struct db_conn *conn)
     free(conn);
 }
 
-enum status connection_control(struct db_conn *conn, enum control control)
+enum status connection_number(int64_t *out, struct db_conn *conn, enum control control)
 {
     sqlite3_stmt *statement = conn->control[control];
     int code = sqlite3_step(statement);
+    *out = code == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0;
     enum status status = connection_status(conn, code, CONTROLS[control]);
     sqlite3_reset(statement);
     return status;
+}
+
+enum status connection_control(struct db_conn *conn, enum control control)
+{
+    int64_t number;
+    return connection_number(&number, conn, control);
 }
 
 void connection_reset(struct db_conn *conn)

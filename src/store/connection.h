@@ -10,6 +10,7 @@
 enum control {
     CONTROL_BEGIN,
     CONTROL_SNAPSHOT, /* a deferred transaction sees nothing until its first read: this is it */
+    CONTROL_FOREIGN,  /* another number when another connection wrote */
     CONTROL_BEGIN_WRITE,
     CONTROL_COMMIT,
     CONTROL_ROLLBACK,
@@ -27,9 +28,11 @@ struct db_conn {
     size_t count;
     size_t running;     /* statements between db_query() and db_end() */
     enum status status; /* of the snapshot; queries on one that did not begin answer this */
-    uint64_t mark; /* of a reader: what db_on_read()'s function said before its snapshot began */
-    uint64_t seen; /* of a reader: see db_seen() */
-    uint64_t turn; /* of the writer: which act runs */
+    uint64_t mark;   /* of a reader: what db_on_read()'s function said before its snapshot began */
+    uint64_t seen;   /* of a reader: see db_seen() */
+    uint64_t turn;   /* of the writer: which act runs */
+    int64_t schema;  /* of a reader: its cookie, when it was found to be ours */
+    int64_t foreign; /* of the writer: CONTROL_FOREIGN's, when the file was found whole */
     struct db *db;
     bool taken; /* a reader: by ${owner}; under the mutex of ${db} */
     pthread_t owner;
@@ -46,8 +49,10 @@ CHECKED enum status connection_open(struct db_conn **out, const char *path, bool
 CHECKED enum status connection_arm(struct db_conn *conn);
 void connection_close(struct db_conn *conn);
 
-/** connection_control(conn, control): run one. */
+/** connection_control(conn, control): run one.  connection_number(out, conn, control): its number.
+ */
 CHECKED enum status connection_control(struct db_conn *conn, enum control control);
+CHECKED enum status connection_number(int64_t *out, struct db_conn *conn, enum control control);
 
 /** connection_reset(conn): end statements that were left running. */
 void connection_reset(struct db_conn *conn);

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "connection.h"
+#include "intact.h"
 #include "lock.h"
 #include "migrate.h"
 #include "store/modules.h"
@@ -14,6 +15,7 @@
 #include <sys/stat.h>
 
 struct db {
+    char *path;
     int lock;
     struct db_conn *writing;
     struct writer *writer;
@@ -67,6 +69,10 @@ static enum status open_writing(struct db *db, const char *path)
         status = migrate_up(db->writing);
     if (status == STATUS_OK)
         status = connection_arm(db->writing);
+    if (status == STATUS_OK)
+        status = connection_number(&db->writing->foreign, db->writing, CONTROL_FOREIGN);
+    if (status == STATUS_OK)
+        status = intact_check(path);
     lock_release(db->lock);
     return status;
 }
@@ -83,7 +89,11 @@ static enum status open_readers(struct db *db, const char *path, unsigned reader
             break;
         db->reader_count++;
         db->readers[i]->db = db;
-        status = connection_arm(db->readers[i]);
+        status = intact_schema(db->readers[i]->handle);
+        if (status == STATUS_OK)
+            status = connection_arm(db->readers[i]);
+        if (status == STATUS_OK)
+            status = connection_number(&db->readers[i]->schema, db->readers[i], CONTROL_SNAPSHOT);
     }
     return status;
 }
@@ -101,7 +111,8 @@ enum status db_open(struct db **out, const char *path, unsigned readers)
     pthread_mutex_init(&db->mutex, NULL);
     pthread_cond_init(&db->returned, NULL);
     db->lock = -1;
-    enum status status = make_private(path);
+    db->path = strdup(path);
+    enum status status = db->path == NULL ? STATUS_FAILED : make_private(path);
     if (status == STATUS_OK)
         status = lock_open(&db->lock, path);
     if (status == STATUS_OK)
@@ -109,7 +120,7 @@ enum status db_open(struct db **out, const char *path, unsigned readers)
     if (status == STATUS_OK)
         status = open_readers(db, path, readers == 0 ? 1 : readers);
     if (status == STATUS_OK)
-        status = writer_start(&db->writer, db->writing, db->lock);
+        status = writer_start(&db->writer, db->writing, db->path, db->lock);
     if (status == STATUS_OK)
         *out = db;
     else
@@ -138,6 +149,7 @@ void db_close(struct db *db)
             lock_release(db->lock);
     }
     lock_close(db->lock);
+    free(db->path);
     pthread_cond_destroy(&db->returned);
     pthread_mutex_destroy(&db->mutex);
     free(db);
@@ -156,6 +168,19 @@ static struct db_conn *free_reader(struct db *db)
     return found;
 }
 
+/* Begins the snapshot.  Nobody changes the schema of a database that is open. */
+static enum status look(struct db_conn *conn)
+{
+    int64_t schema;
+    enum status status = connection_number(&schema, conn, CONTROL_SNAPSHOT);
+    if (status != STATUS_OK || schema == conn->schema)
+        return status;
+    status = intact_check(conn->db->path);
+    if (status == STATUS_OK)
+        conn->schema = schema;
+    return status;
+}
+
 struct db_conn *db_read(struct db *db)
 {
     if (writer_is_self(db->writer))
@@ -171,7 +196,7 @@ struct db_conn *db_read(struct db *db)
     conn->mark = db->mark != NULL ? db->mark(db->mark_context) : 0;
     conn->status = connection_control(conn, CONTROL_BEGIN);
     if (conn->status == STATUS_OK)
-        conn->status = connection_control(conn, CONTROL_SNAPSHOT);
+        conn->status = look(conn);
     return conn;
 }
 
@@ -225,6 +250,11 @@ enum status db_empty_log(struct db *db)
     if (writer_is_self(db->writer))
         die("db_empty_log() inside a write");
     return writer_run(db->writer, NULL, NULL);
+}
+
+enum status db_intact(const struct db *db)
+{
+    return intact_check(db->path);
 }
 
 void db_writes(const struct db *db, uint64_t *commits, uint64_t *acts)
@@ -337,13 +367,22 @@ bool db_is_null(const struct db_rows *rows, int column)
     return sqlite3_column_type(rows->statement, column) == SQLITE_NULL;
 }
 
-char *db_text(const struct db_rows *rows, int column, struct arena *arena)
+char *db_text_maybe(const struct db_rows *rows, int column, struct arena *arena)
 {
     const char *text = (const char *)sqlite3_column_text(rows->statement, column);
     if (text == NULL)
         return NULL;
     size_t len = (size_t)sqlite3_column_bytes(rows->statement, column);
     return text_is_utf8(text, len) ? arena_copy(arena, text, len) : text_repair(arena, text, len);
+}
+
+char *db_text(struct db_rows *rows, int column, struct arena *arena)
+{
+    char *text = db_text_maybe(rows, column, arena);
+    if (text != NULL)
+        return text;
+    rows->status = STATUS_TAMPERED;
+    return arena_text(arena, "");
 }
 
 struct bytes db_blob(const struct db_rows *rows, int column, struct arena *arena)

@@ -136,7 +136,7 @@ static struct own_cell cell(struct db_rows *rows, struct arena *arena, size_t ki
     else if (out.type == DB_TYPE_INT)
         out.number = db_int(rows, column);
     else if (out.type == DB_TYPE_TEXT)
-        out.text = db_text(rows, column, arena);
+        out.text = db_text_maybe(rows, column, arena);
     else
         out.blob = db_blob(rows, column, arena);
     return out;

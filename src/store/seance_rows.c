@@ -96,7 +96,7 @@ static void read_seance(struct seance_row *out, struct db_rows *rows, struct are
     out->duration = db_int(rows, 6);
     out->venue = db_text(rows, 7, arena);
     out->host.id = db_id(rows, 8);
-    out->reason = db_text(rows, 9, arena);
+    out->reason = db_text_maybe(rows, 9, arena);
     out->replaced_by.id = db_id(rows, 10);
     out->created_at = db_int(rows, 11);
     out->held_at = db_int(rows, 12);

@@ -1,6 +1,7 @@
 #include "writer.h"
 
 #include "base/log.h"
+#include "intact.h"
 #include "lock.h"
 
 #include <errno.h>
@@ -39,6 +40,8 @@ struct writer {
     struct queue queue;
     struct queue emptying; /* who waits until the log is empty */
     bool stop;
+    const char *path;
+    bool suspect;  /* the file was not found whole, last time */
     int log_pages; /* after the last commit */
     _Atomic uint64_t commits;
     _Atomic uint64_t acts;
@@ -163,6 +166,22 @@ static enum status empty_log(struct writer *writer)
     return status;
 }
 
+/* What somebody else wrote is looked at before anything rests on it: other programs of ours are
+ * rare.  Inside the transaction, so that nobody writes in between. */
+static enum status look(struct writer *writer)
+{
+    int64_t now;
+    enum status status = connection_number(&now, writer->conn, CONTROL_FOREIGN);
+    if (status != STATUS_OK || (now == writer->conn->foreign && !writer->suspect))
+        return status;
+    status = intact_check(writer->path);
+    writer->conn->foreign = now;
+    writer->suspect = status != STATUS_OK;
+    if (status != STATUS_OK && connection_control(writer->conn, CONTROL_ROLLBACK) != STATUS_OK)
+        log_error("database: a transaction could not be given up");
+    return status;
+}
+
 static void run_batch(struct writer *writer)
 {
     struct queue done = {0};
@@ -170,6 +189,8 @@ static void run_batch(struct writer *writer)
     enum status begun = locked;
     if (begun == STATUS_OK)
         begun = connection_control(writer->conn, CONTROL_BEGIN_WRITE);
+    if (begun == STATUS_OK)
+        begun = look(writer);
     run_acts(writer, &done, begun);
     enum status committed = begun == STATUS_OK ? commit(writer) : begun;
     if (committed == STATUS_OK)
@@ -214,7 +235,7 @@ static int committed_pages(void *context, sqlite3 *handle, const char *database,
     return SQLITE_OK;
 }
 
-enum status writer_start(struct writer **out, struct db_conn *conn, int lock)
+enum status writer_start(struct writer **out, struct db_conn *conn, const char *path, int lock)
 {
     *out = NULL;
     struct writer *writer = calloc(1, sizeof *writer);
@@ -222,6 +243,7 @@ enum status writer_start(struct writer **out, struct db_conn *conn, int lock)
         return STATUS_FAILED;
     writer->conn = conn;
     writer->lock = lock;
+    writer->path = path;
     pthread_mutex_init(&writer->mutex, NULL);
     pthread_cond_init(&writer->wake, NULL);
     sqlite3_wal_hook(conn->handle, committed_pages, writer);

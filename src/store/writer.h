@@ -7,8 +7,10 @@
  * next one; an act that comes alone is committed alone, without delay. */
 struct writer;
 
-/** writer_start(out, conn, lock): the thread takes over ${conn}; both are borrowed. */
-CHECKED enum status writer_start(struct writer **out, struct db_conn *conn, int lock);
+/** writer_start(out, conn, path, lock): the thread takes over ${conn} to the file ${path}; all are
+ * borrowed. */
+CHECKED enum status writer_start(struct writer **out, struct db_conn *conn, const char *path,
+                                 int lock);
 
 /** writer_stop(writer): finish what is queued, end the thread, free.  NULL does nothing. */
 void writer_stop(struct writer *writer);

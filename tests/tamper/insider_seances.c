@@ -23,6 +23,20 @@
     "UPDATE membership SET until = NULL, suspended_at = NULL WHERE account = {me};"                \
     "UPDATE account SET state = 'active' WHERE id = {me};"
 
+/* An index that was made while the table said another thing: one query reads it, another the table.
+ */
+#define HIDE(index)                                                                                \
+    "CREATE TEMP TABLE k AS SELECT * FROM main.sqlite_schema WHERE name = '" index "';"            \
+    "PRAGMA writable_schema = ON; DELETE FROM main.sqlite_schema WHERE name = '" index "';"        \
+    "PRAGMA writable_schema = RESET;"
+#define SHOW                                                                                       \
+    "PRAGMA writable_schema = ON; INSERT INTO main.sqlite_schema SELECT * FROM k;"                 \
+    "PRAGMA writable_schema = RESET; DROP TABLE k"
+#define INDEX_OF_ROLE                                                                              \
+    TAKE("{prepared}", "secretary")                                                                \
+    "; CREATE INDEX z_role ON role (seance, role, account, state, given_by, at);" HIDE("z_role")   \
+        GIVE_BACK("{prepared}", "secretary", "{hospital}") ";" SHOW
+
 static const struct insider_row rows[] = {
     {"seance", "stage put forward: a draft to submitted", BY(SIGNATORY),
      STAGE("{staffed}", "submitted"), NULL, "open draft"},
@@ -91,6 +105,8 @@ static const struct insider_row rows[] = {
 
     {"role", "secretary given to oneself, prepared", BY(SIGNATORY) | BY(LATE) | BY(GONE),
      TAKE("{prepared}", "secretary"), NULL, "open"},
+    {"role", "an index that says what its table does not", BY(SIGNATORY) | BY(GONE), INDEX_OF_ROLE,
+     NULL, "open"},
     {"role", "secretary given to oneself, then given back", BY(SIGNATORY),
      TAKE("{prepared}", "secretary"), NULL, "open",
      GIVE_BACK("{prepared}", "secretary", "{hospital}"), .transient = true},

@@ -20,7 +20,19 @@ const struct migration migrations_all[] = {
 };
 const size_t migrations_count = 1;
 
-enum { PARENT, THING, THING_TURNED, GET, RENAME, DROP, COUNT, PARENT_COUNT, RETURNING, STATEMENTS };
+enum {
+    PARENT,
+    THING,
+    THING_TURNED,
+    GET,
+    RENAME,
+    DROP,
+    COUNT,
+    PARENT_COUNT,
+    PARENT_DROP,
+    RETURNING,
+    STATEMENTS
+};
 static const char *const SQL[STATEMENTS] = {
     [PARENT] = "INSERT INTO parent (id) VALUES ($1)",
     [THING] = "INSERT INTO thing (n, word, data, parent) VALUES ($1, $2, $3, $4)",
@@ -30,6 +42,7 @@ static const char *const SQL[STATEMENTS] = {
     [DROP] = "DELETE FROM thing WHERE n = $1",
     [COUNT] = "SELECT count(*) FROM thing",
     [PARENT_COUNT] = "SELECT count(*) FROM parent",
+    [PARENT_DROP] = "DELETE FROM parent WHERE id = $1",
     [RETURNING] = "INSERT INTO thing (n) VALUES ($1) RETURNING n + 1",
 };
 DB_MODULE(probe, SQL);

@@ -60,7 +60,7 @@ static void values_come_back(void **state)
 
     DB_QUERY(&rows, conn, &probe_statements, GET, DB_INT(1));
     assert_true(db_next(&rows));
-    assert_null(db_text(&rows, 1, arena));
+    assert_null(db_text_maybe(&rows, 1, arena));
     assert_true(db_is_null(&rows, 2));
     assert_null(db_blob(&rows, 2, arena).data);
     db_blob_exact(&rows, 2, exact, sizeof exact);
@@ -68,6 +68,12 @@ static void values_come_back(void **state)
     id = db_id(&rows, 3);
     assert_true(id_is_none(&id));
     assert_int_equal(db_end(&rows), STATUS_OK);
+
+    /* where the schema says that there is one, no text is an edit, and no program trips over it */
+    DB_QUERY(&rows, conn, &probe_statements, GET, DB_INT(1));
+    assert_true(db_next(&rows));
+    assert_string_equal(db_text(&rows, 1, arena), "");
+    assert_int_equal(db_end(&rows), STATUS_TAMPERED);
 
     DB_QUERY(&rows, conn, &probe_statements, GET, DB_INT(2));
     assert_true(db_next(&rows));

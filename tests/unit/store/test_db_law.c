@@ -57,16 +57,95 @@ static void statements_outside_the_law_do_not_start(void **state)
     db_close(open_scratch(state, 1));
 }
 
-static void schema_changed_by_another_program(void **state)
+/* An index that says another thing than its table, and a rule that changes rows by itself: what
+ * proves a row and what uses it would read two different ones. */
+static void expect_stopped(void **state, const char *change, const char *back)
 {
+    const char *path = scratch_of(state)->path;
+    struct db *db = open_scratch(state, 1);
+    assert_int_equal(RUN(db, PARENT, DB_TEXT(change)), STATUS_OK);
+    struct db_conn *conn = db_read(db);
+    const int64_t count = count_on(conn, PARENT_COUNT);
+    db_done(conn);
+    raw(path, change);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(RUN(db, PARENT, DB_TEXT("b")), STATUS_TAMPERED);
+    assert_int_equal(db_intact(db), STATUS_TAMPERED);
+    struct db *again = NULL;
+    assert_int_equal(db_open(&again, path, 1), STATUS_TAMPERED);
+    raw(path, back);
+    assert_int_equal(db_intact(db), STATUS_OK);
+    assert_int_equal(RUN(db, PARENT, DB_TEXT("c")), STATUS_OK); /* mended */
+    conn = db_read(db);
+    assert_int_equal(count_on(conn, PARENT_COUNT), count + 1);
+    db_done(conn);
+    assert_int_equal(RUN(db, PARENT_DROP, DB_TEXT("c")), STATUS_OK);
+    db_close(db);
+}
+
+static void a_schema_changed_by_another_program_stops_everything(void **state)
+{
+    static const char *const changes[][2] = {
+        {"CREATE INDEX thing_word ON thing (word)", "DROP INDEX thing_word"},
+        {"CREATE TRIGGER thief AFTER INSERT ON parent BEGIN DELETE FROM parent; END",
+         "DROP TRIGGER thief"},
+        {"CREATE VIEW more AS SELECT n FROM thing", "DROP VIEW more"},
+        {"CREATE INDEX s ON thing (word); ANALYZE; DROP INDEX s",
+         "DROP TABLE sqlite_stat1; DROP TABLE IF EXISTS sqlite_stat4"},
+        {"PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, 'parent (id)',"
+         " 'parent (id) ON DELETE CASCADE') WHERE name = 'thing'",
+         "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql,"
+         " ' ON DELETE CASCADE', '') WHERE name = 'thing'"},
+    };
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++)
+        expect_stopped(state, changes[i][0], changes[i][1]);
+}
+
+/* The schema is ours again, and the index says what it did not see. */
+static void an_index_unlike_its_table_stops_everything(void **state)
+{
+    const char *path = scratch_of(state)->path;
     struct db *db = open_scratch(state, 1);
     assert_int_equal(RUN(db, PARENT, DB_TEXT("a")), STATUS_OK);
-    raw(scratch_of(state)->path, "CREATE INDEX thing_word ON thing (word);"
-                                 "CREATE TRIGGER thief AFTER INSERT ON parent BEGIN"
-                                 " DELETE FROM parent; END");
-    assert_int_equal(RUN(db, PARENT, DB_TEXT("b")), STATUS_OK); /* prepared anew, trigger dead */
+    raw(path, "CREATE TABLE kept AS SELECT rootpage FROM sqlite_schema"
+              " WHERE name = 'sqlite_autoindex_parent_1';"
+              "CREATE TABLE beside (id TEXT PRIMARY KEY); INSERT INTO beside VALUES ('z');"
+              "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = (SELECT rootpage"
+              " FROM sqlite_schema WHERE name = 'sqlite_autoindex_beside_1')"
+              " WHERE name = 'sqlite_autoindex_parent_1'; DELETE FROM sqlite_schema"
+              " WHERE tbl_name = 'beside'");
+    assert_int_equal(RUN(db, PARENT, DB_TEXT("b")), STATUS_TAMPERED);
+    db_close(db);
+    assert_int_equal(db_open(&db, path, 1), STATUS_TAMPERED);
+}
+
+static void a_table_beside_is_nothing_to_us(void **state)
+{
+    struct db *db = open_scratch(state, 1);
+    raw(scratch_of(state)->path, "CREATE TABLE notes (id TEXT PRIMARY KEY, parent TEXT REFERENCES"
+                                 " parent (id)); CREATE INDEX noted ON notes (parent)");
+    assert_int_equal(RUN(db, PARENT, DB_TEXT("a")), STATUS_OK);
     struct db_conn *conn = db_read(db);
-    assert_int_equal(count_on(conn, PARENT_COUNT), 2);
+    assert_int_equal(count_on(conn, PARENT_COUNT), 1);
+    db_done(conn);
+    db_close(db);
+    db_close(open_scratch(state, 1));
+}
+
+/* Nor does a reader look at one that is another: what is NULL against the rules would stop it. */
+static void nothing_is_read_by_another_schema(void **state)
+{
+    struct db *db = open_scratch(state, 1);
+    raw(scratch_of(state)->path, "CREATE INDEX thing_word ON thing (word)");
+    struct db_rows rows;
+    struct db_conn *conn = db_read(db);
+    db_query(&rows, conn, &probe_statements, PARENT_COUNT, NULL, 0);
+    assert_false(db_next(&rows));
+    assert_int_equal(db_end(&rows), STATUS_TAMPERED);
+    db_done(conn);
+    raw(scratch_of(state)->path, "DROP INDEX thing_word");
+    conn = db_read(db);
+    assert_int_equal(count_on(conn, PARENT_COUNT), 0);
     db_done(conn);
     db_close(db);
 }
@@ -110,21 +189,17 @@ static void damaged_pages_are_tampering(void **state)
     for (int i = 0; i < 4096; i++)
         fputc(0x7f, file);
     fclose(file);
-    db = open_scratch(state, 1);
-    struct db_conn *conn = db_read(db);
-    struct db_rows rows;
-    DB_QUERY(&rows, conn, &probe_statements, GET, DB_INT(1));
-    assert_false(db_next(&rows));
-    assert_int_equal(db_end(&rows), STATUS_TAMPERED);
-    db_done(conn);
-    db_close(db);
+    assert_int_equal(db_open(&db, path, 1), STATUS_TAMPERED);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         SCRATCH_TEST(statements_outside_the_law_do_not_start),
-        SCRATCH_TEST(schema_changed_by_another_program),
+        SCRATCH_TEST(a_schema_changed_by_another_program_stops_everything),
+        SCRATCH_TEST(an_index_unlike_its_table_stops_everything),
+        SCRATCH_TEST(a_table_beside_is_nothing_to_us),
+        SCRATCH_TEST(nothing_is_read_by_another_schema),
         SCRATCH_TEST(deleted_rows_leave_no_trace),
         SCRATCH_TEST(damaged_pages_are_tampering),
     };
