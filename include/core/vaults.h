@@ -31,6 +31,11 @@ CHECKED enum status vaults_verify(struct act *act, struct db_conn *conn,
                                   const struct vault_row *vault, uint32_t generation,
                                   struct account_id reader);
 
+/** vaults_generations(out, core, conn, vault): how many keys it has had: what the row says, and no
+ * more than the journal tells of. */
+CHECKED enum status vaults_generations(uint32_t *out, struct core *core, struct db_conn *conn,
+                                       const struct vault_row *vault);
+
 /** vaults_is_present(core, conn, vault): whether the row's generation is the last one journalled:
  * STATUS_TAMPERED (logged) if not. */
 CHECKED enum status vaults_is_present(struct core *core, struct db_conn *conn,

@@ -53,9 +53,11 @@ static enum status space_of_pack(struct space_id *out, struct founding *founding
     struct space_row space = {.pack = founding->pack, .created_at = clock_now()};
     id_new(&space.id.id);
     *out = space.id;
+    struct act operator= {.core = founding->core, .arena = founding->arena, .space = space.id};
+    if (status == STATUS_OK)
+        status = state_note(&operator, conn, STATE_SPACE, &space.id.id);
     if (status == STATUS_OK)
         status = person_rows_insert_space(conn, &space);
-    struct act operator= {.core = founding->core, .arena = founding->arena, .space = space.id};
     return status == STATUS_OK
                ? journal_add(conn, &operator, "create", "pack", &space.id.id, (struct bytes){0})
                : status;
@@ -97,10 +99,12 @@ static enum status found(struct db_conn *conn, void *context)
                                             .profession = "coordinateur",
                                             .coordination = true,
                                             .since = clock_now()};
-        status = person_rows_insert_account(conn, &founding->account);
+        before = founding->account.id;
+        status = state_note(&operator, conn, STATE_PERSON, &before.id);
+        if (status == STATUS_OK)
+            status = person_rows_insert_account(conn, &founding->account);
         if (status == STATUS_OK)
             status = person_rows_insert_membership(conn, &membership);
-        before = founding->account.id;
     } else
         status = state_note(&operator, conn, STATE_PERSON, &before.id);
     founding->invitation.space = operator.space;
@@ -203,7 +207,9 @@ static enum status known(struct inviting *inviting, struct db_conn *conn)
     if (status != STATUS_NOT_FOUND)
         return status;
     secret_noise(inviting->account.email_index, sizeof inviting->account.email_index);
-    status = person_rows_insert_account(conn, &inviting->account);
+    status = state_note(act, conn, STATE_PERSON, &inviting->account.id.id);
+    if (status == STATUS_OK)
+        status = person_rows_insert_account(conn, &inviting->account);
     return status == STATUS_OK ? person_rows_insert_membership(conn, &inviting->membership)
                                : status;
 }

@@ -6,6 +6,7 @@
 #include "core/journal.h"
 #include "core/readers.h"
 #include "core/standing.h"
+#include "core/state.h"
 #include "store/cycle_rows.h"
 #include "store/structure_rows.h"
 
@@ -116,6 +117,8 @@ static enum status open_cycle(struct db_conn *conn, void *context)
         return act_fault_field(act, "year", "required");
     act_new_id(&row.id.id, change->fields);
     enum status status = refuse_namesake(act, conn, &row);
+    if (status == STATUS_OK) /* the id comes from the form: nothing lies there yet */
+        status = state_note(act, conn, STATE_CYCLE, &row.id.id);
     if (status != STATUS_OK)
         return status;
     status = cycle_rows_insert(conn, &row);
@@ -176,6 +179,8 @@ static enum status plan(struct db_conn *conn, void *context)
     act_id(&row.host.id, fields, "host");
     act_new_id(&row.id.id, fields);
     enum status status = check_plan(act, conn, fields, &row);
+    if (status == STATUS_OK)
+        status = state_note(act, conn, STATE_SEANCE, &row.id.id);
     if (status != STATUS_OK)
         return status;
     status = seance_rows_insert(conn, &row);

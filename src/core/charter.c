@@ -90,7 +90,9 @@ static enum status publish(struct db_conn *conn, void *context)
     row.number = newest.number + 1;
     record_sign(&signature, charter_version_record(act->arena, &row), act->keys);
     memcpy(row.signature, signature.bytes, sizeof row.signature);
-    status = charter_rows_insert(conn, &row);
+    status = state_note(act, conn, STATE_CHARTER, &row.id.id);
+    if (status == STATUS_OK)
+        status = charter_rows_insert(conn, &row);
     if (status == STATUS_CONFLICT)
         return act_fault(act, status, "conflict_replayed");
     if (status == STATUS_OK)

@@ -190,6 +190,8 @@ static enum status create(struct db_conn *conn, void *context)
     if (status == STATUS_NOT_FOUND)
         status = refuse_namesake(act, conn, row.name);
     if (status == STATUS_OK)
+        status = state_note(act, conn, STATE_STRUCTURE, &row.id.id);
+    if (status == STATUS_OK)
         status = structure_rows_insert(conn, &row);
     if (status == STATUS_CONFLICT)
         return act_fault(act, status, "conflict_replayed");

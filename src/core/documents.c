@@ -116,9 +116,10 @@ enum status documents_open(struct document_opened *out, struct act *act, struct 
     struct account_public author;
     *out = (struct document_opened){0};
     enum status status = document_rows_head(&out->head, conn, act->arena, document->id);
-    if (status != STATUS_OK || out->head.cipher.len == 0)
-        return status;
-    status = trust_public(&author, act, conn, out->head.author, out->head.at);
+    if (status == STATUS_OK && out->head.cipher.len == 0)
+        status = STATUS_TAMPERED; /* only what was superseded is ever emptied */
+    if (status == STATUS_OK)
+        status = trust_public(&author, act, conn, out->head.author, out->head.at);
     act->tampered |= status == STATUS_TAMPERED;
     if (status != STATUS_OK)
         return status;

@@ -24,6 +24,7 @@ struct checking {
 
     /* of the vault at hand */
     struct vault_row vault;
+    uint32_t generations;
     const char *stage;
     struct readers must; /* whom the acts of people open it to */
     struct readers may;  /* whom the policy lets read besides */
@@ -124,7 +125,7 @@ static bool holds(const struct checking *checking, struct account_id reader, uin
 static void look_for_missing(struct checking *checking)
 {
     for (size_t i = 0; i < checking->must.count; i++)
-        for (uint32_t generation = 1; generation <= checking->vault.generation; generation++)
+        for (uint32_t generation = 1; generation <= checking->generations; generation++)
             if (!holds(checking, checking->must.all[i], generation))
                 tell(checking, KEY_FAULT_MISSING,
                      checking->opens ? KEY_FAULT_WAITS : KEY_FAULT_LOST, generation,
@@ -184,7 +185,10 @@ static enum status look_at_vault(struct checking *checking, const struct vault_r
     checking->opens = false;
     checking->may = (struct readers){0};
     checking->result->vaults++;
-    enum status status = vaults_is_present(checking->act->core, checking->conn, vault);
+    enum status status =
+        vaults_generations(&checking->generations, checking->act->core, checking->conn, vault);
+    if (status == STATUS_OK)
+        status = vaults_is_present(checking->act->core, checking->conn, vault);
     if (status == STATUS_TAMPERED) {
         tell(checking, KEY_FAULT_BROKEN, KEY_FAULT_GENERATION, vault->generation,
              (struct account_id){0});

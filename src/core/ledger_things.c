@@ -21,7 +21,7 @@ struct ledger_things {
     uint64_t salt;          /* ids may come from forms: nobody chooses where they lie */
     struct change *changes; /* a ring */
     uint64_t change_count;
-    struct id *ended; /* logins, each where its name says; a newer one may take its place */
+    struct id *ended; /* logins */
 };
 
 static bool is_one_of(const char *action, const char *const *actions)
@@ -151,14 +151,19 @@ void ledger_things_free(struct ledger_things *things)
     free(things);
 }
 
-static struct ledger_thing *place_of(struct ledger_thing *all, size_t room, uint64_t salt,
-                                     const struct id *id)
+static uint64_t mixed(uint64_t salt, const struct id *id)
 {
     uint64_t halves[2];
     memcpy(halves, id->bytes, sizeof halves);
-    uint64_t mixed = (halves[0] ^ salt) * UINT64_C(0x9e3779b97f4a7c15) ^ halves[1];
-    mixed = (mixed ^ mixed >> 29 ^ salt) * UINT64_C(0xbf58476d1ce4e5b9);
-    size_t at = (mixed ^ mixed >> 32) & (room - 1);
+    uint64_t out = (halves[0] ^ salt) * UINT64_C(0x9e3779b97f4a7c15) ^ halves[1];
+    out = (out ^ out >> 29 ^ salt) * UINT64_C(0xbf58476d1ce4e5b9);
+    return out ^ out >> 32;
+}
+
+static struct ledger_thing *place_of(struct ledger_thing *all, size_t room, uint64_t salt,
+                                     const struct id *id)
+{
+    size_t at = mixed(salt, id) & (room - 1);
     while (!id_is_none(&all[at].id) && !id_equal(&all[at].id, id))
         at = (at + 1) & (room - 1);
     return &all[at];
@@ -197,9 +202,10 @@ static void apply_to(struct ledger_things *things, const struct ledger_step *ste
     *place = now;
 }
 
+/* Of two in one place the newer is remembered: nobody chooses which two. */
 static struct id *ended_place(const struct ledger_things *things, const struct id *login)
 {
-    return &things->ended[(login->bytes[0] | (unsigned)login->bytes[1] << 8) % LOGINS];
+    return &things->ended[mixed(things->salt, login) % LOGINS];
 }
 
 void ledger_things_apply(struct ledger_things *things, const struct ledger_step *step)

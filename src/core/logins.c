@@ -4,6 +4,7 @@
 #include "core/journal.h"
 #include "core/sign_in.h"
 #include "core/state.h"
+#include "door_seal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -97,13 +98,15 @@ enum status logins_list(struct act *act, json_t **out)
     return STATUS_OK;
 }
 
-/* One that was ended stays ended: the journal tells of each by its name. */
+/* One that was ended stays ended: the journal tells of each by its name.  Of a row that the server
+ * did not write, which is no login, it tells nothing: somebody chose that name. */
 static enum status close(struct act *act, struct db_conn *conn, const struct login_row *row)
 {
     struct id name;
     logins_name(&name, row->id);
+    const bool ours = door_seal_holds_login(row, act->core, act->arena) == STATUS_OK;
     enum status status = person_rows_drop_login(conn, row->id);
-    return status == STATUS_OK
+    return status == STATUS_OK && ours
                ? journal_add(conn, act, "end-login", "account", &act->who.id, BYTES_OF(name.bytes))
                : status;
 }

@@ -34,7 +34,9 @@ static enum status newcomer(struct admitting *admitting, struct db_conn *conn)
                                                     .profession = "coordinateur",
                                                     .coordination = true,
                                                     .since = clock_now()};
-    enum status status = person_rows_insert_account(conn, &admitting->account);
+    enum status status = state_note(&admitting->act, conn, STATE_PERSON, &admitting->account.id.id);
+    if (status == STATUS_OK)
+        status = person_rows_insert_account(conn, &admitting->account);
     return status == STATUS_OK ? person_rows_insert_membership(conn, &admitting->membership)
                                : status;
 }

@@ -1,6 +1,8 @@
 #include "quorum_vaults.h"
 
+#include "core/ledger.h"
 #include "core/recovery.h"
+#include "core/vaults.h"
 
 static enum status open_one(struct quorum_count *out, struct act *act, struct db_conn *conn,
                             const struct account_keys *recovery, const struct vault_row *vault,
@@ -16,12 +18,13 @@ static enum status open_one(struct quorum_count *out, struct act *act, struct db
         out->broken++;
         return STATUS_OK;
     }
-    if (status == STATUS_OK) {
-        out->opened++;
+    if (status == STATUS_OK)
         status = use(act, conn, vault, generation, &key, context);
-    }
     vault_key_free(&key);
-    return status;
+    const bool edited = status == STATUS_TAMPERED && ledger_is_proven(act->core);
+    out->opened += status == STATUS_OK;
+    out->broken += edited;
+    return edited ? STATUS_OK : status;
 }
 
 enum status quorum_vaults_each(struct quorum_count *out, struct act *act, struct db_conn *conn,
@@ -33,9 +36,11 @@ enum status quorum_vaults_each(struct quorum_count *out, struct act *act, struct
     *out = (struct quorum_count){0};
     enum status status = vault_rows_space(&vaults, &count, conn, act->arena, act->space);
     out->vaults = (unsigned)count;
-    for (size_t i = 0; i < count; i++)
-        for (uint32_t generation = 1; generation <= vaults[i].generation && status == STATUS_OK;
-             generation++)
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        uint32_t most;
+        status = vaults_generations(&most, act->core, conn, &vaults[i]);
+        for (uint32_t generation = 1; generation <= most && status == STATUS_OK; generation++)
             status = open_one(out, act, conn, recovery, &vaults[i], generation, use, context);
+    }
     return status;
 }

@@ -62,7 +62,8 @@ static void seal(struct digest *out, const struct core *core, struct arena *aren
 }
 
 /* Rows that were not held against their last entry could be somebody's edit, which this entry would
- * make good.  A thing of which nothing was told yet is new. */
+ * make good.  A thing of which nothing was told yet is new: whoever makes it asks state_note()
+ * before the first row, for somebody may have laid down others. */
 static enum status is_noted(struct act *act, struct arena *arena, struct db_conn *conn,
                             const struct journal_row *entry)
 {

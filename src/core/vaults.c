@@ -37,6 +37,15 @@ enum status vaults_is_present(struct core *core, struct db_conn *conn,
     return status;
 }
 
+enum status vaults_generations(uint32_t *out, struct core *core, struct db_conn *conn,
+                               const struct vault_row *vault)
+{
+    struct ledger_facts told;
+    enum status status = ledger_facts(&told, core, conn, &vault->id.id);
+    *out = vault->generation < told.turns + 1 ? vault->generation : told.turns + 1;
+    return status;
+}
+
 /* The keys of who granted it, if they were then what they signed as. */
 static enum status granter_of(struct account_public *out, struct act *act, struct db_conn *conn,
                               const struct envelope *envelope)
@@ -121,7 +130,9 @@ enum status vaults_create(struct vault_key *key, struct vault_row *vault, struct
                                 .created_at = clock_now()};
     id_new(&vault->id.id);
     vault_key_new(key);
-    enum status status = vault_rows_insert(conn, vault);
+    enum status status = state_note(act, conn, STATE_VAULT, &vault->id.id);
+    if (status == STATUS_OK)
+        status = vault_rows_insert(conn, vault);
     if (status == STATUS_OK)
         status = seal(act, conn, vault, vault->generation, key, act->who, &act->keys->public);
     if (status == STATUS_OK)

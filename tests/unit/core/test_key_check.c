@@ -94,6 +94,18 @@ static void every_stage_is_clean(void **state)
     assert_string_equal("", found(world, STATUS_OK));
 }
 
+/* A number that a row says is no bound of a loop. */
+static void an_endless_vault_is_told_once(void **state)
+{
+    struct world *world = world_of(state);
+    dossier_share(world);
+    (void)dossier_prepared(world);
+    raw_change(world, "UPDATE vault SET generation = 4000000000 WHERE purpose = 'situation'");
+    const char *told = found(world, STATUS_TAMPERED);
+    assert_non_null(strstr(told, "generation"));
+    assert_true(strlen(told) < 4000);
+}
+
 static void too_much_is_told_with_its_reason(void **state)
 {
     struct world *world = world_of(state);
@@ -201,6 +213,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_stage_is_clean, world_setup, world_teardown),
+        WORLD_TEST(an_endless_vault_is_told_once),
         cmocka_unit_test_setup_teardown(too_much_is_told_with_its_reason, world_setup,
                                         world_teardown),
         cmocka_unit_test_setup_teardown(a_key_kept_by_who_left_is_told, world_setup,

@@ -202,6 +202,32 @@ static void a_newcomer_is_named(void **state)
     account_keys_free(recovery);
 }
 
+/* One edited vault keeps the trustees out of that one only; but no new sheets are made without it.
+ */
+static void an_edited_vault_is_left_out_and_told(void **state)
+{
+    struct world *world = world_of(state);
+    struct account_keys *recovery = opened(world);
+    struct quorum_count count;
+    char token[TOKEN_TEXT];
+    dossier_prepared(world);
+    clock_set(clock_now() + 1);
+    raw_change(world, "UPDATE vault SET created_at = created_at + 1 WHERE purpose = 'situation'");
+    assert_int_equal(quorum_admit(&count, world->core, world->space, recovery, "r@cocon.example",
+                                  "Relève", token),
+                     STATUS_OK);
+    assert_int_equal(count.opened, 1);
+    assert_int_equal(count.broken, 1);
+    struct quorum_sheets next;
+    assert_int_equal(quorum_split(&next, 2, 3), STATUS_OK);
+    assert_int_equal(quorum_renew(&count, world->core, world->space, recovery, &next),
+                     STATUS_TAMPERED);
+    quorum_sheets_free(&next);
+    raw_change(world, "UPDATE vault SET generation = 4000000000 WHERE purpose = 'situation'");
+    assert_int_equal(quorum_rehearse(&count, world->core, world->space, recovery), STATUS_OK);
+    account_keys_free(recovery);
+}
+
 static void somebody_known_comes_again_with_new_keys(void **state)
 {
     struct world *world = world_of(state);
@@ -354,6 +380,7 @@ int main(void)
         QUORUM_TEST(which_sheets_open),
         QUORUM_TEST(altered_envelopes_are_counted),
         QUORUM_TEST(a_newcomer_is_named),
+        QUORUM_TEST(an_edited_vault_is_left_out_and_told),
         QUORUM_TEST(somebody_known_comes_again_with_new_keys),
         QUORUM_TEST(such_a_certificate_is_not_made_up),
         QUORUM_TEST(new_sheets_end_the_old_ones),

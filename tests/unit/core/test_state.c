@@ -120,6 +120,58 @@ static void an_entry_counts_by_the_signature_of_who_acted(void **state)
     }
 }
 
+/* Whoever chooses the id of what they will make lays down what the rules would refuse. */
+static void what_is_made_has_no_rows_before(void **state)
+{
+    static const char key[] = "00000000000000000000000000000777";
+    struct world *world = world_of(state);
+    struct act *act = world_act(world, COORDINATOR);
+    const char *me = world_hex(world, world->people[COORDINATOR].id);
+    const char *space = world_hex(world, world->space.id);
+    (void)world_seance(world, "concertation", "2022-03-07T14:00");
+    struct seance_id seance;
+    struct structure_id structure;
+    json_t *plan = world_form(world,
+                              "{'cycle': '00000000000000000000000000002022', 'kind':"
+                              " 'concertation', 'starts': '2022-05-02T14:00', 'duration': 150,"
+                              " 'venue': 'Reseda', 'key': '%s'}",
+                              key);
+    /* no foreign key stands in the way of who writes the file */
+    (void)raw_text(world,
+                   "INSERT INTO role (space, seance, role, account, state, given_by, at) SELECT"
+                   " '%s', '%s', 'animator', '%s', 'accepted', '%s', 1 FROM space LIMIT 1",
+                   space, key, me, me);
+    assert_int_equal(STATUS_TAMPERED, calendar_plan(act, &seance, plan));
+    (void)raw_text(world, "DELETE FROM role WHERE seance = '%s'", key);
+    (void)raw_text(world,
+                   "INSERT INTO positioning (space, seance, account, answer, animator, secretary,"
+                   " narrator, venue, answered_at) VALUES ('%s', '%s', '%s', 'coming', 1, 1, 1, 0,"
+                   " 1)",
+                   space, key, me);
+    assert_int_equal(STATUS_TAMPERED, calendar_plan(world_act(world, COORDINATOR), &seance, plan));
+    (void)raw_text(world, "DELETE FROM positioning WHERE seance = '%s'", key);
+    assert_int_equal(STATUS_OK, calendar_plan(world_act(world, COORDINATOR), &seance, plan));
+    (void)raw_text(world,
+                   "INSERT INTO departure (space, structure, at, by, signature) VALUES ('%s', '%s',"
+                   " 1, '%s', x'00')",
+                   space, key, me);
+    assert_int_equal(STATUS_TAMPERED,
+                     directory_create(world_act(world, COORDINATOR), &structure,
+                                      world_form(world,
+                                                 "{'name': 'Neuve', 'short_name': 'N', 'kind':"
+                                                 " 'institution', 'key': '%s'}",
+                                                 key)));
+    (void)raw_text(world, "DELETE FROM departure");
+    (void)raw_text(world,
+                   "INSERT INTO charter_signature SELECT '%s', space, subject, kind, account,"
+                   " box_public, sign_public, signed_at, signature FROM charter_signature LIMIT 1",
+                   key);
+    assert_int_equal(STATUS_TAMPERED,
+                     charter_publish(world_act(world, COORDINATOR),
+                                     world_form(world, "{'text': '# Autre', 'key': '%s'}", key)));
+    (void)raw_text(world, "DELETE FROM charter_signature WHERE charter = '%s'", key);
+}
+
 static void rows_that_nobody_told_of_are_no_news(void **state)
 {
     struct world *world = world_of(state);
@@ -150,6 +202,7 @@ int main(void)
         WORLD_TEST(no_entry_answers_for_rows_that_nobody_looked_at),
         WORLD_TEST(an_entry_counts_by_the_signature_of_who_acted),
         WORLD_TEST(rows_that_nobody_told_of_are_no_news),
+        WORLD_TEST(what_is_made_has_no_rows_before),
         WORLD_TEST(what_no_entry_tells_of),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
