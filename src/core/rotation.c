@@ -4,6 +4,7 @@
 #include "core/charter.h"
 #include "core/journal.h"
 #include "core/situation.h"
+#include "core/state.h"
 #include "core/synthesis.h"
 #include "core/trust.h"
 #include "rotation_rules.h"
@@ -82,6 +83,19 @@ static enum status has_signed(bool *out, struct act *act, struct db_conn *conn,
     return status;
 }
 
+/* That somebody has a right no longer is a fact like any other: an edit about them takes nothing
+ * from them. */
+static enum status is_believed(struct act *act, struct db_conn *conn, struct account_id account)
+{
+    struct membership_row membership;
+    enum status status = state_note(act, conn, STATE_PERSON, &account.id);
+    if (status == STATUS_OK)
+        status = person_rows_membership(&membership, conn, act->arena, act->space, account);
+    if (status == STATUS_OK && !id_is_none(&membership.structure.id))
+        status = state_note(act, conn, STATE_STRUCTURE, &membership.structure.id);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
 enum status rotation_lost(bool *out, struct act *act, struct db_conn *conn,
                           const struct role_row *row)
 {
@@ -91,7 +105,12 @@ enum status rotation_lost(bool *out, struct act *act, struct db_conn *conn,
     *out = false;
     if (strcmp(row->state, "declined") == 0)
         return STATUS_OK;
-    enum status status = trust_now(&certificate, act, conn, row->account);
+    enum status status = STATUS_OK;
+    if (db_turn(conn) != 0)
+        status = is_believed(act, conn, row->account);
+    if (status != STATUS_OK)
+        return status;
+    status = trust_now(&certificate, act, conn, row->account);
     if (status == STATUS_OK)
         status = charter_is_signatory(&bound, act, conn, row->account, certificate.structure);
     if (status == STATUS_NOT_FOUND || status == STATUS_TAMPERED)

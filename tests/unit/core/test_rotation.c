@@ -1,4 +1,4 @@
-#include "world.h"
+#include "raw.h"
 
 static json_t *view(struct world *world, enum someone who, struct seance_id id)
 {
@@ -228,6 +228,33 @@ static void whoever_served_least_is_proposed_first(void **state)
     assert_true(json_is_false(json_object_get(view(world, POLICE, id), "i_give")));
 }
 
+/* Rows about who has a role, there for a moment, make nobody's role free. */
+static void an_edit_about_its_holder_frees_no_role(void **state)
+{
+    struct world *world = world_of(state);
+    struct seance_id id = world_seance(world, "concertation", "2022-03-07T14:00");
+    world_staff(world, id, POLICE, HOSPITAL, SHELTER);
+    const char *hospital = world_hex(world, world->people[HOSPITAL].id);
+    raw_change(world,
+               "INSERT INTO revocation (space, account, at, by, signature) VALUES ('%s', '%s',"
+               " %lld, NULL, x'%0128d')",
+               world_hex(world, world->space.id), hospital, (long long)clock_now(), 0);
+    struct act *act = world_act(world, POLICE);
+    assert_int_equal(STATUS_TAMPERED, world_give(world, act, id, "secretary", POLICE_TOO));
+    raw_change(world, "DELETE FROM revocation");
+    raw_change(world,
+               "INSERT INTO departure (space, structure, at, by, signature) VALUES ('%s', '%s',"
+               " %lld, '%s', x'%0128d')",
+               world_hex(world, world->space.id),
+               world_hex(world, world->structures[S_HOSPITAL].id), (long long)clock_now(), hospital,
+               0);
+    act = world_act(world, POLICE);
+    assert_int_equal(STATUS_TAMPERED, world_give(world, act, id, "secretary", POLICE_TOO));
+    raw_change(world, "DELETE FROM departure");
+    act = world_act(world, POLICE);
+    assert_int_equal(STATUS_CONFLICT, world_give(world, act, id, "secretary", POLICE_TOO));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -239,6 +266,7 @@ int main(void)
         WORLD_TEST(bad_proposals_are_refused),
         WORLD_TEST(a_meeting_has_no_narrator),
         WORLD_TEST(whoever_served_least_is_proposed_first),
+        WORLD_TEST(an_edit_about_its_holder_frees_no_role),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
