@@ -19,7 +19,7 @@ DEMO = POLICIES / "demo"
 TYPES = {"text", "paragraph", "month", "date", "moment", "number", "email", "choice", "choices",
          "yesno", "secret", "id", "group"}
 FIELD_KEYS = {"name", "type", "label", "hint", "required", "max", "min", "rows", "must", "options",
-              "options_from", "repeat", "fields", "item_label", "past",
+              "options_from", "repeat", "fields", "item_label", "past", "minutes",
               "aside", "carriers"}
 PLATFORM_FORMS = {"sign_in", "accept_invitation", "passphrase_change", "invite", "structure_new",
                   "charter_publish", "sign_structure", "adhere", "cycle_new", "seance_new",
