@@ -136,6 +136,8 @@ static bool take_numbers(struct reading *reading)
     if (count < 2)
         return false;
     const bool year_first = parts[0]->len == 4;
+    if (year_first && (parts[1]->len != 2 || parts[count - 1]->len != 2))
+        return false; /* ISO 8601 writes zeros */
     const struct civil_token *last = parts[count - 1];
     const struct civil_token *year = year_first ? parts[0] : last;
     if (count == 3) {
