@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Place, act, model, pageSays, refused, unescaped } from './cocon.mjs';
+import { fresh } from './totp.mjs';
 
 process.env.TZ = 'Pacific/Auckland'; // what the server inherits
 process.env.TZDIR = '/nowhere';
@@ -121,6 +122,16 @@ test('an address and a passphrase from elsewhere', async () => {
   const unseen = `${chosen}\u200B`;
   refused(await visitor.post('/compte/phrase', { current: chosen, passphrase: unseen,
     passphrase_again: unseen }), 400, 'error.invalid', { passphrase: 'field.passphrase_unseen' });
+});
+
+test('a code as the telephone copies it', async () => {
+  const { email, passphrase, totp } = place.accounts.find((account) => account.totp);
+  const bare = { 'X-CSRF-Token': undefined };
+  const visitor = place.visitor();
+  await act(visitor, '/connexion', { email, passphrase }, bare);
+  const code = await fresh(totp, place.used);
+  await act(visitor, '/connexion/facteur', { code: `\u2060${code.slice(0, 3)}\u00A0${code.slice(3)}\u202F` },
+    bare);
 });
 
 test('the hours are those of the setting', async () => {
