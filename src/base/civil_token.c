@@ -29,9 +29,10 @@ static void name(char out[NAME_ROOM], struct arena *arena, const UDateFormat *fo
 
 static void start(void)
 {
+    static const UChar utc[] = {'U', 'T', 'C'}; /* or it would look for the system's */
     UErrorCode fault = U_ZERO_ERROR;
     struct arena *arena = arena_new();
-    UDateFormat *format = udat_open(UDAT_LONG, UDAT_LONG, "fr", NULL, 0, NULL, 0, &fault);
+    UDateFormat *format = udat_open(UDAT_LONG, UDAT_LONG, "fr", utc, 3, NULL, 0, &fault);
     for (int i = 0; arena != NULL && U_SUCCESS(fault) && i < MONTHS; i++)
         name(months[i], arena, format, UDAT_MONTHS, i, &fault);
     for (int i = 0; arena != NULL && U_SUCCESS(fault) && i < WEEKDAYS; i++)
