@@ -12,10 +12,15 @@ int64_t clock_now(void);
  * (`cocon demo`) and tests; a serving process never calls it. */
 void clock_set(int64_t at);
 
-/** clock_local(at, out): civil time in the server's time zone (TZ, Europe/Paris by default). */
+/** clock_zone(name): civil times are those of this zone of the time zone database ("Europe/Paris"),
+ * whatever TZ and TZDIR the process was started with.  False: there is no such zone.  Before any
+ * thread is started. */
+bool clock_zone(const char *name);
+
+/** clock_local(at, out): civil time in the zone of clock_zone(). */
 void clock_local(int64_t at, struct tm *out);
 
-/** clock_epoch(civil): the instant of "YYYY-MM-DDTHH:MM" in the server's time zone, or -1. */
+/** clock_epoch(civil): the instant of "YYYY-MM-DDTHH:MM" in that zone, or -1. */
 int64_t clock_epoch(const char *civil);
 
 /** clock_months(at, months): the same civil time ${months} later, or the last day of that month if

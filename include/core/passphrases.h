@@ -9,11 +9,26 @@
 
 /* Passphrases and the rows they open: the only place that runs Argon2. */
 
+/** What a passphrase opened. */
+struct passphrases_opened {
+    struct account_keys *keys;
+    const char *passphrase; /* the form that opened them: what to seal them with again */
+    bool outdated;          /* that form is of before text_opaque(): seal them again */
+};
+
+/** passphrases_open_as(out, core, arena, row, passphrase, rank): as passphrases_open(), and says by
+ * which form of the passphrase: text_opaque() first, then those by which rows were sealed before.
+ */
+CHECKED enum status passphrases_open_as(struct passphrases_opened *out, struct core *core,
+                                        struct arena *arena, const struct account_row *row,
+                                        const char *passphrase, unsigned rank);
+
 /** passphrases_open(out, core, row, passphrase, rank): the account's keys; ${rank} as in slots.h.
  * STATUS_DENIED for a wrong passphrase; STATUS_TAMPERED (logged) if the row's cost is under the
  * floor or far over today's, or its pepper none of the key's.  ${row} NULL: nobody has that
  * address: STATUS_DENIED.  Whoever is denied has cost the same passphrase_work(): today's cost, or
- * what the dearest account costs if that is more, whatever the cost of the row. */
+ * what the dearest account costs if that is more, whatever the cost of the row; as often as the
+ * text has forms that differ, of which most have one. */
 CHECKED enum status passphrases_open(struct account_keys **out, struct core *core,
                                      const struct account_row *row, const char *passphrase,
                                      unsigned rank);
@@ -29,7 +44,8 @@ CHECKED enum status passphrases_seal(struct account_row *row, struct core *core,
 bool passphrases_is_of_before(const struct core *core, const struct account_row *row);
 
 /** passphrases_check(faults, core, arena, fields, personal, count): "passphrase" is strong enough
- * and equals "passphrase_again": else STATUS_INVALID and ${faults} by field. */
+ * equals "passphrase_again" (as text_opaque() has them), and has nothing that a keyboard does not
+ * write: else STATUS_INVALID and ${faults} by field. */
 CHECKED enum status passphrases_check(json_t **faults, struct core *core, struct arena *arena,
                                       const json_t *fields, const char *const *personal,
                                       size_t count);

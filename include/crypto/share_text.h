@@ -42,8 +42,8 @@ bool share_text_is_line(struct bytes line);
 
 /**
  * share_text_read(out, count, fault, text): every sheet of a text, SHARES_MOST at most.  Lines end
- * with a line feed or a slash (as in QR codes); blanks and hyphens count for nothing, nor do empty
- * lines, remarks from # on, and the line's number before a dot, a colon or a bracket.
+ * with a line feed or a slash (as in QR codes); blanks and dashes of all kinds count for nothing,
+ * nor do empty lines, remarks from # on, and the line's number before a dot, a colon or a bracket.
  * STATUS_INVALID with the first fault, and no share.  Free with shares_free().
  */
 CHECKED enum status share_text_read(struct share *out, size_t *count,

@@ -19,7 +19,7 @@ CHECKED enum status structure_rows_get(struct structure_row *out, struct db_conn
                                        struct arena *arena, struct space_id space,
                                        struct structure_id id);
 
-/** structure_rows_list(...): in no order; French names are sorted with text_fold(). */
+/** structure_rows_list(...): in no order; French names are sorted with collate_key(). */
 CHECKED enum status structure_rows_list(struct structure_row **out, size_t *count,
                                         struct db_conn *conn, struct arena *arena,
                                         struct space_id space);

@@ -1,5 +1,7 @@
 #include "base/text.h"
 
+#include "unseen.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -63,14 +65,104 @@ static char *map(struct arena *arena, const char *text, utf8proc_option_t option
     return out;
 }
 
+/* What is typed, point by point: \n for all that ends a line (soft ones become ${soft}), without
+ * what has no place in a text.  NULL: ill-formed. */
+static char *plain(struct arena *arena, const char *text, const char *soft)
+{
+    const size_t len = strlen(text);
+    char *out =
+        arena_alloc(arena, 3 * len + 1); /* a hyphen of Word's is one byte, and then three */
+    char *end = out;
+    utf8proc_int32_t point;
+    for (size_t at = 0, used; at < len; at += used) {
+        used = step(text + at, len - at, &point);
+        if (used == 0)
+            return NULL;
+        const char *other = NULL;
+        if (unseen_breaks(point))
+            other = soft;
+        else if (point == '\r')
+            other = text[at + 1] == '\n' ? "" : "\n";
+        else if (point == 0x1E)
+            other = "\xE2\x80\x91"; /* Word's hyphen that does not break: U+2011 */
+        else if (unseen_dropped(point))
+            other = "";
+        const size_t count = other != NULL ? strlen(other) : used;
+        memcpy(end, other != NULL ? other : text + at, count);
+        end += count;
+    }
+    return out;
+}
+
+/* From the first to the last that shows; nothing if nothing does. */
+static char *trimmed(char *text)
+{
+    const size_t len = strlen(text);
+    utf8proc_int32_t point;
+    size_t from = len, to = 0;
+    bool seen = false;
+    for (size_t at = 0, used; at < len && (used = step(text + at, len - at, &point)) > 0;
+         at += used) {
+        seen |= unseen_shows(point);
+        if (unseen_blank(point))
+            continue;
+        from = from < at ? from : at;
+        to = at + used;
+    }
+    text[seen ? to : 0] = '\0';
+    return seen ? text + from : text;
+}
+
+static char *clean(struct arena *arena, const char *text, const char *soft)
+{
+    /* before composing: a control character between a letter and its accent keeps them apart */
+    char *kept = plain(arena, text, soft);
+    if (kept == NULL)
+        kept = text_repair(arena, text, strlen(text)); /* which the contract excludes */
+    return trimmed(map(arena, kept, UTF8PROC_COMPOSE | UTF8PROC_STABLE));
+}
+
+char *text_clean(struct arena *arena, const char *text)
+{
+    return clean(arena, text, "\n");
+}
+
+char *text_line(struct arena *arena, const char *text)
+{
+    return clean(arena, text, " ");
+}
+
+char *text_address(struct arena *arena, const char *text)
+{
+    char *line = text_line(arena, text);
+    return map(arena, line, UTF8PROC_COMPOSE | UTF8PROC_STABLE | UTF8PROC_IGNORE);
+}
+
+char *text_opaque(struct arena *arena, const char *text)
+{
+    const size_t len = strlen(text);
+    char *spaced = arena_alloc(arena, len + 1);
+    char *end = spaced;
+    utf8proc_int32_t point;
+    for (size_t at = 0, used; at < len; at += used) {
+        used = step(text + at, len - at, &point);
+        if (used == 0)
+            return text_repair(arena, text, len); /* which the contract excludes */
+        const bool space = utf8proc_category(point) == UTF8PROC_CATEGORY_ZS;
+        const size_t count = space ? 1 : used;
+        memcpy(end, space ? " " : text + at, count);
+        end += count;
+    }
+    return map(arena, spaced, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
+}
+
 static bool blank(char c)
 {
     return c == ' ' || c == '\n' || c == '\t';
 }
 
-char *text_clean(struct arena *arena, const char *text)
+char *text_former(struct arena *arena, const char *text)
 {
-    /* before composing: a control character between a letter and its accent keeps them apart */
     char *kept = arena_alloc(arena, strlen(text) + 1);
     char *end = kept;
     for (const char *in = text; *in != '\0'; in++) {
@@ -90,10 +182,23 @@ char *text_clean(struct arena *arena, const char *text)
     return out;
 }
 
+bool text_unseen(const char *text)
+{
+    const size_t len = strlen(text);
+    utf8proc_int32_t point;
+    for (size_t at = 0, used; at < len && (used = step(text + at, len - at, &point)) > 0;
+         at += used)
+        if (point == '\t' || point == '\n' || point == '\r' || unseen_breaks(point) ||
+            unseen_dropped(point))
+            return true;
+    return false;
+}
+
 char *text_fold(struct arena *arena, const char *text)
 {
     return map(arena, text,
-               UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD);
+               UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD |
+                   UTF8PROC_IGNORE);
 }
 
 bool text_equal_const(const char *a, const char *b)

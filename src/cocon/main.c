@@ -249,8 +249,6 @@ int main(int argc, char **argv)
     struct invocation invocation = {.settings = {.data = "data"}};
     argp_err_exit_status = EX_USAGE;
     argp_parse(&argp, argc, argv, 0, NULL, &invocation);
-    setenv("TZ", "Europe/Paris", 0);
-    tzset();
     harden();
     struct arena *arena = arena_new();
     if (arena == NULL || secret_start() != STATUS_OK)

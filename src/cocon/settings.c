@@ -49,6 +49,7 @@ static enum status take(struct settings *settings, const struct ini_entry *entry
                 {"server", "hsts_subdomains", NULL, NULL, 0, &settings->hsts_subdomains},
                 {"server", "certificate", &settings->certificate, NULL, 0, NULL},
                 {"server", "private_key", &settings->private_key, NULL, 0, NULL},
+                {"server", "timezone", &settings->timezone, NULL, 0, NULL},
                 {"server", "workers", NULL, &settings->workers, 256, NULL},
                 {"server", "readers", NULL, &settings->readers, 256, NULL},
                 {"retention", "from", &settings->kept_from, NULL, 0, NULL}};
@@ -112,6 +113,11 @@ enum status settings_read(struct settings *settings, struct arena *arena)
         status = STATUS_OK;
     for (size_t i = 0; i < ini.count && status == STATUS_OK; i++)
         status = take(settings, &ini.entries[i], path);
+    or_else(&settings->timezone, "Europe/Paris");
+    if (status == STATUS_OK && !clock_zone(settings->timezone)) {
+        log_error("%s: there is no time zone %s", path, settings->timezone);
+        status = STATUS_INVALID;
+    }
     if (status == STATUS_OK && settings->kept_from != NULL &&
         !is_past(arena, settings->kept_from)) {
         log_error("%s: [retention] from is not a day as 2026-01-31, today or before", path);
@@ -155,9 +161,11 @@ enum status settings_write(const struct settings *settings, struct arena *arena)
                      "# Whether browsers shall use HTTPS for all names below that one, too, for a "
                      "year: only if each\n# of them has it.\n"
                      "hsts_subdomains = no\n"
+                     "# Of the dates and hours that people read and type.\n"
+                     "timezone = %s\n"
                      "certificate = certificate.pem\n"
                      "private_key = certificate.key\n",
-                     settings->address, settings->port, settings->url);
+                     settings->address, settings->port, settings->url, settings->timezone);
     if (settings->kept_from != NULL)
         text = arena_printf(arena,
                             "%s\n[retention]\n"

@@ -25,6 +25,7 @@ struct settings {
     bool hsts_subdomains;    /* browsers are told to use HTTPS for those of the url too */
     const char *certificate; /* PEM files */
     const char *private_key;
+    const char *timezone;                  /* of the time zone database */
     unsigned workers;                      /* 0: two a processor */
     unsigned readers;                      /* connections that read */
     int demo_certificate;                  /* init: make a self-signed certificate too */

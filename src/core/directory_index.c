@@ -1,26 +1,32 @@
 #include "core/directory.h"
 
-#include "base/text.h"
+#include "base/collate.h"
 #include "directory_brief.h"
 #include "roster.h"
 
-#include <ctype.h>
 #include <string.h>
+
+/* The last group, if it has that letter. */
+static json_t *groups_last(const json_t *groups, char letter)
+{
+    json_t *last = json_array_get(groups, json_array_size(groups) - 1);
+    const char *its = json_string_value(json_object_get(last, "letter"));
+    return its != NULL && *its == letter ? last : NULL;
+}
 
 /* The structures in order are put behind the letter that each begins with. */
 static json_t *by_letter(struct act *act, const json_t *ordered)
 {
-    json_t *groups = json_array(), *group = NULL, *item;
+    json_t *groups = json_array(), *others = NULL, *item;
     size_t i;
-    char letter = '\0';
     json_array_foreach(ordered, i, item)
     {
-        char first = text_fold(act->arena, act_text(item, "name"))[0];
-        first = isalpha((unsigned char)first) ? (char)toupper((unsigned char)first) : '#';
-        if (group == NULL || first != letter) {
-            letter = first;
-            group = json_pack("{s:s%, s:[]}", "letter", &letter, (size_t)1, "structures");
+        const char first = collate_letter(act->arena, act_text(item, "name"));
+        json_t *group = first == '#' ? others : groups_last(groups, first);
+        if (group == NULL) {
+            group = json_pack("{s:s%, s:[]}", "letter", &first, (size_t)1, "structures");
             json_array_append_new(groups, group);
+            others = first == '#' ? group : others;
         }
         json_array_append(json_object_get(group, "structures"), item);
     }

@@ -1,6 +1,7 @@
 #include "core/factors.h"
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "core/journal.h"
 #include "core/logins.h"
 #include "core/passphrases.h"
@@ -129,7 +130,7 @@ static enum status confirm_code(struct db_conn *conn, void *context)
 
 enum status factors_confirm_code(struct act *act, const json_t *fields)
 {
-    struct confirming confirming = {act, act_text(fields, "code")};
+    struct confirming confirming = {act, text_fold(act->arena, act_text(fields, "code"))};
     return db_write(act->core->db, confirm_code, &confirming);
 }
 

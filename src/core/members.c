@@ -1,8 +1,8 @@
 #include "core/members.h"
 
 #include "base/clock.h"
+#include "base/collate.h"
 #include "base/log.h"
-#include "base/text.h"
 #include "coordinators.h"
 #include "core/charter.h"
 #include "core/charter_roll.h"
@@ -265,14 +265,14 @@ static enum status people(json_t *model, struct act *act, struct db_conn *conn)
         json_object_set_new(all[i].person, "outdated", json_boolean(outdated));
         late += outdated;
         const char *name = act_text(all[i].person, "name");
-        all[i].key = text_fold(act->arena, name != NULL ? name : "");
+        all[i].key = collate_key(act->arena, name != NULL ? name : "");
         waiting += waits;
     }
     for (size_t i = 0; i < suspended_count; i++) {
         json_t *shut = act_json(act->arena, act_person(act, conn, suspended[i]));
         json_object_set_new(shut, "account_state", json_string("suspended"));
         const char *name = act_text(shut, "name");
-        all[count++] = (struct named){text_fold(act->arena, name != NULL ? name : ""), shut};
+        all[count++] = (struct named){collate_key(act->arena, name != NULL ? name : ""), shut};
     }
     qsort(all, count, sizeof *all, by_name);
     json_t *list = json_array();

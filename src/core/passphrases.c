@@ -24,12 +24,16 @@ static struct passphrase_cost ceiling_of(const struct core *core)
     return (struct passphrase_cost){4 * now.passes, 4 * now.memory_kib, 4 * now.lanes};
 }
 
+enum { FORMS = 3 };
+
 /* One turn at a slot. */
 struct turn {
     struct passphrase_key key;
     const struct core *core;
     const struct account_row *row;
-    const char *clean;
+    const char *forms[FORMS]; /* of the passphrase, to try one after the other */
+    size_t form_count;
+    size_t form;               /* the one that is tried, or that opened */
     struct account_keys *keys; /* opened */
     uint64_t total;            /* the work of a turn that opens nothing */
     enum status status;
@@ -40,8 +44,8 @@ static enum status derive(struct turn *turn, const struct passphrase_cost *cost)
     struct passphrase_salt salt;
     const struct secret *pepper = server_key_pepper(turn->core->key, turn->row->pepper);
     memcpy(salt.bytes, turn->row->salt, sizeof salt.bytes);
-    return passphrase_derive(&turn->key, turn->clean, strlen(turn->clean), &salt, turn->row->id,
-                             pepper, cost);
+    const char *text = turn->forms[turn->form];
+    return passphrase_derive(&turn->key, text, strlen(text), &salt, turn->row->id, pepper, cost);
 }
 
 static void derive_in_turn(void *context)
@@ -81,25 +85,32 @@ static void open_in_turn(void *context)
     struct turn *turn = context;
     const struct passphrase_cost cost = cost_of(turn->row);
     const uint64_t work = passphrase_work(&cost);
-    derive_in_turn(turn);
-    if (turn->status == STATUS_OK)
-        turn->status = unseal(turn);
+    turn->status = STATUS_DENIED;
+    for (size_t i = 0; turn->status == STATUS_DENIED && i < turn->form_count; i++) {
+        turn->form = i;
+        passphrase_key_free(&turn->key);
+        derive_in_turn(turn);
+        if (turn->status == STATUS_OK)
+            turn->status = unseal(turn);
+    }
+    /* as often as the text has forms, which is the same for all accounts */
     if (turn->status == STATUS_DENIED && turn->total > work) {
-        const enum status spent = spend(turn, turn->total - work);
+        const enum status spent = spend(turn, turn->form_count * (turn->total - work));
         turn->status = spent == STATUS_OK ? STATUS_DENIED : spent;
     }
 }
 
-static enum status take(struct turn *turn, struct core *core, const char *passphrase, unsigned rank,
-                        void (*work)(void *))
+static void add_form(struct turn *turn, const char *form)
 {
-    struct arena *arena = arena_new();
-    if (arena == NULL)
-        return STATUS_FAILED;
-    /* one normal form: keyboards disagree on how to write an accent */
-    turn->clean = text_clean(arena, passphrase);
+    for (size_t i = 0; i < turn->form_count; i++)
+        if (strcmp(turn->forms[i], form) == 0)
+            return;
+    turn->forms[turn->form_count++] = form;
+}
+
+static enum status take(struct turn *turn, struct core *core, unsigned rank, void (*work)(void *))
+{
     enum status status = slots_run(core->slots, rank, work, turn);
-    arena_free(arena); /* wipes */
     return status == STATUS_OK ? turn->status : status;
 }
 
@@ -131,8 +142,9 @@ static bool within_bounds(const struct core *core, const struct account_row *row
            row->pepper <= server_key_number(core->key);
 }
 
-enum status passphrases_open(struct account_keys **out, struct core *core,
-                             const struct account_row *row, const char *passphrase, unsigned rank)
+enum status passphrases_open_as(struct passphrases_opened *out, struct core *core,
+                                struct arena *arena, const struct account_row *row,
+                                const char *passphrase, unsigned rank)
 {
     char text[ID_TEXT];
     const struct passphrase_cost now = cost_now(core);
@@ -141,17 +153,38 @@ enum status passphrases_open(struct account_keys **out, struct core *core,
                                        .lanes = now.lanes,
                                        .pepper = server_key_number(core->key)};
     struct turn turn = {.core = core, .row = row != NULL ? row : &nobody};
-    *out = NULL;
+    *out = (struct passphrases_opened){0};
     if (!within_bounds(core, turn.row)) {
         log_error("account %s: Argon2 cost or pepper out of bounds",
                   id_text(text, &turn.row->id.id));
         return STATUS_TAMPERED;
     }
+    add_form(&turn, text_opaque(arena, passphrase));
+    add_form(&turn, text_opaque(arena, text_former(arena, passphrase)));
+    add_form(&turn, text_former(arena, passphrase));
     enum status status = total_of(&turn.total, core);
     if (status == STATUS_OK)
-        status = take(&turn, core, passphrase, rank, open_in_turn);
+        status = take(&turn, core, rank, open_in_turn);
     passphrase_key_free(&turn.key);
-    *out = turn.keys;
+    if (turn.keys == NULL)
+        return status;
+    out->keys = turn.keys;
+    out->passphrase = turn.forms[turn.form];
+    out->outdated = strcmp(out->passphrase, text_opaque(arena, out->passphrase)) != 0;
+    return status;
+}
+
+enum status passphrases_open(struct account_keys **out, struct core *core,
+                             const struct account_row *row, const char *passphrase, unsigned rank)
+{
+    struct passphrases_opened opened;
+    *out = NULL;
+    struct arena *arena = arena_new();
+    if (arena == NULL)
+        return STATUS_FAILED;
+    enum status status = passphrases_open_as(&opened, core, arena, row, passphrase, rank);
+    *out = opened.keys;
+    arena_free(arena); /* wipes */
     return status;
 }
 
@@ -160,6 +193,7 @@ enum status passphrases_seal(struct account_row *row, struct core *core, struct 
 {
     struct turn turn = {.core = core, .row = row};
     const struct passphrase_cost cost = cost_now(core);
+    add_form(&turn, text_opaque(arena, passphrase));
     row->passes = cost.passes;
     row->memory_kib = cost.memory_kib;
     row->lanes = cost.lanes;
@@ -167,7 +201,7 @@ enum status passphrases_seal(struct account_row *row, struct core *core, struct 
     secret_noise(row->salt, sizeof row->salt);
     memcpy(row->box_public, keys->public.box, sizeof row->box_public);
     memcpy(row->sign_public, keys->public.sign, sizeof row->sign_public);
-    enum status status = take(&turn, core, passphrase, SLOTS_TRUSTED, derive_in_turn);
+    enum status status = take(&turn, core, SLOTS_TRUSTED, derive_in_turn);
     if (status == STATUS_OK)
         status = account_keys_seal(&row->keys, arena, keys, row->id, row->generation, &turn.key);
     passphrase_key_free(&turn.key);
@@ -192,9 +226,13 @@ enum status passphrases_check(json_t **faults, struct core *core, struct arena *
     const char *field = "passphrase";
     if (passphrase == NULL) {
         fault = json_pack("{s:s}", "key", "required");
-    } else if (strlen(passphrase) > PASSPHRASE_MAX) {
+    } else if (strlen(passphrase) > PASSPHRASE_MAX ||
+               strlen(text_opaque(arena, passphrase)) > PASSPHRASE_MAX) {
         fault = json_pack("{s:s, s:i}", "key", "passphrase_long", "max", PASSPHRASE_MAX);
-    } else if (again == NULL || !text_equal_const(passphrase, again)) {
+    } else if (text_unseen(passphrase)) {
+        fault = json_pack("{s:s}", "key", "passphrase_unseen");
+    } else if (again == NULL ||
+               !text_equal_const(text_opaque(arena, passphrase), text_opaque(arena, again))) {
         field = "passphrase_again";
         fault = json_pack("{s:s}", "key", "passphrase_differs");
     } else {

@@ -198,9 +198,9 @@ enum status quorum_admit(struct quorum_count *out, struct core *core, struct spa
         .token = &token,
         .account = {.state = "invited", .created_at = clock_now()}};
     id_new(&admitting.account.id.id);
-    email = text_clean(arena, email);
+    email = text_address(arena, email);
     enum status status = act_seal_person(&admitting.account, core, arena,
-                                         name != NULL ? text_clean(arena, name) : "", email);
+                                         name != NULL ? text_line(arena, name) : "", email);
     if (status == STATUS_OK)
         status = db_write(core->db, admit, &admitting);
     if (status == STATUS_OK)

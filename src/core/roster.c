@@ -1,6 +1,6 @@
 #include "roster.h"
 
-#include "base/text.h"
+#include "base/collate.h"
 #include "core/act.h"
 
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 
 struct roster_item {
     int64_t ranks[ROSTER_RANKS];
-    const char *name; /* folded, or NULL */
+    const char *name; /* collate_key(), or NULL */
     json_t *value;    /* the arena's */
 };
 
@@ -18,7 +18,7 @@ void roster_add(struct roster *roster, const int64_t ranks[ROSTER_RANKS], const 
     roster->items = arena_grow(roster->arena, roster->items, roster->count, &roster->room,
                                sizeof *roster->items);
     struct roster_item *item = &roster->items[roster->count++];
-    *item = (struct roster_item){.name = name == NULL ? NULL : text_fold(roster->arena, name),
+    *item = (struct roster_item){.name = name == NULL ? NULL : collate_key(roster->arena, name),
                                  .value = act_json(roster->arena, value)};
     if (ranks != NULL)
         memcpy(item->ranks, ranks, sizeof item->ranks);

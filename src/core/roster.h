@@ -17,7 +17,7 @@ struct roster {
 };
 
 /** roster_add(roster, ranks, name, value): ${value}, whose reference is taken, comes after those of
- * smaller ranks (NULL: all zero), then by ${name} without case and accents (NULL: last). */
+ * smaller ranks (NULL: all zero), then by ${name} as collate_key() has it (NULL: last). */
 void roster_add(struct roster *roster, const int64_t ranks[ROSTER_RANKS], const char *name,
                 json_t *value);
 

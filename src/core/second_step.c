@@ -1,6 +1,7 @@
 #include "core/second_step.h"
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "core/factors.h"
 #include "core/journal.h"
 #include "core/sign_in.h"
@@ -208,7 +209,7 @@ static enum status try_code(struct factor *factor, const char *code, struct aren
     if (status != STATUS_OK)
         return STATUS_TAMPERED;
     struct secret *secret = secret_copy(bytes);
-    status = one_time_code_check(&step, secret, clock_now(), last, code);
+    status = one_time_code_check(&step, secret, clock_now(), last, text_fold(arena, code));
     secret_free(secret);
     if (status == STATUS_OK)
         json_object_set_new(factor->content, "step", json_integer(step));

@@ -19,7 +19,7 @@ struct entering {
     struct account_row account;
     struct login_row login;
     uint8_t opened_salt[16]; /* of the row that the passphrase opened */
-    bool raised;             /* the account was sealed again at today's cost */
+    bool raised;             /* the account was sealed again: at today's cost, in today's form */
 };
 
 /* A passphrase takes its time to check; meanwhile it may have been changed, which ends its power.
@@ -116,18 +116,20 @@ enum status sign_in(struct core *core, struct arena *arena, const char *email,
                     const char *passphrase, unsigned rank, char token[TOKEN_TEXT])
 {
     struct entering entering = {0};
-    struct account_keys *keys = NULL;
+    struct passphrases_opened opened;
     struct space_id space = {0};
     token[0] = '\0';
     enum status found = find(&entering.account, &space, core, arena, email);
     if (found != STATUS_OK && found != STATUS_NOT_FOUND)
         return found;
     memcpy(entering.opened_salt, entering.account.salt, sizeof entering.opened_salt);
-    enum status status = passphrases_open(
-        &keys, core, found == STATUS_OK ? &entering.account : NULL, passphrase, rank);
-    if (status == STATUS_OK && passphrases_is_of_before(core, &entering.account)) {
+    enum status status = passphrases_open_as(
+        &opened, core, arena, found == STATUS_OK ? &entering.account : NULL, passphrase, rank);
+    struct account_keys *keys = opened.keys;
+    if (status == STATUS_OK &&
+        (opened.outdated || passphrases_is_of_before(core, &entering.account))) {
         entering.raised = true;
-        status = passphrases_seal(&entering.account, core, arena, keys, passphrase);
+        status = passphrases_seal(&entering.account, core, arena, keys, opened.passphrase);
     }
     const struct second_step step = {&entering.account, space, keys, entering.opened_salt,
                                      entering.raised};

@@ -1,6 +1,6 @@
 #include "core/trace.h"
 
-#include "base/text.h"
+#include "base/collate.h"
 #include "core/audit_head.h"
 #include "core/audit_prove.h"
 #include "core/audit_watch.h"
@@ -136,7 +136,7 @@ static enum status people(json_t *model, struct act *act, struct db_conn *conn)
     for (size_t i = 0; i < count; i++) {
         all[i].person = act_json(act->arena, act_person(act, conn, members[i].account));
         const char *name = act_text(all[i].person, "name");
-        all[i].key = text_fold(act->arena, name != NULL ? name : "");
+        all[i].key = collate_key(act->arena, name != NULL ? name : "");
     }
     qsort(all, count, sizeof *all, by_name);
     json_t *list = json_array();

@@ -95,9 +95,31 @@ static unsigned digit_of(uint8_t c)
     return found == NULL ? 32 : (unsigned)(found - alphabet);
 }
 
-static bool is_blank(uint8_t c)
+/* How many bytes at the head of a line count for nothing: ASCII's blanks and hyphen, and what
+ * office programs make of them, in UTF-8: spaces and dashes of all widths, marks and breaks that
+ * are not seen. */
+static size_t blank(struct bytes line)
 {
-    return c == ' ' || c == '\t' || c == '\r' || c == '-';
+    static const char *const others[] = {"\xC2\xA0",     "\xC2\xAD",     "\xEF\xBB\xBF",
+                                         "\xE2\x80\xAF", "\xE2\x81\x9F", "\xE2\x81\xA0",
+                                         "\xE2\x88\x92"};
+    if (line.len == 0)
+        return 0;
+    const uint8_t c = *line.data;
+    if (c == ' ' || c == '\t' || c == '\r' || c == '-')
+        return 1;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (line.len >= strlen(others[i]) && memcmp(line.data, others[i], strlen(others[i])) == 0)
+            return strlen(others[i]);
+    return line.len >= 3 && c == 0xE2 && line.data[1] == 0x80 && line.data[2] >= 0x80 &&
+                   line.data[2] <= 0x95
+               ? 3 /* U+2000 to U+2015 */
+               : 0;
+}
+
+static struct bytes after(struct bytes line, size_t len)
+{
+    return (struct bytes){line.data + len, line.len - len};
 }
 
 static struct bytes trimmed(struct bytes line)
@@ -105,12 +127,8 @@ static struct bytes trimmed(struct bytes line)
     const uint8_t *remark = line.len == 0 ? NULL : memchr(line.data, '#', line.len);
     if (remark != NULL)
         line.len = (size_t)(remark - line.data);
-    while (line.len > 0 && is_blank(line.data[line.len - 1]))
-        line.len--;
-    while (line.len > 0 && is_blank(*line.data)) {
-        line.data++;
-        line.len--;
-    }
+    for (size_t len; (len = blank(line)) > 0;)
+        line = after(line, len);
     return line;
 }
 
@@ -119,7 +137,7 @@ static struct bytes unnumbered(struct bytes line, unsigned at)
 {
     if (line.len > 1 && line.data[0] == '0' + at && strchr(".:)", line.data[1]) != NULL &&
         line.data[1] != '\0')
-        return (struct bytes){line.data + 2, line.len - 2};
+        return after(line, 2);
     return line;
 }
 
@@ -128,10 +146,12 @@ static enum share_text_fault_kind line_digits(uint8_t out[LINE_DIGITS], struct b
 {
     size_t count = 0;
     line = unnumbered(trimmed(line), at);
-    for (size_t i = 0; i < line.len; i++) {
-        if (is_blank(line.data[i]))
+    for (size_t len; line.len > 0; line = after(line, len)) {
+        len = blank(line);
+        if (len > 0)
             continue;
-        const unsigned digit = digit_of(line.data[i]);
+        len = 1;
+        const unsigned digit = digit_of(*line.data);
         if (digit == 32)
             return SHARE_TEXT_CHARACTER;
         if (count < LINE_DIGITS)

@@ -45,6 +45,7 @@ static const struct {
     {"max", TEXTS | TYPE(EMAIL) | TYPE(NUMBER) | TYPE(CHOICES) | TYPE(GROUP), JSON_INTEGER},
     {"rows", TYPE(PARAGRAPH), JSON_INTEGER},
     {"past", TYPE(MONTH), JSON_TRUE},
+    {"minutes", TYPE(NUMBER), JSON_TRUE},
     {"must", TYPE(YESNO), JSON_STRING},
     {"options", TYPE(CHOICE) | TYPE(CHOICES), JSON_ARRAY},
     {"options_from", TYPE(CHOICE) | TYPE(CHOICES), JSON_STRING},
@@ -224,6 +225,7 @@ static bool read_field(const struct loading *loading, struct form_field *field, 
         return false;
     field->required = json_is_true(json_object_get(json, "required"));
     field->past = json_is_true(json_object_get(json, "past"));
+    field->minutes = json_is_true(json_object_get(json, "minutes"));
     field->carriers = json_is_true(json_object_get(json, "carriers"));
     field->aside = json_is_true(json_object_get(json, "aside"));
     const char *must = text_at(loading, json, "must");

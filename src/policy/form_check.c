@@ -1,9 +1,9 @@
+#include "base/civil.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/text.h"
 #include "form_value.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,27 +74,6 @@ static bool is_email(const char *text)
     return text[len] == '\0' && labels >= 2;
 }
 
-/* Browsers without a picker for months or moments show a line to type in, and people write dates
- * as on paper: "03/2022", "07/03/2022 14:00".  Whether it exists is asked afterwards. */
-static const char *civil(struct check *check, enum form_type type, const char *text)
-{
-    int day = 0, month = 0, year = 0, hour = 0, minute = 0, end = 0;
-    char colon[2];
-    if (type == FORM_MONTH && sscanf(text, "%2d/%4d%n", &month, &year, &end) == 2 &&
-        text[end] == '\0')
-        return arena_printf(check->arena, "%04d-%02d", year, month);
-    if (type == FORM_DATE && sscanf(text, "%2d/%2d/%4d%n", &day, &month, &year, &end) == 3 &&
-        text[end] == '\0')
-        return arena_printf(check->arena, "%04d-%02d-%02d", year, month, day);
-    if (type == FORM_MOMENT &&
-        sscanf(text, "%2d/%2d/%4d %2d%1[:h]%2d%n", &day, &month, &year, &hour, colon, &minute,
-               &end) == 6 &&
-        text[end] == '\0')
-        return arena_printf(check->arena, "%04d-%02d-%02dT%02d:%02d", year, month, day, hour,
-                            minute);
-    return text;
-}
-
 static bool in_future(const char *month)
 {
     struct tm now;
@@ -119,12 +98,9 @@ static json_t *check_number(struct check *check, const struct form_field *field,
 {
     int64_t number = json_integer_value(value);
     bool whole = json_is_integer(value);
-    if (text != NULL) {
-        size_t sign = *text == '-';
-        size_t digits = strspn(text + sign, "0123456789");
-        whole = digits > 0 && digits <= 15 && text[sign + digits] == '\0';
-        number = whole ? strtoll(text, NULL, 10) : 0;
-    }
+    if (text != NULL)
+        whole = field->minutes ? civil_minutes(&number, check->arena, text)
+                               : civil_number(&number, check->arena, text);
     if (!whole || number < field->min || number > field->max)
         return fail(check, path,
                     json_pack("{s:s, s:I, s:I}", "key", "not_a_number", "min",
@@ -132,6 +108,22 @@ static json_t *check_number(struct check *check, const struct form_field *field,
     json_t *json = json_integer(number);
     check->broken |= json == NULL;
     return json;
+}
+
+/* Browsers without a picker show a line to type in, and dates are pasted from pages and letters. */
+static json_t *check_civil(struct check *check, const struct form_field *field,
+                           enum civil_kind kind, const char *text, const char *path)
+{
+    static const char *const keys[] = {[CIVIL_MONTH] = "not_a_month",
+                                       [CIVIL_DATE] = "not_a_date",
+                                       [CIVIL_MOMENT] = "not_a_moment"};
+    const char *read;
+    const enum civil_fault fault = civil_read(&read, check->arena, kind, text);
+    if (fault != CIVIL_READ)
+        return fail_plain(check, path, fault == CIVIL_WEEKDAY ? "other_weekday" : keys[kind]);
+    if (field->past && in_future(read))
+        return fail_plain(check, path, "month_in_future");
+    return new_text(check, read);
 }
 
 static json_t *check_choice(struct check *check, const struct form_field *field, const char *text,
@@ -148,7 +140,6 @@ static json_t *check_text(struct check *check, const struct form_field *field, c
                           const char *path)
 {
     struct id id;
-    text = civil(check, field->type, text);
     switch (field->type) {
     case FORM_TEXT:
         if (strchr(text, '\n') != NULL)
@@ -157,16 +148,11 @@ static json_t *check_text(struct check *check, const struct form_field *field, c
     case FORM_PARAGRAPH:
         return check_length(check, field, text, text_length(text), path);
     case FORM_MONTH:
-        if (!clock_is_month(text))
-            return fail_plain(check, path, "not_a_month");
-        if (field->past && in_future(text))
-            return fail_plain(check, path, "month_in_future");
-        return new_text(check, text);
+        return check_civil(check, field, CIVIL_MONTH, text, path);
     case FORM_DATE:
-        return clock_is_date(text) ? new_text(check, text) : fail_plain(check, path, "not_a_date");
+        return check_civil(check, field, CIVIL_DATE, text, path);
     case FORM_MOMENT:
-        return clock_is_moment(text) ? new_text(check, text)
-                                     : fail_plain(check, path, "not_a_moment");
+        return check_civil(check, field, CIVIL_MOMENT, text, path);
     case FORM_EMAIL:
         if (strlen(text) > (size_t)field->max)
             return fail_bound(check, path, "too_long", "max", field->max);
@@ -234,6 +220,14 @@ static json_t *check_choices(struct check *check, const struct form_field *field
     return NULL;
 }
 
+/* The one way in for what people type, by forms and as JSON. */
+static const char *cleaned(struct arena *arena, enum form_type type, const char *text)
+{
+    return type == FORM_PARAGRAPH ? text_clean(arena, text)
+           : type == FORM_EMAIL   ? text_address(arena, text)
+                                  : text_line(arena, text);
+}
+
 static json_t *check_leaf(struct check *check, const struct form_field *field, const json_t *value,
                           const char *path)
 {
@@ -249,7 +243,7 @@ static json_t *check_leaf(struct check *check, const struct form_field *field, c
         return json_string_length(value) == 0 ? NULL
                                               : check_length(check, field, json_string_value(value),
                                                              json_string_length(value), path);
-    const char *text = text_clean(check->arena, json_string_value(value));
+    const char *text = cleaned(check->arena, field->type, json_string_value(value));
     if (*text == '\0')
         return NULL;
     if (field->type == FORM_YESNO)

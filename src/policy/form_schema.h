@@ -38,6 +38,7 @@ struct form_field {
     enum form_type type;
     bool required;
     bool past;     /* month */
+    bool minutes;  /* number: a duration */
     bool must_yes; /* yesno */
     bool repeat;   /* group */
     bool carriers; /* text: structures of the network are named there on purpose */

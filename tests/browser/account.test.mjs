@@ -65,7 +65,7 @@ async function endsLogins(way, page, person) {
   await titled(elsewhere, "Se connecter");
   await signIn(elsewhere, person);
   await page.reload();
-  await way.push(page, button(page, /^Mettre fin : /));
+  await way.push(page, button(page, /^Mettre fin\s: /));
   await noticed(page, "Cette connexion est fermée.");
   await sees(page, "Vous n’êtes connecté·e nulle part ailleurs.");
 }

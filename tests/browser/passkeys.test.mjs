@@ -131,7 +131,7 @@ test("a copy of the authenticator is refused, and its person is told", () => sit
 test("it is named, and removed", () => site.play(async () => {
   await page.getByText("Renommer ou retirer").click();
   await page.getByLabel("Nom", { exact: true }).fill("Clé du bureau");
-  await press(page, "Renommer : Ordinateur");
+  await press(page, "Renommer\u00A0: Ordinateur");
   await noticed(page, "Le nom est changé.");
   await page.getByText("Renommer ou retirer").click();
   await page.getByRole("link", { name: "Retirer" }).click();

@@ -19,7 +19,7 @@ DEMO = POLICIES / "demo"
 TYPES = {"text", "paragraph", "month", "date", "moment", "number", "email", "choice", "choices",
          "yesno", "secret", "id", "group"}
 FIELD_KEYS = {"name", "type", "label", "hint", "required", "max", "min", "rows", "must", "options",
-              "options_from", "repeat", "fields", "item_label", "past",
+              "options_from", "repeat", "fields", "item_label", "past", "minutes",
               "aside", "carriers"}
 PLATFORM_FORMS = {"sign_in", "accept_invitation", "passphrase_change", "invite", "structure_new",
                   "charter_publish", "sign_structure", "adhere", "cycle_new", "seance_new",
@@ -215,9 +215,20 @@ def check_journal(messages):
     check("messages", found > 40, f"only {found} words of the journal found in src/core")
 
 
+def shown(path):
+    """What people read of a file, its lines where they were; in a template X for a value."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".html":
+        lines = lambda match: "\n" * match[0].count("\n")
+        text = re.sub(r"{{!.*?}}|<!--.*?-->|<(script|style)\b.*?</\1>", lines, text, flags=re.S)
+        text = re.sub(r"{{{?.*?}}}?", "X", re.sub(r"{{\s*[#/^>].*?}}", "", text))
+        text = re.sub(r"<[^>]*>", lines, text)
+    return re.sub(r"`[^`\n]*`", "X", text) if path.suffix == ".md" else text
+
+
 def check_typography(paths):
     for path in paths:
-        text = path.read_text(encoding="utf-8")
+        text = shown(path)
         for number, line in enumerate(text.split("\n"), 1):
             if path.suffix == ".ini" and line.lstrip().startswith("#"):
                 continue
@@ -228,6 +239,9 @@ def check_typography(paths):
             check("typography", "« " not in line and " »" not in line and
                   not re.search(r"[\wÀ-ÿ»’)}*] [:;!?](\s|$)", value),
                   f"{where}: a space that may break")
+            check("typography", path.suffix == ".json" or
+                  not re.search(r"[a-zà-ÿ»’)][:;!?](\s|$)", value), f"{where}: a space is missing")
+            check("typography", "..." not in value, f"{where}: three dots for …")
 
 
 # ---- demo --------------------------------------------------------------------------------------
@@ -410,8 +424,10 @@ def main():
              if key in meeting}
     check("demo", used == named, f"files and meetings differ: {used ^ named}")
     check_typography([path for path in [*PACK.rglob("*"), *(POLICIES / "forms").glob("*.json"),
-                                        *DEMO.rglob("*.json"), ROOT / "web" / "messages.fr.ini"]
-                      if path.suffix in (".ini", ".json", ".md")])
+                                        *DEMO.rglob("*.json"), ROOT / "web" / "messages.fr.ini",
+                                        *(ROOT / "web").rglob("*.html"),
+                                        *(ROOT / "web" / "help").glob("*.md")]
+                      if path.suffix in (".ini", ".json", ".md", ".html")])
     return report()
 
 

@@ -18,6 +18,9 @@ MAY_INCLUDE = {
     "cocon": "base crypto policy anonymise store render mail core http site",
 }
 OWNERS = {
+    "unicode/ucol.h": "base",
+    "unicode/udat.h": "base",
+    "unicode/ustring.h": "base",
     "sodium.h": "crypto",
     "argon2.h": "crypto",
     "zxcvbn.h": "crypto",

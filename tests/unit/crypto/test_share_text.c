@@ -110,6 +110,34 @@ static void as_people_type_it(void **state)
     shares_free(two, 2);
 }
 
+/* In an office program, or copied from a document. */
+static void with_blanks_that_others_make(void **state)
+{
+    (void)state;
+    static const char *const marks[] = {"\u00A0", "\u202F", "\u2009", "\u2003", "\u2011", "\u2013",
+                                        "\u2212", "\u00AD", "\u200B", "\u2060", "\uFEFF", "\u205F"};
+    struct share share = some_share(2);
+    struct share_text text;
+    char all[1100];
+    share_text_write(&text, &share);
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        size_t used = 0;
+        for (size_t line = 0; line < SHARE_TEXT_LINES; line++) {
+            used += (size_t)sprintf(all + used, "%s%zu. ", marks[i], line + 1);
+            for (const char *c = text.lines[line]; *c != '\0'; c++)
+                used += *c == ' ' ? (size_t)sprintf(all + used, "%s", marks[i])
+                                  : (size_t)sprintf(all + used, "%c", *c);
+            used += (size_t)sprintf(all + used, "%s\n%s\n", marks[i], marks[i]);
+        }
+        assert_reads(all, &share, 1);
+    }
+    snprintf(all, sizeof all, "%s\u20AC\n", text.lines[0]);
+    assert_fault(all, SHARE_TEXT_CHARACTER, 1);
+    snprintf(all, sizeof all, "%s\xE2\x80", text.lines[0]);
+    assert_fault(all, SHARE_TEXT_CHARACTER, 1);
+    shares_free(&share, 1);
+}
+
 /* Whatever single character is wrong, and whichever two neighbours are exchanged: found in its own
  * line. */
 static void a_slip_is_found_in_its_line(void **state)
@@ -222,6 +250,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_format_stays),
         cmocka_unit_test(as_people_type_it),
+        cmocka_unit_test(with_blanks_that_others_make),
         cmocka_unit_test(a_slip_is_found_in_its_line),
         cmocka_unit_test(what_else_goes_wrong),
         cmocka_unit_test(from_the_split_to_paper_and_back),

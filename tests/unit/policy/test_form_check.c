@@ -182,14 +182,38 @@ static void test_dates_as_on_paper(void **state)
     refused("{'any_month':'13/2022','day':'31/02/2022','starts':'07/03/2022 14'}",
             "{'any_month':{'key':'not_a_month'},'day':{'key':'not_a_date'},"
             "'starts':{'key':'not_a_moment'}}");
-    refused("{'any_month':'03/22','day':'07/03/2022 soon','starts':'07/03/2022 14:05:00'}",
+    draft("{'any_month':'03/22','day':'7/3/22','starts':'07/03/2022 14:05:00'}",
+          "{'any_month':'2022-03','day':'2022-03-07','starts':'2022-03-07T14:05'}");
+    draft("{'any_month':'mars 2022','day':'1er mars 2022',"
+          "'starts':'lundi 7 mars 2022 à 14\\u00a0h\\u00a005'}",
+          "{'any_month':'2022-03','day':'2022-03-01','starts':'2022-03-07T14:05'}");
+    refused("{'any_month':'03/222','day':'07/03/2022 soon','starts':'dimanche 7 mars 2022, 14 h'}",
             "{'any_month':{'key':'not_a_month'},'day':{'key':'not_a_date'},"
-            "'starts':{'key':'not_a_moment'}}");
+            "'starts':{'key':'other_weekday'}}");
     refused("{'any_month':'-3/2022','day':'-7/-3/2022'}",
             "{'any_month':{'key':'not_a_month'},'day':{'key':'not_a_date'}}");
     clock_set(1646500000);
     refused("{'closed_on':'04/2022'}", "{'closed_on':{'key':'month_in_future'}}");
     clock_set(0);
+}
+
+/* What comes from office programs, telephones and other pages, by every type of field. */
+static void test_unseen(void **state)
+{
+    (void)state;
+    draft("{'line':'un\\u000bdeux','story':'un\\u000bdeux\\ftrois\\u0085x\\u2028y\\u2029z'}",
+          "{'line':'un deux','story':'un\\ndeux\\ntrois\\nx\\ny\\nz'}");
+    draft("{'line':'\\u00a0\\u200bA\\u202eB\\u2069\\u202f','story':'\\u2066א\\u2069 ب'}",
+          "{'line':'AB','story':'א ب'}");
+    draft("{'email':'\\u00a0a@\\u200bb.example\\ufeff','step':'second\\u200b','count':'"
+          "\\u00a012\\u202f'}",
+          "{'count':12,'email':'a@b.example','step':'second'}");
+    incomplete(rest("'line':'\\u00a0\\u200b\\u3164','sure':true"), "{'line':{'key':'required'}}");
+    incomplete(rest("'line':'\\u202e\\u2066\\u2800','sure':true"), "{'line':{'key':'required'}}");
+    incomplete("{'line':'ab','sure':true,'kinds':'a','points':[{'what':'\\u2060'}],"
+               "'venue':{'room':'\\u00a0'}}",
+               "{'points':{'key':'too_few','min':1},'venue.room':{'key':'required'}}");
+    draft("{'passphrase':'\\u00a0\\u200b'}", "{'passphrase':'\\u00a0\\u200b'}");
 }
 
 static void test_numbers(void **state)
@@ -358,6 +382,7 @@ int main(void)
         cmocka_unit_test(test_secret_is_counted_in_bytes),
         cmocka_unit_test(test_dates),
         cmocka_unit_test(test_dates_as_on_paper),
+        cmocka_unit_test(test_unseen),
         cmocka_unit_test(test_numbers),
         cmocka_unit_test(test_emails),
         cmocka_unit_test(test_choices),
