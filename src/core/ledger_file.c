@@ -110,9 +110,19 @@ enum status ledger_file_write(struct ledger_file *file, const struct ledger_mark
     return status;
 }
 
+static bool is_further(const struct ledger_mark *mark, const struct ledger_mark *than)
+{
+    return mark->size > than->size || mark->head > than->head;
+}
+
 enum status ledger_file_raise(struct ledger_file *file, const struct ledger_mark *mark)
 {
-    return mark->size > file->kept.size || mark->head > file->kept.head
-               ? ledger_file_write(file, mark)
-               : STATUS_OK;
+    struct ledger_mark stands;
+    if (!is_further(mark, &file->kept))
+        return STATUS_OK;
+    /* another process may have written it meanwhile */
+    enum status status = ledger_file_read(&stands, file);
+    if (status == STATUS_NOT_FOUND || (status == STATUS_OK && is_further(mark, &stands)))
+        status = ledger_file_write(file, mark);
+    return status;
 }

@@ -38,7 +38,9 @@ static const char *behind(struct arena *arena, struct db_conn *conn, const struc
     if (*status != STATUS_OK || mark->head == 0)
         return NULL;
     *status = journal_rows_heads(&rows, &count, conn, arena, (int64_t)mark->head - 1, 1);
-    if (*status == STATUS_OK && (count == 0 || rows[0].size != mark->head))
+    if (*status != STATUS_OK)
+        return NULL;
+    if (count == 0 || rows[0].size != mark->head)
         return "without the head that journal.head tells of";
     audit_head_of(&head, &rows[0]);
     tree_head_digest(&digest, &head);

@@ -169,7 +169,7 @@ static void seal_formerly(struct world *world, struct account_row *row, const ch
     const char *text = text_former(world->arena, passphrase);
     memcpy(salt.bytes, row->salt, sizeof salt.bytes);
     assert_int_equal(STATUS_OK, passphrase_derive(&key, text, strlen(text), &salt, row->id,
-                                                  server_key_pepper(world->core->key), &cost));
+                                                  server_key_pepper(world->core->key, 0), &cost));
     assert_int_equal(STATUS_OK, account_keys_seal(&row->keys, world->arena, world->keys[POLICE],
                                                   row->id, row->generation, &key));
     passphrase_key_free(&key);
