@@ -25,7 +25,7 @@ CHECKED enum status documents_create(struct document_row *out, struct act *act,
 
 /** documents_append(out, act, conn, document, vault, key, previous, values, salt, kept): the next
  * version after ${previous} (NULL: the first), sealed and signed by the one who acts.  ${salt} as
- * in sealed_document_seal().  If somebody holds the present key who may read no longer, the vault
+ * in sealed_document_seal().  If somebody knows the present key who may read no longer, the vault
  * turns first: ${vault} and ${key} are then the next generation. */
 CHECKED enum status documents_append(struct version_row *out, struct act *act, struct db_conn *conn,
                                      const struct document_row *document, struct vault_row *vault,

@@ -43,6 +43,9 @@ bool ledger_set_equal(const struct ledger_set *one, const struct ledger_set *oth
 struct ledger_facts {
     bool known;                  /* a person, in a space: they were invited or came */
     uint32_t turns;              /* a vault: of its key; a space: charter versions published */
+    uint64_t keyed;              /* a vault: which entry made its present key */
+    uint64_t parted;             /* a vault, a space: the newest entry that left somebody with a key
+                                    and without the right to what comes; 0: none */
     int64_t signed_at;           /* a subject, in a charter version: when it signed last */
     struct ledger_set ended;     /* a person, in a space: revocations; a structure: departures */
     struct ledger_set certified; /* a person, in a space: certificates */

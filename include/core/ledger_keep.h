@@ -15,8 +15,9 @@ void ledger_keep_close(struct ledger *ledger);
  */
 CHECKED enum status ledger_keep_now(struct core *core);
 
-/** ledger_keep_after(core, status): what an act that ends an access answers: ${status}; if it was
- * done, it is written down first, so that no rollback takes it back. */
+/** ledger_keep_after(core, status): what an act answers that ends an access or a login, or changes
+ * what opens one (passphrase, second factor): ${status}; if it was done, it is written down first,
+ * so that no rollback takes it back. */
 CHECKED enum status ledger_keep_after(struct core *core, enum status status);
 
 /** ledger_keep_behind(why, core, arena, conn): ${why} says how the journal falls short of what the
@@ -25,7 +26,8 @@ CHECKED enum status ledger_keep_behind(const char **why, struct core *core, stru
                                        struct db_conn *conn);
 
 /** ledger_keep_accept(core): the operator knows that the journal is shorter than the file says: a
- * backup was put back.  STATUS_TAMPERED if it does not prove for another reason. */
+ * backup was put back.  The file says so from now on: ask for this last, once everything else was
+ * found good.  STATUS_TAMPERED if it does not prove for another reason. */
 CHECKED enum status ledger_keep_accept(struct core *core);
 
 #endif

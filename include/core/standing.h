@@ -36,6 +36,9 @@ CHECKED enum status standing_readers(struct account_id **out, size_t *count, str
                                      struct db_conn *conn, const struct standing *standing,
                                      enum stage stage, enum resource resource);
 
+/** standing_relations(standing, account): what the rows of the séance make of somebody. */
+uint32_t standing_relations(const struct standing *standing, struct account_id account);
+
 /** standing_role(standing, role): the account that accepted it, or none. */
 struct account_id standing_role(const struct standing *standing, const char *role);
 

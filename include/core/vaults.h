@@ -41,6 +41,13 @@ CHECKED enum status vaults_generations(uint32_t *out, struct core *core, struct 
 CHECKED enum status vaults_is_present(struct core *core, struct db_conn *conn,
                                       const struct vault_row *vault);
 
+/** vaults_is_due(out, core, conn, vault): whether somebody may know the present key and not what
+ * comes: since it was made an envelope of the vault was taken from somebody, an access of the space
+ * ended, or the trustees' sheets were renewed.  By what the journal tells, whatever the rows say.
+ */
+CHECKED enum status vaults_is_due(bool *out, struct core *core, struct db_conn *conn,
+                                  const struct vault_row *vault);
+
 /** vaults_create(key, vault, act, conn, seance, purpose): a new vault with an envelope for oneself,
  * and one for the recovery key. */
 CHECKED enum status vaults_create(struct vault_key *key, struct vault_row *vault, struct act *act,

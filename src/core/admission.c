@@ -7,6 +7,7 @@
 #include "core/vaults.h"
 #include "crypto/admission_claim.h"
 #include "door_seal.h"
+#include "parting.h"
 #include "store/structure_rows.h"
 
 #include <string.h>
@@ -245,6 +246,8 @@ static enum status claim(struct inviting *inviting, struct db_conn *conn)
             vaults_open(&inviting->key, &vault, act, conn, (struct seance_id){0}, VAULT_SHARED);
     if (status == STATUS_NOT_FOUND)
         return act_fault(act, STATUS_DENIED, "no_shared_key");
+    if (status == STATUS_OK) /* who reads a claim could prove keys of their own by it */
+        status = parting_renew(act, conn, &vault, &inviting->key);
     if (status != STATUS_OK)
         return status;
     inviting->claim.account = inviting->account.id;

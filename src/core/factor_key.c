@@ -1,6 +1,7 @@
 #include "core/factor_key.h"
 
 #include "core/factors.h"
+#include "core/ledger_keep.h"
 #include "crypto/base64url.h"
 #include "factor_enrolment.h"
 
@@ -161,7 +162,7 @@ enum status factor_key_confirm(struct act *act, const json_t *fields,
     if (status == STATUS_OK)
         status = base64url_read(&confirming.client, act->arena, act_text(fields, "client_data"));
     if (status == STATUS_OK)
-        status = db_write(act->core->db, confirm, &confirming);
+        status = ledger_keep_after(act->core, db_write(act->core->db, confirm, &confirming));
     const bool refused = confirming.refused || status == STATUS_INVALID;
     return refused ? act_fault(act, STATUS_CONFLICT, "passkey_refused") : status;
 }

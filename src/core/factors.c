@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "core/journal.h"
+#include "core/ledger_keep.h"
 #include "core/logins.h"
 #include "core/passphrases.h"
 #include "core/second_factor.h"
@@ -131,7 +132,7 @@ static enum status confirm_code(struct db_conn *conn, void *context)
 enum status factors_confirm_code(struct act *act, const json_t *fields)
 {
     struct confirming confirming = {act, text_fold(act->arena, act_text(fields, "code"))};
-    return db_write(act->core->db, confirm_code, &confirming);
+    return ledger_keep_after(act->core, db_write(act->core->db, confirm_code, &confirming));
 }
 
 struct changing {
@@ -209,5 +210,7 @@ enum status factors_remove(struct act *act, const struct id *id, const json_t *f
 {
     struct changing changing = {act, id, NULL};
     enum status status = factor_enrolment_passphrase(act, fields);
-    return status == STATUS_OK ? db_write(act->core->db, change, &changing) : status;
+    if (status == STATUS_OK)
+        status = ledger_keep_after(act->core, db_write(act->core->db, change, &changing));
+    return status;
 }

@@ -1,5 +1,6 @@
 #include "ledger_things.h"
 
+#include "core/quorum.h"
 #include "core/state.h"
 #include "crypto/secret.h"
 #include "ledger_adopt.h"
@@ -41,6 +42,7 @@ void ledger_things_step(struct ledger_step *out, const struct journal_row *row)
     static const char *const signing[] = {"sign", "adhere", NULL};
     static const char *const of_login[] = {"sign-out", "end-login", NULL};
     const bool charter = strcmp(row->object_kind, "charter") == 0;
+    const bool ends = is_one_of(row->action, ending);
     struct id first = {0};
     *out = (struct ledger_step){
         .seq = row->seq,
@@ -49,11 +51,14 @@ void ledger_things_step(struct ledger_step *out, const struct journal_row *row)
         .space = row->space.id,
         .answers = !id_is_none(&row->object) &&
                    state_subject_of(row->object_kind, row->action) != STATE_SUBJECT_COUNT,
-        .ends = is_one_of(row->action, ending),
+        .ends = ends,
         .certifies = is_one_of(row->action, certifying),
         .enters = strcmp(row->object_kind, "person") == 0 && is_one_of(row->action, entering),
         .adopts = strcmp(row->action, LEDGER_ADOPTED) == 0,
         .turns = strcmp(row->action, "rotate") == 0,
+        .takes = strcmp(row->action, "ungrant") == 0,
+        /* trustees whose sheets were renewed opened each key by the former ones */
+        .parts = ends || strcmp(row->action, QUORUM_NEW) == 0,
         .publishes = charter && strcmp(row->action, "publish") == 0};
     memcpy(out->leaf.bytes, row->leaf, sizeof out->leaf.bytes);
     memcpy(out->seal.bytes, row->seal, sizeof out->seal.bytes);
@@ -110,6 +115,10 @@ bool ledger_things_tell(struct ledger_thing *thing, const struct ledger_step *st
         thing->facts.turns++;
         news = true;
     }
+    if (step->parts && id_equal(&thing->id, &step->space)) {
+        thing->facts.parted = step->seq;
+        news = true;
+    }
     if (!id_is_none(&step->signer) && id_equal(&thing->id, &step->signer)) {
         thing->facts.signed_at = step->at;
         news = true;
@@ -117,6 +126,10 @@ bool ledger_things_tell(struct ledger_thing *thing, const struct ledger_step *st
     if (!id_equal(&thing->id, &step->object))
         return news;
     thing->facts.turns += step->turns;
+    if (step->turns || (step->answers && !thing->told))
+        thing->facts.keyed = step->seq;
+    if (step->takes)
+        thing->facts.parted = step->seq;
     if (step->answers) {
         thing->told = true;
         thing->seq = step->seq;
@@ -216,7 +229,7 @@ void ledger_things_apply(struct ledger_things *things, const struct ledger_step 
         apply_to(things, step, &step->here);
     if (!id_is_none(&step->signer))
         apply_to(things, step, &step->signer);
-    if (step->publishes)
+    if (step->publishes || step->parts)
         apply_to(things, step, &step->space);
     if (!id_is_none(&step->login))
         *ended_place(things, &step->login) = step->login;

@@ -21,6 +21,8 @@ struct ledger_step {
     bool adopts;     /* certificates of before: all of them */
     bool enters;     /* somebody comes into the space */
     bool turns;      /* a vault's key */
+    bool takes;      /* an envelope of a vault */
+    bool parts;      /* with somebody who has keys of the space's vaults */
     bool publishes;  /* a version of the space's charter */
     struct id login; /* that it ended; none */
 };

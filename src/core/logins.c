@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "core/journal.h"
+#include "core/ledger_keep.h"
 #include "core/sign_in.h"
 #include "core/state.h"
 #include "door_seal.h"
@@ -155,11 +156,11 @@ static enum status end(struct db_conn *conn, void *context)
 enum status logins_end(struct act *act, const struct id *id)
 {
     struct ending ending = {act, id};
-    return db_write(act->core->db, end, &ending);
+    return ledger_keep_after(act->core, db_write(act->core->db, end, &ending));
 }
 
 enum status logins_end_others(struct act *act)
 {
     struct ending ending = {act, NULL};
-    return db_write(act->core->db, end, &ending);
+    return ledger_keep_after(act->core, db_write(act->core->db, end, &ending));
 }

@@ -299,11 +299,29 @@ enum status parting_trim(struct parting *parting, struct db_conn *conn,
                : status;
 }
 
-/* Certified, and bound by the charter: what every text asks.  The space's shared writing is handed
- * on by coordination, signatory or not. */
+/* What decides who may hold a vault's key from now on. */
+struct holding {
+    struct charter_roll roll;
+    struct standing standing; /* of a séance's vault */
+    enum resource resource;   /* RESOURCE_COUNT: the space's shared writing */
+};
+
+static enum status look(struct holding *out, struct act *act, struct db_conn *conn,
+                        const struct vault_row *vault)
+{
+    *out = (struct holding){.resource = RESOURCE_COUNT};
+    enum status status = charter_roll_load(&out->roll, act, conn);
+    if (strcmp(vault->purpose, VAULT_SHARED) == 0)
+        return status;
+    out->resource =
+        strcmp(vault->purpose, VAULT_SITUATION) == 0 ? RESOURCE_SITUATION : RESOURCE_SYNTHESIS;
+    return status == STATUS_OK ? standing_change(&out->standing, act, conn, vault->seance) : status;
+}
+
+/* Certified, bound by the charter, and entitled by the policy as things stand.  The space's shared
+ * writing is handed on by coordination, signatory or not. */
 static enum status may_hold(bool *out, struct act *act, struct db_conn *conn,
-                            const struct charter_roll *roll, const struct vault_row *vault,
-                            struct account_id reader)
+                            const struct holding *holding, struct account_id reader)
 {
     struct membership_row membership;
     struct certificate certificate;
@@ -311,34 +329,57 @@ static enum status may_hold(bool *out, struct act *act, struct db_conn *conn,
     enum status status = person_rows_membership(&membership, conn, act->arena, act->space, reader);
     if (status == STATUS_OK)
         status = trust_now(&certificate, act, conn, reader);
+    if (status == STATUS_NOT_FOUND || status == STATUS_TAMPERED)
+        return STATUS_OK;
+    if (status != STATUS_OK || !person_rows_present(&membership))
+        return status;
+    const bool bound = charter_roll_binds(&holding->roll, reader, certificate.structure);
+    if (holding->resource == RESOURCE_COUNT) {
+        *out = bound || certificate.coordination;
+        return STATUS_OK;
+    }
+    uint32_t relations = standing_relations(&holding->standing, reader) | RELATION_MEMBER;
+    relations |= bound ? RELATION_SIGNATORY : 0;
+    relations |= certificate.coordination ? RELATION_COORDINATION : 0;
+    *out = access_allows(rules_access(act->core->rules), holding->resource, ACTION_READ, relations,
+                         holding->standing.stage);
+    return STATUS_OK;
+}
+
+/* Whoever is about to write was asked by the policy just now. */
+static enum status drop_others(bool *dropped, struct act *act, struct db_conn *conn,
+                               const struct vault_row *vault)
+{
+    struct holding holding;
+    struct account_id *readers;
+    size_t count;
+    *dropped = false;
+    enum status status = look(&holding, act, conn, vault);
     if (status == STATUS_OK)
-        *out = person_rows_present(&membership) &&
-               (charter_roll_binds(roll, reader, certificate.structure) ||
-                (certificate.coordination && strcmp(vault->purpose, VAULT_SHARED) == 0));
-    return status == STATUS_NOT_FOUND || status == STATUS_TAMPERED ? STATUS_OK : status;
+        status =
+            vault_rows_readers(&readers, &count, conn, act->arena, vault->id, vault->generation);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        bool holds = id_equal(&readers[i].id, &act->who.id);
+        if (!holds)
+            status = may_hold(&holds, act, conn, &holding, readers[i]);
+        if (status != STATUS_OK || holds)
+            continue;
+        status = vaults_ungrant(act, conn, vault, readers[i]);
+        *dropped = true;
+    }
+    return status;
 }
 
 enum status parting_renew(struct act *act, struct db_conn *conn, struct vault_row *vault,
                           struct vault_key *key)
 {
-    struct charter_roll roll;
-    struct account_id *readers;
-    size_t count;
-    bool turns = false;
+    bool dropped;
+    bool due = false;
     struct vault_key next;
-    enum status status = charter_roll_load(&roll, act, conn);
+    enum status status = drop_others(&dropped, act, conn, vault);
     if (status == STATUS_OK)
-        status =
-            vault_rows_readers(&readers, &count, conn, act->arena, vault->id, vault->generation);
-    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
-        bool holds;
-        status = may_hold(&holds, act, conn, &roll, vault, readers[i]);
-        if (status == STATUS_OK && !holds) {
-            status = vaults_ungrant(act, conn, vault, readers[i]);
-            turns = true;
-        }
-    }
-    if (status != STATUS_OK || !turns)
+        status = vaults_is_due(&due, act->core, conn, vault);
+    if (status != STATUS_OK || (!due && !dropped))
         return status;
     status = turn(&next, vault, act, conn, key);
     if (status == STATUS_OK) {

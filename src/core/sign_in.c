@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "core/journal.h"
 #include "core/ledger.h"
+#include "core/ledger_keep.h"
 #include "core/logins.h"
 #include "core/passphrases.h"
 #include "core/second_step.h"
@@ -284,7 +285,7 @@ static enum status end(struct db_conn *conn, void *context)
 
 enum status sign_in_end(struct act *act)
 {
-    return db_write(act->core->db, end, act);
+    return ledger_keep_after(act->core, db_write(act->core->db, end, act));
 }
 
 struct changing {
@@ -336,7 +337,7 @@ enum status sign_in_passphrase(struct act *act, const json_t *fields)
                                   act_text(fields, "passphrase"));
     account_keys_free(keys);
     if (status == STATUS_OK)
-        status = db_write(act->core->db, change, &changing);
+        status = ledger_keep_after(act->core, db_write(act->core->db, change, &changing));
     return status;
 }
 

@@ -139,6 +139,11 @@ enum status standing_readers(struct account_id **out, size_t *count, struct act 
     return status;
 }
 
+uint32_t standing_relations(const struct standing *standing, struct account_id account)
+{
+    return of_rows(standing, account);
+}
+
 struct account_id standing_role(const struct standing *standing, const char *role)
 {
     for (size_t i = 0; i < standing->role_count; i++)

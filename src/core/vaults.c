@@ -46,6 +46,20 @@ enum status vaults_generations(uint32_t *out, struct core *core, struct db_conn 
     return status;
 }
 
+enum status vaults_is_due(bool *out, struct core *core, struct db_conn *conn,
+                          const struct vault_row *vault)
+{
+    struct ledger_facts vault_told;
+    struct ledger_facts space_told;
+    *out = true;
+    enum status status = ledger_facts(&vault_told, core, conn, &vault->id.id);
+    if (status == STATUS_OK)
+        status = ledger_facts(&space_told, core, conn, &vault->space.id);
+    if (status == STATUS_OK)
+        *out = vault_told.parted > vault_told.keyed || space_told.parted > vault_told.keyed;
+    return status;
+}
+
 /* The keys of who granted it, if they were then what they signed as. */
 static enum status granter_of(struct account_public *out, struct act *act, struct db_conn *conn,
                               const struct envelope *envelope)

@@ -348,6 +348,28 @@ test('each edit of a copy is reported', async () => {
   assert.deepEqual(audit('--head', `${size}:${root.slice(0, 15)}${root[15] === '0' ? '1' : '0'}`).faults.map(({ fault }) => fault), ['noted']);
 });
 
+test('a backup that was put back is taken for all only if everything else is in order', async () => {
+  const head = join(place.data, 'journal.head');
+  const kept = readFileSync(head, 'utf8');
+  const later = kept.replace(/^size = (\d+)$/m, (_, size) => `size = ${Number(size) + 7}`);
+  writeFileSync(head, later);
+  assert.deepEqual(audit().faults.map(({ fault }) => fault), ['behind']);
+  const since = (step) => place.change(`UPDATE membership SET since = since ${step}`
+    + ' WHERE account = (SELECT min(account) FROM membership)');
+  await since('- 60');
+  const answer = place.command('audit', 'accept');
+  assert.equal(answer.status, 65);
+  assert.match(answer.stderr, /nothing is taken for good/);
+  assert.doesNotMatch(answer.stdout, /behind|are taken/);
+  assert.equal(readFileSync(head, 'utf8'), later); // and so it is
+  await since('+ 60');
+  const done = place.command('audit', 'accept');
+  assert.equal(done.status, 0, done.stderr);
+  assert.match(done.stdout, /entries are taken for all that there is/);
+  assert.equal(readFileSync(head, 'utf8'), kept);
+  assert.deepEqual(audit().faults, []);
+});
+
 test('a fault is logged at the start; nothing opens, and everybody is told whom to call', async () => {
   await place.change('UPDATE journal SET at = at - 60 WHERE seq = 50');
   place.said = '';

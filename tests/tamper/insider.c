@@ -18,6 +18,8 @@ struct report {
 static struct report *report;
 
 static const char *const attackers[PEOPLE] = {
+    [POLICE] = "who animated it",
+    [POLICE_TOO] = "who was there",
     [SIGNATORY] = "a signatory",
     [LEFT] = "a withdrawn coordinator",
     [GONE] = "somebody withdrawn",

@@ -130,6 +130,16 @@ struct space_id insider_space(const struct insider *in, int who);
 /** insider_clicks(in, names): what honest people do, one after the other, whatever each says. */
 void insider_clicks(struct insider *in, const char *names);
 
+/* Clicks about the texts whose keys turn. */
+enum status insider_turns_withdraw_me(struct insider *in, struct act *act);
+enum status insider_turns_suspend_me(struct insider *in, struct act *act);
+enum status insider_turns_send_back(struct insider *in, struct act *act);
+enum status insider_turns_redraft(struct insider *in, struct act *act);
+enum status insider_turns_give_up(struct insider *in, struct act *act);
+enum status insider_turns_follow(struct insider *in, struct act *act);
+enum status insider_turns_follows(struct insider *in, struct act *act);
+enum status insider_turns_rewrite(struct insider *in, struct act *act);
+
 /** insider_sql(in, statements): of somebody who writes into the database: {name} is an id or a
  * value, old.TABLE is last week's.  A statement that changes no row breaks the line. */
 void insider_sql(struct insider *in, const char *statements);

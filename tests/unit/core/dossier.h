@@ -154,8 +154,8 @@ static inline bool dossier_holder(struct world *world, enum someone who, struct 
                                   const char *purpose)
 {
     return raw_number(world,
-                      "SELECT count(*) FROM envelope JOIN vault ON vault.id = envelope.vault"
-                      " WHERE seance = '%s' AND purpose = '%s' AND reader = '%s'",
+                      "SELECT count(DISTINCT reader) FROM envelope JOIN vault ON vault.id ="
+                      " envelope.vault WHERE seance = '%s' AND purpose = '%s' AND reader = '%s'",
                       world_hex(world, seance.id), purpose,
                       world_hex(world, world->people[who].id)) == 1;
 }
@@ -164,8 +164,8 @@ static inline long long dossier_holders(struct world *world, struct seance_id se
                                         const char *purpose)
 {
     return raw_number(world,
-                      "SELECT count(*) FROM envelope JOIN vault ON vault.id = envelope.vault"
-                      " WHERE seance = '%s' AND purpose = '%s'",
+                      "SELECT count(DISTINCT reader) FROM envelope JOIN vault ON vault.id ="
+                      " envelope.vault WHERE seance = '%s' AND purpose = '%s'",
                       world_hex(world, seance.id), purpose);
 }
 

@@ -3,6 +3,8 @@
 
 #include "world.h"
 
+#include "base/ini.h"
+
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/mman.h>
@@ -148,6 +150,15 @@ static inline const char *raw_journal(struct world *world, long long since)
 static inline long long raw_journal_size(struct world *world)
 {
     return raw_number(world, "SELECT count(*) FROM journal");
+}
+
+/* Whether the file beside the database tells of every entry: what is there is not taken back. */
+static inline bool raw_is_written_down(struct world *world)
+{
+    struct ini ini;
+    enum status status = ini_load(&ini, world->arena, world_path(world, "journal.head"));
+    return status == STATUS_OK &&
+           atoll(ini_get(&ini, "journal", "size")) == raw_journal_size(world);
 }
 
 #endif

@@ -2,6 +2,7 @@
 #include "raw.h"
 
 #include "core/factors.h"
+#include "core/logins.h"
 #include "core/passphrases.h"
 #include "core/second_step.h"
 #include "core/sign_in.h"
@@ -267,6 +268,74 @@ static void a_factor_is_added_by_a_code_of_it(void **state)
                                           " instr(sealed, '31323334') > 0"));
 }
 
+/* What an application shows now that was given this secret: 32 digits of base 32. */
+static const char *code_of(struct world *world, const char *text)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    uint8_t bytes[ONE_TIME_CODE_SECRET] = {0};
+    char *code = arena_alloc(world->arena, ONE_TIME_CODE_TEXT);
+    for (size_t bit = 0; bit < 8 * sizeof bytes; bit++) {
+        const char *digit = strchr(digits, text[bit / 5]);
+        assert_non_null(digit);
+        if (((digit - digits) >> (4 - bit % 5) & 1) != 0)
+            bytes[bit / 8] |= (uint8_t)(0x80 >> bit % 8);
+    }
+    struct secret *secret = secret_copy(BYTES_OF(bytes));
+    assert_int_equal(STATUS_OK, one_time_code_at(code, secret, clock_now() / ONE_TIME_CODE_STEP,
+                                                 ONE_TIME_CODE_DIGITS));
+    secret_free(secret);
+    return code;
+}
+
+static void add_another(struct world *world, struct act *act)
+{
+    json_t *model;
+    assert_int_equal(STATUS_OK,
+                     factors_begin_code(
+                         act, world_form(world, "{'name': 'B', 'passphrase': '" PASSPHRASE "'}")));
+    assert_int_equal(STATUS_OK, factors_code(act, &model));
+    const char *code = code_of(world, world_text(model, "secret"));
+    assert_int_equal(STATUS_OK,
+                     factors_confirm_code(act, world_form(world, "{'code': '%s'}", code)));
+    assert_int_equal(STATUS_OK, factors_view(act, &model));
+    assert_int_equal(2, json_array_size(json_object_get(model, "factors")));
+}
+
+/* Or somebody could take it back within ten seconds. */
+static void what_opens_or_ends_a_login_is_written_down_at_once(void **state)
+{
+    struct world *world = world_of(state);
+    json_t *model;
+    size_t i;
+    const json_t *login;
+    struct id id = {0};
+    entered(world, 0);
+    struct act *act = entered(world, 1);
+    assert_false(raw_is_written_down(world)); /* a signing in waits */
+    assert_int_equal(STATUS_OK, logins_list(act, &model));
+    json_array_foreach(json_object_get(model, "logins"), i,
+                       login) if (!json_is_true(json_object_get(login, "current")))
+        act_id(&id, login, "id");
+    assert_int_equal(STATUS_OK, logins_end(act, &id));
+    assert_true(raw_is_written_down(world));
+    clock_set(clock_now() + 2 * ONE_TIME_CODE_STEP);
+    entered(world, 0);
+    assert_false(raw_is_written_down(world));
+    assert_int_equal(STATUS_OK, logins_end_others(act));
+    assert_true(raw_is_written_down(world));
+    add_another(world, act);
+    assert_true(raw_is_written_down(world));
+    assert_int_equal(STATUS_OK,
+                     sign_in_passphrase(act, world_form(world,
+                                                        "{'current': '%s', 'passphrase': '%s de"
+                                                        " retour', 'passphrase_again': '%s de"
+                                                        " retour'}",
+                                                        PASSPHRASE, PASSPHRASE, PASSPHRASE)));
+    assert_true(raw_is_written_down(world));
+    assert_int_equal(STATUS_OK, sign_in_end(act));
+    assert_true(raw_is_written_down(world));
+}
+
 static void the_last_one_stays_where_one_is_needed(void **state)
 {
     struct world *world = world_of(state);
@@ -290,6 +359,7 @@ static void the_last_one_stays_where_one_is_needed(void **state)
     const long long journal = raw_journal_size(world);
     assert_int_equal(STATUS_OK, factors_remove(act, &id, sure));
     assert_string_equal("factor_remove account", raw_journal(world, journal));
+    assert_true(raw_is_written_down(world));
     assert_int_equal(STATUS_NOT_FOUND, factors_remove(act, &id, sure));
     /* a passphrase is enough again */
     const char *token;
@@ -310,6 +380,7 @@ int main(void)
         STEP_TEST(who_is_suspended_waits_no_more),
         cmocka_unit_test(edited_factors_open_nothing),
         STEP_TEST(a_factor_is_added_by_a_code_of_it),
+        STEP_TEST(what_opens_or_ends_a_login_is_written_down_at_once),
         STEP_TEST(the_last_one_stays_where_one_is_needed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

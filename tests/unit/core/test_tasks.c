@@ -153,10 +153,10 @@ static void a_situation_passes_from_hand_to_hand(void **state)
         assert_string_equal("situation", world_text(open, "of"));
     }
     asked(world, POLICE_TOO, ""); /* may not, holder or not */
-    raw_change(world,
-               "DELETE FROM envelope WHERE reader = '%s' AND vault <> (SELECT id FROM vault"
-               " WHERE purpose = 'shared')",
-               world_hex(world, world->people[COORDINATOR].id));
+    raw_text(world,
+             "DELETE FROM envelope WHERE reader = '%s' AND vault <> (SELECT id FROM vault"
+             " WHERE purpose = 'shared')",
+             world_hex(world, world->people[COORDINATOR].id));
     raw_accept_vaults(world);
     asked(world, COORDINATOR, "second_coordinator, answer_positioning"); /* has no key to hand on */
     assert_int_equal(2, number(task(world, SHELTER, "open_access"), "count"));

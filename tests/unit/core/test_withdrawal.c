@@ -201,7 +201,8 @@ static void an_animator_leaves_a_draft(void **state)
     assert_string_equal("declined", role_of(world, id, "animator"));
     assert_string_equal("draft", raw_text(world, "SELECT state FROM document WHERE seance = '%s'",
                                           world_hex(world, id.id)));
-    assert_int_equal(2, dossier_holders(world, id, "situation")); /* the narrator, twice */
+    assert_int_equal(1, dossier_holders(world, id, "situation")); /* the narrator */
+    assert_string_equal("1 1 2 2", held(world, SHELTER, "situation"));
     assert_string_equal("prepared", stage_of(world, prepared));
     assert_string_equal("accepted", role_of(world, prepared, "animator"));
 }
