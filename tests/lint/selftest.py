@@ -38,6 +38,13 @@ EXAMPLES = {
               ("web/partials/b/a.html", "{{& a }}\n"),
               ("web/pages/a.html", "{{&a_html.b}}\n"),
               ("web/pages/a.html", "{{a}}{{=<% %>=}}<%&a%>\n")],
+    "on_enter": [("web/pages/a.html", '<form action="a">{{#b}}<button>A</button>{{#c}}'
+                  '<button formaction="d">D</button>{{/c}}{{/b}}</form>\n'),
+                 ("web/pages/a.html", '<form><button formaction="d">D</button><button>A</button></form>\n'),
+                 ("web/pages/a.html", '<form>{{#b}}<button>A</button>{{/b}}'
+                  '<input type="submit" formaction="d"></form>\n'),
+                 ("web/pages/a.html", '<form><button type="button">A</button>'
+                  '<button formaction="d">D</button></form>\n')],
     "french": [("src/site/a.c", '/* déjà vu */ f("a template", "/qui-voit-quoi", "é", "\\xEF\\xBF\\xBD");\n'),
                ("src/site/a.c", 'f("Refusé");\n'),
                ("src/site/a.c", 'f("Refus\\xC3\\xA9");\n'),
@@ -61,7 +68,7 @@ EXAMPLES = {
                      ("tests/flow/b.test.mjs", "\n"),
                      ("tests/lint/a.py", "\n")],
 }
-NOTHING_YET = {"routes", "slots"}  # these may come before there is a site
+NOTHING_YET = {"routes", "slots", "on_enter"}  # these may come before there is a site
 
 
 def run(lint, files):
