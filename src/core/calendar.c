@@ -6,6 +6,7 @@
 #include "core/journal.h"
 #include "core/readers.h"
 #include "core/standing.h"
+#include "core/state.h"
 #include "store/cycle_rows.h"
 #include "store/structure_rows.h"
 
@@ -115,7 +116,9 @@ static enum status open_cycle(struct db_conn *conn, void *context)
     if (row.year <= 0)
         return act_fault_field(act, "year", "required");
     act_new_id(&row.id.id, change->fields);
-    enum status status = refuse_namesake(act, conn, &row);
+    enum status status = state_current(act, conn);
+    if (status == STATUS_OK)
+        status = refuse_namesake(act, conn, &row);
     if (status != STATUS_OK)
         return status;
     status = cycle_rows_insert(conn, &row);
@@ -175,7 +178,9 @@ static enum status plan(struct db_conn *conn, void *context)
     act_id(&row.cycle.id, fields, "cycle");
     act_id(&row.host.id, fields, "host");
     act_new_id(&row.id.id, fields);
-    enum status status = check_plan(act, conn, fields, &row);
+    enum status status = state_current(act, conn);
+    if (status == STATUS_OK)
+        status = check_plan(act, conn, fields, &row);
     if (status != STATUS_OK)
         return status;
     status = seance_rows_insert(conn, &row);

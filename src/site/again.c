@@ -12,7 +12,7 @@ static struct failure *failure_new(struct visit *visit, const char *form, const 
     struct failure *failure = arena_alloc(visit->arena, sizeof *failure);
     failure->form = form;
     failure->typed = typed;
-    failure->version = visit->version;
+    failure->version = visit->over != NULL ? visit->over : "0";
     failure->items = act_json(visit->arena, json_array());
     failure->errors = act_json(visit->arena, json_object());
     return failure;
@@ -45,13 +45,15 @@ static enum refusal show(struct visit *visit, const char *path)
     if (visit->act != NULL) {
         visit->act->fault = NULL;
         visit->act->fault_fields = NULL;
+        shown_over(visit->act, SHOWN_NOTHING, &(struct id){0}, NULL);
     }
     visit->fault = NULL;
     visit->fault_fields = NULL;
     enum refusal refusal = gate_admit(visit, visit->route);
     if (refusal != REFUSAL_NONE)
         return refusal;
-    return refusal_of(visit, visit->route->handle(visit));
+    enum status status = gate_shown(visit);
+    return refusal_of(visit, status == STATUS_OK ? visit->route->handle(visit) : status);
 }
 
 void again_refused(struct visit *visit, struct http_reply *reply, enum refusal refusal)
@@ -99,7 +101,7 @@ static void keep_typed(struct visit *visit)
         visit->next = route_expand(route_page(visit->route), &visit->params, visit->arena);
         return;
     }
-    json_t *all = json_pack("{s:O, s:I}", "fields", kept, "version", visit->version);
+    json_t *all = json_pack("{s:O, s:s}", "fields", kept, "version", visit->over);
     char *text = json_dumps(all, JSON_COMPACT);
     json_decref(all);
     if (text == NULL)
@@ -134,7 +136,7 @@ void again_go_on(struct visit *visit, struct http_reply *reply)
         reply_elsewhere(visit, reply, "/");
         return;
     }
-    visit->version = json_integer_value(json_object_get(all, "version"));
+    visit->over = json_string_value(json_object_get(all, "version"));
     visit->failure = failure_new(visit, row->form, typed);
     visit->failure->code = refusal_code(REFUSAL_NONE);
     visit->failure->title = "";

@@ -102,9 +102,11 @@ json_t *page_form(struct visit *visit, const char *member, const char *name, con
     const json_t *errors = refused ? visit->failure->errors : NULL;
     json_t *model = form_model(form, visit->arena, refused ? typed : values, errors);
     bool stale = refused && visit->failure->stale;
-    json_int_t over = refused && !stale ? visit->failure->version : version;
     json_object_set_new(model, "action", json_string(action));
-    json_object_set_new(model, "version", json_integer(over));
+    json_object_set_new(model, "version",
+                        refused && !stale              ? visit_version(visit->failure->version)
+                        : version == 0 && visit->shown ? visit_version(visit->shown)
+                                                       : json_integer(version));
     json_object_set(model, "saved",
                     stale && values != NULL ? form_read_model(form, visit->arena, values)
                                             : json_null());

@@ -46,9 +46,11 @@ static const char *fault_of(const struct visit *visit)
     return visit->act != NULL ? visit->act->fault : NULL;
 }
 
-static const char *stale_key(void)
+/* A text that was saved meanwhile, or anything else that was changed. */
+static bool is_stale(const char *fault)
 {
-    return refusals[REFUSAL_STALE].key;
+    return fault != NULL && (strcmp(fault, refusals[REFUSAL_STALE].key) == 0 ||
+                             strcmp(fault, "conflict_changed") == 0);
 }
 
 enum refusal refusal_of(const struct visit *visit, enum status status)
@@ -62,7 +64,7 @@ enum refusal refusal_of(const struct visit *visit, enum status status)
     case STATUS_DENIED:
         return visit->act == NULL ? REFUSAL_WRONG : REFUSAL_DENIED;
     case STATUS_CONFLICT:
-        return fault != NULL && strcmp(fault, stale_key()) == 0 ? REFUSAL_STALE : REFUSAL_CONFLICT;
+        return is_stale(fault) ? REFUSAL_STALE : REFUSAL_CONFLICT;
     case STATUS_INVALID:
         return REFUSAL_INVALID;
     case STATUS_LIMIT:

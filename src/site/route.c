@@ -130,10 +130,13 @@ static const char *fault_of(const struct route *row, const struct route *rows, s
     if (row->handle == NULL)
         return "no handler";
     if (row->method == HTTP_GET)
-        return row->form != NULL || row->done != NULL ? "a GET row with the columns of a POST"
-                                                      : NULL;
+        return row->form != NULL || row->done != NULL || row->alone != NULL
+                   ? "a GET row with the columns of a POST"
+                   : NULL;
     if (row->form == NULL)
         return "no form";
+    if ((row->over == SHOWN_NOTHING) == (row->alone == NULL))
+        return "neither what it is sent over nor why nothing, or both";
     if (row->limit == 0 || row->shape.depth == 0 || row->shape.fields == 0)
         return "no body limit";
     if ((row->access == ACCESS_PUBLIC || row->access == ACCESS_PENDING) &&
@@ -141,7 +144,10 @@ static const char *fault_of(const struct route *row, const struct route *rows, s
         return "too much for a row that anybody may send";
     for (const struct route *other = rows; other < rows + count; other++)
         if (other->method == HTTP_GET && strcmp(other->path, route_page(row)) == 0)
-            return NULL;
+            return row->over == SHOWN_NOTHING || row->over == other->over ||
+                           row->over == SHOWN_PERSON
+                       ? NULL
+                       : "its page shows another version";
     return "no page to come back to";
 }
 

@@ -70,7 +70,14 @@ static enum refusal handled(struct visit *visit)
 {
     struct id object = {0};
     const char *id = route_param(&visit->params, "id");
-    enum status status = visit->route->handle(visit);
+    enum status status = STATUS_OK;
+    if (visit->route->method == HTTP_GET)
+        status = gate_shown(visit);
+    if (status == STATUS_OK)
+        status = visit->route->handle(visit);
+    /* refused for what somebody did meanwhile: that is what helps to know */
+    if (status == STATUS_DENIED && visit->act != NULL && shown_is_stale(visit->act))
+        status = act_fault(visit->act, STATUS_CONFLICT, "conflict_changed");
     if (visit->act != NULL && !id_is_none(&visit->act->met))
         object = visit->act->met;
     else if (id != NULL)

@@ -54,6 +54,8 @@ EXAMPLES = {
                ("src/site/routes.c", '{.method = HTTP_POST, .path = "/a", .access = ACCESS_DENY}, "a"\n'),
                ("src/site/routes.c", '{HTTP_GET, "/a", ACCESS_MEMBER, 0, "pages/b"}, "a"\n'),
                ("src/site/routes.c", '{HTTP_GET, "/a", ACCESS_MEMBER, 0, NULL},\n'),
+               ("src/site/routes.c", '{HTTP_POST, "/a", ACCESS_MEMBER, .form = f}, "a"\n'),
+               ("src/site/routes.c", '{HTTP_POST, "/a", ACCESS_MEMBER, .over = A, .alone = B}, "a"\n'),
                ("src/site/routes.c", "nothing\n")],
     "size": [("web/css/a.css", "a\n" * 500), ("web/css/a.css", "a\n" * 501)],
     "codemap": [("ARCHITECTURE.md", CODE_MAP),
