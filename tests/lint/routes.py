@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Every route says who may come, every POST over what it is sent or why nothing, every page it names exists, and every page is named."""
+"""Every route says who may come, every POST over what it is sent or why nothing, every page it names
+exists, and every page is named."""
 import re
 import sys
 
