@@ -2,6 +2,7 @@
 
 #include "gate.h"
 #include "http/form.h"
+#include "place.h"
 #include "reply.h"
 
 #include <stdlib.h>
@@ -96,12 +97,14 @@ static json_t *without_secrets(struct visit *visit)
 static void keep_typed(struct visit *visit)
 {
     json_t *kept = without_secrets(visit);
-    visit->next = visit->request->path;
+    visit->next = visit->path;
     if (json_object_size(kept) == 0) {
-        visit->next = route_expand(route_page(visit->route), &visit->params, visit->arena);
+        visit->next =
+            place_path(visit, route_expand(route_page(visit->route), &visit->params, visit->arena));
         return;
     }
-    json_t *all = json_pack("{s:O, s:s}", "fields", kept, "version", visit->over);
+    json_t *all = json_pack("{s:O, s:s, s:s?}", "fields", kept, "version", visit->over, "space",
+                            visit->space_said);
     char *text = json_dumps(all, JSON_COMPACT);
     json_decref(all);
     if (text == NULL)
@@ -121,6 +124,18 @@ void again_sign_in(struct visit *visit, struct http_reply *reply)
         reply_error(visit, reply, REFUSAL_SIGN_IN);
 }
 
+/* Into the space that was written in, wherever a new login looks first. */
+static enum status go_back(struct visit *visit, const char *space)
+{
+    struct id id;
+    enum status status = STATUS_NOT_FOUND;
+    if (space != NULL && id_parse(&id, space) == STATUS_OK)
+        status = place_enter(visit, place_of(visit->arena, &id));
+    if (status != STATUS_NOT_FOUND)
+        return status;
+    return place_enter(visit, visit->next);
+}
+
 void again_go_on(struct visit *visit, struct http_reply *reply)
 {
     json_t *all = NULL; /* as bounded as any body: it comes from the browser */
@@ -130,7 +145,12 @@ void again_go_on(struct visit *visit, struct http_reply *reply)
         all = NULL;
     const json_t *typed = json_object_get(all, "fields");
     struct route_params params;
-    const struct route *row = route_find(&params, HTTP_POST, visit->next, visit->arena);
+    if (go_back(visit, json_string_value(json_object_get(all, "space"))) != STATUS_OK) {
+        reply_error(visit, reply, REFUSAL_NOT_FOUND);
+        return;
+    }
+    const struct route *row =
+        route_find(&params, HTTP_POST, place_inner(visit->next), visit->arena);
     const char *told = words_get(visit->site->words, "sign_in", "resumed");
     if (row == NULL || !json_is_object(typed) || gate_admit(visit, row) != REFUSAL_NONE) {
         reply_elsewhere(visit, reply, "/");

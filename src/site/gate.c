@@ -184,6 +184,8 @@ enum refusal gate_take(struct visit *visit)
     const char *header = http_header(visit->request, "X-CSRF-Token");
     const char *field = take_text(visit, "csrf");
     visit->csrf_sent = header != NULL ? header : field;
+    if (visit->route->form == NULL || strcmp(visit->route->form, "look_at") != 0)
+        visit->space_said = take_text(visit, "space"); /* there it is what is asked for */
     bool keyed = json_object_get(visit->typed, "key") != NULL;
     visit->key = take_text(visit, "key");
     visit->over_said = json_object_get(visit->typed, "version") != NULL;
@@ -253,8 +255,13 @@ enum refusal gate_sent(struct visit *visit)
     case HTTP_BODY_NOT_UTF8:
         break;
     }
-    if (!is_ours(visit))
+    if (!is_ours(visit)) {
+        /* every page leaves a cookie: a browser that brings none back keeps none */
+        if (http_cookie(visit->request, GATE_COOKIE) == NULL &&
+            http_cookie(visit->request, GATE_BEFORE) == NULL)
+            visit->fault = "no_cookies";
         return REFUSAL_CSRF;
+    }
     return visit->request->body == HTTP_BODY_NOT_UTF8 ? REFUSAL_NOT_UTF8 : REFUSAL_NONE;
 }
 

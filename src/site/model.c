@@ -55,6 +55,7 @@ enum status model_common(struct visit *visit)
     if (visit->shown != NULL && json_object_get(visit->model, "version") == NULL)
         visit_set(visit, "version", visit_version(visit->shown));
     if (visit->act != NULL) {
+        visit_set(visit, "in_space", act_id_json(&visit->act->space.id));
         json_t *profile;
         enum status status = sign_in_profile(visit->act, &profile);
         if (status != STATUS_OK)

@@ -4,6 +4,7 @@
 #include "core/directory.h"
 #include "dates.h"
 #include "findings.h"
+#include "place.h"
 #include "render/markdown.h"
 
 #include <stdarg.h>
@@ -281,7 +282,7 @@ const char *page_next(struct visit *visit)
 {
     const char *next = visit->next != NULL ? visit->next : visit_query(visit, "suite");
     if (visit->resume != NULL && next != NULL &&
-        route_find(NULL, HTTP_POST, next, visit->arena) != NULL)
+        route_find(NULL, HTTP_POST, place_inner(next), visit->arena) != NULL)
         return next;
     return route_is_local(next, visit->arena) ? next : "/";
 }

@@ -26,6 +26,7 @@ static const struct {
     [REFUSAL_METHOD] = {405, "method", "error", "method"},
     [REFUSAL_CONFLICT] = {409, "conflict", "error", "conflict"},
     [REFUSAL_STALE] = {409, "conflict", "error", "conflict_stale"},
+    [REFUSAL_SPACE] = {409, "space", "error", "other_space"},
     [REFUSAL_NO_LENGTH] = {411, "invalid", "error", "no_length"},
     [REFUSAL_TOO_LARGE] = {413, "limit", "error", "too_large"},
     [REFUSAL_TYPE] = {415, "invalid", "error", "unknown_type"},
@@ -150,8 +151,11 @@ const char *refusal_message(const struct visit *visit, enum refusal refusal)
         sentence = words_get(visit->site->words, "error", "journal_broken");
     if (sentence == NULL)
         sentence = words_get(visit->site->words, refusals[refusal].section, refusals[refusal].key);
-    json_t *values = json_pack("{s:I, s:s, s:s}", "count", (json_int_t)json_object_size(faults),
-                               "wait", wait_text(visit), "limit", limit_text(visit));
+    json_t *values =
+        json_pack("{s:I, s:s, s:s, s:s?, s:s?}", "count", (json_int_t)json_object_size(faults),
+                  "wait", wait_text(visit), "limit", limit_text(visit), "here",
+                  visit->pack != NULL ? visit->pack->title : NULL, "there",
+                  visit->there != NULL ? visit->there->pack->title : NULL);
     const char *message = words_fill(visit->arena, sentence != NULL ? sentence : "", values);
     json_decref(values);
     return message;

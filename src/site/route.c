@@ -1,6 +1,7 @@
 #include "route.h"
 
 #include "base/log.h"
+#include "place.h"
 
 #include <string.h>
 
@@ -106,7 +107,7 @@ bool route_is_local(const char *path, struct arena *arena)
         if (*c <= ' ' || *c >= 0x7f || *c == '\\' || *c == '"' || *c == '<' || *c == '>' ||
             *c == '#')
             return false;
-    const char *plain = arena_copy(arena, path, strcspn(path, "?"));
+    const char *plain = place_inner(arena_copy(arena, path, strcspn(path, "?")));
     return route_find(NULL, HTTP_GET, plain, arena) != NULL;
 }
 
@@ -119,6 +120,12 @@ const struct form *route_form(const struct rules *rules, const struct pack *pack
     if (pack != NULL && strcmp(name, "structure") == 0)
         return pack->structure;
     return rules_form(rules, pack, name);
+}
+
+bool route_is_in_space(const struct route *route)
+{
+    return route->access == ACCESS_MEMBER || route->access == ACCESS_SIGNATORY ||
+           route->access == ACCESS_COORDINATION;
 }
 
 static const char *fault_of(const struct route *row, const struct route *rows, size_t count)

@@ -83,6 +83,9 @@ bool route_is_local(const char *path, struct arena *arena);
  * "structure" of the pack; NULL if there is none. */
 const struct form *route_form(const struct rules *rules, const struct pack *pack, const char *name);
 
+/** route_is_in_space(route): what it does, it does in a space: so its forms name one. */
+bool route_is_in_space(const struct route *route);
+
 /** route_check(rows, count): every row is whole, apart from templates, forms and messages. */
 CHECKED enum status route_check(const struct route *rows, size_t count);
 

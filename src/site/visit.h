@@ -71,6 +71,9 @@ struct visit {
     struct arena *arena;
     const struct pack *pack; /* of the login's space, or the first one */
     struct act *act;         /* NULL before signing in */
+    const char *path;        /* as asked for, with the space before it */
+    const char *root;        /* of the tab's space, before every link of the page; or NULL */
+    bool several;            /* in several spaces */
     const struct route *route;
     struct route_params params;
     json_t *query; /* borrowed */
@@ -82,6 +85,9 @@ struct visit {
     const char *over;   /* the same as it came */
     bool over_said;     /* it came at all */
     const char *csrf_sent;
+    struct act
+        *there; /* REFUSAL_SPACE: the same person in the space that the form names, or NULL */
+    const char *space_said; /* the space that the form names, or NULL */
     const char *key;
     const char *next;   /* sign-in only: where to go on */
     const char *resume; /* sign-in only: what was typed there, JSON text */

@@ -45,6 +45,9 @@ EXAMPLES = {
                   '<input type="submit" formaction="d"></form>\n'),
                  ("web/pages/a.html", '<form><button type="button">A</button>'
                   '<button formaction="d">D</button></form>\n')],
+    "forms": [("web/pages/a.html", '<form method="post" action="a">{{>partials/form}}</form>\n'),
+              ("web/pages/a.html", '<form method="post" action="a"><input name="csrf"></form>\n'),
+              ("web/partials/a.html", '<form method="post"></form>{{>partials/tokens}}\n')],
     "french": [("src/site/a.c", '/* déjà vu */ f("a template", "/qui-voit-quoi", "é", "\\xEF\\xBF\\xBD");\n'),
                ("src/site/a.c", 'f("Refusé");\n'),
                ("src/site/a.c", 'f("Refus\\xC3\\xA9");\n'),
@@ -70,7 +73,7 @@ EXAMPLES = {
                      ("tests/flow/b.test.mjs", "\n"),
                      ("tests/lint/a.py", "\n")],
 }
-NOTHING_YET = {"routes", "slots", "on_enter"}  # these may come before there is a site
+NOTHING_YET = {"routes", "slots", "on_enter", "forms"}  # these may come before there is a site
 
 
 def run(lint, files):
