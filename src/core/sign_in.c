@@ -176,13 +176,14 @@ static enum status touch(struct db_conn *conn, void *context)
 
 enum status sign_in_beside(const struct act *act, struct act **out, struct space_id space)
 {
-    struct account_keys *keys = account_keys_copy(act->keys);
+    struct membership_row membership;
     struct act *beside = NULL;
     *out = NULL;
-    if (keys == NULL)
-        return STATUS_FAILED;
     struct db_conn *conn = db_read(act->core->db);
-    enum status status = act_begin(&beside, act->core, act->arena, conn, space, act->who, keys);
+    enum status status = person_rows_membership(&membership, conn, act->arena, space, act->who);
+    if (status == STATUS_OK)
+        status = act_begin(&beside, act->core, act->arena, conn, space, act->who,
+                           account_keys_copy(act->keys));
     db_done(conn);
     if (status != STATUS_OK)
         return status;

@@ -291,24 +291,24 @@ test('a form of one space is refused in another, kept, and sent again where it b
   const before = await place.counts();
   const page = await visitor.page(`/espaces/${one.id}${path}`);
   await act(visitor, '/compte/espace', { space: two.id });
-  const fields = { answer: 'excused', space: one.id };
+  const fields = { answer: 'coming', space: one.id };
   refused(await visitor.post(path, fields), 409, 'error.other_space');
   refused(await visitor.post(`/espaces/${two.id}${path}`, fields), 409, 'error.other_space');
   refused(await visitor.post(`/espaces/${two.id}${path}`, { ...fields, space: 'f'.repeat(32) }), 409,
     'error.other_space_unknown');
   visitor.hidden = { version: /name="version" value="([0-9a-f]+)"/.exec(page.text)[1] };
-  pageSays(await visitor.form(path, { answer: 'excused' }), 409, 'error.other_space_unknown');
+  pageSays(await visitor.form(path, { answer: 'coming' }), 409, 'error.other_space_unknown');
   visitor.hidden = { version: /name="version" value="([0-9a-f]+)"/.exec(page.text)[1], space: one.id };
-  const kept = await visitor.form(path, { answer: 'excused' });
+  const kept = await visitor.form(path, { answer: 'coming' });
   pageSays(kept, 409, 'error.other_space');
   assert.deepEqual(await place.counts(), before);
   const action = /<form method="post" action="([^"]+)" class="ask">/.exec(kept.text)[1];
   assert.equal(action, `/espaces/${one.id}${path}`);
   const carried = Object.fromEntries([...kept.text.split('class="ask">')[1].split('</form>')[0]
     .matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]));
-  assert.deepEqual([carried.answer, carried.space], ['excused', one.id]);
+  assert.deepEqual([carried.answer, carried.space], ['coming', one.id]);
   const sent = await visitor.form(action, carried);
-  assert.equal(sent.headers.location, `/espaces/${one.id}${path}?fait=answered_excused`);
+  assert.equal(sent.headers.location, `/espaces/${one.id}${path}?fait=answered_coming`);
 });
 
 test('somebody who shows a second factor is asked after it', async () => {
