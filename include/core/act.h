@@ -7,6 +7,15 @@
 
 #include <jansson.h>
 
+/** What an act was asked over: core/shown.h. */
+struct act_over {
+    unsigned what; /* enum shown */
+    struct id object;
+    const char *version; /* NULL: over nothing that could change */
+    bool looked;         /* was held against what there is */
+    bool stale;          /* which was another one */
+};
+
 /**
  * Somebody doing something: who, where, with which keys; one a request.  Every activity of core/
  * takes it first, asks the policy with the real state inside the writer's transaction, changes
@@ -32,6 +41,7 @@ struct act {
     bool tampered; /* something it opened or shows does not verify: see core/tampering.h */
     struct id met; /* the last thing whose rows were edited */
     bool begins;   /* the membership begins in the write that it belongs to */
+    struct act_over over;
     uint64_t turn; /* the write in which who acts was found to be who they were: core/state.h */
 };
 

@@ -39,8 +39,12 @@ CHECKED enum status sign_in_profile(struct act *act, json_t **out);
  * STATUS_NOT_FOUND unless they are a member of it. */
 CHECKED enum status sign_in_look_at(struct act *act, struct space_id space);
 
-/** sign_in_move(act, conn, space): the same inside a write, unasked. */
-CHECKED enum status sign_in_move(struct act *act, struct db_conn *conn, struct space_id space);
+/** sign_in_beside(act, out, space): an act of the same person and login in another space of theirs;
+ * the login looks where it looked.  STATUS_NOT_FOUND unless they are a member of it. */
+CHECKED enum status sign_in_beside(const struct act *act, struct act **out, struct space_id space);
+
+/** sign_in_is_elsewhere(act, out): whether they are a member of other spaces too. */
+CHECKED enum status sign_in_is_elsewhere(struct act *act, bool *out);
 
 /** sign_in_new_login(out, core, arena, space, account, keys, token): a row for a new login, and its
  * cookie; the caller inserts it in the write that admits. */

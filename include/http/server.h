@@ -72,6 +72,7 @@ struct http_reply {
     const char *type;          /* Content-Type */
     struct bytes body;         /* in the request's arena, or static */
     const char *location;      /* for 303 */
+    const char *allow;         /* for 405: the methods that there are */
     const char *filename;      /* to be kept as a file of this plain name */
     const char *set_cookie[4]; /* whole values, NULL where unused */
     const char *etag;          /* static files */

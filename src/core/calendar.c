@@ -116,7 +116,9 @@ static enum status open_cycle(struct db_conn *conn, void *context)
     if (row.year <= 0)
         return act_fault_field(act, "year", "required");
     act_new_id(&row.id.id, change->fields);
-    enum status status = refuse_namesake(act, conn, &row);
+    enum status status = state_current(act, conn);
+    if (status == STATUS_OK)
+        status = refuse_namesake(act, conn, &row);
     if (status == STATUS_OK) /* the id comes from the form: nothing lies there yet */
         status = state_note(act, conn, STATE_CYCLE, &row.id.id);
     if (status != STATUS_OK)
@@ -178,7 +180,9 @@ static enum status plan(struct db_conn *conn, void *context)
     act_id(&row.cycle.id, fields, "cycle");
     act_id(&row.host.id, fields, "host");
     act_new_id(&row.id.id, fields);
-    enum status status = check_plan(act, conn, fields, &row);
+    enum status status = state_current(act, conn);
+    if (status == STATUS_OK)
+        status = check_plan(act, conn, fields, &row);
     if (status == STATUS_OK)
         status = state_note(act, conn, STATE_SEANCE, &row.id.id);
     if (status != STATUS_OK)

@@ -72,8 +72,6 @@ static enum status join(struct db_conn *conn, void *context)
     if (status == STATUS_OK)
         status = invited_hand_over(&invited, conn, act->who);
     if (status == STATUS_OK)
-        status = sign_in_move(act, conn, invited.act.space);
-    if (status == STATUS_OK)
         status = journal_add(conn, &invited.act, "join", "person", &act->who.id,
                              BYTES_OF(act->keys->public.sign));
     return status;

@@ -4,6 +4,7 @@
 #include "core/audit_head.h"
 #include "core/audit_watch.h"
 #include "core/ledger.h"
+#include "core/shown.h"
 #include "core/state.h"
 #include "crypto/merkle.h"
 #include "crypto/record.h"
@@ -73,6 +74,8 @@ static enum status append(struct act *act, struct db_conn *conn, struct arena *a
         status = load_edge(&edge, conn, entry->seq);
     if (status == STATUS_OK)
         status = state_current(act, conn);
+    if (status == STATUS_OK && shown_is_stale(act)) /* who may not act was refused before */
+        status = act_fault(act, STATUS_CONFLICT, "conflict_changed");
     if (status == STATUS_OK)
         status = state_seal(act, arena, conn, entry);
     if (status != STATUS_OK)

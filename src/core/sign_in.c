@@ -177,10 +177,33 @@ static enum status touch(struct db_conn *conn, void *context)
     return person_rows_update_login(conn, &row);
 }
 
-enum status sign_in_move(struct act *act, struct db_conn *conn, struct space_id space)
+enum status sign_in_beside(const struct act *act, struct act **out, struct space_id space)
 {
-    struct touching touching = {act->core, act->arena, act->login, space};
-    return touch(conn, &touching);
+    struct membership_row membership;
+    struct act *beside = NULL;
+    *out = NULL;
+    struct db_conn *conn = db_read(act->core->db);
+    enum status status = person_rows_membership(&membership, conn, act->arena, space, act->who);
+    if (status == STATUS_OK)
+        status = act_begin(&beside, act->core, act->arena, conn, space, act->who,
+                           account_keys_copy(act->keys));
+    db_done(conn);
+    if (status != STATUS_OK)
+        return status;
+    memcpy(beside->login, act->login, sizeof beside->login);
+    *out = beside;
+    return STATUS_OK;
+}
+
+enum status sign_in_is_elsewhere(struct act *act, bool *out)
+{
+    struct membership_row *memberships;
+    size_t count;
+    struct db_conn *conn = db_read(act->core->db);
+    enum status status = person_rows_memberships(&memberships, &count, conn, act->arena, act->who);
+    db_done(conn);
+    *out = status == STATUS_OK && count > 1;
+    return status;
 }
 
 /* A row that was put back after its end is none. */
@@ -395,8 +418,10 @@ struct moving {
 static enum status move(struct db_conn *conn, void *context)
 {
     const struct moving *moving = context;
-    enum status status = state_current(moving->act, conn);
-    return status == STATUS_OK ? sign_in_move(moving->act, conn, moving->space) : status;
+    struct act *act = moving->act;
+    struct touching touching = {act->core, act->arena, act->login, moving->space};
+    enum status status = state_current(act, conn);
+    return status == STATUS_OK ? touch(conn, &touching) : status;
 }
 
 enum status sign_in_look_at(struct act *act, struct space_id space)

@@ -4,6 +4,7 @@
 #include "core/charter.h"
 #include "core/journal.h"
 #include "core/ledger.h"
+#include "core/shown.h"
 #include "core/trust.h"
 #include "crypto/record.h"
 #include "verified.h"
@@ -221,6 +222,9 @@ static enum status is_current(struct act *act, struct arena *arena, struct db_co
 
 enum status state_current(struct act *act, struct db_conn *conn)
 {
+    enum status looked = shown_look(act, conn);
+    if (looked != STATUS_OK)
+        return looked;
     if (act->begins || act->keys == NULL || id_is_none(&act->membership.account.id) ||
         act->turn == db_turn(conn))
         return STATUS_OK;

@@ -2,6 +2,7 @@
 
 #include "gate.h"
 #include "http/form.h"
+#include "place.h"
 #include "reply.h"
 
 #include <stdlib.h>
@@ -12,7 +13,7 @@ static struct failure *failure_new(struct visit *visit, const char *form, const 
     struct failure *failure = arena_alloc(visit->arena, sizeof *failure);
     failure->form = form;
     failure->typed = typed;
-    failure->version = visit->version;
+    failure->version = visit->over != NULL ? visit->over : "0";
     failure->items = act_json(visit->arena, json_array());
     failure->errors = act_json(visit->arena, json_object());
     return failure;
@@ -45,13 +46,15 @@ static enum refusal show(struct visit *visit, const char *path)
     if (visit->act != NULL) {
         visit->act->fault = NULL;
         visit->act->fault_fields = NULL;
+        shown_over(visit->act, SHOWN_NOTHING, &(struct id){0}, NULL);
     }
     visit->fault = NULL;
     visit->fault_fields = NULL;
     enum refusal refusal = gate_admit(visit, visit->route);
     if (refusal != REFUSAL_NONE)
         return refusal;
-    return refusal_of(visit, visit->route->handle(visit));
+    enum status status = gate_shown(visit);
+    return refusal_of(visit, status == STATUS_OK ? visit->route->handle(visit) : status);
 }
 
 void again_refused(struct visit *visit, struct http_reply *reply, enum refusal refusal)
@@ -94,12 +97,14 @@ static json_t *without_secrets(struct visit *visit)
 static void keep_typed(struct visit *visit)
 {
     json_t *kept = without_secrets(visit);
-    visit->next = visit->request->path;
+    visit->next = visit->path;
     if (json_object_size(kept) == 0) {
-        visit->next = route_expand(route_page(visit->route), &visit->params, visit->arena);
+        visit->next =
+            place_path(visit, route_expand(route_page(visit->route), &visit->params, visit->arena));
         return;
     }
-    json_t *all = json_pack("{s:O, s:I}", "fields", kept, "version", visit->version);
+    json_t *all = json_pack("{s:O, s:s, s:s?}", "fields", kept, "version", visit->over, "space",
+                            visit->space_said);
     char *text = json_dumps(all, JSON_COMPACT);
     json_decref(all);
     if (text == NULL)
@@ -119,6 +124,18 @@ void again_sign_in(struct visit *visit, struct http_reply *reply)
         reply_error(visit, reply, REFUSAL_SIGN_IN);
 }
 
+/* Into the space that was written in, wherever a new login looks first. */
+static enum status go_back(struct visit *visit, const char *space)
+{
+    struct id id;
+    enum status status = STATUS_NOT_FOUND;
+    if (space != NULL && id_parse(&id, space) == STATUS_OK)
+        status = place_enter(visit, place_of(visit->arena, &id));
+    if (status != STATUS_NOT_FOUND)
+        return status;
+    return place_enter(visit, visit->next);
+}
+
 void again_go_on(struct visit *visit, struct http_reply *reply)
 {
     json_t *all = NULL; /* as bounded as any body: it comes from the browser */
@@ -128,13 +145,18 @@ void again_go_on(struct visit *visit, struct http_reply *reply)
         all = NULL;
     const json_t *typed = json_object_get(all, "fields");
     struct route_params params;
-    const struct route *row = route_find(&params, HTTP_POST, visit->next, visit->arena);
+    if (go_back(visit, json_string_value(json_object_get(all, "space"))) != STATUS_OK) {
+        reply_error(visit, reply, REFUSAL_NOT_FOUND);
+        return;
+    }
+    const struct route *row =
+        route_find(&params, HTTP_POST, place_inner(visit->next), visit->arena);
     const char *told = words_get(visit->site->words, "sign_in", "resumed");
     if (row == NULL || !json_is_object(typed) || gate_admit(visit, row) != REFUSAL_NONE) {
         reply_elsewhere(visit, reply, "/");
         return;
     }
-    visit->version = json_integer_value(json_object_get(all, "version"));
+    visit->over = json_string_value(json_object_get(all, "version"));
     visit->failure = failure_new(visit, row->form, typed);
     visit->failure->code = refusal_code(REFUSAL_NONE);
     visit->failure->title = "";

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "core/known.h"
 #include "gate.h"
+#include "place.h"
 
 #include <string.h>
 
@@ -54,7 +55,8 @@ void bounds_of(struct http_bounds *out, const struct site *site, const struct ht
 {
     *out = (struct http_bounds){0};
     stand(out, site, request);
-    const struct route *route = route_find(NULL, request->method, request->path, request->arena);
+    const struct route *route =
+        route_find(NULL, request->method, place_inner(request->path), request->arena);
     if (route == NULL)
         return;
     out->bytes = route->limit;

@@ -123,20 +123,58 @@ static const char *take_text(struct visit *visit, const char *name)
     return text;
 }
 
-enum { VERSION_MAX = 999999999 };
+enum { VERSION_MAX = 999999999, VERSION_TEXT_MAX = 16 };
 
-/* -1: not a number.  Absent: 0, typed over nothing. */
-static json_int_t take_version(struct visit *visit)
+/* NULL: not a version.  Absent: "0", typed over nothing. */
+static const char *take_version(struct visit *visit)
 {
     const json_t *value = json_object_get(visit->typed, "version");
-    const char *text = json_string_value(value);
-    json_int_t version = value == NULL ? 0 : -1;
-    if (json_is_integer(value))
-        version = json_integer_value(value);
-    else if (text != NULL && strlen(text) <= 9 && strspn(text, "0123456789") == strlen(text))
-        version = strtol(text, NULL, 10);
+    const char *text = arena_text(visit->arena, json_string_value(value));
+    const json_int_t number = json_is_integer(value) ? json_integer_value(value) : 0;
+    if (value == NULL || json_is_integer(value))
+        text = number >= 0 && number <= VERSION_MAX
+                   ? arena_printf(visit->arena, "%lld", (long long)number)
+                   : NULL;
     json_object_del(visit->typed, "version");
-    return version < 0 || version > VERSION_MAX ? -1 : version;
+    if (text == NULL || *text == '\0' || strlen(text) > VERSION_TEXT_MAX ||
+        strspn(text, "0123456789abcdef") != strlen(text))
+        return NULL;
+    return text;
+}
+
+/* Both kinds of version on their way: to pages as they came, to texts as numbers. */
+static bool hold_version(struct visit *visit, const char *text)
+{
+    const struct route *route = visit->route;
+    struct id object;
+    char *end = NULL;
+    visit->over = text != NULL ? text : "0";
+    visit->version = 0;
+    if (route->over == SHOWN_NOTHING || shown_is_number(route->over)) {
+        const long long number = strtoll(visit->over, &end, 10);
+        if (*end != '\0' || number > VERSION_MAX)
+            text = NULL;
+        else
+            visit->version = number;
+    }
+    if (visit->act == NULL || route->over == SHOWN_NOTHING)
+        return text != NULL;
+    /* a script that does not say acts over what there is, where core asks for no number besides */
+    if (!visit->over_said && visit->request->body_is_json)
+        return text != NULL;
+    visit_id(&object, visit);
+    shown_over(visit->act, route->over, &object, visit->over);
+    return text != NULL;
+}
+
+enum status gate_shown(struct visit *visit)
+{
+    struct id object;
+    visit->shown = NULL;
+    if (visit->act == NULL || visit->route->over == SHOWN_NOTHING)
+        return STATUS_OK;
+    visit_id(&object, visit);
+    return shown_now(visit->act, &visit->shown, visit->route->over, &object);
 }
 
 enum refusal gate_take(struct visit *visit)
@@ -146,17 +184,20 @@ enum refusal gate_take(struct visit *visit)
     const char *header = http_header(visit->request, "X-CSRF-Token");
     const char *field = take_text(visit, "csrf");
     visit->csrf_sent = header != NULL ? header : field;
+    if (visit->route->form == NULL || strcmp(visit->route->form, "look_at") != 0)
+        visit->space_said = take_text(visit, "space"); /* there it is what is asked for */
     bool keyed = json_object_get(visit->typed, "key") != NULL;
     visit->key = take_text(visit, "key");
-    visit->version = take_version(visit);
+    visit->over_said = json_object_get(visit->typed, "version") != NULL;
+    bool whole = hold_version(visit, take_version(visit));
     if (visit->route->access == ACCESS_PENDING ||
         (visit->route->form != NULL && strcmp(visit->route->form, "sign_in") == 0)) {
         visit->next = take_text(visit, "next");
         visit->resume = take_text(visit, "resume");
     }
     struct id id;
-    if (visit->version < 0 || (keyed && (visit->key == NULL || id_parse(&id, visit->key) != 0))) {
-        visit->version = 0;
+    if (!whole || (keyed && (visit->key == NULL || id_parse(&id, visit->key) != 0))) {
+        visit->over = "0";
         visit->key = NULL;
         return REFUSAL_MALFORMED;
     }
@@ -214,8 +255,13 @@ enum refusal gate_sent(struct visit *visit)
     case HTTP_BODY_NOT_UTF8:
         break;
     }
-    if (!is_ours(visit))
+    if (!is_ours(visit)) {
+        /* every page leaves a cookie: a browser that brings none back keeps none */
+        if (http_cookie(visit->request, GATE_COOKIE) == NULL &&
+            http_cookie(visit->request, GATE_BEFORE) == NULL)
+            visit->fault = "no_cookies";
         return REFUSAL_CSRF;
+    }
     return visit->request->body == HTTP_BODY_NOT_UTF8 ? REFUSAL_NOT_UTF8 : REFUSAL_NONE;
 }
 

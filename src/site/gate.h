@@ -27,6 +27,10 @@ CHECKED enum status gate_begin(struct visit *visit, const char *token);
 /** gate_admit(visit, route): the row's own access rule. */
 enum refusal gate_admit(const struct visit *visit, const struct route *route);
 
+/** gate_shown(visit): before a page is made: which version its forms will carry.  What changes
+ * while it is made counts as not seen. */
+CHECKED enum status gate_shown(struct visit *visit);
+
 /** gate_take(visit): set the platform's fields apart from what was typed. */
 enum refusal gate_take(struct visit *visit);
 

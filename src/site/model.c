@@ -52,7 +52,10 @@ enum status model_common(struct visit *visit)
     visit_set(visit, "csrf", json_string(visit->csrf));
     visit_set(visit, "key", json_string(id_text(key_text, &key)));
     visit_set(visit, "path", json_string(visit->request->path));
+    if (visit->shown != NULL && json_object_get(visit->model, "version") == NULL)
+        visit_set(visit, "version", visit_version(visit->shown));
     if (visit->act != NULL) {
+        visit_set(visit, "in_space", act_id_json(&visit->act->space.id));
         json_t *profile;
         enum status status = sign_in_profile(visit->act, &profile);
         if (status != STATUS_OK)

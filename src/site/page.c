@@ -4,6 +4,7 @@
 #include "core/directory.h"
 #include "dates.h"
 #include "findings.h"
+#include "place.h"
 #include "render/markdown.h"
 
 #include <stdarg.h>
@@ -102,9 +103,11 @@ json_t *page_form(struct visit *visit, const char *member, const char *name, con
     const json_t *errors = refused ? visit->failure->errors : NULL;
     json_t *model = form_model(form, visit->arena, refused ? typed : values, errors);
     bool stale = refused && visit->failure->stale;
-    json_int_t over = refused && !stale ? visit->failure->version : version;
     json_object_set_new(model, "action", json_string(action));
-    json_object_set_new(model, "version", json_integer(over));
+    json_object_set_new(model, "version",
+                        refused && !stale              ? visit_version(visit->failure->version)
+                        : version == 0 && visit->shown ? visit_version(visit->shown)
+                                                       : json_integer(version));
     json_object_set(model, "saved",
                     stale && values != NULL ? form_read_model(form, visit->arena, values)
                                             : json_null());
@@ -279,7 +282,7 @@ const char *page_next(struct visit *visit)
 {
     const char *next = visit->next != NULL ? visit->next : visit_query(visit, "suite");
     if (visit->resume != NULL && next != NULL &&
-        route_find(NULL, HTTP_POST, next, visit->arena) != NULL)
+        route_find(NULL, HTTP_POST, place_inner(next), visit->arena) != NULL)
         return next;
     return route_is_local(next, visit->arena) ? next : "/";
 }

@@ -49,6 +49,21 @@ static enum status put_gone(struct visit *visit)
     return STATUS_OK;
 }
 
+/* For the act that stands on the line of somebody invited or suspended. */
+static enum status put_version(struct visit *visit, json_t *person)
+{
+    struct id id;
+    const char *version;
+    const char *state = json_string_value(json_object_get(person, "account_state"));
+    if (state == NULL || strcmp(state, "active") == 0)
+        return STATUS_OK;
+    act_id(&id, person, "id");
+    enum status status = shown_now(visit->act, &version, SHOWN_PERSON, &id);
+    if (status == STATUS_OK)
+        json_object_set_new(person, "version", visit_version(version));
+    return status;
+}
+
 enum status page_access(struct visit *visit)
 {
     json_t *model;
@@ -60,6 +75,8 @@ enum status page_access(struct visit *visit)
     json_t *person;
     json_array_foreach(json_object_get(model, "people"), index, person)
     {
+        if (status == STATUS_OK)
+            status = put_version(visit, person);
         const char *state = json_string_value(json_object_get(person, "account_state"));
         json_object_set_new(person, "is_invited",
                             json_boolean(state != NULL && strcmp(state, "invited") == 0));
@@ -67,7 +84,8 @@ enum status page_access(struct visit *visit)
                             json_boolean(state != NULL && strcmp(state, "suspended") == 0));
     }
     visit_merge(visit, model);
-    status = put_gone(visit);
+    if (status == STATUS_OK)
+        status = put_gone(visit);
     if (status == STATUS_OK)
         status = put_grants(visit);
     if (status != STATUS_OK || !json_is_true(json_object_get(model, "i_invite")))

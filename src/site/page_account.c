@@ -2,6 +2,7 @@
 #include "core/logins.h"
 #include "core/sign_in.h"
 #include "pages.h"
+#include "place.h"
 
 enum status page_account(struct visit *visit)
 {
@@ -35,7 +36,7 @@ enum status page_account_space(struct visit *visit)
 {
     struct space_id space;
     act_id(&space.id, visit->fields, "space");
-    visit->location = "/";
+    visit->location = arena_printf(visit->arena, "%s/", place_of(visit->arena, &space.id));
     return sign_in_look_at(visit->act, space);
 }
 

@@ -31,6 +31,23 @@ static json_t *options_of(struct visit *visit, const char *chosen)
     return options;
 }
 
+static const char *label_of(const struct visit *visit, const char *status)
+{
+    return status != NULL ? words_family(visit->site->words, "label", "status", status) : NULL;
+}
+
+/* Beside what was typed, what somebody noted meanwhile; and what was typed, where nothing is noted
+ * any more. */
+static void show_typed(struct visit *visit, json_t *line, const char *typed)
+{
+    const char *saved = json_string_value(json_object_get(line, "status"));
+    const char *label = label_of(visit, typed);
+    if (visit->failure->stale && saved != NULL && (typed == NULL || strcmp(saved, typed) != 0))
+        json_object_set_new(line, "saved_label", json_string(label_of(visit, saved)));
+    if (label != NULL)
+        json_object_set_new(line, "typed_label", json_string(label));
+}
+
 /* One line a person: who, and the three answers to choose from. */
 static void offer_people(struct visit *visit, const json_t *people, const json_t *typed)
 {
@@ -42,6 +59,8 @@ static void offer_people(struct visit *visit, const json_t *people, const json_t
             json_string_value(json_object_get(json_object_get(line, "person"), "id"));
         const char *chosen = typed != NULL ? typed_status(typed, account)
                                            : json_string_value(json_object_get(line, "status"));
+        if (typed != NULL)
+            show_typed(visit, line, chosen);
         json_object_set_new(line, "index", json_integer((json_int_t)index));
         json_object_set_new(line, "options", options_of(visit, chosen));
     }
@@ -58,8 +77,15 @@ enum status page_attendance(struct visit *visit)
     visit_merge(visit, model);
     visit_set(visit, "has_guests",
               json_boolean(json_array_size(json_object_get(model, "guests")) > 0));
-    if (!json_is_true(json_object_get(model, "i_record")))
+    if (!json_is_true(json_object_get(model, "i_record"))) {
+        const json_t *lost = page_typed(visit, "attendance");
+        if (lost != NULL) { /* closed meanwhile: both are shown */
+            offer_people(visit, json_object_get(model, "people"), lost);
+            json_object_set(visit->model, "typed_guests", json_object_get(lost, "guests"));
+        }
+        visit_set(visit, "was_typed", json_boolean(lost != NULL));
         return STATUS_OK;
+    }
     const char *path =
         arena_printf(visit->arena, "/seances/%s/presence", route_param(&visit->params, "id"));
     bool refused = visit->failure != NULL && visit->failure->form != NULL;

@@ -1,8 +1,10 @@
 #include "core/audit_watch.h"
 #include "core/calendar.h"
+#include "core/sign_in.h"
 #include "core/tasks.h"
 #include "dates.h"
 #include "pages.h"
+#include "place.h"
 
 #include <string.h>
 
@@ -51,7 +53,7 @@ static const struct {
     {"read_synthesis", "/seances/{id}/synthese"},
 };
 
-static const char *place_of(const char *task)
+static const char *task_path(const char *task)
 {
     for (size_t i = 0; task != NULL && i < sizeof places / sizeof *places; i++)
         if (strcmp(places[i].task, task) == 0)
@@ -111,7 +113,7 @@ static void tell_tasks(struct visit *visit, json_t *tasks)
         const char *key = json_string_value(json_object_get(task, "task"));
         const char *object = object_of(task);
         struct route_params params = {1, {"id"}, {object != NULL ? object : ""}};
-        const char *place = place_of(key);
+        const char *place = task_path(key);
         if (object != NULL && same(task, "task", "open_access"))
             place = same(task, "of", "situation") ? "/seances/{id}/situation"
                                                   : "/seances/{id}/synthese";
@@ -159,6 +161,53 @@ static void tell_recovery(struct visit *visit, json_t *uses)
     }
 }
 
+/* What is asked of them in another space of theirs, each thing linked into it. */
+static enum status tell_space(struct visit *visit, json_t *spaces, const json_t *space)
+{
+    struct act *there;
+    json_t *model;
+    struct space_id id;
+    act_id(&id.id, space, "id");
+    enum status status = sign_in_beside(visit->act, &there, id);
+    if (status == STATUS_NOT_FOUND) /* left meanwhile */
+        return STATUS_OK;
+    if (status == STATUS_OK)
+        status = tasks_view(there, &model);
+    if (status != STATUS_OK)
+        return status;
+    const char *root = place_of(visit->arena, &id.id);
+    json_t *tasks = json_object_get(model, "tasks");
+    tell_tasks(visit, tasks);
+    size_t index;
+    json_t *task;
+    json_array_foreach(tasks, index, task) json_object_set_new(
+        task, "href",
+        json_string(arena_printf(visit->arena, "%s%s", root, act_text(task, "href"))));
+    json_array_append_new(spaces,
+                          json_pack("{s:O, s:s, s:O, s:b, s:s}", "id", json_object_get(space, "id"),
+                                    "title", there->pack->title, "tasks", tasks, "has_tasks",
+                                    json_array_size(tasks) > 0, "href",
+                                    arena_printf(visit->arena, "%s/", root)));
+    return STATUS_OK;
+}
+
+static enum status tell_elsewhere(struct visit *visit)
+{
+    json_t *profile;
+    enum status status = sign_in_profile(visit->act, &profile);
+    if (status != STATUS_OK)
+        return status;
+    json_t *spaces = act_json(visit->arena, json_array());
+    size_t index;
+    json_t *space;
+    json_array_foreach(json_object_get(profile, "spaces"), index,
+                       space) if (status == STATUS_OK &&
+                                  !json_is_true(json_object_get(space, "current"))) status =
+        tell_space(visit, spaces, space);
+    json_object_set(visit->model, "elsewhere", spaces);
+    return status;
+}
+
 enum status page_home(struct visit *visit)
 {
     json_t *model;
@@ -182,5 +231,5 @@ enum status page_home(struct visit *visit)
               json_boolean(json_array_size(json_object_get(model, "recovery")) > 0));
     visit_set(visit, "has_tasks", json_boolean(json_array_size(tasks) > 0));
     visit_set(visit, "has_news", json_boolean(json_array_size(news) > 0));
-    return STATUS_OK;
+    return visit->several ? tell_elsewhere(visit) : STATUS_OK;
 }

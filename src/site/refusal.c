@@ -26,6 +26,7 @@ static const struct {
     [REFUSAL_METHOD] = {405, "method", "error", "method"},
     [REFUSAL_CONFLICT] = {409, "conflict", "error", "conflict"},
     [REFUSAL_STALE] = {409, "conflict", "error", "conflict_stale"},
+    [REFUSAL_SPACE] = {409, "space", "error", "other_space"},
     [REFUSAL_NO_LENGTH] = {411, "invalid", "error", "no_length"},
     [REFUSAL_TOO_LARGE] = {413, "limit", "error", "too_large"},
     [REFUSAL_TYPE] = {415, "invalid", "error", "unknown_type"},
@@ -46,9 +47,11 @@ static const char *fault_of(const struct visit *visit)
     return visit->act != NULL ? visit->act->fault : NULL;
 }
 
-static const char *stale_key(void)
+/* A text that was saved meanwhile, or anything else that was changed. */
+static bool is_stale(const char *fault)
 {
-    return refusals[REFUSAL_STALE].key;
+    return fault != NULL && (strcmp(fault, refusals[REFUSAL_STALE].key) == 0 ||
+                             strcmp(fault, "conflict_changed") == 0);
 }
 
 enum refusal refusal_of(const struct visit *visit, enum status status)
@@ -62,7 +65,7 @@ enum refusal refusal_of(const struct visit *visit, enum status status)
     case STATUS_DENIED:
         return visit->act == NULL ? REFUSAL_WRONG : REFUSAL_DENIED;
     case STATUS_CONFLICT:
-        return fault != NULL && strcmp(fault, stale_key()) == 0 ? REFUSAL_STALE : REFUSAL_CONFLICT;
+        return is_stale(fault) ? REFUSAL_STALE : REFUSAL_CONFLICT;
     case STATUS_INVALID:
         return REFUSAL_INVALID;
     case STATUS_LIMIT:
@@ -148,8 +151,11 @@ const char *refusal_message(const struct visit *visit, enum refusal refusal)
         sentence = words_get(visit->site->words, "error", "journal_broken");
     if (sentence == NULL)
         sentence = words_get(visit->site->words, refusals[refusal].section, refusals[refusal].key);
-    json_t *values = json_pack("{s:I, s:s, s:s}", "count", (json_int_t)json_object_size(faults),
-                               "wait", wait_text(visit), "limit", limit_text(visit));
+    json_t *values =
+        json_pack("{s:I, s:s, s:s, s:s?, s:s?}", "count", (json_int_t)json_object_size(faults),
+                  "wait", wait_text(visit), "limit", limit_text(visit), "here",
+                  visit->pack != NULL ? visit->pack->title : NULL, "there",
+                  visit->there != NULL ? visit->there->pack->title : NULL);
     const char *message = words_fill(visit->arena, sentence != NULL ? sentence : "", values);
     json_decref(values);
     return message;

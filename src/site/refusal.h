@@ -20,6 +20,7 @@ enum refusal {
     REFUSAL_METHOD,
     REFUSAL_CONFLICT,
     REFUSAL_STALE,
+    REFUSAL_SPACE, /* the form is of another space */
     REFUSAL_NO_LENGTH,
     REFUSAL_TOO_LARGE,
     REFUSAL_TYPE,

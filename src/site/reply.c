@@ -5,6 +5,7 @@
 #include "decorate.h"
 #include "gate.h"
 #include "model.h"
+#include "place.h"
 #include "security_visit.h"
 
 #include <stdlib.h>
@@ -55,6 +56,8 @@ static void set_html(struct visit *visit, struct http_reply *reply, const char *
     enum status status =
         mustache_render(&reply->body, visit->site->templates, template, visit->model, visit->arena);
     reply->type = "text/html; charset=utf-8";
+    if (status == STATUS_OK)
+        place_links(&reply->body, visit);
     if (status != STATUS_OK) {
         log_error("page %s: %s", template, status_name(status));
         security_visit_tell(visit, SECURITY_FAILED);
@@ -85,7 +88,7 @@ void reply_elsewhere(struct visit *visit, struct http_reply *reply, const char *
 {
     set_cookies(visit, reply);
     reply->code = 303;
-    reply->location = location;
+    reply->location = place_path(visit, location);
     reply->type = "text/plain; charset=utf-8";
 }
 
@@ -96,7 +99,7 @@ void reply_done(struct visit *visit, struct http_reply *reply)
                                                                   &visit->params, visit->arena);
     if (visit->request->wants_json) {
         visit_set(visit, "status", json_string("ok"));
-        visit_set(visit, "location", json_string(location));
+        visit_set(visit, "location", json_string(place_path(visit, location)));
         set_cookies(visit, reply);
         reply->code = 200;
         set_json(visit, reply, visit->model);

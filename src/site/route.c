@@ -1,6 +1,7 @@
 #include "route.h"
 
 #include "base/log.h"
+#include "place.h"
 
 #include <string.h>
 
@@ -106,7 +107,7 @@ bool route_is_local(const char *path, struct arena *arena)
         if (*c <= ' ' || *c >= 0x7f || *c == '\\' || *c == '"' || *c == '<' || *c == '>' ||
             *c == '#')
             return false;
-    const char *plain = arena_copy(arena, path, strcspn(path, "?"));
+    const char *plain = place_inner(arena_copy(arena, path, strcspn(path, "?")));
     return route_find(NULL, HTTP_GET, plain, arena) != NULL;
 }
 
@@ -121,6 +122,12 @@ const struct form *route_form(const struct rules *rules, const struct pack *pack
     return rules_form(rules, pack, name);
 }
 
+bool route_is_in_space(const struct route *route)
+{
+    return route->access == ACCESS_MEMBER || route->access == ACCESS_SIGNATORY ||
+           route->access == ACCESS_COORDINATION;
+}
+
 static const char *fault_of(const struct route *row, const struct route *rows, size_t count)
 {
     if (row->path == NULL || row->path[0] != '/')
@@ -130,10 +137,13 @@ static const char *fault_of(const struct route *row, const struct route *rows, s
     if (row->handle == NULL)
         return "no handler";
     if (row->method == HTTP_GET)
-        return row->form != NULL || row->done != NULL ? "a GET row with the columns of a POST"
-                                                      : NULL;
+        return row->form != NULL || row->done != NULL || row->alone != NULL
+                   ? "a GET row with the columns of a POST"
+                   : NULL;
     if (row->form == NULL)
         return "no form";
+    if ((row->over == SHOWN_NOTHING) == (row->alone == NULL))
+        return "neither what it is sent over nor why nothing, or both";
     if (row->limit == 0 || row->shape.depth == 0 || row->shape.fields == 0)
         return "no body limit";
     if ((row->access == ACCESS_PUBLIC || row->access == ACCESS_PENDING) &&
@@ -141,7 +151,10 @@ static const char *fault_of(const struct route *row, const struct route *rows, s
         return "too much for a row that anybody may send";
     for (const struct route *other = rows; other < rows + count; other++)
         if (other->method == HTTP_GET && strcmp(other->path, route_page(row)) == 0)
-            return NULL;
+            return row->over == SHOWN_NOTHING || row->over == other->over ||
+                           row->over == SHOWN_PERSON
+                       ? NULL
+                       : "its page shows another version";
     return "no page to come back to";
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/status.h"
+#include "core/shown.h"
 #include "http/server.h"
 #include "policy/rules.h"
 
@@ -31,11 +32,14 @@ struct route {
     const char *form;        /* POST: what its fields are checked against */
     const char *template;    /* GET: the page; POST: NULL answers 303 */
     enum status (*handle)(struct visit *visit);
-    bool draft;       /* POST: nothing is required */
-    bool weighed;     /* POST: how much one person sends counts, see attempts_weigh() */
-    bool keyed;       /* POST: makes something whose id the form may bring as "key" */
-    const char *page; /* POST: the GET path shown next or again; NULL: the same path */
-    const char *done; /* POST: key of [done], told on the next page */
+    enum shown over; /* GET: what its forms say the version of; POST: what must be as it was shown,
+                        by the {id} of the path */
+    const char *alone; /* POST: or why nothing that others change can be undone by it */
+    bool draft;        /* POST: nothing is required */
+    bool weighed;      /* POST: how much one person sends counts, see attempts_weigh() */
+    bool keyed;        /* POST: makes something whose id the form may bring as "key" */
+    const char *page;  /* POST: the GET path shown next or again; NULL: the same path */
+    const char *done;  /* POST: key of [done], told on the next page */
 };
 
 /** What anybody may send who says nothing of themselves, wherever it goes. */
@@ -78,6 +82,9 @@ bool route_is_local(const char *path, struct arena *arena);
 /** route_form(rules, pack, name): a form of the platform, or "situation", "synthesis" and
  * "structure" of the pack; NULL if there is none. */
 const struct form *route_form(const struct rules *rules, const struct pack *pack, const char *name);
+
+/** route_is_in_space(route): what it does, it does in a space: so its forms name one. */
+bool route_is_in_space(const struct route *route);
 
 /** route_check(rows, count): every row is whole, apart from templates, forms and messages. */
 CHECKED enum status route_check(const struct route *rows, size_t count);

@@ -94,6 +94,7 @@ static enum security_event event_of(const struct visit *visit, enum refusal refu
         return SECURITY_FAILED;
     case REFUSAL_NONE:
     case REFUSAL_STALE:
+    case REFUSAL_SPACE:
     case REFUSAL_COUNT:
         break;
     }

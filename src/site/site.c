@@ -1,13 +1,16 @@
 #include "site/site.h"
 
 #include "again.h"
+#include "arrival.h"
 #include "attempts.h"
 #include "base/clock.h"
 #include "bounds.h"
 #include "core/tampering.h"
+#include "elsewhere.h"
 #include "gate.h"
 #include "load.h"
 #include "pages.h"
+#include "place.h"
 #include "reply.h"
 #include "security_visit.h"
 
@@ -70,7 +73,14 @@ static enum refusal handled(struct visit *visit)
 {
     struct id object = {0};
     const char *id = route_param(&visit->params, "id");
-    enum status status = visit->route->handle(visit);
+    enum status status = STATUS_OK;
+    if (visit->route->method == HTTP_GET)
+        status = gate_shown(visit);
+    if (status == STATUS_OK)
+        status = visit->route->handle(visit);
+    /* refused for what somebody did meanwhile: that is what helps to know */
+    if (status == STATUS_DENIED && visit->act != NULL && shown_is_stale(visit->act))
+        status = act_fault(visit->act, STATUS_CONFLICT, "conflict_changed");
     if (visit->act != NULL && !id_is_none(&visit->act->met))
         object = visit->act->met;
     else if (id != NULL)
@@ -87,11 +97,12 @@ static void get(struct visit *visit, struct http_reply *reply)
 {
     enum refusal refusal = gate_admit(visit, visit->route);
     if (refusal == REFUSAL_SIGN_IN && !visit->request->wants_json) {
-        const char *path = visit->request->path;
+        const char *path = visit->path;
         bool home = strcmp(path, "/") == 0 || visit->route->access == ACCESS_PENDING;
+        const char *next = place_suite(visit);
         reply_elsewhere(visit, reply,
                         home ? "/connexion"
-                             : arena_printf(visit->arena, "/connexion?suite=%s", path));
+                             : arena_printf(visit->arena, "/connexion?suite=%s", next));
         if (!home) /* the way in for everybody */
             security_visit_refused(visit, refusal);
         return;
@@ -103,6 +114,14 @@ static void get(struct visit *visit, struct http_reply *reply)
     }
     if (refusal == REFUSAL_SIGN_IN)
         visit->fault = "sign_in_first";
+    /* each tab has its space in its address: what another one looks at is no matter to it */
+    if (visit->several && !visit->request->wants_json && visit->route->access >= ACCESS_PERSON &&
+        visit->path == place_inner(visit->path)) {
+        reply_elsewhere(
+            visit, reply,
+            arena_printf(visit->arena, "%s%s", visit->request->path, place_query(visit)));
+        return;
+    }
     if (refusal == REFUSAL_NONE)
         refusal = handled(visit);
     security_visit_refused(visit, refusal);
@@ -124,6 +143,8 @@ static enum refusal post_checks(struct visit *visit)
         refusal = gate_sent(visit);
     if (refusal == REFUSAL_NONE)
         refusal = taken;
+    if (refusal == REFUSAL_NONE && place_is_other(visit))
+        refusal = elsewhere_refused(visit);
     if (refusal == REFUSAL_NONE && visit->route->weighed)
         refusal = refusal_of(visit, attempts_weigh(visit));
     return refusal != REFUSAL_NONE ? refusal : gate_fields(visit);
@@ -142,6 +163,8 @@ static void post(struct visit *visit, struct http_reply *reply)
         reply_error(visit, reply, refusal);
     else if (refusal == REFUSAL_SIGN_IN)
         again_sign_in(visit, reply);
+    else if (refusal == REFUSAL_SPACE)
+        elsewhere_offer(visit, reply);
     else if (refusal != REFUSAL_NONE)
         again_refused(visit, reply, refusal);
     else if (visit->go_on && !json)
@@ -166,11 +189,18 @@ static void refuse(struct visit *visit, struct http_reply *reply, enum refusal r
 void site_handle(void *context, const struct http_request *request, struct http_reply *reply)
 {
     const struct site *site = context;
-    struct visit visit = visit_new(site, request, reply);
-    visit.route = route_find(&visit.params, request->method, request->path, visit.arena);
+    struct http_request inner = *request; /* behind the space */
+    inner.path = place_inner(request->path);
+    struct visit visit = visit_new(site, &inner, reply);
+    visit.path = request->path;
+    visit.route = route_find(&visit.params, request->method, inner.path, visit.arena);
+    if (arrival_bounces(&visit, reply))
+        return;
     bool is_file =
         visit.route != NULL && request->method == HTTP_GET && visit.route->template == NULL;
     enum status status = is_file ? STATUS_OK : gate_login(&visit);
+    if (status == STATUS_OK && !is_file)
+        status = place_enter(&visit, request->path);
     if (status != STATUS_OK) {
         refuse(&visit, reply, refusal_of(&visit, status));
         return;
@@ -178,9 +208,7 @@ void site_handle(void *context, const struct http_request *request, struct http_
     if (visit.route != NULL && visit.route->access == ACCESS_PENDING)
         gate_pending(&visit);
     if (visit.route == NULL) {
-        bool known = route_find(NULL, HTTP_GET, request->path, visit.arena) != NULL ||
-                     route_find(NULL, HTTP_POST, request->path, visit.arena) != NULL;
-        refuse(&visit, reply, known ? REFUSAL_METHOD : REFUSAL_NOT_FOUND);
+        arrival_nowhere(&visit, reply);
         return;
     }
     visit.template = visit.route->template;
@@ -194,8 +222,10 @@ void site_refuse(void *context, const struct http_request *request, unsigned cod
                  struct http_reply *reply)
 {
     struct visit visit = visit_new(context, request, reply);
+    visit.path = request->path;
     /* a body too long: the sentence names the limit of the path it was for */
-    visit.route = route_find(&visit.params, request->method, request->path, visit.arena);
+    visit.route =
+        route_find(&visit.params, request->method, place_inner(request->path), visit.arena);
     refuse(&visit, reply, refusal_by_code(code));
     reply->code = code;
 }

@@ -1,5 +1,8 @@
 #include "visit.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 void visit_set(struct visit *visit, const char *name, json_t *value)
 {
     json_object_set_new(visit->model, name, value);
@@ -9,6 +12,12 @@ void visit_word(struct visit *visit, const char *name, const char *value)
 {
     if (value != NULL)
         json_object_set_new(visit->words, name, json_string(value));
+}
+
+json_t *visit_version(const char *text)
+{
+    enum { DIGEST_DIGITS = 16 };
+    return strlen(text) == DIGEST_DIGITS ? json_string(text) : json_integer(atoll(text));
 }
 
 void visit_merge(struct visit *visit, json_t *model)

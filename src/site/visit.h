@@ -60,7 +60,7 @@ struct failure {
     json_t *items;       /* for the summary: {"id", "label", "text"}, in the order of the page */
     bool stale;          /* somebody saved meanwhile: the page shows both */
     bool shown;          /* some page_form() showed what was typed */
-    json_int_t version;  /* the one it was typed over */
+    const char *version; /* the one it was typed over */
 };
 
 /** One request on its way to a page or an act. */
@@ -71,15 +71,23 @@ struct visit {
     struct arena *arena;
     const struct pack *pack; /* of the login's space, or the first one */
     struct act *act;         /* NULL before signing in */
+    const char *path;        /* as asked for, with the space before it */
+    const char *root;        /* of the tab's space, before every link of the page; or NULL */
+    bool several;            /* in several spaces */
     const struct route *route;
     struct route_params params;
     json_t *query; /* borrowed */
 
     /* What a POST brought. */
-    json_t *typed;  /* as sent, without the platform's own fields */
-    json_t *fields; /* clean; with "key" where the row takes one */
-    json_int_t version;
+    json_t *typed;      /* as sent, without the platform's own fields */
+    json_t *fields;     /* clean; with "key" where the row takes one */
+    json_int_t version; /* that it was typed over, where versions count up */
+    const char *over;   /* the same as it came */
+    bool over_said;     /* it came at all */
     const char *csrf_sent;
+    struct act
+        *there; /* REFUSAL_SPACE: the same person in the space that the form names, or NULL */
+    const char *space_said; /* the space that the form names, or NULL */
     const char *key;
     const char *next;   /* sign-in only: where to go on */
     const char *resume; /* sign-in only: what was typed there, JSON text */
@@ -97,6 +105,7 @@ struct visit {
     struct account_id waiting; /* whose second factor is asked, once it is known */
 
     /* What the handler answers. */
+    const char *shown;    /* the version that the page is about to show, or NULL */
     json_t *model;        /* an object, empty at first */
     const char *template; /* the route's, unless the handler sets another */
     const char *nav;      /* which entry of the navigation this is */
@@ -116,6 +125,9 @@ void visit_set(struct visit *visit, const char *name, json_t *value);
 
 /** visit_word(visit, name, value): a value for the sentence of the notice. */
 void visit_word(struct visit *visit, const char *name, const char *value);
+
+/** visit_version(text): as models tell it: a number where versions count up, else the text. */
+json_t *visit_version(const char *text);
 
 /** visit_merge(visit, model): all members of what an activity of core answered. */
 void visit_merge(struct visit *visit, json_t *model);

@@ -19,6 +19,7 @@
     X(revocation_rows) \
     X(seance_rows) \
     X(second_factor_rows) \
+    X(shown_rows) \
     X(state_rows) \
     X(structure_rows) \
     X(vault_rows)

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import tls from 'node:tls';
-import { Place, act, model, refused, source } from './cocon.mjs';
+import { Place, act, model, pageSays, refused, source } from './cocon.mjs';
 
 const demo = (name) => JSON.parse(readFileSync(join(source, 'policies/demo', name), 'utf8'));
 const SITUATION = demo('situations/2022-03-07.json');
@@ -243,13 +243,50 @@ test('paths and methods that are not there', () =>
       ['OPTIONS', '/connexion'], ['QUERY', '/']]) {
       const headers = { Accept: JSON_TYPE, 'Content-Type': JSON_TYPE, 'X-CSRF-Token': narrator.csrf };
       const body = method === 'GET' ? undefined : '{}';
-      refused(await narrator.send(method, where, { headers, body }), 405, 'error.method');
+      const answer = await narrator.send(method, where, { headers, body });
+      refused(answer, 405, 'error.method');
+      assert.match(answer.headers.allow, /^(GET, HEAD(, POST)?|POST)$/, `${method} ${where}`);
     }
     const head = await narrator.send('HEAD', '/');
     assert.deepEqual([head.status, head.text], [200, '']);
     for (const query of ['?ajout=<script>', '?%00', '?cycle=x&cycle=y', '?mois=2023-13', '?%ff=%ff'])
       assert.ok([200, 404].includes((await narrator.get(`/calendrier${query}`)).status), query);
   }));
+
+test('a full stop or a bracket behind a link is not part of it', () =>
+  unchanged(async () => {
+    for (const tail of ['.', ')', ').', ',', ';', '%C2%BB', '%E2%80%A6', '%C2%A0!']) {
+      const answer = await narrator.page(`${path}${tail}`);
+      assert.deepEqual([answer.status, answer.headers.location], [303, path], tail);
+    }
+    const answer = await narrator.page('/calendrier)?mois=2031-02');
+    assert.deepEqual([answer.status, answer.headers.location], [303, '/calendrier?mois=2031-02']);
+    assert.equal((await narrator.page('/nulle-part.')).status, 404);
+  }));
+
+test('from a link in another site: asked once more, then with its cookies', async () => {
+  const from = (site) => ({ Accept: 'text/html', 'Sec-Fetch-Site': site, 'Sec-Fetch-Dest': 'document' });
+  const bare = place.visitor(); // what a browser sends then: no same-site cookie
+  const first = await bare.send('GET', '/calendrier?mois=2031-02', { headers: from('cross-site') });
+  assert.equal(first.status, 200);
+  assert.match(first.text, /http-equiv="refresh" content="0; url=\/calendrier\?mois=2031-02"/);
+  assert.equal(first.headers['set-cookie'], undefined, 'it would take the place of one that stayed at home');
+  const again = await narrator.send('GET', '/calendrier?mois=2031-02', { headers: from('same-origin') });
+  assert.equal(again.status, 200);
+  assert.doesNotMatch(again.text, /http-equiv="refresh"/);
+  const stranger = await bare.send('GET', '/calendrier?mois=2031-02', { headers: from('same-origin') });
+  assert.equal(stranger.status, 303);
+  assert.equal(new URL(stranger.headers.location, 'https://x').searchParams.get('suite'), '/calendrier?mois=2031-02');
+});
+
+test('a browser that keeps no cookies is told so', async () => {
+  const visitor = place.visitor();
+  const page = await visitor.page('/connexion');
+  visitor.cookies.clear();
+  const answer = await visitor.form('/connexion', { email: 'x@exemple.invalid', passphrase: 'x' });
+  pageSays(answer, 403, 'error.no_cookies');
+  assert.ok(page.text.includes('name="csrf"'));
+});
 
 test('a login whose row was edited is over', async () => {
   const visitor = await place.enter(({ email }) => email.startsWith('cesf.sep'));

@@ -235,6 +235,9 @@ export class Visitor {
     const json = is('application/json') && text !== '' ? JSON.parse(text) : undefined;
     const hidden = is('text/html') ? /name="csrf" value="([0-9a-f]{64})"/.exec(text)?.[1] : undefined;
     this.csrf = json?.csrf ?? hidden ?? this.csrf;
+    if (is('text/html')) this.hidden = Object.fromEntries(['version', 'space']
+      .map((name) => [name, new RegExp(`name="${name}" value="([0-9a-f]+)"`).exec(text)?.[1]])
+      .filter(([, value]) => value !== undefined));
     return { status, headers, text, json };
   }
 
@@ -260,10 +263,11 @@ export class Visitor {
     return this.send('GET', path, { headers: { Accept: 'text/html' } });
   }
 
-  /** Fields with the token that came last, or the whole body as a text. */
+  /** Fields with the token that came last and what the forms of the last page carry, or the whole body as a text. */
   form(path, fields = {}, headers = {}) {
     const all = typeof fields === 'string' ? fields : new URLSearchParams({
       ...(this.csrf === undefined ? {} : { csrf: this.csrf }),
+      ...this.hidden,
       ...fields,
     }).toString();
     return this.send('POST', path, {

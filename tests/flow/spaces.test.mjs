@@ -227,6 +227,12 @@ test('one person in both, once they were asked: one account, two memberships', a
   refused(await two.people.lead.post('/acces', invites(two, email)), 400, 'error.invalid',
     { email: 'field.already_member' });
 
+  // asked for, not taken there: the login looks where it looked
+  assert.equal((await model(visitor, '/')).in_space, one.id);
+  const home = await visitor.page(`/espaces/${one.id}/`);
+  assert.match(home.text, new RegExp(`href="/espaces/${two.id}/charte"`));
+  await act(visitor, '/compte/espace', { space: two.id });
+
   // a member who waits, by the name they chose; then admitted with the keys they have
   const here = (list) => list.find(({ name }) => name === 'vif-cevennes animator');
   refused(await visitor.get('/structures'), 403, 'error.charter_needed'); // bound there, not here
@@ -246,6 +252,63 @@ test('one person in both, once they were asked: one account, two memberships', a
   refused(await visitor.get(`/seances/${two.seance}`), 404, 'error.not_found');
   await model(visitor, `/seances/${one.seance}`);
   refused(await visitor.post('/compte/espace', { space: 'f'.repeat(32) }), 404, 'error.not_found');
+});
+
+test('each tab has its space in its address, whatever another one looks at', async () => {
+  const visitor = place.visitor();
+  await visitor.signIn(address('vif-cevennes-animator'), secrets['vif-cevennes animator']);
+  const at = (space, path) => `/espaces/${space.id}${path}`;
+  for (const space of [one, two]) {
+    await act(visitor, '/compte/espace', { space: space.id });
+    const sent = await visitor.page('/calendrier?mois=2031-02');
+    assert.deepEqual([sent.status, sent.headers.location], [303, at(space, '/calendrier?mois=2031-02')]);
+  }
+  // the login looks at the second one: the first tab does not care
+  const tab = await visitor.page(at(one, `/seances/${one.seance}/positionnement`));
+  assert.equal(tab.status, 200, tab.text);
+  const links = [...tab.text.matchAll(/(?:href|action)="(\/[^"]*)"/g)].map(([, link]) => link);
+  assert.ok(links.length > 10);
+  for (const link of links.filter((each) => !each.startsWith('/fichiers/')))
+    assert.ok(link.startsWith(at(one, '')), link);
+  assert.match(tab.text, new RegExp(`name="space" value="${one.id}"`));
+  const answered = await visitor.form(at(one, `/seances/${one.seance}/positionnement`), { answer: 'coming' });
+  assert.deepEqual([answered.status, answered.headers.location],
+    [303, at(one, `/seances/${one.seance}/positionnement?fait=answered_coming`)]);
+  refused(await visitor.get(at(two, `/seances/${one.seance}`)), 404, 'error.not_found');
+  refused(await visitor.get(`/espaces/${'f'.repeat(32)}/`), 404, 'error.not_found');
+  refused(await one.people.narrator.get(at(two, '/')), 404, 'error.not_found');
+  // signed out on the way, and back to where it was
+  const stranger = await place.visitor().page(at(one, '/calendrier?mois=2031-02'));
+  const { searchParams } = new URL(stranger.headers.location, 'https://x');
+  assert.equal(searchParams.get('suite'), at(one, '/calendrier?mois=2031-02'));
+});
+
+test('a form of one space is refused in another, kept, and sent again where it belongs', async () => {
+  const visitor = place.visitor();
+  await visitor.signIn(address('vif-cevennes-animator'), secrets['vif-cevennes animator']);
+  await act(visitor, '/compte/espace', { space: one.id });
+  const path = `/seances/${one.seance}/positionnement`;
+  const before = await place.counts();
+  const page = await visitor.page(`/espaces/${one.id}${path}`);
+  await act(visitor, '/compte/espace', { space: two.id });
+  const fields = { answer: 'coming', space: one.id };
+  refused(await visitor.post(path, fields), 409, 'error.other_space');
+  refused(await visitor.post(`/espaces/${two.id}${path}`, fields), 409, 'error.other_space');
+  refused(await visitor.post(`/espaces/${two.id}${path}`, { ...fields, space: 'f'.repeat(32) }), 409,
+    'error.other_space_unknown');
+  visitor.hidden = { version: /name="version" value="([0-9a-f]+)"/.exec(page.text)[1] };
+  pageSays(await visitor.form(path, { answer: 'coming' }), 409, 'error.other_space_unknown');
+  visitor.hidden = { version: /name="version" value="([0-9a-f]+)"/.exec(page.text)[1], space: one.id };
+  const kept = await visitor.form(path, { answer: 'coming' });
+  pageSays(kept, 409, 'error.other_space');
+  assert.deepEqual(await place.counts(), before);
+  const action = /<form method="post" action="([^"]+)" class="ask">/.exec(kept.text)[1];
+  assert.equal(action, `/espaces/${one.id}${path}`);
+  const carried = Object.fromEntries([...kept.text.split('class="ask">')[1].split('</form>')[0]
+    .matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]));
+  assert.deepEqual([carried.answer, carried.space], ['coming', one.id]);
+  const sent = await visitor.form(action, carried);
+  assert.equal(sent.headers.location, `/espaces/${one.id}${path}?fait=answered_coming`);
 });
 
 test('somebody who shows a second factor is asked after it', async () => {

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Every route says who may come, every page it names exists, and every page is named."""
+"""Every route says who may come, every POST over what it is sent or why nothing, every page it names
+exists, and every page is named."""
 import re
 import sys
 
@@ -32,6 +33,9 @@ def main():
         access = [word for word in words if word.startswith("ACCESS_")]
         lint.check(len(access) == 1 and access != ["ACCESS_DENY"] and strings[0].startswith("/"),
                    table, line, f"{strings[0]}: who may come?")
+        if "HTTP_POST" in words:
+            lint.check(("over" in words) != ("alone" in words), table, line,
+                       f"{strings[0]}: over which version, or why none?")
         for name in strings[1:]:
             if name.startswith("pages/"):
                 lint.check(name in pages, table, line, f"{strings[0]}: there is no web/{name}.html")

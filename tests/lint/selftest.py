@@ -38,6 +38,16 @@ EXAMPLES = {
               ("web/partials/b/a.html", "{{& a }}\n"),
               ("web/pages/a.html", "{{&a_html.b}}\n"),
               ("web/pages/a.html", "{{a}}{{=<% %>=}}<%&a%>\n")],
+    "on_enter": [("web/pages/a.html", '<form action="a">{{#b}}<button>A</button>{{#c}}'
+                  '<button formaction="d">D</button>{{/c}}{{/b}}</form>\n'),
+                 ("web/pages/a.html", '<form><button formaction="d">D</button><button>A</button></form>\n'),
+                 ("web/pages/a.html", '<form>{{#b}}<button>A</button>{{/b}}'
+                  '<input type="submit" formaction="d"></form>\n'),
+                 ("web/pages/a.html", '<form><button type="button">A</button>'
+                  '<button formaction="d">D</button></form>\n')],
+    "forms": [("web/pages/a.html", '<form method="post" action="a">{{>partials/form}}</form>\n'),
+              ("web/pages/a.html", '<form method="post" action="a"><input name="csrf"></form>\n'),
+              ("web/partials/a.html", '<form method="post"></form>{{>partials/tokens}}\n')],
     "french": [("src/site/a.c", '/* déjà vu */ f("a template", "/qui-voit-quoi", "é", "\\xEF\\xBF\\xBD");\n'),
                ("src/site/a.c", 'f("Refusé");\n'),
                ("src/site/a.c", 'f("Refus\\xC3\\xA9");\n'),
@@ -47,6 +57,8 @@ EXAMPLES = {
                ("src/site/routes.c", '{.method = HTTP_POST, .path = "/a", .access = ACCESS_DENY}, "a"\n'),
                ("src/site/routes.c", '{HTTP_GET, "/a", ACCESS_MEMBER, 0, "pages/b"}, "a"\n'),
                ("src/site/routes.c", '{HTTP_GET, "/a", ACCESS_MEMBER, 0, NULL},\n'),
+               ("src/site/routes.c", '{HTTP_POST, "/a", ACCESS_MEMBER, .form = f}, "a"\n'),
+               ("src/site/routes.c", '{HTTP_POST, "/a", ACCESS_MEMBER, .over = A, .alone = B}, "a"\n'),
                ("src/site/routes.c", "nothing\n")],
     "size": [("web/css/a.css", "a\n" * 500), ("web/css/a.css", "a\n" * 501)],
     "codemap": [("ARCHITECTURE.md", CODE_MAP),
@@ -61,7 +73,7 @@ EXAMPLES = {
                      ("tests/flow/b.test.mjs", "\n"),
                      ("tests/lint/a.py", "\n")],
 }
-NOTHING_YET = {"routes", "slots"}  # these may come before there is a site
+NOTHING_YET = {"routes", "slots", "on_enter", "forms"}  # these may come before there is a site
 
 
 def run(lint, files):

@@ -95,7 +95,7 @@ export function guard(form) {
       body.set(`texts.${index}.text`, inputOf(list).value);
       if ("carriers" in list.dataset) body.set(`texts.${index}.carriers`, "yes");
     });
-    const response = await fetch("/examen", {
+    const response = await fetch(words.examineAction, {
       method: "POST",
       body: body.toString(),
       credentials: "same-origin",

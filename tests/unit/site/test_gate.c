@@ -168,6 +168,7 @@ static void sets_platform_fields_apart(void **state)
     assert_null(visit.next); /* of the sign-in form only */
     assert_int_equal(json_object_size(visit.typed), 2);
     assert_non_null(json_object_get(request.fields, "csrf")); /* the request stays as it was */
+    assert_string_equal(visit.over, "12");
     csrf_header = "from the header";
     assert_int_equal(gate_take(&visit), REFUSAL_NONE);
     assert_string_equal(visit.csrf_sent, "from the header");

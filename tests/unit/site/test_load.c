@@ -155,7 +155,8 @@ static void faults_become_sentences(void **state)
 
 static json_t *refused_form(struct visit *visit, struct failure *failure, bool stale)
 {
-    *failure = (struct failure){.code = 409, .form = "structure_new", .stale = stale, .version = 3};
+    *failure =
+        (struct failure){.code = 409, .form = "structure_new", .stale = stale, .version = "3"};
     failure->typed = act_json(visit->arena, json_pack("{s:s}", "name", "tapé"));
     failure->errors = act_json(
         visit->arena, json_pack("{s:{s:s, s:s}, s:{s:s, s:s}}", "name", "key", "required", "text",

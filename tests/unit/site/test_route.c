@@ -171,6 +171,7 @@ static void a_row_with_a_hole_does_not_start(void **state)
                               .limit = 1,
                               .shape = {6, 2000},
                               .form = "f",
+                              .alone = "makes something new",
                               .handle = handler};
     struct route rows[] = {page, act};
     assert_int_equal(route_check(rows, 2), STATUS_OK);
@@ -196,6 +197,16 @@ static void a_row_with_a_hole_does_not_start(void **state)
     assert_int_equal(route_check(rows, 2), STATUS_INVALID);
     rows[1].shape = (struct http_shape){3, 64};
     assert_int_equal(route_check(rows, 2), STATUS_OK);
+    rows[1] = act;
+    rows[1].alone = NULL; /* over which version, or why none? */
+    assert_int_equal(route_check(rows, 2), STATUS_INVALID);
+    rows[1].over = SHOWN_STRUCTURE;
+    assert_int_equal(route_check(rows, 2), STATUS_INVALID); /* its page shows none */
+    rows[0].over = SHOWN_STRUCTURE;
+    assert_int_equal(route_check(rows, 2), STATUS_OK);
+    rows[1].alone = "both";
+    assert_int_equal(route_check(rows, 2), STATUS_INVALID);
+    rows[0] = page;
     rows[1] = act;
     rows[1].page = "/b";
     assert_int_equal(route_check(rows, 2), STATUS_INVALID);
