@@ -93,6 +93,23 @@ static void choose_widgets(struct visit *visit, const json_t *fields)
     }
 }
 
+/* Whose passphrase is asked: what keeps passphrases for people files it under that address. */
+static void name_account(struct visit *visit, json_t *model)
+{
+    size_t index;
+    json_t *field;
+    json_t *profile;
+    bool secret = false;
+    bool named = visit->act == NULL;
+    json_array_foreach(json_object_get(model, "fields"), index, field)
+    {
+        secret = secret || json_is_true(json_object_get(field, "is_secret"));
+        named = named || json_is_true(json_object_get(field, "is_email"));
+    }
+    if (secret && !named && sign_in_profile(visit->act, &profile) == STATUS_OK)
+        page_whose(model, json_string_value(json_object_get(profile, "email")));
+}
+
 json_t *page_form(struct visit *visit, const char *member, const char *name, const char *action,
                   const json_t *values, json_int_t version)
 {
@@ -109,6 +126,7 @@ json_t *page_form(struct visit *visit, const char *member, const char *name, con
                     stale && values != NULL ? form_read_model(form, visit->arena, values)
                                             : json_null());
     choose_widgets(visit, json_object_get(model, "fields"));
+    name_account(visit, model);
     findings_attach(visit, model, form, refused ? typed : values);
     if (refused)
         note_errors(visit, json_object_get(model, "fields"), NULL);
@@ -134,6 +152,12 @@ json_t *page_field(json_t *form, const char *name)
             return field;
     }
     return NULL;
+}
+
+void page_whose(json_t *form, const char *email)
+{
+    if (email != NULL)
+        json_object_set_new(form, "username", json_string(email));
 }
 
 void page_fill(json_t *form, const char *name, const char *purpose)

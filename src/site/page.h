@@ -28,6 +28,10 @@ json_t *page_field(json_t *form, const char *name);
 /** page_fill(form, name, purpose): what the browser may fill in ("username", "new-password"…). */
 void page_fill(json_t *form, const char *name, const char *purpose);
 
+/** page_whose(form, email): the account that a form's passphrase is for, said to what keeps
+ * passphrases for people; page_form() says it of who is signed in. */
+void page_whose(json_t *form, const char *email);
+
 /** page_drop(form, name): take a field out of a form's model. */
 void page_drop(json_t *form, const char *name);
 
