@@ -1,5 +1,6 @@
 #include "model.h"
 
+#include "base/clock.h"
 #include "core/audit_watch.h"
 #include "core/sign_in.h"
 #include "page.h"
@@ -61,6 +62,7 @@ enum status model_common(struct visit *visit)
     }
     if (visit->request->wants_json)
         return STATUS_OK;
+    visit_set(visit, "shown_at", json_integer((json_int_t)clock_now()));
     visit_set(visit, "space", space_of(visit));
     visit_set(visit, "assets", json_string(visit->site->version));
     visit_set(visit, "signed_in", json_boolean(visit->act != NULL));

@@ -4,6 +4,7 @@ import { autosave } from "./autosave.js";
 import { guard } from "./findings.js";
 import { count, grow } from "./groups.js";
 import { passkeys } from "./passkeys.js";
+import { printing } from "./print.js";
 import { button, make, words } from "./tools.js";
 
 function beside(input, ...added) {
@@ -76,6 +77,13 @@ window.addEventListener("pageshow", () => {
   for (const busy of document.querySelectorAll("[aria-busy]")) busy.removeAttribute("aria-busy");
 });
 
+// A field that gets the focus scrolls to where the bar at the bottom does not lie over it.
+function clear(bar) {
+  const root = document.documentElement;
+  new ResizeObserver(() => root.style.setProperty("--bar", `${bar.offsetHeight}px`)).observe(bar);
+}
+
+for (const bar of document.querySelectorAll(".bar")) clear(bar);
 for (const group of document.querySelectorAll("[data-group]")) grow(group);
 for (const form of document.querySelectorAll("form[data-autosave]")) autosave(form);
 for (const form of document.querySelectorAll("form[data-guard]")) guard(form);
@@ -83,4 +91,5 @@ for (const place of document.querySelectorAll("[data-passkey]")) passkeys(place)
 for (const input of document.querySelectorAll("input[data-reveal]")) reveal(input);
 for (const input of document.querySelectorAll("input[data-copy]")) copy(input);
 count(document);
+printing();
 document.getElementById("refusal")?.focus();
