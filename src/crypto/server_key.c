@@ -26,7 +26,8 @@ enum {
     STATE = 6,
     KNOWN = 7,
     ENTRY = 8,
-    ROW = 9
+    ROW = 9,
+    KEPT = 10
 };
 
 static const char context[crypto_kdf_CONTEXTBYTES] = {'c', 'o', 'c', 'o', 'n', 's', 'r', 'v'};
@@ -40,6 +41,7 @@ struct server_key {
     struct secret *known;
     struct secret *entry;
     struct secret *row;
+    struct secret *kept;
     struct secret *audit; /* libsodium's form: seed and public half */
     struct audit_public audit_public;
 };
@@ -102,6 +104,7 @@ enum status server_key_load(struct server_key **out, const char *path)
     key->known = derive(KNOWN, content->bytes + 1);
     key->entry = derive(ENTRY, content->bytes + 1);
     key->row = derive(ROW, content->bytes + 1);
+    key->kept = derive(KEPT, content->bytes + 1);
     derive_audit(key, content->bytes + 1);
     *out = key;
 done:
@@ -121,6 +124,7 @@ void server_key_free(struct server_key *key)
     secret_free(key->known);
     secret_free(key->entry);
     secret_free(key->row);
+    secret_free(key->kept);
     secret_free(key->audit);
     free(key);
 }
@@ -212,17 +216,36 @@ void server_key_seal_factor(const struct server_key *key, struct bytes *out, str
     *out = box_seal(arena, plain, record_encoded(bound), key->factor);
 }
 
-enum status server_key_open_factor(const struct server_key *key, struct bytes *out,
-                                   struct arena *arena, const struct record *bound,
-                                   struct bytes sealed)
+static enum status open_with(const struct secret *key, struct bytes *out, struct arena *arena,
+                             const struct record *bound, struct bytes sealed)
 {
     *out = (struct bytes){0};
     size_t len = box_room(sealed);
     uint8_t *plain = arena_alloc(arena, len + 1);
-    enum status status = box_open(plain, sealed, record_encoded(bound), key->factor);
+    enum status status = box_open(plain, sealed, record_encoded(bound), key);
     if (status == STATUS_OK)
         *out = (struct bytes){plain, len};
     return status;
+}
+
+enum status server_key_open_factor(const struct server_key *key, struct bytes *out,
+                                   struct arena *arena, const struct record *bound,
+                                   struct bytes sealed)
+{
+    return open_with(key->factor, out, arena, bound, sealed);
+}
+
+void server_key_seal_kept(const struct server_key *key, struct bytes *out, struct arena *arena,
+                          const struct record *bound, struct bytes plain)
+{
+    *out = box_seal(arena, plain, record_encoded(bound), key->kept);
+}
+
+enum status server_key_open_kept(const struct server_key *key, struct bytes *out,
+                                 struct arena *arena, const struct record *bound,
+                                 struct bytes sealed)
+{
+    return open_with(key->kept, out, arena, bound, sealed);
 }
 
 void server_key_factor_digest(const struct server_key *key, struct digest *out,

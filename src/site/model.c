@@ -44,6 +44,15 @@ static void tell_journal(struct visit *visit)
               json_pack("{s:I, s:s}", "size", (json_int_t)known.head.size, "root", root));
 }
 
+/* How long this login lives on, in seconds: without another visit, and at most. */
+static void tell_login(struct visit *visit, const json_t *login)
+{
+    const json_int_t left =
+        json_integer_value(json_object_get(login, "expires_at")) - (json_int_t)clock_now();
+    visit_set(visit, "login_lasts",
+              json_pack("{s:i, s:I}", "idle", SIGN_IN_IDLE, "left", left > 0 ? left : 0));
+}
+
 enum status model_common(struct visit *visit)
 {
     struct id key;
@@ -59,6 +68,7 @@ enum status model_common(struct visit *visit)
         if (status != STATUS_OK)
             return status;
         json_object_set(visit->model, "me", json_object_get(profile, "person"));
+        tell_login(visit, json_object_get(profile, "login"));
     }
     if (visit->request->wants_json)
         return STATUS_OK;
@@ -96,7 +106,7 @@ static void add_leftover(struct visit *visit)
         failure->form != NULL ? route_form(visit->site->rules, visit->pack, failure->form) : NULL;
     if (failure->shown || form == NULL || json_object_size(failure->typed) == 0)
         return;
-    page_leftover(visit, form);
+    page_leftover(visit, form, failure->typed, failure->errors);
 }
 
 void model_failure(struct visit *visit)

@@ -1,5 +1,6 @@
 #include "page.h"
 
+#include "beside.h"
 #include "core/calendar.h"
 #include "core/directory.h"
 #include "dates.h"
@@ -117,26 +118,34 @@ json_t *page_form(struct visit *visit, const char *member, const char *name, con
     bool refused = was_refused(visit, name);
     const json_t *typed = page_typed(visit, name);
     const json_t *errors = refused ? visit->failure->errors : NULL;
-    json_t *model = form_model(form, visit->arena, refused ? typed : values, errors);
+    const json_t *beside = refused ? NULL : beside_find(visit, action);
+    const json_t *shown = refused ? typed : values;
+    if (beside != NULL)
+        shown = json_object_get(beside, "fields");
+    json_t *model = form_model(form, visit->arena, shown, errors);
     bool stale = refused && visit->failure->stale;
     json_int_t over = refused && !stale ? visit->failure->version : version;
     json_object_set_new(model, "action", json_string(action));
     json_object_set_new(model, "version", json_integer(over));
+    if (beside != NULL)
+        json_object_set(model, "version", json_object_get(beside, "version"));
+    json_object_set_new(model, "kept", json_boolean(refused || beside != NULL));
     json_object_set(model, "saved",
                     stale && values != NULL ? form_read_model(form, visit->arena, values)
                                             : json_null());
     choose_widgets(visit, json_object_get(model, "fields"));
     name_account(visit, model);
-    findings_attach(visit, model, form, refused ? typed : values);
+    findings_attach(visit, model, form, shown);
     if (refused)
         note_errors(visit, json_object_get(model, "fields"), NULL);
     json_object_set(visit->model, member, model);
     return model;
 }
 
-void page_leftover(struct visit *visit, const struct form *form)
+void page_leftover(struct visit *visit, const struct form *form, const json_t *typed,
+                   const json_t *errors)
 {
-    json_t *model = form_model(form, visit->arena, visit->failure->typed, visit->failure->errors);
+    json_t *model = form_model(form, visit->arena, typed, errors);
     choose_widgets(visit, json_object_get(model, "fields"));
     json_object_set(visit->model, "leftover", model);
 }
@@ -152,6 +161,22 @@ json_t *page_field(json_t *form, const char *name)
             return field;
     }
     return NULL;
+}
+
+json_t *page_without_secrets(struct visit *visit, const struct form *form, const json_t *typed)
+{
+    json_t *kept = act_json(visit->arena, json_copy((json_t *)typed));
+    size_t index;
+    json_t *field;
+    if (form == NULL)
+        return kept;
+    json_t *model = form_model(form, visit->arena, NULL, NULL);
+    json_array_foreach(json_object_get(model, "fields"), index, field)
+    {
+        if (json_is_true(json_object_get(field, "is_secret")))
+            json_object_del(kept, json_string_value(json_object_get(field, "name")));
+    }
+    return kept;
 }
 
 void page_whose(json_t *form, const char *email)

@@ -81,8 +81,11 @@ struct visit {
     json_int_t version;
     const char *csrf_sent;
     const char *key;
-    const char *next;   /* sign-in only: where to go on */
-    const char *resume; /* sign-in only: what was typed there, JSON text */
+    const char *next;        /* sign-in only: where to go on */
+    const char *resume;      /* sign-in only: what was typed there, sealed (core/kept_text.h) */
+    json_t *beside;          /* what was typed in other forms of the page: see beside.h */
+    bool hold;               /* nothing is to be done: show again, or keep, what was typed */
+    struct account_id whose; /* who typed it, as their page says */
 
     /* Cookies and what forms carry. */
     char csrf[65];
