@@ -34,8 +34,8 @@ void beside_take(struct visit *visit, const char *text)
     size_t index;
     json_t *one;
     visit->beside = NULL;
-    if (text == NULL || form_parse(&all, visit->arena, FORM_JSON, bytes_of(text), &most) !=
-                            HTTP_BODY_FIELDS)
+    if (text == NULL ||
+        form_parse(&all, visit->arena, FORM_JSON, bytes_of(text), &most) != HTTP_BODY_FIELDS)
         return;
     json_array_foreach(json_object_get(all, "forms"), index, one)
     {
@@ -45,9 +45,9 @@ void beside_take(struct visit *visit, const char *text)
         if (body != NULL && form_of(visit, action) != NULL &&
             form_parse(&fields, visit->arena, FORM_URLENCODED, bytes_of(body), &most) ==
                 HTTP_BODY_FIELDS)
-            json_array_append_new(
-                list, taken(visit, action, fields,
-                            json_string_value(json_object_get(fields, "version"))));
+            json_array_append_new(list,
+                                  taken(visit, action, fields,
+                                        json_string_value(json_object_get(fields, "version"))));
     }
     if (json_array_size(list) > 0)
         visit->beside = list;
@@ -64,9 +64,8 @@ void beside_again(struct visit *visit, const json_t *carried)
         const char *action = json_string_value(json_object_get(one, "action"));
         const json_t *fields = json_object_get(one, "fields");
         if (json_is_object(fields) && form_of(visit, action) != NULL)
-            json_array_append_new(list,
-                                  taken(visit, action, fields,
-                                        json_string_value(json_object_get(one, "version"))));
+            json_array_append_new(list, taken(visit, action, fields,
+                                              json_string_value(json_object_get(one, "version"))));
     }
     if (json_array_size(list) > 0)
         visit->beside = list;
