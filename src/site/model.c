@@ -44,13 +44,17 @@ static void tell_journal(struct visit *visit)
               json_pack("{s:I, s:s}", "size", (json_int_t)known.head.size, "root", root));
 }
 
-/* How long this login lives on, in seconds: without another visit, and at most. */
+enum { A_MINUTE = 60 };
+
+/* How long this login lives on, in seconds: without another visit, and at most; and after how long
+ * without one it has surely ended, for visits are noted once a minute. */
 static void tell_login(struct visit *visit, const json_t *login)
 {
     const json_int_t left =
         json_integer_value(json_object_get(login, "expires_at")) - (json_int_t)clock_now();
     visit_set(visit, "login_lasts",
-              json_pack("{s:i, s:I}", "idle", SIGN_IN_IDLE, "left", left > 0 ? left : 0));
+              json_pack("{s:i, s:i, s:I}", "idle", SIGN_IN_IDLE, "over", SIGN_IN_IDLE + A_MINUTE,
+                        "left", left > 0 ? left : 0));
 }
 
 enum status model_common(struct visit *visit)

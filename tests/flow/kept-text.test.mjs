@@ -281,6 +281,13 @@ test('a comment sent keeps the word that was typed beside it', async () => {
   assert.equal(formOf(own.text, `${page}/renvoi`).get('word'), word);
 });
 
+test('where no script runs, a page that is only read leaves the screen after the login', async () => {
+  await narrator.signIn(narrator.account.email, narrator.account.passphrase);
+  const refresh = /<noscript><meta http-equiv="refresh" content="1860"><\/noscript>/;
+  assert.match((await narrator.page('/charte')).text, refresh);
+  assert.doesNotMatch((await narrator.page(path)).text, refresh, 'nothing typed is lost');
+});
+
 test('after signing in one goes on where one was, and never to another site', async () => {
   const { email, passphrase } = narrator.account;
   for (const [suite, location] of [['/charte', '/charte'], ['/structures/index', '/structures/index'],

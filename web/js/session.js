@@ -41,7 +41,7 @@ function warn() {
   warning.querySelector("p").textContent = say(last ? words.endsLast : words.ends, hour(Math.min(latest, idleUntil)));
   if (last) warning.querySelector("button").remove();
   else warning.querySelector("button").addEventListener("click", stay);
-  document.body.append(warning);
+  document.body.prepend(warning); // the first that the Tab key meets from the top
 }
 
 /* What was typed goes to the platform, which seals it into the page to sign in. */
