@@ -10,7 +10,8 @@
 
 /** The server's master key and the sub-keys made of it (crypto_kdf, context "coconsrv"):
  * 1 pepper, 2 people, 3 e-mail index, 4 second factors, 5 audit signing seed, 6 states, 7 known
- * browsers, 8 entries of the journal, 9 rows of doors.
+ * browsers, 8 entries of the journal, 9 rows of doors, 10 typed text that waits for
+ * a login.
  *
  * A key that took another's place keeps of those before what only tells whether something of before
  * is still the same: pepper, states, entries, the public half of 5; and how many entries the
@@ -83,6 +84,14 @@ void server_key_seal_factor(const struct server_key *key, struct bytes *out, str
 CHECKED enum status server_key_open_factor(const struct server_key *key, struct bytes *out,
                                            struct arena *arena, const struct record *bound,
                                            struct bytes sealed);
+
+/** server_key_seal_kept(key, out, arena, bound, plain), server_key_open_kept(...): the same under
+ * sub-key 10, for what core/kept_text.h keeps. */
+void server_key_seal_kept(const struct server_key *key, struct bytes *out, struct arena *arena,
+                          const struct record *bound, struct bytes plain);
+CHECKED enum status server_key_open_kept(const struct server_key *key, struct bytes *out,
+                                         struct arena *arena, const struct record *bound,
+                                         struct bytes sealed);
 
 /** server_key_factor_digest(key, out, record): keyed BLAKE2b under sub-key 4: challenges, and the
  * key of a login that waits for its second factor, which no database can make. */

@@ -93,6 +93,7 @@ static void derive_all(struct server_key *key, const uint8_t *master)
     key->factor = server_key_derive(FACTOR, master);
     key->known = server_key_derive(KNOWN, master);
     key->row = server_key_derive(ROW, master);
+    key->kept = server_key_derive(KEPT, master);
     key->audit = server_key_derive_audit(&own->audit, master);
 }
 
@@ -144,6 +145,7 @@ void server_key_free(struct server_key *key)
     secret_free(key->factor);
     secret_free(key->known);
     secret_free(key->row);
+    secret_free(key->kept);
     secret_free(key->audit);
     if (key->file >= 0)
         close(key->file);
@@ -278,17 +280,36 @@ void server_key_seal_factor(const struct server_key *key, struct bytes *out, str
     *out = box_seal(arena, plain, record_encoded(bound), key->factor);
 }
 
-enum status server_key_open_factor(const struct server_key *key, struct bytes *out,
-                                   struct arena *arena, const struct record *bound,
-                                   struct bytes sealed)
+static enum status open_with(const struct secret *key, struct bytes *out, struct arena *arena,
+                             const struct record *bound, struct bytes sealed)
 {
     *out = (struct bytes){0};
     size_t len = box_room(sealed);
     uint8_t *plain = arena_alloc(arena, len + 1);
-    enum status status = box_open(plain, sealed, record_encoded(bound), key->factor);
+    enum status status = box_open(plain, sealed, record_encoded(bound), key);
     if (status == STATUS_OK)
         *out = (struct bytes){plain, len};
     return status;
+}
+
+enum status server_key_open_factor(const struct server_key *key, struct bytes *out,
+                                   struct arena *arena, const struct record *bound,
+                                   struct bytes sealed)
+{
+    return open_with(key->factor, out, arena, bound, sealed);
+}
+
+void server_key_seal_kept(const struct server_key *key, struct bytes *out, struct arena *arena,
+                          const struct record *bound, struct bytes plain)
+{
+    *out = box_seal(arena, plain, record_encoded(bound), key->kept);
+}
+
+enum status server_key_open_kept(const struct server_key *key, struct bytes *out,
+                                 struct arena *arena, const struct record *bound,
+                                 struct bytes sealed)
+{
+    return open_with(key->kept, out, arena, bound, sealed);
 }
 
 void server_key_factor_digest(const struct server_key *key, struct digest *out,

@@ -32,7 +32,8 @@ enum {
     STATE = 6,
     KNOWN = 7,
     ENTRY = 8,
-    ROW = 9
+    ROW = 9,
+    KEPT = 10
 };
 
 /* What tells of before, and until when. */
@@ -54,6 +55,7 @@ struct server_key {
     struct secret *factor;
     struct secret *known;
     struct secret *row;
+    struct secret *kept;
     struct secret *audit; /* libsodium's form: seed and public half */
 };
 

@@ -1,7 +1,10 @@
 #include "again.h"
 
+#include "beside.h"
+#include "core/kept_text.h"
 #include "gate.h"
 #include "http/form.h"
+#include "page.h"
 #include "place.h"
 #include "reply.h"
 
@@ -78,38 +81,33 @@ void again_refused(struct visit *visit, struct http_reply *reply, enum refusal r
     reply_page(visit, reply, told.code);
 }
 
-/* Secrets are never sent back: they are typed again. */
-static json_t *without_secrets(struct visit *visit)
+/* A page says who typed; without that, the login that has ended. */
+static struct account_id whose(const struct visit *visit)
 {
-    json_t *kept = act_json(visit->arena, json_copy(visit->typed));
-    const struct form *form = route_form(visit->site->rules, visit->pack, visit->route->form);
-    if (form == NULL)
-        return kept;
-    size_t index;
-    json_t *field;
-    json_t *model = form_model(form, visit->arena, NULL, NULL);
-    json_array_foreach(json_object_get(model, "fields"), index,
-                       field) if (json_is_true(json_object_get(field, "is_secret")))
-        json_object_del(kept, json_string_value(json_object_get(field, "name")));
-    return kept;
+    if (!id_is_none(&visit->whose.id))
+        return visit->whose;
+    return kept_text_whose(visit->site->core, visit->arena,
+                           http_cookie(visit->request, GATE_COOKIE));
 }
 
 static void keep_typed(struct visit *visit)
 {
-    json_t *kept = without_secrets(visit);
+    const struct form *form = route_form(visit->site->rules, visit->pack, visit->route->form);
+    json_t *kept = page_without_secrets(visit, form, visit->typed);
     visit->next = visit->path;
-    if (json_object_size(kept) == 0) {
+    if (json_object_size(kept) == 0 && visit->beside == NULL) {
         visit->next =
             place_path(visit, route_expand(route_page(visit->route), &visit->params, visit->arena));
         return;
     }
-    json_t *all = json_pack("{s:O, s:s, s:s?}", "fields", kept, "version", visit->over, "space",
-                            visit->space_said);
+    json_t *all = json_pack("{s:O, s:s, s:s?, s:O*}", "fields", kept, "version", visit->over,
+                            "space", visit->space_said, "beside", visit->beside);
+    visit->beside = NULL;
     char *text = json_dumps(all, JSON_COMPACT);
     json_decref(all);
     if (text == NULL)
         abort(); /* no memory */
-    visit->resume = arena_text(visit->arena, text);
+    visit->resume = kept_text_seal(visit->site->core, visit->arena, whose(visit), text);
     explicit_bzero(text, strlen(text));
     free(text);
 }
@@ -136,12 +134,31 @@ static enum status go_back(struct visit *visit, const char *space)
     return place_enter(visit, visit->next);
 }
 
+/* Show the page of ${row} with what was typed there. */
+static bool give_back(struct visit *visit, struct http_reply *reply, const struct route *row,
+                      const struct route_params *params, const json_t *typed)
+{
+    const char *told = words_get(visit->site->words, "sign_in", "resumed");
+    const char *page = route_expand(route_page(row), params, visit->arena);
+    visit->failure = failure_new(visit, row->form, typed);
+    visit->failure->code = refusal_code(REFUSAL_NONE);
+    visit->failure->title = "";
+    visit->failure->message = told != NULL ? told : "";
+    if (show(visit, page) != REFUSAL_NONE)
+        return false;
+    visit_set(visit, "here", json_string(place_path(visit, page)));
+    reply_page(visit, reply, visit->failure->code);
+    return true;
+}
+
 void again_go_on(struct visit *visit, struct http_reply *reply)
 {
     json_t *all = NULL; /* as bounded as any body: it comes from the browser */
-    static const struct http_shape most = {FORM_DEPTH, FORM_FIELDS};
-    struct bytes carried = {(const uint8_t *)visit->resume, strlen(visit->resume)};
-    if (form_parse(&all, visit->arena, FORM_JSON, carried, &most) != HTTP_BODY_FIELDS)
+    static const struct http_shape most = {FORM_DEPTH + 2, FORM_FIELDS};
+    const char *text = kept_text_open(visit->act, visit->resume);
+    struct bytes carried = {(const uint8_t *)text, text != NULL ? strlen(text) : 0};
+    if (text == NULL ||
+        form_parse(&all, visit->arena, FORM_JSON, carried, &most) != HTTP_BODY_FIELDS)
         all = NULL;
     const json_t *typed = json_object_get(all, "fields");
     struct route_params params;
@@ -151,18 +168,38 @@ void again_go_on(struct visit *visit, struct http_reply *reply)
     }
     const struct route *row =
         route_find(&params, HTTP_POST, place_inner(visit->next), visit->arena);
-    const char *told = words_get(visit->site->words, "sign_in", "resumed");
-    if (row == NULL || !json_is_object(typed) || gate_admit(visit, row) != REFUSAL_NONE) {
+    visit->over = json_string_value(json_object_get(all, "version"));
+    beside_again(visit, json_object_get(all, "beside"));
+    if (row == NULL || !json_is_object(typed) || gate_admit(visit, row) != REFUSAL_NONE ||
+        !give_back(visit, reply, row, &params, typed))
         reply_elsewhere(visit, reply, "/");
+}
+
+bool again_is_held(const struct visit *visit)
+{
+    return visit->hold && !visit->request->wants_json && gate_origin(visit->request);
+}
+
+void again_held(struct visit *visit, struct http_reply *reply)
+{
+    const bool theirs = visit->act != NULL && id_equal(&visit->act->who.id, &visit->whose.id);
+    if (!theirs || gate_admit(visit, visit->route) != REFUSAL_NONE ||
+        !give_back(visit, reply, visit->route, &visit->params, visit->typed))
+        again_sign_in(visit, reply);
+}
+
+void again_beside(struct visit *visit, struct http_reply *reply)
+{
+    const char *location = visit->location != NULL ? visit->location
+                                                   : route_expand(route_page(visit->route),
+                                                                  &visit->params, visit->arena);
+    const char *page =
+        place_inner(arena_copy(visit->arena, location, strcspn(location, "?#")));
+    if (show(visit, page) != REFUSAL_NONE) {
+        reply_elsewhere(visit, reply, location);
         return;
     }
-    visit->over = json_string_value(json_object_get(all, "version"));
-    visit->failure = failure_new(visit, row->form, typed);
-    visit->failure->code = refusal_code(REFUSAL_NONE);
-    visit->failure->title = "";
-    visit->failure->message = told != NULL ? told : "";
-    if (show(visit, route_expand(route_page(row), &params, visit->arena)) == REFUSAL_NONE)
-        reply_page(visit, reply, visit->failure->code);
-    else
-        reply_elsewhere(visit, reply, "/");
+    visit->query = act_json(visit->arena, json_pack("{s:s*}", "fait", visit->done));
+    visit_set(visit, "here", json_string(place_path(visit, page)));
+    reply_page(visit, reply, 200);
 }

@@ -20,4 +20,13 @@ void again_sign_in(struct visit *visit, struct http_reply *reply);
 /** again_go_on(visit, reply): just signed in: the page and the text that waited for it. */
 void again_go_on(struct visit *visit, struct http_reply *reply);
 
+/** again_is_held(visit): whether a script only asks to keep what was typed, because its page is to
+ * be blanked.  again_held(visit, reply): the page with what was typed for whoever typed it, if they
+ * are signed in, else the page to sign in, with the text sealed in it. */
+bool again_is_held(const struct visit *visit);
+void again_held(struct visit *visit, struct http_reply *reply);
+
+/** again_beside(visit, reply): the act is done; its page, with what was typed in other forms. */
+void again_beside(struct visit *visit, struct http_reply *reply);
+
 #endif

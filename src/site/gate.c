@@ -2,6 +2,7 @@
 
 #include "attempts.h"
 #include "base/text.h"
+#include "beside.h"
 #include "bounds.h"
 #include "browser.h"
 #include "core/logins.h"
@@ -195,6 +196,11 @@ enum refusal gate_take(struct visit *visit)
         visit->next = take_text(visit, "next");
         visit->resume = take_text(visit, "resume");
     }
+    visit->hold = take_text(visit, "hold") != NULL;
+    beside_take(visit, take_text(visit, "beside"));
+    const char *whose = take_text(visit, "whose");
+    if (whose == NULL || id_parse(&visit->whose.id, whose) != 0)
+        visit->whose = (struct account_id){0};
     struct id id;
     if (!whole || (keyed && (visit->key == NULL || id_parse(&id, visit->key) != 0))) {
         visit->over = "0";

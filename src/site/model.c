@@ -1,5 +1,6 @@
 #include "model.h"
 
+#include "base/clock.h"
 #include "core/audit_watch.h"
 #include "core/sign_in.h"
 #include "page.h"
@@ -43,6 +44,19 @@ static void tell_journal(struct visit *visit)
               json_pack("{s:I, s:s}", "size", (json_int_t)known.head.size, "root", root));
 }
 
+enum { A_MINUTE = 60 };
+
+/* How long this login lives on, in seconds: without another visit, and at most; and after how long
+ * without one it has surely ended, for visits are noted once a minute. */
+static void tell_login(struct visit *visit, const json_t *login)
+{
+    const json_int_t left =
+        json_integer_value(json_object_get(login, "expires_at")) - (json_int_t)clock_now();
+    visit_set(visit, "login_lasts",
+              json_pack("{s:i, s:i, s:I}", "idle", SIGN_IN_IDLE, "over", SIGN_IN_IDLE + A_MINUTE,
+                        "left", left > 0 ? left : 0));
+}
+
 enum status model_common(struct visit *visit)
 {
     struct id key;
@@ -61,9 +75,11 @@ enum status model_common(struct visit *visit)
         if (status != STATUS_OK)
             return status;
         json_object_set(visit->model, "me", json_object_get(profile, "person"));
+        tell_login(visit, json_object_get(profile, "login"));
     }
     if (visit->request->wants_json)
         return STATUS_OK;
+    visit_set(visit, "shown_at", json_integer((json_int_t)clock_now()));
     visit_set(visit, "space", space_of(visit));
     visit_set(visit, "assets", json_string(visit->site->version));
     visit_set(visit, "signed_in", json_boolean(visit->act != NULL));
@@ -97,7 +113,7 @@ static void add_leftover(struct visit *visit)
         failure->form != NULL ? route_form(visit->site->rules, visit->pack, failure->form) : NULL;
     if (failure->shown || form == NULL || json_object_size(failure->typed) == 0)
         return;
-    page_leftover(visit, form);
+    page_leftover(visit, form, failure->typed, failure->errors);
 }
 
 void model_failure(struct visit *visit)

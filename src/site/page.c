@@ -1,5 +1,6 @@
 #include "page.h"
 
+#include "beside.h"
 #include "core/calendar.h"
 #include "core/directory.h"
 #include "dates.h"
@@ -94,6 +95,23 @@ static void choose_widgets(struct visit *visit, const json_t *fields)
     }
 }
 
+/* Whose passphrase is asked: what keeps passphrases for people files it under that address. */
+static void name_account(struct visit *visit, json_t *model)
+{
+    size_t index;
+    json_t *field;
+    json_t *profile;
+    bool secret = false;
+    bool named = visit->act == NULL;
+    json_array_foreach(json_object_get(model, "fields"), index, field)
+    {
+        secret = secret || json_is_true(json_object_get(field, "is_secret"));
+        named = named || json_is_true(json_object_get(field, "is_email"));
+    }
+    if (secret && !named && sign_in_profile(visit->act, &profile) == STATUS_OK)
+        page_whose(model, json_string_value(json_object_get(profile, "email")));
+}
+
 json_t *page_form(struct visit *visit, const char *member, const char *name, const char *action,
                   const json_t *values, json_int_t version)
 {
@@ -101,27 +119,36 @@ json_t *page_form(struct visit *visit, const char *member, const char *name, con
     bool refused = was_refused(visit, name);
     const json_t *typed = page_typed(visit, name);
     const json_t *errors = refused ? visit->failure->errors : NULL;
-    json_t *model = form_model(form, visit->arena, refused ? typed : values, errors);
+    const json_t *beside = refused ? NULL : beside_find(visit, action);
+    const json_t *shown = refused ? typed : values;
+    if (beside != NULL)
+        shown = json_object_get(beside, "fields");
+    json_t *model = form_model(form, visit->arena, shown, errors);
     bool stale = refused && visit->failure->stale;
     json_object_set_new(model, "action", json_string(action));
     json_object_set_new(model, "version",
                         refused && !stale              ? visit_version(visit->failure->version)
                         : version == 0 && visit->shown ? visit_version(visit->shown)
                                                        : json_integer(version));
+    if (beside != NULL)
+        json_object_set(model, "version", json_object_get(beside, "version"));
+    json_object_set_new(model, "kept", json_boolean(refused || beside != NULL));
     json_object_set(model, "saved",
                     stale && values != NULL ? form_read_model(form, visit->arena, values)
                                             : json_null());
     choose_widgets(visit, json_object_get(model, "fields"));
-    findings_attach(visit, model, form, refused ? typed : values);
+    name_account(visit, model);
+    findings_attach(visit, model, form, shown);
     if (refused)
         note_errors(visit, json_object_get(model, "fields"), NULL);
     json_object_set(visit->model, member, model);
     return model;
 }
 
-void page_leftover(struct visit *visit, const struct form *form)
+void page_leftover(struct visit *visit, const struct form *form, const json_t *typed,
+                   const json_t *errors)
 {
-    json_t *model = form_model(form, visit->arena, visit->failure->typed, visit->failure->errors);
+    json_t *model = form_model(form, visit->arena, typed, errors);
     choose_widgets(visit, json_object_get(model, "fields"));
     json_object_set(visit->model, "leftover", model);
 }
@@ -137,6 +164,28 @@ json_t *page_field(json_t *form, const char *name)
             return field;
     }
     return NULL;
+}
+
+json_t *page_without_secrets(struct visit *visit, const struct form *form, const json_t *typed)
+{
+    json_t *kept = act_json(visit->arena, json_copy((json_t *)typed));
+    size_t index;
+    json_t *field;
+    if (form == NULL)
+        return kept;
+    json_t *model = form_model(form, visit->arena, NULL, NULL);
+    json_array_foreach(json_object_get(model, "fields"), index, field)
+    {
+        if (json_is_true(json_object_get(field, "is_secret")))
+            json_object_del(kept, json_string_value(json_object_get(field, "name")));
+    }
+    return kept;
+}
+
+void page_whose(json_t *form, const char *email)
+{
+    if (email != NULL)
+        json_object_set_new(form, "username", json_string(email));
 }
 
 void page_fill(json_t *form, const char *name, const char *purpose)

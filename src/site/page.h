@@ -9,14 +9,21 @@
  * page_form(visit, member, name, action, values, version): the model of a form under ${member}:
  * as form_model() makes it, and {"action", "version"}.  When this very form was just refused, it
  * shows what was typed, with the errors, over the version that it was typed over; when it was
- * stale, over the version saved meanwhile, which "saved" shows for reading.  ${values} may be NULL.
- * Borrowed.
+ * stale, over the version saved meanwhile, which "saved" shows for reading.  What was typed in it
+ * while another form was sent (beside.h) is shown too.  "kept" says that what it shows is saved
+ * nowhere.  ${values} may be NULL. Borrowed.
  */
 json_t *page_form(struct visit *visit, const char *member, const char *name, const char *action,
                   const json_t *values, json_int_t version);
 
-/** page_leftover(visit, form): what was typed and no form of the page took, under "leftover". */
-void page_leftover(struct visit *visit, const struct form *form);
+/** page_leftover(visit, form, typed, errors): what was typed and no form of the page took, under
+ * "leftover". */
+void page_leftover(struct visit *visit, const struct form *form, const json_t *typed,
+                   const json_t *errors);
+
+/** page_without_secrets(visit, form, typed): what was typed in ${form} (may be NULL) and may be
+ * sent back: passphrases are typed again.  Borrowed. */
+json_t *page_without_secrets(struct visit *visit, const struct form *form, const json_t *typed);
 
 /** page_typed(visit, name): what was typed in a refused form of this name, or NULL; the caller
  * shows it. */
@@ -27,6 +34,10 @@ json_t *page_field(json_t *form, const char *name);
 
 /** page_fill(form, name, purpose): what the browser may fill in ("username", "new-password"…). */
 void page_fill(json_t *form, const char *name, const char *purpose);
+
+/** page_whose(form, email): the account that a form's passphrase is for, said to what keeps
+ * passphrases for people; page_form() says it of who is signed in. */
+void page_whose(json_t *form, const char *email);
 
 /** page_drop(form, name): take a field out of a form's model. */
 void page_drop(json_t *form, const char *name);

@@ -21,6 +21,13 @@ enum status page_account(struct visit *visit)
     return STATUS_OK;
 }
 
+/* Where what keeps passphrases for people sends them. */
+enum status page_account_change(struct visit *visit)
+{
+    visit->location = "/compte#passphrase-title";
+    return STATUS_OK;
+}
+
 enum status page_account_passphrase(struct visit *visit)
 {
     enum status status = attempts_passphrase(visit);

@@ -98,10 +98,13 @@ static void put_newcomer(struct visit *visit, const char *token, const json_t *i
                              act_json(visit->arena, json_pack("{s:s*}", "name", name)), 0);
     page_fill(form, "passphrase", "new-password");
     page_fill(form, "passphrase_again", "new-password");
-    if (json_is_true(json_object_get(invitation, "founding")))
+    page_fill(form, "email", "username");
+    if (json_is_true(json_object_get(invitation, "founding"))) {
         json_object_set_new(page_field(form, "email"), "required", json_true());
-    else
+    } else {
         page_drop(form, "email");
+        page_whose(form, json_string_value(json_object_get(invitation, "email")));
+    }
 }
 
 /* The same for an address that is somebody's and for one that is nobody's: whoever sends a link

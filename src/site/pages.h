@@ -44,6 +44,7 @@ PAGE(page_factors_begin_key);
 PAGE(page_factors_confirm_key);
 
 PAGE(page_account);
+PAGE(page_account_change);
 PAGE(page_account_passphrase);
 PAGE(page_account_space);
 PAGE(page_own_data);

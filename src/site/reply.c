@@ -1,6 +1,7 @@
 #include "reply.h"
 
 #include "base/log.h"
+#include "beside.h"
 #include "core/known.h"
 #include "decorate.h"
 #include "gate.h"
@@ -78,6 +79,8 @@ void reply_page(struct visit *visit, struct http_reply *reply, unsigned code)
     set_cookies(visit, reply);
     if (visit->failure != NULL)
         model_failure(visit);
+    if (visit->beside != NULL && !visit->request->wants_json)
+        beside_left(visit);
     if (visit->request->wants_json)
         set_json(visit, reply, visit->model);
     else

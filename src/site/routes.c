@@ -52,6 +52,8 @@ static const struct route table[] = {
      TAKES_LITTLE(CARRIED, "second_key", page_second_step_key), .page = "/connexion/facteur",
      .done = "signed_in", .alone = DOOR},
     {ROW(HTTP_GET, "/compte", ACCESS_PERSON), SHOWS("pages/account", page_account)},
+    {ROW(HTTP_GET, "/.well-known/change-password", ACCESS_PERSON),
+     SHOWS("pages/account", page_account_change)},
     {ROW(HTTP_POST, "/compte/phrase", ACCESS_PERSON),
      TAKES(SMALL, "passphrase_change", page_account_passphrase), .page = "/compte",
      .done = "passphrase_changed", .alone = OWN},

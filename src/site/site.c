@@ -154,6 +154,12 @@ static void post(struct visit *visit, struct http_reply *reply)
 {
     visit->done = visit->route->done;
     enum refusal refusal = post_checks(visit);
+    if (again_is_held(visit)) {
+        again_held(visit, reply);
+        return;
+    }
+    if (visit->hold && refusal == REFUSAL_NONE)
+        refusal = REFUSAL_MALFORMED;
     if (refusal == REFUSAL_NONE)
         refusal = handled(visit);
     security_visit_refused(visit, refusal);
@@ -169,6 +175,8 @@ static void post(struct visit *visit, struct http_reply *reply)
         again_refused(visit, reply, refusal);
     else if (visit->go_on && !json)
         again_go_on(visit, reply);
+    else if (visit->beside != NULL && !json)
+        again_beside(visit, reply);
     else if (visit->template != NULL && !json)
         reply_page(visit, reply, 200);
     else

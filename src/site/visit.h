@@ -89,8 +89,11 @@ struct visit {
         *there; /* REFUSAL_SPACE: the same person in the space that the form names, or NULL */
     const char *space_said; /* the space that the form names, or NULL */
     const char *key;
-    const char *next;   /* sign-in only: where to go on */
-    const char *resume; /* sign-in only: what was typed there, JSON text */
+    const char *next;        /* sign-in only: where to go on */
+    const char *resume;      /* sign-in only: what was typed there, sealed (core/kept_text.h) */
+    json_t *beside;          /* what was typed in other forms of the page: see beside.h */
+    bool hold;               /* nothing is to be done: show again, or keep, what was typed */
+    struct account_id whose; /* who typed it, as their page says */
 
     /* Cookies and what forms carry. */
     char csrf[65];

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { platform, screenshots, source } from "./platform.mjs";
-import { faults, sideways } from "./screens.mjs";
+import { covered, faults, sideways, spilling, unfillable, unreachable } from "./screens.mjs";
 import { accept, field, fill, press, signIn, takeRole, unfold } from "./story.mjs";
 
 let site;
@@ -91,7 +91,7 @@ async function cases() {
   const list = [
     ["visitor", "/connexion"], ["visitor", "/rien"], ["visitor", "/aide"],
     ["coordinator", "/"], ["signatory", "/"], ["newcomer", "/"], ["newcomer", "/charte"],
-    ["signatory", "/compte"], ["signatory", "/compte/connexions"], ["signatory", "/compte/donnees"], ["signatory", "/charte"], ["coordinator", "/charte"],
+    ["signatory", "/compte"], ["signatory", "/.well-known/change-password"], ["signatory", "/compte/connexions"], ["signatory", "/compte/donnees"], ["signatory", "/charte"], ["coordinator", "/charte"],
     ["coordinator", "/structures"], ["signatory", "/structures/index"], ["signatory", `/structures/${structure}`],
     ["signatory", `/structures/${(await json("/compte", pages.signatory)).person.structure.id}`],
     ["coordinator", "/calendrier"], ["signatory", "/calendrier"], ["signatory", "/calendrier?mois=2022-03"],
@@ -131,6 +131,7 @@ async function look(page, name) {
   assert.equal(await page.locator("html").getAttribute("lang"), "fr");
   assert.match(await page.title(), /^\S.* – VIF Cévennes$/);
   assert.equal(await page.locator("h1").count(), 1, "one first heading");
+  assert.deepEqual(await unfillable(page), []);
   await page.evaluate(() => { for (const part of document.querySelectorAll("details.act")) part.open = true; });
   for (const width of [1280, 360]) {
     await page.setViewportSize({ width, height: 800 });
@@ -138,8 +139,13 @@ async function look(page, name) {
     await page.evaluate(() => { for (const one of document.querySelectorAll("main details")) one.open = true; });
     assert.deepEqual(await faults(page), [], `at ${width} px`);
   }
-  await page.setViewportSize({ width: 320, height: 640 });
-  assert.equal(await sideways(page), null);
+  for (const [width, height] of [[360, 640], [320, 640]]) {
+    await page.setViewportSize({ width, height });
+    assert.equal(await sideways(page), null);
+    assert.deepEqual(await spilling(page), [], `at ${width} px`);
+    assert.deepEqual(await unreachable(page), [], `at ${width} px`);
+    assert.deepEqual(await covered(page), [], `at ${width} px`);
+  }
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.emulateMedia({ colorScheme: "dark" });
   assert.deepEqual(await faint(page), [], "in the dark");

@@ -70,6 +70,76 @@ export function sideways(page) {
   });
 }
 
+/** Words that stick out of the box that was drawn for them. */
+export function spilling(page) {
+  return page.evaluate(() =>
+    [...document.querySelectorAll("label.choice, button, .button, .tag, .stage, .person, .jump a, .card, .task, td, th")]
+      .filter((one) => one.checkVisibility() && !one.closest(":is(.stack, .text) thead") && !one.closest(".scroll:not(:has(.stack))"))
+      .filter((one) => one.scrollWidth > one.clientWidth + 1)
+      .map((one) => `sticks out: ${one.outerHTML.slice(0, 160)}`));
+}
+
+/** What of the opened menu a narrow screen does not show. */
+export async function unreachable(page) {
+  const menu = page.locator("details.menu");
+  if (!(await menu.isVisible())) return [];
+  await menu.locator("summary").click();
+  const found = await menu.evaluate((one) => {
+    const width = document.documentElement.clientWidth;
+    const entries = [...one.querySelectorAll("a, button")];
+    const out = entries.filter((entry) => {
+      const { left, right, height } = entry.getBoundingClientRect();
+      return left < 0 || right > width || height < 24;
+    });
+    return out.map((entry) => `off the screen: ${entry.textContent}`);
+  });
+  const wide = await sideways(page);
+  const spilt = await spilling(page);
+  await menu.locator("summary").click();
+  return [...found, ...spilt, ...(wide ? [`with the menu: ${wide}`] : [])];
+}
+
+/** Fields that the bar at the bottom lies over when they have the focus, while it says a lot. */
+export function covered(page) {
+  return page.evaluate(async () => {
+    const bar = document.querySelector(".bar");
+    if (!bar) return [];
+    const status = bar.querySelector(".autosave");
+    if (status) status.textContent = document.getElementById("words").dataset.offline;
+    await new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); });
+    const fields = [...document.querySelectorAll("main :is(a, button, input, select, textarea, summary)")]
+      .filter((one) => one.checkVisibility() && !bar.contains(one));
+    const under = fields.filter((one) => {
+      one.focus();
+      const { top, bottom } = (one.closest("label.choice") ?? one).getBoundingClientRect();
+      const over = bar.getBoundingClientRect();
+      return document.activeElement === one && Math.min(bottom, top + 60) > over.top + 1 && top < over.bottom;
+    });
+    document.activeElement.blur();
+    window.scrollTo(0, 0);
+    if (status) status.textContent = "";
+    return under.map((one) => `under the bar: ${one.outerHTML.slice(0, 120)}`);
+  });
+}
+
+/** What keeps passphrases for people would not understand: a passphrase whose account or purpose is
+ * not said, a field of one that a telephone writes with a capital. */
+export function unfillable(page) {
+  return page.evaluate(() => {
+    const faults = [];
+    for (const secret of document.querySelectorAll("input[type=password], input[data-reveal]")) {
+      const whose = [...secret.form.elements].find((one) => one.autocomplete === "username");
+      const place = `${secret.form.getAttribute("action")} ${secret.name}`;
+      if (!["current-password", "new-password"].includes(secret.autocomplete)) faults.push(`${place}: for what?`);
+      if (!whose || (whose.readOnly && !whose.value.includes("@"))) faults.push(`${place}: whose?`);
+    }
+    for (const plain of document.querySelectorAll("input[type=password], input[data-reveal], input[type=email]"))
+      if (plain.autocapitalize !== "none" || plain.spellcheck || plain.getAttribute("autocorrect") !== "off")
+        faults.push(`${plain.name}: written as a sentence`);
+    return faults;
+  });
+}
+
 async function json(page, path) {
   const answer = await page.request.get(path, { headers: { Accept: "application/json" } });
   return answer.json();

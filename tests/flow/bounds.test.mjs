@@ -196,7 +196,7 @@ test('a large text that an ended login typed is carried through the sign-in', as
   assert.equal(ended.status, 401);
   assert.equal(narrator.cookies.has('__Host-cocon'), false);
   const carried = (name) => unescaped(new RegExp(`name="${name}"[^>]* value="([^"]*)"`).exec(ended.text)?.[1] ?? '');
-  assert.ok(carried('resume').includes(long), 'the sign-in page holds it');
+  assert.ok(carried('resume').length > long.length, 'the sign-in page holds it, sealed');
   const { email, passphrase } = narrator.account;
   const back = await narrator.form('/connexion', { email, passphrase, next: carried('next'),
     resume: carried('resume') });

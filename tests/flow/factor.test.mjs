@@ -113,10 +113,11 @@ test('browsers are led through, with what was typed before', async () => {
   assert.deepEqual([entered.status, entered.headers.location],
     [303, '/calendrier?fait=signed_in_missed']);
   // what an ended login could not save comes along in the page itself
-  const resume = JSON.stringify({ fields: { answer: 'coming' }, version: 0 });
   const [{ id }] = await place.rows("SELECT id FROM seance WHERE stage = 'planned' LIMIT 1");
   const two = place.visitor();
-  await two.page('/connexion');
+  const ended = await two.form(`/seances/${id}/positionnement`, { answer: 'coming', version: 0 });
+  assert.equal(ended.status, 401);
+  const [, resume] = /name="resume" value="([\w-]+)"/.exec(ended.text);
   const carried = await two.form('/connexion', { ...typed, next: `/seances/${id}/positionnement`, resume });
   assert.equal(carried.status, 200);
   assert.ok(unescaped(carried.text).includes(`name="resume" value="${resume}"`));

@@ -174,9 +174,11 @@ test('an ended login: the page to sign in carries the text, and brings it back',
     await end();
     page = await send(path);
     pageSays(page, 401, 'error.sign_in_needed');
-    assert.ok(unescaped(page.text).includes('Un certificat sans suite.'));
     const door = formOf(page.text, '/connexion');
     assert.equal(door.get('next'), path);
+    // whoever passes the screen, or looks into the page, finds nothing
+    const shown = unescaped(page.text) + Buffer.from(door.get('resume'), 'base64url').toString('latin1');
+    assert.ok(!shown.includes('certificat sans suite'));
 
     // a wrong passphrase on the way loses nothing
     door.set('email', email);
@@ -210,6 +212,80 @@ test('somebody else at the same browser does not get the text', async () => {
   door.set('passphrase', other.passphrase);
   const answer = await narrator.form('/connexion', door.toString());
   assert.deepEqual([answer.status, answer.headers.location], [303, '/']);
+});
+
+const HOLD = { hold: 'yes' };
+
+test('a page that asks to hold what was typed does nothing, and has it back', async () => {
+  await narrator.signIn(narrator.account.email, narrator.account.passphrase);
+  await unchanged(async () => {
+    const page = await send(`${path}/remise`, { ...HOLD, whose: me });
+    assert.equal(page.status, 200, page.text);
+    holds(page.text);
+    has(page.text, `data-here="${path}"`);
+    assert.equal((await narrator.post(`${path}/remise`, { ...HOLD, whose: me })).status, 400);
+  });
+});
+
+const named = (name) => place.accounts.find((one) => one.name === name);
+
+/** The drafted séance, and who animates it: they comment, and send back with a word. */
+async function animation() {
+  const [{ id }] = await place.rows("SELECT id FROM seance WHERE stage = 'drafted'");
+  const { seance: drafted } = await model(narrator, `/seances/${id}`);
+  const visitor = await place.enter((one) => one === named(drafted.roles.animator.name));
+  return { visitor, account: (await model(visitor, '/')).me.id, page: `/seances/${id}/synthese` };
+}
+
+const beside = (action, fields) =>
+  JSON.stringify({ forms: [{ action, body: new URLSearchParams(fields).toString() }] });
+
+test('a comment sent keeps the word that was typed beside it', async () => {
+  const { visitor, account, page } = await animation();
+  const word = 'À revoir : l’étape & la « place ».';
+  const all = { text: 'Un commentaire.', beside: beside(`${page}/renvoi`, { word, version: '7' }) };
+  const before = (await model(visitor, page)).comments.length;
+  const answer = await visitor.form(`${page}/commentaires`, all);
+  assert.equal(answer.status, 200, answer.text);
+  has(answer.text, 'Un commentaire\\.');
+  has(answer.text, `data-here="${page}"`);
+  assert.equal(formOf(answer.text, `${page}/renvoi`).get('word'), word);
+  assert.equal(formOf(answer.text, `${page}/commentaires`).get('text'), '');
+  assert.equal((await model(visitor, page)).comments.length, before + 1);
+
+  // refused, both come back
+  const refusal = await visitor.form(`${page}/commentaires`, { ...all, text: '' });
+  pageSays(refusal, 400, 'error.invalid');
+  assert.equal(formOf(refusal.text, `${page}/renvoi`).get('word'), word);
+
+  // after the login's end too, and only for who typed them, though others may write there
+  const held = { ...HOLD, ...all, whose: account };
+  await place.change('UPDATE login SET seen_at = seen_at - 3600 WHERE account = ?', account);
+  const end = await visitor.form(`${page}/commentaires`, held);
+  assert.equal(end.status, 401);
+  const door = formOf(end.text, '/connexion');
+  const back = async ({ email, passphrase }) => {
+    const browser = place.visitor();
+    await browser.page('/connexion');
+    for (const [name, value] of Object.entries({ email, passphrase, csrf: browser.csrf })) door.set(name, value);
+    return browser.form('/connexion', door.toString());
+  };
+  const { people } = await model(narrator, page.replace('synthese', 'presence'));
+  const others = people.filter(({ status }) => status === 'present').map(({ person }) => named(person.name));
+  const other = others.find((one) => one && one !== visitor.account && !one.totp);
+  const elsewhere = await back(other);
+  assert.deepEqual([elsewhere.status, elsewhere.headers.location], [303, '/']);
+  const own = await back(visitor.account);
+  assert.equal(own.status, 200, own.text);
+  assert.equal(formOf(own.text, `${page}/commentaires`).get('text'), 'Un commentaire.');
+  assert.equal(formOf(own.text, `${page}/renvoi`).get('word'), word);
+});
+
+test('where no script runs, a page that is only read leaves the screen after the login', async () => {
+  await narrator.signIn(narrator.account.email, narrator.account.passphrase);
+  const refresh = /<noscript><meta http-equiv="refresh" content="1860"><\/noscript>/;
+  assert.match((await narrator.page('/charte')).text, refresh);
+  assert.doesNotMatch((await narrator.page(path)).text, refresh, 'nothing typed is lost');
 });
 
 test('after signing in one goes on where one was, and never to another site', async () => {

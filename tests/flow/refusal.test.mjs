@@ -204,7 +204,8 @@ test('who is not signed in gets to sign in, on every path that is not public', a
       const page = await place.visitor().form(path, { word: 'Ce que j’ai écrit.' });
       assert.equal(page.status, 401);
       assert.match(page.text, /name="passphrase"/);
-      assert.ok(page.text.includes('Ce que j’ai écrit.'), `${path} lost what was typed`);
+      assert.match(page.text, /name="resume" value="[\w-]{60,}"/, `${path} lost what was typed`);
+      assert.ok(!page.text.includes('Ce que j’ai écrit.'), `${path} shows it`);
       continue;
     }
     const page = await place.visitor().page(path);

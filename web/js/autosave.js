@@ -1,22 +1,27 @@
-// Drafts save themselves: a few seconds after a change, and on leaving the page.  What is not saved yet
-// is kept in the page and nowhere else, because situations are secret.
+// Drafts save themselves: a second after a change, before a link is followed, and on leaving the page.
+// A save whose answer nobody could see is looked after by the next page.
 
+import { draft, page, settle, settled } from "./typed.js";
+import { end, visited } from "./session.js";
 import { say, words } from "./tools.js";
 
-const DELAY = 4000;
+const DELAY = 1000;
 const AGAIN = 15000;
 const KEEPALIVE_MAX = 60000; // browsers refuse more on leaving
+const LEFT = "cocon-left"; // in this tab: which text was left at which version; no word of it
 
 export function autosave(form) {
   const status = form.querySelector(".autosave");
+  const action = form.getAttribute("action");
   let changes = 0;
   let saved = 0;
+  let refused = 0; // the changes that were not taken: they are to be put right first
   let timer = 0;
-  let running = false;
-  let finished = null; // settles when what is on its way has been answered
+  let running = null; // settles when what is on its way has been answered
   let sending = 0;
-  let halted = false; // only saving by hand can go on: it shows both versions, or the sign-in page
-  let leaving = false;
+  let halted = false; // only saving by hand can go on: it shows both versions, or says why
+
+  const unsaved = () => saved !== changes;
 
   function tell(text, trouble) {
     status.textContent = text;
@@ -28,13 +33,14 @@ export function autosave(form) {
     if (!halted) timer = setTimeout(save, delay);
   }
 
-  function send(keepalive) {
-    const body = new URLSearchParams(new FormData(form)).toString();
-    return fetch(form.getAttribute("action"), {
+  const body = () => new URLSearchParams(new FormData(form)).toString();
+
+  function send(text) {
+    return fetch(action, {
       method: "POST",
-      body,
+      body: text,
       credentials: "same-origin",
-      keepalive: keepalive && body.length < KEEPALIVE_MAX,
+      keepalive: text.length < KEEPALIVE_MAX,
       headers: {
         "Content-Type": "application/x-www-form-urlencoded",
         "X-CSRF-Token": form.elements.csrf.value,
@@ -52,7 +58,9 @@ export function autosave(form) {
       const now = new Date();
       const minute = String(now.getMinutes()).padStart(2, "0");
       tell(say(words.saved, { hour: now.getHours(), minute }), false);
+      visited();
     } else if (response.status === 400) {
+      refused = at;
       showFaults(form, answer.fields ?? {});
       tell(words.invalid, true);
     } else if (response.status === 429 || response.status === 503) {
@@ -60,68 +68,134 @@ export function autosave(form) {
       later(AGAIN);
     } else {
       halted = true;
-      tell({ 401: words.signin, 409: words.conflict }[response.status] ?? words.refused, true);
+      tell(response.status === 409 ? words.conflict : words.refused, true);
+      if (response.status === 401) end();
     }
   }
 
   function save() {
-    if (running || halted || saved === changes) return;
-    running = true;
-    finished = saveNow(changes);
+    if (running || halted || !unsaved() || page.leaving || !form.isConnected) return;
+    running = saveNow(changes);
   }
 
   async function saveNow(at) {
     sending = at;
     tell(words.saving, false);
     try {
-      await take(await send(true), at);
+      await take(await send(body()), at);
     } catch {
       tell(words.offline, true);
       later(AGAIN);
     }
-    running = false;
+    running = null;
     if (changes !== at) later(DELAY);
   }
 
   function changed() {
-    if (saved === changes && !halted) tell(words.unsaved, false);
+    if (!unsaved() && !halted) tell(words.unsaved, false);
     changes += 1;
     later(DELAY);
   }
 
+  function remember() {
+    const lost = halted || refused === changes;
+    const { value: version } = form.elements.version;
+    sessionStorage.setItem(LEFT, JSON.stringify({ action, version, lost, at: Date.now() }));
+  }
+
+  draft({
+    form,
+    unsaved,
+    async settle(now) {
+      clearTimeout(timer);
+      await running;
+      if (!now) return;
+      save();
+      await running;
+    },
+  });
   form.addEventListener("input", changed);
   form.addEventListener("cocon:change", changed);
-  form.addEventListener("submit", (event) => {
-    clearTimeout(timer);
-    if (!running) {
-      leaving = true;
-      return;
-    }
-    // the answer on its way brings the version that this form must carry
-    const button = event.submitter;
-    event.preventDefault();
-    finished.then(() => form.requestSubmit(button));
-  });
   window.addEventListener("online", () => later(0));
   document.addEventListener("visibilitychange", () => {
-    // a form on its way says it all: saving beside it would make a refused one stale
-    if (document.visibilityState === "hidden" && !leaving) save();
+    if (document.visibilityState === "hidden") save();
   });
-  // what cannot be sent on leaving asks first
+  // what is on its way is saved whatever becomes of the page; what cannot be is asked about
   window.addEventListener("beforeunload", (event) => {
+    if (page.leaving || !(unsaved() || running) || !form.isConnected) return;
+    remember();
     const late = running && sending !== changes;
-    const stuck = !running && saved !== changes && (halted || !navigator.onLine);
-    if (!leaving && (late || stuck)) event.preventDefault();
+    const stuck = halted || refused === changes || !navigator.onLine || body().length >= KEEPALIVE_MAX;
+    if (unsaved() && (late || stuck)) event.preventDefault();
+    else save();
   });
   window.addEventListener("pagehide", () => {
-    if (leaving || running || halted || saved === changes) return;
+    if (page.leaving || !unsaved() || !form.isConnected) return;
+    remember();
+    if (running || halted || refused === changes) return;
     saved = changes;
-    send(true).catch(() => {});
+    send(body()).catch(() => {}); // the next page looks whether it arrived
   });
   window.addEventListener("pageshow", (event) => {
-    leaving = false;
-    if (event.persisted && saved === changes) window.location.reload();
+    if (event.persisted && !unsaved()) window.location.reload();
   });
+  if (form.querySelector(".saved")) {
+    // somebody saved meanwhile: which of both stays is not for a timer to decide
+    halted = true;
+    changes = 1;
+    tell(words.choose, false);
+  } else if (form.querySelector("[data-kept]")) {
+    changed();
+  }
+}
+
+// Links wait until what was typed is saved; a draft that cannot be is asked about.
+export function links() {
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest?.("a[href]");
+    const other = event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+    if (!link || other || event.defaultPrevented || link.target || link.hasAttribute("download")) return;
+    const place = new URL(link.href);
+    const here = place.pathname === window.location.pathname && place.hash !== "";
+    if (place.origin !== window.location.origin || here || settled()) return;
+    event.preventDefault();
+    await settle();
+    window.location.assign(link.href);
+  });
+}
+
+const pause = (time) => new Promise((done) => { setTimeout(done, time); });
+
+async function versionOf(action) {
+  const answer = await fetch(action, { headers: { Accept: "application/json" } });
+  return answer.ok ? Number((await answer.json()).version) : -1;
+}
+
+/** What the page before this one sent as it was left: it is shown once it is saved, and missed. */
+export async function arrived() {
+  const left = JSON.parse(sessionStorage.getItem(LEFT) ?? "null");
+  sessionStorage.removeItem(LEFT);
+  if (!left || Date.now() - left.at > 60_000 || !document.querySelector('meta[name="login"]')) return;
+  const form = document.querySelector(`form[data-autosave][action="${CSS.escape(left.action)}"]`);
+  if (form && !left.lost && Number(form.elements.version.value) > Number(left.version)) return;
+  const status = form?.querySelector(".autosave");
+  if (form) form.inert = true;
+  if (status) status.textContent = words.saving;
+  let version = left.lost ? -1 : 0;
+  for (let tries = 0; tries < 8 && version >= 0 && version <= Number(left.version); tries += 1) {
+    await pause(250);
+    version = await versionOf(left.action).catch(() => -1);
+  }
+  if (version > Number(left.version)) {
+    if (form) window.location.reload();
+    return;
+  }
+  if (form) form.inert = false;
+  const told = status ?? document.createElement("p");
+  told.className = "autosave trouble";
+  told.setAttribute("role", "status");
+  told.textContent = words.lost;
+  if (!form) document.querySelector("main").prepend(told);
 }
 
 // Faults beside their fields, as the server's own pages show them.

@@ -1,10 +1,14 @@
 // What makes things easier and is never needed: every page works without it.
 
-import { autosave } from "./autosave.js";
+import { arrived, autosave, links } from "./autosave.js";
 import { guard } from "./findings.js";
 import { count, grow } from "./groups.js";
 import { passkeys } from "./passkeys.js";
-import { button, make, words } from "./tools.js";
+import { printing } from "./print.js";
+import { sending } from "./sending.js";
+import { session } from "./session.js";
+import { button, words } from "./tools.js";
+import { watch } from "./typed.js";
 
 function beside(input, ...added) {
   const row = document.createElement("span");
@@ -38,49 +42,25 @@ function copy(input) {
   input.addEventListener("focus", () => input.select());
 }
 
-// What cannot be taken back is asked once more.
-function ask(event) {
-  const asking = event.submitter;
-  if (!asking?.dataset.confirm || asking.dataset.confirmed) return false;
-  event.preventDefault();
-  const dialog = make("confirm");
-  dialog.querySelector("p").textContent = asking.dataset.confirm;
-  dialog.querySelector('[value="yes"]').textContent = asking.textContent;
-  document.body.append(dialog);
-  dialog.addEventListener("close", () => {
-    const yes = dialog.returnValue === "yes";
-    dialog.remove();
-    asking.focus();
-    if (!yes) return;
-    asking.dataset.confirmed = "yes";
-    asking.form.requestSubmit(asking);
-  });
-  dialog.showModal();
-  dialog.querySelector('[value="no"]').focus();
-  return true;
+// A field that gets the focus scrolls to where the bar at the bottom does not lie over it.
+function clear(bar) {
+  const root = document.documentElement;
+  new ResizeObserver(() => root.style.setProperty("--bar", `${bar.offsetHeight}px`)).observe(bar);
 }
 
-// Once asked and sent, a form waits for its answer: pressing twice sends once.
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (form.method === "dialog" || ask(event)) return;
-  if (form.dataset.sent) {
-    event.preventDefault();
-    return;
-  }
-  form.dataset.sent = "yes";
-  event.submitter?.setAttribute("aria-busy", "true");
-});
-window.addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
-  for (const busy of document.querySelectorAll("[aria-busy]")) busy.removeAttribute("aria-busy");
-});
-
+for (const bar of document.querySelectorAll(".bar")) clear(bar);
 for (const group of document.querySelectorAll("[data-group]")) grow(group);
+if (document.querySelector('meta[name="login"]'))
+  for (const form of document.querySelectorAll('main form[method="post"]:not([data-autosave])')) watch(form);
 for (const form of document.querySelectorAll("form[data-autosave]")) autosave(form);
 for (const form of document.querySelectorAll("form[data-guard]")) guard(form);
 for (const place of document.querySelectorAll("[data-passkey]")) passkeys(place);
 for (const input of document.querySelectorAll("input[data-reveal]")) reveal(input);
 for (const input of document.querySelectorAll("input[data-copy]")) copy(input);
 count(document);
+printing();
+links();
+sending();
+session();
+arrived();
 document.getElementById("refusal")?.focus();

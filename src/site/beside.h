@@ -1,0 +1,24 @@
+#ifndef BESIDE_H
+#define BESIDE_H
+
+#include "visit.h"
+
+/* What was typed in the other forms of a page when one of them was sent: scripts send it along as
+ * "beside", and the page that answers shows it again. */
+
+/** beside_take(visit, text): {"forms": [{"action", "body"}]}, each body as its form would send it;
+ * what is no such thing is nothing. */
+void beside_take(struct visit *visit, const char *text);
+
+/** beside_again(visit, carried): the same from {"action", "fields", "version"}, as ${visit}->beside
+ * has them. */
+void beside_again(struct visit *visit, const json_t *carried);
+
+/** beside_find(visit, action): {"fields", "version"} of the form that is sent to ${action}, or
+ * NULL; it counts as shown from then on. */
+const json_t *beside_find(const struct visit *visit, const char *action);
+
+/** beside_left(visit): put what no form of the page showed under "leftover", to be copied. */
+void beside_left(struct visit *visit);
+
+#endif
