@@ -193,8 +193,7 @@ void again_beside(struct visit *visit, struct http_reply *reply)
     const char *location = visit->location != NULL ? visit->location
                                                    : route_expand(route_page(visit->route),
                                                                   &visit->params, visit->arena);
-    const char *page =
-        place_inner(arena_copy(visit->arena, location, strcspn(location, "?#")));
+    const char *page = place_inner(arena_copy(visit->arena, location, strcspn(location, "?#")));
     if (show(visit, page) != REFUSAL_NONE) {
         reply_elsewhere(visit, reply, location);
         return;
