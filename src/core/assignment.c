@@ -8,6 +8,7 @@
 #include "core/rotation.h"
 #include "core/state.h"
 #include "core/trust.h"
+#include "invitation.h"
 #include "parting.h"
 #include "rotation_rules.h"
 #include "store/access_rows.h"
@@ -76,7 +77,9 @@ static enum status read_fields(struct changing *changing, struct db_conn *conn)
                    : act_fault_field(act, "structure", "required");
     enum status status =
         structure_rows_get(&structure, conn, act->arena, act->space, now->structure);
-    return status == STATUS_NOT_FOUND ? act_fault_field(act, "structure", "not_an_option") : status;
+    if (status == STATUS_NOT_FOUND)
+        return act_fault_field(act, "structure", "not_an_option");
+    return status == STATUS_OK ? invitation_represents(act, conn, now) : status;
 }
 
 /* What the certificate says; the profession is not in it. */

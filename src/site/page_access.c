@@ -114,7 +114,7 @@ enum status page_access_again(struct visit *visit)
     enum status status = attempts_invite(visit);
     if (status != STATUS_OK)
         return status;
-    status = admission_again(visit->act, account, token);
+    status = admission_again(visit->act, account, visit->fields, token);
     if (status == STATUS_OK)
         show_link(visit, token);
     else

@@ -48,7 +48,7 @@ static enum status invite(struct insider *in, struct act *act)
 static enum status again(struct insider *in, struct act *act)
 {
     char token[TOKEN_TEXT];
-    return admission_again(act, in->people[INVITED].id, token);
+    return admission_again(act, in->people[INVITED].id, NULL, token);
 }
 
 static enum status change_of(struct insider *in, struct act *act, int who, int structure)

@@ -73,8 +73,9 @@ static enum status ask(struct world *world, struct act *act, struct structure_id
                             world_form(world,
                                        "{'email': '%s', 'name': 'Typed', 'profession':"
                                        " 'sage-femme', 'structure': '%s', 'represents':"
-                                       " true, 'coordination': false}",
-                                       email, world_hex(world, structure.id)),
+                                       " %s, 'coordination': false}",
+                                       email, world_hex(world, structure.id),
+                                       strcmp(email, GUEST) == 0 ? "true" : "false"),
                             token);
 }
 
