@@ -42,6 +42,19 @@ static int64_t people_of(const struct structure_size *sizes, size_t count, struc
     return found == NULL ? 0 : found->people;
 }
 
+static bool is_empty(const struct structure_row *row)
+{
+    return strcmp(row->sheet, "{}") == 0;
+}
+
+/* A sheet that nobody wrote is true of nothing. */
+static void put_confirmed(json_t *item, const struct structure_row *row)
+{
+    json_object_set_new(item, "empty", json_boolean(is_empty(row)));
+    if (!is_empty(row))
+        json_object_set_new(item, "confirmed_at", json_integer(row->confirmed_at));
+}
+
 static enum status list(json_t *model, struct act *act, struct db_conn *conn)
 {
     struct structure_row *rows = NULL;
@@ -58,7 +71,7 @@ static enum status list(json_t *model, struct act *act, struct db_conn *conn)
         json_t *item = directory_brief(act, &rows[i]);
         roster_add(&roster, NULL, rows[i].name, item);
         json_object_set_new(item, "signed", json_boolean(is_signed(&roll, rows[i].id)));
-        json_object_set_new(item, "confirmed_at", json_integer(rows[i].confirmed_at));
+        put_confirmed(item, &rows[i]);
         json_object_set_new(item, "people_count",
                             json_integer(people_of(sizes, size_count, rows[i].id)));
     }
@@ -115,7 +128,7 @@ static enum status view(json_t **out, struct act *act, struct db_conn *conn, str
     json_object_set_new(model, "sheet", sheet);
     json_object_set_new(model, "version", json_integer(row.version));
     json_object_set_new(model, "updated_at", json_integer(row.updated_at));
-    json_object_set_new(model, "confirmed_at", json_integer(row.confirmed_at));
+    put_confirmed(model, &row);
     json_object_set_new(model, "signed", json_boolean(is_signed(&roll, id)));
     json_object_set_new(model, "i_edit", json_boolean(edits));
     json_object_set_new(
@@ -173,8 +186,7 @@ static enum status create(struct db_conn *conn, void *context)
                                 .sheet = "{}",
                                 .version = 1,
                                 .created_at = now,
-                                .updated_at = now,
-                                .confirmed_at = now};
+                                .updated_at = now}; /* nobody has written its sheet yet */
     if (!act_may(act, RESOURCE_STRUCTURE, ACTION_CREATE, 0, STAGE_NONE))
         return STATUS_DENIED;
     if (row.name == NULL || *row.name == '\0')
@@ -259,6 +271,8 @@ static enum status confirm(struct db_conn *conn, void *context)
     struct act *act = change->act;
     struct structure_row row;
     enum status status = begin_edit(&row, change, conn);
+    if (status == STATUS_OK && is_empty(&row))
+        status = act_fault(act, STATUS_CONFLICT, "sheet_empty");
     if (status == STATUS_OK)
         status = structure_rows_confirm(conn, act->space, change->id, clock_now());
     if (status == STATUS_OK)

@@ -55,6 +55,33 @@ static enum status known(const struct invitation_row *row, struct act *act, stru
     return status;
 }
 
+enum status invitation_made(bool *made, struct act *act, struct db_conn *conn,
+                            struct account_id account, struct id form)
+{
+    struct login_token token;
+    struct invitation_row row = {0};
+    *made = false;
+    if (id_is_none(&form))
+        return STATUS_OK;
+    token_of_form(&token, act, account, &form);
+    fill(&row, &token, INVITATION_DAYS);
+    login_token_free(&token);
+    enum status status = known(&row, act, conn);
+    *made = status == STATUS_OK;
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status invitation_outdated(bool *out, struct act *act, struct db_conn *conn,
+                                const struct account_row *account)
+{
+    struct invitation_row row;
+    enum status status =
+        person_rows_used_invitation(&row, conn, act->arena, act->space, account->id);
+    *out = status == STATUS_OK && !id_is_none(&row.invited_by.id) &&
+           row.used_at < account->accepted_at;
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
 /* Whom one invites as what, sealed for the coordinator who will admit them. */
 static enum status claim(struct invitation_row *row, struct act *act, struct db_conn *conn,
                          const struct login_token *token)
@@ -86,7 +113,7 @@ static enum status claim(struct invitation_row *row, struct act *act, struct db_
 static enum status put(struct invitation_row *row, struct act *act, struct db_conn *conn,
                        const struct login_token *token)
 {
-    enum status status = person_rows_drop_invitations(conn, row->account);
+    enum status status = person_rows_drop_invitations_of(conn, row->space, row->account);
     if (status == STATUS_OK)
         status = claim(row, act, conn, token);
     door_seal_invitation(row, act->core, act->arena);

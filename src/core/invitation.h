@@ -27,6 +27,16 @@ CHECKED enum status invitation_issue(struct act *act, struct db_conn *conn,
                                      struct account_id account, struct id form, bool changed,
                                      char token[TOKEN_TEXT]);
 
+/** invitation_made(made, act, conn, account, form): whether that link is there already, unused:
+ * the form is asked again.  STATUS_CONFLICT "conflict_replayed" if somebody came in by it. */
+CHECKED enum status invitation_made(bool *made, struct act *act, struct db_conn *conn,
+                                    struct account_id account, struct id form);
+
+/** invitation_outdated(out, act, conn, account): whether ${account} made its keys after it came in
+ * here: by another space's link, so that no claim of this one's is about them. */
+CHECKED enum status invitation_outdated(bool *out, struct act *act, struct db_conn *conn,
+                                        const struct account_row *account);
+
 /** invitation_represents(act, conn, row): STATUS_INVALID, field "represents", if ${row} would make
  * them the second person to represent their structure. */
 CHECKED enum status invitation_represents(struct act *act, struct db_conn *conn,

@@ -1,4 +1,5 @@
 #include "core/audit_watch.h"
+#include "core/awaiting.h"
 #include "core/calendar.h"
 #include "core/tasks.h"
 #include "dates.h"
@@ -159,6 +160,18 @@ static void tell_recovery(struct visit *visit, json_t *uses)
     }
 }
 
+/* What keeps the exchanges closed, and from whom it is awaited. */
+static enum status tell_awaiting(struct visit *visit)
+{
+    json_t *awaiting;
+    if ((visit->act->standing & (RELATION_SIGNATORY | RELATION_COORDINATION)) != 0)
+        return STATUS_OK;
+    enum status status = awaiting_view(visit->act, &awaiting);
+    if (status == STATUS_OK)
+        json_object_set(visit->model, "awaiting", awaiting);
+    return status;
+}
+
 enum status page_home(struct visit *visit)
 {
     json_t *model;
@@ -182,5 +195,5 @@ enum status page_home(struct visit *visit)
               json_boolean(json_array_size(json_object_get(model, "recovery")) > 0));
     visit_set(visit, "has_tasks", json_boolean(json_array_size(tasks) > 0));
     visit_set(visit, "has_news", json_boolean(json_array_size(news) > 0));
-    return STATUS_OK;
+    return tell_awaiting(visit);
 }

@@ -110,12 +110,17 @@ PAGE(page_access_again);
 PAGE(page_access_grant);
 PAGE(page_access_withdraw_form);
 PAGE(page_access_withdraw);
+/** page_access_link(visit, token): a link, shown in the reply itself: no address of a page ever
+ * holds it. */
+void page_access_link(struct visit *visit, const char *token);
 
 PAGE(page_member);
 PAGE(page_member_change);
 PAGE(page_member_suspend_form);
 PAGE(page_member_suspend);
 PAGE(page_member_lift);
+PAGE(page_member_renew_form);
+PAGE(page_member_renew);
 
 PAGE(page_departure);
 PAGE(page_departure_leave);

@@ -16,7 +16,7 @@ static const char *const SQL[COUNT] = {
                " represents = $6" PRESENT,
     [REPRESENTATIVE] = "SELECT account FROM membership WHERE space = $1 AND structure = $2"
                        " AND represents = 1 AND until IS NULL AND account <> $3",
-    [DEAREST] = "SELECT coalesce(max(passes * memory_kib), 0) FROM account WHERE state = 'active'"
+    [DEAREST] = "SELECT coalesce(max(passes * memory_kib), 0) FROM account WHERE keys IS NOT NULL"
                 " AND passes <= $1 AND memory_kib <= $2 AND lanes <= $3",
 };
 DB_MODULE(access_rows, SQL);

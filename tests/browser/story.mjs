@@ -78,7 +78,7 @@ export async function accept(page, person, link, founding = false) {
     "La même phrase de passe, encore une fois": person.passphrase,
   });
   await press(page, "Ouvrir mon accès");
-  await noticed(page, "Bienvenue. Votre accès est ouvert.");
+  await noticed(page, "Bienvenue. Votre compte est prêt.");
   if (founding) await addApplication(page, person);
 }
 

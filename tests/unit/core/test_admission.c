@@ -219,100 +219,6 @@ static void a_new_link_kills_the_old_one(void **state)
     assert_int_equal(STATUS_NOT_FOUND, admission_again(act, nobody, NULL, third));
 }
 
-/* Whoever is invited anew is invited as what is said now, in each point, and nothing else. */
-static void inviting_again_says_what_they_are(void **state)
-{
-    struct world *world = world_of(state);
-    struct act *act = accept(world, found(world), FOUNDER);
-    struct structure_id other = structure(world, act, "Le Pont");
-    char token[TOKEN_TEXT];
-    assert_int_equal(STATUS_OK,
-                     admission_invite(act,
-                                      world_form(world, "{'email': 'b@cocon.example', 'name': 'B',"
-                                                        " 'profession': 'coordinateur',"
-                                                        " 'coordination': true}"),
-                                      token));
-    assert_int_equal(
-        STATUS_OK,
-        admission_invite(act,
-                         world_form(world,
-                                    "{'email': 'B@cocon.example', 'name': 'Juriste, Le Pont',"
-                                    " 'profession': 'juriste', 'structure': '%s',"
-                                    " 'represents': true, 'coordination': false}",
-                                    world_hex(world, other.id)),
-                         token));
-    json_t *model;
-    assert_int_equal(STATUS_OK, acceptance_view(world->core, world->arena, &model, token));
-    const json_t *person = json_object_get(model, "person");
-    assert_string_equal("Juriste, Le Pont", world_text(person, "name"));
-    assert_string_equal("juriste", world_text(person, "profession"));
-    struct act *new = accept(world, token, "'name': 'Juriste, Le Pont', " TWICE);
-    assert_false(new->membership.coordination);
-    assert_true(new->membership.represents);
-    assert_memory_equal(&other, &new->membership.structure, sizeof other);
-    /* and that is what they are admitted as */
-    assert_int_equal(STATUS_OK, members_grant(act));
-    assert_true(again(world, new)->admitted);
-}
-
-static void a_structure_has_one_representative(void **state)
-{
-    struct world *world = world_of(state);
-    struct act *act = accept(world, found(world), FOUNDER);
-    struct structure_id home = structure(world, act, "La Clède");
-    const char *link = invite(world, act, "b@cocon.example", home);
-    /* invited and not yet answered, or accepted */
-    invite_refuses(act, guest(world, "c@cocon.example", home), "represents", "represented");
-    accept(world, link, "'name': 'Bérengère Soustelle', " TWICE);
-    invite_refuses(act, guest(world, "c@cocon.example", home), "represents", "represented");
-    assert_string_equal("Bérengère Soustelle",
-                        world_text(json_object_get(act->fault_fields, "represents"), "name"));
-    assert_int_equal(2, raw_number(world, "SELECT count(*) FROM account"));
-    invite(world, act, "c@cocon.example", structure(world, act, "Le Pont"));
-    /* nor by inviting somebody anew as another thing */
-    invite_refuses(act, guest(world, "c@cocon.example", home), "represents", "represented");
-}
-
-static const char *link_of(struct world *world, struct act *act, json_t *fields)
-{
-    char *token = arena_alloc(world->arena, TOKEN_TEXT);
-    assert_int_equal(STATUS_OK, admission_invite(act, fields, token));
-    return token;
-}
-
-/* A page that is loaded again sends its form again. */
-static void the_same_form_gives_the_same_link(void **state)
-{
-    struct world *world = world_of(state);
-    struct act *act = accept(world, found(world), FOUNDER);
-    struct structure_id home = structure(world, act, "La Clède");
-    json_t *form = guest(world, "b@cocon.example", home);
-    json_object_set_new(form, "key", json_string("00112233445566778899aabbccddeeff"));
-    const char *first = link_of(world, act, form);
-    long long journal = raw_journal_size(world);
-    assert_string_equal(first, link_of(world, act, form));
-    assert_string_equal("", raw_journal(world, journal));
-    assert_int_equal(STATUS_OK, see(world, first));
-    /* corrected by going back: the link that may have been handed on leads to what is said now */
-    json_object_set_new(form, "profession", json_string("juriste"));
-    assert_string_equal(first, link_of(world, act, form));
-    json_t *model;
-    assert_int_equal(STATUS_OK, acceptance_view(world->core, world->arena, &model, first));
-    assert_string_equal("juriste", world_text(json_object_get(model, "person"), "profession"));
-    /* another address, another page: another link */
-    json_object_set_new(form, "email", json_string("c@cocon.example"));
-    json_object_set_new(form, "represents", json_false());
-    assert_string_not_equal(first, link_of(world, act, form));
-    json_object_set_new(form, "key", json_string("ffeeddccbbaa99887766554433221100"));
-    const char *second = link_of(world, act, form);
-    assert_int_equal(STATUS_OK, see(world, first));
-    clock_set(WORLD_START + 15 * DAY); /* over: the form makes it anew */
-    assert_string_equal(second, link_of(world, act, form));
-    assert_int_equal(STATUS_OK, see(world, second));
-    accept(world, second, "'name': 'Bérengère Soustelle', " TWICE);
-    invite_refuses(act, form, "email", "already_member");
-}
-
 static void weak_passphrases_are_refused(void **state)
 {
     struct world *world = world_of(state);
@@ -494,9 +400,6 @@ int main(void)
         TEST(a_link_works_once),
         TEST(a_link_ends),
         TEST(a_new_link_kills_the_old_one),
-        TEST(inviting_again_says_what_they_are),
-        TEST(a_structure_has_one_representative),
-        TEST(the_same_form_gives_the_same_link),
         TEST(weak_passphrases_are_refused),
         TEST(invitations_are_checked),
         TEST(the_database_tells_no_name_and_no_link),

@@ -48,6 +48,7 @@ static const struct {
     {RESOURCE_PERSON, ACTION_WITHDRAW, COO, ALWAYS},
     {RESOURCE_PERSON, ACTION_ERASE, COO, ALWAYS},
     {RESOURCE_PERSON, ACTION_SUSPEND, COO, ALWAYS},
+    {RESOURCE_PERSON, ACTION_RENEW, COO, ALWAYS},
     {RESOURCE_PERSON, ACTION_CHANGE, COO, ALWAYS},
 
     {RESOURCE_CYCLE, ACTION_READ, SIG, ALWAYS},
@@ -80,7 +81,7 @@ static const struct {
     {RESOURCE_SEANCE, ACTION_CANCEL, COO, /*                          */ " PSUR     "},
 
     /*                                                                   -PSURHDBXC */
-    {RESOURCE_SITUATION, ACTION_READ, NAR | SIG, /*                   */ "  SURHDBX "},
+    {RESOURCE_SITUATION, ACTION_READ, NAR | SIG, /*                   */ " PSURHDBX "},
     {RESOURCE_SITUATION, ACTION_READ, ANI | SIG, /*                   */ "   URHDBX "},
     {RESOURCE_SITUATION, ACTION_READ, SEC | SIG, /*                   */ "    RHDBX "},
     {RESOURCE_SITUATION, ACTION_READ, RELATION_COMING | SIG, /*       */ "    R     "},
