@@ -11,10 +11,6 @@
 CHECKED enum status acceptance_view(struct core *core, struct arena *arena, json_t **out,
                                     const char *token);
 
-/** acceptance_why(core, arena, token): why a link leads nowhere, for whoever has it: "link_used",
- * or "invitation" of one that is none, is over or was replaced. */
-const char *acceptance_why(struct core *core, struct arena *arena, const char *token);
-
 /** acceptance_accept(core, arena, token, fields, login, fault): {"name", "email" (founding only),
  * "passphrase", "passphrase_again"}: makes the keys (or takes those
  * that the trustees certified) and signs in; who left another space keeps their account.

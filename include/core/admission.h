@@ -18,6 +18,12 @@ CHECKED enum status admission_found(struct core *core, const char *pack, char to
  * represents "represented" {"name"}: a structure has one representative. */
 CHECKED enum status admission_invite(struct act *act, const json_t *fields, char token[TOKEN_TEXT]);
 
+/** admission_correct(act, account, fields, token): the invitation of ${account}, who has not
+ * accepted: what was typed is corrected, the address too.  Fields and faults as admission_invite().
+ */
+CHECKED enum status admission_correct(struct act *act, struct account_id account,
+                                      const json_t *fields, char token[TOKEN_TEXT]);
+
 /** admission_again(act, account, fields, token): {"key"?}: a new link for somebody who has not
  * accepted yet, or whose keys are being renewed; the same one for the same form. */
 CHECKED enum status admission_again(struct act *act, struct account_id account,

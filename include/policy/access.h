@@ -85,6 +85,7 @@ enum action {
     ACTION_RENEW,        /* person: new keys for who lost their passphrase */
     ACTION_REPLACE_ROLE, /* séance: give a role whose holder's access ended */
     ACTION_LEAVE,        /* structure: out of the charter, with its people */
+    ACTION_RENAME,       /* structure: what it is called */
     ACTION_COUNT
 };
 

@@ -50,23 +50,6 @@ enum status acceptance_view(struct core *core, struct arena *arena, json_t **out
     return status;
 }
 
-const char *acceptance_why(struct core *core, struct arena *arena, const char *token_text)
-{
-    struct login_token token;
-    struct invitation_row row;
-    struct digest id;
-    if (login_token_parse(&token, token_text) != STATUS_OK)
-        return "invitation";
-    login_token_digest(&id, &token, "invitation");
-    login_token_free(&token);
-    struct db_conn *conn = db_read(core->db);
-    enum status status = person_rows_invitation(&row, conn, arena, id.bytes);
-    db_done(conn);
-    if (status != STATUS_OK)
-        return "invitation";
-    return row.used_at != 0 ? "link_used" : "invitation";
-}
-
 struct accepting {
     struct invited invited;
     struct account_row account; /* whose keys are made */

@@ -133,7 +133,8 @@ struct inviting {
     struct id form; /* that asks, if it says so */
     struct account_row account;
     struct membership_row membership;
-    bool changed; /* what they were invited as before is another thing */
+    struct account_id only; /* whose invitation is corrected; none: whoever's address it is */
+    bool changed;           /* what they were invited as before is another thing */
     char *token;
 };
 
@@ -185,11 +186,31 @@ static enum status again(struct inviting *inviting, struct db_conn *conn,
     inviting->changed =
         !id_equal(&was.structure.id, &now->structure.id) ||
         !same_text(was.profession, now->profession) || was.coordination != now->coordination ||
-        was.represents != now->represents || !same_text(act_text(known, "name"), inviting->name);
+        was.represents != now->represents || !same_text(act_text(known, "name"), inviting->name) ||
+        !same_text(act_email(act, before), inviting->email);
     if (!inviting->changed)
         return STATUS_OK;
     status = person_rows_set_person(conn, before->id, before->email_index, person.person);
     return status == STATUS_OK ? access_rows_change(conn, now) : status;
+}
+
+/* Whose invitation is corrected, to an address that nobody here has. */
+static enum status correct(struct inviting *inviting, struct db_conn *conn)
+{
+    struct act *act = inviting->act;
+    struct account_row account;
+    struct membership_row membership;
+    enum status status =
+        person_rows_membership(&membership, conn, act->arena, act->space, inviting->only);
+    if (status == STATUS_OK && !person_rows_present(&membership))
+        status = STATUS_NOT_FOUND;
+    if (status == STATUS_OK)
+        status = person_rows_account(&account, conn, act->arena, inviting->only);
+    if (status != STATUS_OK)
+        return status;
+    return account.generation > 0 || strcmp(account.state, "invited") != 0
+               ? act_fault(act, STATUS_CONFLICT, "already_accepted")
+               : again(inviting, conn, &account);
 }
 
 /* Whether the address is a member's already.  Whoever it belongs to in another space changes
@@ -210,6 +231,11 @@ static enum status known(struct inviting *inviting, struct db_conn *conn)
         return act_fault_field(act, "email", "already_member");
     if (status == STATUS_OK || status == STATUS_NOT_FOUND)
         status = pending(&account, inviting, conn);
+    if (status == STATUS_OK && !id_is_none(&inviting->only.id) &&
+        !id_equal(&account.id.id, &inviting->only.id))
+        return act_fault_field(act, "email", "already_member");
+    if (status == STATUS_NOT_FOUND && !id_is_none(&inviting->only.id))
+        return correct(inviting, conn);
     if (status == STATUS_OK)
         return again(inviting, conn, &account);
     if (status != STATUS_NOT_FOUND)
@@ -259,13 +285,15 @@ static enum status send(struct inviting *inviting,
     return status;
 }
 
-enum status admission_invite(struct act *act, const json_t *fields, char token[TOKEN_TEXT])
+static enum status ask(struct act *act, struct account_id only, const json_t *fields,
+                       char token[TOKEN_TEXT])
 {
     const char *profession = act_text(fields, "profession");
     struct inviting inviting = {.act = act,
                                 .name = act_text(fields, "name"),
                                 .email = act_text(fields, "email"),
                                 .form = invitation_of_form(fields),
+                                .only = only,
                                 .account = {.state = "invited", .created_at = clock_now()},
                                 .token = token};
     token[0] = '\0';
@@ -283,6 +311,17 @@ enum status admission_invite(struct act *act, const json_t *fields, char token[T
     enum status status =
         act_seal_person(&inviting.account, act->core, act->arena, inviting.name, inviting.email);
     return status == STATUS_OK ? send(&inviting, invite) : status;
+}
+
+enum status admission_invite(struct act *act, const json_t *fields, char token[TOKEN_TEXT])
+{
+    return ask(act, (struct account_id){{{0}}}, fields, token);
+}
+
+enum status admission_correct(struct act *act, struct account_id account, const json_t *fields,
+                              char token[TOKEN_TEXT])
+{
+    return ask(act, account, fields, token);
 }
 
 /* A new link for an account that is there. */

@@ -106,6 +106,22 @@ enum status page_access_invite(struct visit *visit)
     return status;
 }
 
+enum status page_access_correct(struct visit *visit)
+{
+    struct account_id account;
+    char token[TOKEN_TEXT];
+    visit_id(&account.id, visit);
+    enum status status = attempts_invite(visit);
+    if (status != STATUS_OK)
+        return status;
+    status = admission_correct(visit->act, account, visit->fields, token);
+    if (status == STATUS_OK)
+        page_access_link(visit, token);
+    else
+        attempts_invite_back(visit);
+    return status;
+}
+
 enum status page_access_again(struct visit *visit)
 {
     struct account_id account;

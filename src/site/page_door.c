@@ -82,8 +82,7 @@ enum status page_door_sign_out(struct visit *visit)
 static enum status of_link(struct visit *visit, enum status status)
 {
     if (status == STATUS_NOT_FOUND)
-        visit->fault =
-            acceptance_why(visit->site->core, visit->arena, route_param(&visit->params, "jeton"));
+        visit->fault = "invitation";
     return attempts_link(visit, status);
 }
 

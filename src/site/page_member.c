@@ -49,6 +49,27 @@ static void offer_renewal(struct visit *visit)
               json_boolean(status == STATUS_OK && json_is_true(json_object_get(model, "again"))));
 }
 
+/* What was typed to invite them, to be corrected until they accept. */
+static enum status put_invitation(struct visit *visit)
+{
+    json_t *model;
+    json_t *structures;
+    enum status status = assignment_invited(visit->act, &model, account_of(visit));
+    visit->act->fault = NULL;
+    if (status != STATUS_OK)
+        return status == STATUS_CONFLICT ? STATUS_OK : status;
+    status = page_structure_options(visit, &structures);
+    if (status != STATUS_OK)
+        return status;
+    json_t *form = page_form(
+        visit, "invitation", "invite",
+        arena_printf(visit->arena, "/acces/%s/correction", route_param(&visit->params, "id")),
+        json_object_get(model, "values"), 0);
+    json_object_del(form, "intro");
+    page_choose(form, "structure", structures);
+    return STATUS_OK;
+}
+
 enum status page_member(struct visit *visit)
 {
     json_t *model;
@@ -61,7 +82,7 @@ enum status page_member(struct visit *visit)
     if (status == STATUS_CONFLICT) { /* invited, and nothing more so far; or between two keys */
         visit_set(visit, "invited", json_true());
         offer_renewal(visit);
-        return STATUS_OK;
+        return put_invitation(visit);
     }
     if (status != STATUS_OK)
         return status;
