@@ -5,8 +5,8 @@
 
 /* Who came in, or did what was awaited of them, since coordination last looked.  A signed
  * invitation has decided who is admitted as what; only the keys to certify it are wanting, and
- * those are there while somebody of coordination is signed in.  So their next request does it, once
- * for all that happened before, whatever it asks for. */
+ * those are there while somebody of coordination is signed in.  So the next page that they look at
+ * does it, once for all that happened before; what they send does not wait for it. */
 
 /** arrivals_new(), arrivals_free(arrivals): for core_open(); NULL without memory. */
 struct arrivals *arrivals_new(void);

@@ -19,8 +19,7 @@ CHECKED enum status sign_in(struct core *core, struct arena *arena, const char *
 const char *sign_in_closed(struct core *core, struct arena *arena, const char *email);
 
 /** sign_in_resume(core, arena, out, token): the act of a login.  STATUS_NOT_FOUND if there is none,
- * it is past its 8 h or idle for 30 min, or the account left.  Notes the visit once a minute; for
- * coordination, newcomers are admitted: arrivals.h. */
+ * it is past its 8 h or idle for 30 min, or the account left.  Notes the visit once a minute. */
 CHECKED enum status sign_in_resume(struct core *core, struct arena *arena, struct act **out,
                                    const char *token);
 

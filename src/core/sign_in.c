@@ -2,7 +2,6 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "core/arrivals.h"
 #include "core/journal.h"
 #include "core/ledger.h"
 #include "core/logins.h"
@@ -262,8 +261,6 @@ enum status sign_in_resume(struct core *core, struct arena *arena, struct act **
         status = db_write(core->db, touch, &touching);
     if (status != STATUS_OK)
         *out = NULL;
-    else
-        arrivals_welcome(*out);
     return status;
 }
 

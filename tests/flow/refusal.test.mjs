@@ -33,6 +33,7 @@ const DOSSIER = {
   '/synthese': SYNTHESIS,
   '/synthese/remise': SYNTHESIS,
   '/synthese/commentaires': { text: 'Un oubli.' },
+  '/synthese/correction': { comment: 'e'.repeat(32), text: 'Un oubli.' },
   '/synthese/renvoi': { word: 'À revoir.' },
   '/synthese/signature': {},
   '/synthese/acces': {},

@@ -6,6 +6,7 @@
 #include "core/naming.h"
 #include "core/passphrases.h"
 #include "core/sign_in.h"
+#include "core/suspension.h"
 
 /* What people are called, and may correct: names, addresses, a structure's name, a comment. */
 
@@ -102,6 +103,26 @@ static void people_correct_their_name_and_their_address(void **state)
                                             PASSPHRASE, SLOTS_TRUSTED, token));
     assert_int_equal(STATUS_OK, sign_in(world->core, world->arena, "autre@cocon.example",
                                         PASSPHRASE, SLOTS_TRUSTED, token));
+}
+
+/* Their own passphrase is not called wrong, and no stranger learns anything. */
+static void a_closed_access_is_told_to_its_owner(void **state)
+{
+    struct world *world = world_of(state);
+    char token[TOKEN_TEXT];
+    dossier_share(world);
+    seal(world, POLICE);
+    assert_null(sign_in_closed(world->core, world->arena, "p1@cocon.example"));
+    assert_int_equal(STATUS_OK,
+                     suspension_suspend(world_act(world, COORDINATOR), world->people[POLICE]));
+    assert_int_equal(STATUS_DENIED, sign_in(world->core, world->arena, "p1@cocon.example", "non",
+                                            SLOTS_TRUSTED, token));
+    assert_int_equal(STATUS_CONFLICT, sign_in(world->core, world->arena, "p1@cocon.example",
+                                              PASSPHRASE, SLOTS_TRUSTED, token));
+    assert_int_equal(0, token[0]);
+    assert_string_equal("suspended", sign_in_closed(world->core, world->arena, "p1@cocon.example"));
+    assert_null(sign_in_closed(world->core, world->arena, "nobody@cocon.example"));
+    assert_int_equal(0, raw_number(world, "SELECT count(*) FROM login"));
 }
 
 static json_t *guest(struct world *world, const char *email)
@@ -209,6 +230,7 @@ int main(void)
         TEST(people_correct_their_name_and_their_address),
         TEST(an_address_is_corrected_before_it_answers),
         TEST(a_structure_gets_its_right_name),
+        TEST(a_closed_access_is_told_to_its_owner),
         TEST(people_correct_their_own_comment),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
