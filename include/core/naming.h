@@ -6,8 +6,8 @@
 /* The name that others read, and the address that one signs in with: an account's, the same in each
  * of its spaces. */
 
-/** naming_own(act, fields): {"name", "email", "current"?}: one's own; another address takes the
- * passphrase in "current".  Faults: field current "required", "passphrase_wrong"; field email
+/** naming_own(act, fields): {"name", "email", "proof"?}: one's own; another address takes the
+ * passphrase in "proof".  Faults: field proof "required", "passphrase_wrong"; field email
  * "email_taken". */
 CHECKED enum status naming_own(struct act *act, const json_t *fields);
 

@@ -47,10 +47,10 @@ static enum status prove(struct act *act, const struct account_row *account, con
 {
     struct account_keys *keys = NULL;
     if (current == NULL)
-        return act_fault_field(act, "current", "required");
+        return act_fault_field(act, "proof", "required");
     enum status status = passphrases_open(&keys, act->core, account, current, SLOTS_TRUSTED);
     account_keys_free(keys);
-    return status == STATUS_DENIED ? act_fault_field(act, "current", "passphrase_wrong") : status;
+    return status == STATUS_DENIED ? act_fault_field(act, "proof", "passphrase_wrong") : status;
 }
 
 enum status naming_own(struct act *act, const json_t *fields)
@@ -68,7 +68,7 @@ enum status naming_own(struct act *act, const json_t *fields)
     memcpy(own.salt, account.salt, sizeof own.salt);
     const char *was = act_email(act, &account);
     if (was == NULL || strcmp(was, own.email) != 0)
-        status = prove(act, &account, act_text(fields, "current"));
+        status = prove(act, &account, act_text(fields, "proof"));
     return status == STATUS_OK ? db_write(act->core->db, change, &own) : status;
 }
 

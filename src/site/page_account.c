@@ -21,7 +21,7 @@ enum status page_account(struct visit *visit)
                                          "email", json_object_get(profile, "email"))),
         0);
     page_fill(names, "email", "username");
-    page_fill(names, "current", "current-password");
+    page_fill(names, "proof", "current-password");
     json_t *form = page_form(visit, "form", "passphrase_change", "/compte/phrase", NULL, 0);
     page_fill(form, "current", "current-password");
     page_fill(form, "passphrase", "new-password");

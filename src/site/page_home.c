@@ -167,7 +167,8 @@ static enum status tell_awaiting(struct visit *visit)
     if ((visit->act->standing & (RELATION_SIGNATORY | RELATION_COORDINATION)) != 0)
         return STATUS_OK;
     enum status status = awaiting_view(visit->act, &awaiting);
-    if (status == STATUS_OK)
+    /* as long as something is asked of them, that comes first: it is among the tasks */
+    if (status == STATUS_OK && json_is_true(json_object_get(awaiting, "patience")))
         json_object_set(visit->model, "awaiting", awaiting);
     return status;
 }

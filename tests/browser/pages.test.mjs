@@ -99,6 +99,7 @@ async function cases() {
     ["coordinator", `/compte/facteurs/${factor}/retrait`], ["coordinator", "/compte/facteurs/application"],
     ["signatory", "/outils"], ["coordinator", "/acces"], ["coordinator", `/acces/${someone}/retrait`],
     ["coordinator", `/acces/${someone}`], ["coordinator", `/acces/${someone}/suspension`],
+    ["coordinator", `/acces/${someone}/cles`],
     ["coordinator", `/structures/${structure}/depart`], ["coordinator", "/journal"], ["coordinator", "/journal?from=hier"], ["signatory", "/journal"],
     ["signatory", "/qui-voit-quoi"], ["coordinator", "/qui-voit-quoi?cles=oui"],
     [await holder(prepared, "animator"), `/qui-voit-quoi?seance=${prepared.id}`],

@@ -88,15 +88,15 @@ static void people_correct_their_name_and_their_address(void **state)
     seal(world, POLICE);
     own(world, "'name': 'Commissaire', 'email': 'p1@cocon.example'", NULL, NULL);
     assert_string_equal("Commissaire", name_of(world, POLICE));
-    own(world, "'name': 'Commissaire', 'email': 'autre@cocon.example'", "current", "required");
-    own(world, "'name': 'Commissaire', 'email': 'autre@cocon.example', 'current': 'non'", "current",
+    own(world, "'name': 'Commissaire', 'email': 'autre@cocon.example'", "proof", "required");
+    own(world, "'name': 'Commissaire', 'email': 'autre@cocon.example', 'proof': 'non'", "proof",
         "passphrase_wrong");
-    own(world, "'name': 'Commissaire', 'email': 'P5@cocon.example', 'current': '" PASSPHRASE "'",
+    own(world, "'name': 'Commissaire', 'email': 'P5@cocon.example', 'proof': '" PASSPHRASE "'",
         "email", "email_taken");
     assert_int_equal(STATUS_OK, sign_in(world->core, world->arena, "p1@cocon.example", PASSPHRASE,
                                         SLOTS_TRUSTED, token));
     long long journal = raw_journal_size(world);
-    own(world, "'name': 'Commissaire', 'email': 'autre@cocon.example', 'current': '" PASSPHRASE "'",
+    own(world, "'name': 'Commissaire', 'email': 'autre@cocon.example', 'proof': '" PASSPHRASE "'",
         NULL, NULL);
     assert_string_equal("edit person", raw_journal(world, journal));
     assert_int_equal(STATUS_DENIED, sign_in(world->core, world->arena, "p1@cocon.example",
