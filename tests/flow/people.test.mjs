@@ -183,5 +183,6 @@ test('the journal tells it all', async () => {
   await place.stop();
   const audit = place.command('audit', 'verify');
   assert.equal(audit.status, 0, audit.stdout + audit.stderr);
-  assert.equal(place.command('check', '--keys').status, 0);
+  const keys = place.command('check', '--keys');
+  assert.equal(keys.status, 0, keys.stdout + keys.stderr);
 });
