@@ -19,4 +19,8 @@ CHECKED enum status assignment_view(struct act *act, json_t **out, struct accoun
 CHECKED enum status assignment_change(struct act *act, struct account_id account,
                                       const json_t *fields);
 
+/** assignment_invited(act, out, account): {"values": fields of the form "invite"} of somebody who
+ * has not accepted; STATUS_CONFLICT, fault "already_accepted", otherwise. */
+CHECKED enum status assignment_invited(struct act *act, json_t **out, struct account_id account);
+
 #endif

@@ -13,10 +13,11 @@
 CHECKED enum status charter_is_signatory(bool *out, struct act *act, struct db_conn *conn,
                                          struct account_id account, struct structure_id structure);
 
-/** charter_waits(out, act, conn, account): whether they adhered to a version in force, and only
- * their admission is wanting. */
-CHECKED enum status charter_waits(bool *out, struct act *act, struct db_conn *conn,
-                                  struct account_id account);
+/** charter_has_signed(out, act, conn, kind, subject): whether a version in force is signed for a
+ * "person" or "structure", by keys that were certified then or that wait for it: of who is not
+ * admitted, only that is wanting. */
+CHECKED enum status charter_has_signed(bool *out, struct act *act, struct db_conn *conn,
+                                       const char *kind, const struct id *subject);
 
 /** charter_view(act, out): {"number", "sha256", "text" (Markdown), "published_at", "note"?,
  * "published_by": person, "structures": [{"structure": {id, short_name, name}, "signed_by"?:

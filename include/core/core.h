@@ -22,6 +22,7 @@ struct core {
     struct slots *slots;       /* for Argon2 */
     struct audit_watch *watch; /* what is known of the journal */
     struct ledger *ledger;     /* what the journal proves */
+    struct arrivals *arrivals; /* who came in since coordination looked */
     int64_t retention_from;    /* what is older counts as of this day; 0: from its own day */
 };
 

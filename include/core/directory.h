@@ -25,6 +25,11 @@ CHECKED enum status directory_create(struct act *act, struct structure_id *out,
 CHECKED enum status directory_edit(struct act *act, struct structure_id id, const json_t *sheet,
                                    int64_t version);
 
+/** directory_rename(act, id, fields, version): {"name", "short_name", "kind"}, by coordination;
+ * faults as directory_create(), and "conflict_stale". */
+CHECKED enum status directory_rename(struct act *act, struct structure_id id, const json_t *fields,
+                                     int64_t version);
+
 /** directory_confirm(act, id): "still true", in one click. */
 CHECKED enum status directory_confirm(struct act *act, struct structure_id id);
 

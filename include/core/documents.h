@@ -40,7 +40,8 @@ CHECKED enum status documents_open(struct document_opened *out, struct act *act,
                                    const struct vault_row *vault, const struct vault_key *key);
 
 /** documents_notes(out, act, conn, seance, kind, vault, key): every comment or word of a séance,
- * oldest first: a new array of {"text", "justified": [{"words", "reason"}] | null, "person", "at"};
+ * oldest first: a new array of {"id", "version", "text", "justified": [{"words", "reason"}] | null,
+ * "person", "at"};
  * one that does not verify has "text" null and "tampered" true. */
 CHECKED enum status documents_notes(json_t **out, struct act *act, struct db_conn *conn,
                                     struct seance_id seance, const char *kind,
@@ -51,5 +52,13 @@ CHECKED enum status documents_notes(json_t **out, struct act *act, struct db_con
 CHECKED enum status documents_note(struct act *act, struct db_conn *conn, struct seance_id seance,
                                    const char *kind, struct vault_row *vault, struct vault_key *key,
                                    const json_t *values, struct id id);
+
+/** documents_correct(act, conn, seance, kind, vault, key, values, id, version): another text of
+ * one's own note over ${version}; what stood there goes.  STATUS_NOT_FOUND unless it is there,
+ * STATUS_DENIED unless it is theirs, STATUS_CONFLICT "conflict_stale". */
+CHECKED enum status documents_correct(struct act *act, struct db_conn *conn,
+                                      struct seance_id seance, const char *kind,
+                                      struct vault_row *vault, struct vault_key *key,
+                                      const json_t *values, struct id id, int64_t version);
 
 #endif

@@ -7,11 +7,16 @@
 enum { SIGN_IN_IDLE = 30 * 60, SIGN_IN_LONGEST = 8 * 60 * 60 }; /* seconds */
 
 /** sign_in(core, arena, email, passphrase, rank, token): STATUS_DENIED for an unknown account as
- * for a wrong passphrase, in the same time; STATUS_BUSY if no slot came free for this ${rank}
+ * for a wrong passphrase, in the same time; STATUS_CONFLICT for the right passphrase of an account
+ * that is closed: see sign_in_closed(); STATUS_BUSY if no slot came free for this ${rank}
  * (slots.h).  ${token} is the cookie; for somebody with a second factor it is that of
  * core/second_step.h, which opens nothing. */
 CHECKED enum status sign_in(struct core *core, struct arena *arena, const char *email,
                             const char *passphrase, unsigned rank, char token[TOKEN_TEXT]);
+
+/** sign_in_closed(core, arena, email): after that STATUS_CONFLICT, for whoever gave the right
+ * passphrase: "suspended", "left", or "invited" (new keys are being made); NULL if it is open. */
+const char *sign_in_closed(struct core *core, struct arena *arena, const char *email);
 
 /** sign_in_resume(core, arena, out, token): the act of a login.  STATUS_NOT_FOUND if there is none,
  * it is past its 8 h or idle for 30 min, or the account left.  Notes the visit once a minute. */

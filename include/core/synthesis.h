@@ -4,7 +4,8 @@
 #include "core/act.h"
 
 /** synthesis_view(act, out, seance): {"stage", "state": none|draft|submitted|published, "version",
- * "values"?, "author"?, "at"?, "comments": [{"text", "person", "at"}], "word"?: {…},
+ * "values"?, "author"?, "at"?, "comments": [{"id", "version", "text", "person",
+ * "at"}], "word"?: {…},
  * "signatures": [{"role", "person", "at", "verified": bool}], "readers": [person], "waiting":
  * [person], "review_until_at"?, "locked", "i_save", "i_submit", "i_comment", "i_send_back",
  * "i_sign", "i_grant": bool, "who_reads" (core/readers.h)}. Adds a "read" entry if there was text
@@ -21,6 +22,10 @@ CHECKED enum status synthesis_send_back(struct act *act, struct seance_id seance
 /** synthesis_comment(act, seance, fields): {"text", "key"?}. */
 CHECKED enum status synthesis_comment(struct act *act, struct seance_id seance,
                                       const json_t *fields);
+/** synthesis_correct(act, seance, fields, version): {"comment": id, "text"}: one's own comment over
+ * ${version}, as long as one may comment; what stood there is kept nowhere. */
+CHECKED enum status synthesis_correct(struct act *act, struct seance_id seance,
+                                      const json_t *fields, int64_t version);
 /** synthesis_sign(act, seance, version): by the secretary and by the animator (which approves); the
  * second signature of one version publishes: sealed again for the space's shared vault. */
 CHECKED enum status synthesis_sign(struct act *act, struct seance_id seance, int64_t version);

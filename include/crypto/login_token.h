@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "crypto/account_keys.h"
 #include "crypto/digest.h"
+#include "crypto/record.h"
 
 enum { TOKEN_TEXT = 44 }; /* 32 bytes in unpadded base64url (43) and the NUL */
 
@@ -18,6 +19,12 @@ void login_token_new(struct login_token *out);
 CHECKED enum status login_token_parse(struct login_token *out, const char *text);
 void login_token_text(char out[TOKEN_TEXT], const struct login_token *token);
 void login_token_free(struct login_token *token);
+
+/** login_token_of(out, record, keys): the same each time for one record and whoever has these keys,
+ * who alone can make it: BLAKE2b-256 of their signature over ${record}, which is a kind of its own
+ * and is never signed for anything else. */
+void login_token_of(struct login_token *out, const struct record *record,
+                    const struct account_keys *keys);
 
 /** login_token_digest(out, token, purpose): keyed BLAKE2b-256(key = token, purpose): the row's id
  * is purpose "row", an invitation's "invitation", the CSRF value "csrf".  One digest tells nothing

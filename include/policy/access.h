@@ -82,8 +82,10 @@ enum action {
     ACTION_EXPIRE,       /* séance: its texts are over their time; nobody's right */
     ACTION_SUSPEND,      /* person: close their access for a while, and open it again */
     ACTION_CHANGE,       /* person: what they are in the space */
+    ACTION_RENEW,        /* person: new keys for who lost their passphrase */
     ACTION_REPLACE_ROLE, /* séance: give a role whose holder's access ended */
     ACTION_LEAVE,        /* structure: out of the charter, with its people */
+    ACTION_RENAME,       /* structure: what it is called */
     ACTION_COUNT
 };
 

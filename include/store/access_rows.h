@@ -24,8 +24,14 @@ CHECKED enum status access_rows_lift(struct db_conn *conn, struct space_id space
  * member; STATUS_CONFLICT otherwise. */
 CHECKED enum status access_rows_change(struct db_conn *conn, const struct membership_row *row);
 
-/** access_rows_dearest(out, conn, passes, memory_kib, lanes): the most passes × KiB that an active
- * account's passphrase costs, of those within these bounds; 0 if there is none. */
+/** access_rows_representative(out, conn, space, structure, but): who represents a structure,
+ * invited or suspended too, unless it is ${but}; STATUS_NOT_FOUND if nobody does. */
+CHECKED enum status access_rows_representative(struct account_id *out, struct db_conn *conn,
+                                               struct space_id space, struct structure_id structure,
+                                               struct account_id but);
+
+/** access_rows_dearest(out, conn, passes, memory_kib, lanes): the most passes × KiB that a
+ * passphrase costs, of whoever has keys, of those within these bounds; 0 if there is none. */
 CHECKED enum status access_rows_dearest(int64_t *out, struct db_conn *conn, uint32_t passes,
                                         uint32_t memory_kib, uint32_t lanes);
 

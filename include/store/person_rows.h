@@ -119,6 +119,9 @@ CHECKED enum status person_rows_use_invitation(struct db_conn *conn,
                                                const struct invitation_row *row);
 /** person_rows_drop_invitations(conn, account): unused ones of this account. */
 CHECKED enum status person_rows_drop_invitations(struct db_conn *conn, struct account_id account);
+/** person_rows_drop_invitations_of(conn, space, account): the same of one space. */
+CHECKED enum status person_rows_drop_invitations_of(struct db_conn *conn, struct space_id space,
+                                                    struct account_id account);
 
 /** person_rows_forget_claims(conn, space, account): what its invitations claimed. */
 CHECKED enum status person_rows_forget_claims(struct db_conn *conn, struct space_id space,

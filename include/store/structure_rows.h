@@ -27,6 +27,10 @@ CHECKED enum status structure_rows_list(struct structure_row **out, size_t *coun
 /** structure_rows_insert(conn, row): STATUS_CONFLICT for a known id, or a name taken. */
 CHECKED enum status structure_rows_insert(struct db_conn *conn, const struct structure_row *row);
 
+/** structure_rows_rename(conn, row, was): name, short name, kind, version and updated_at;
+ * STATUS_CONFLICT unless its version was ${was}. */
+CHECKED enum status structure_rows_rename(struct db_conn *conn, const struct structure_row *row,
+                                          int64_t was);
 /** structure_rows_edit(conn, row, was): sheet, version, updated_at and confirmed_at of ${row};
  * STATUS_CONFLICT unless its version was ${was}. */
 CHECKED enum status structure_rows_edit(struct db_conn *conn, const struct structure_row *row,

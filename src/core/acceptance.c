@@ -1,6 +1,7 @@
 #include "core/acceptance.h"
 
 #include "base/clock.h"
+#include "core/arrivals.h"
 #include "core/journal.h"
 #include "core/passphrases.h"
 #include "core/sign_in.h"
@@ -37,12 +38,14 @@ enum status acceptance_view(struct core *core, struct arena *arena, json_t **out
     struct db_conn *conn = db_read(core->db);
     enum status status = invited_find(&invited, core, arena, conn, token);
     if (status == STATUS_OK)
-        *out = act_json(
-            arena, json_pack("{s:s, s:s?, s:o, s:b, s:b, s:I}", "space", invited.act.pack->title,
-                             "email", act_email(&invited.act, &invited.account), "person",
-                             act_person(&invited.act, conn, invited.account.id), "founding",
-                             invited_is_founding(&invited), "asked", invited_is_asked(&invited),
-                             "expires_at", (json_int_t)invited.invitation.expires_at));
+        *out = act_json(arena, json_pack("{s:s, s:s?, s:o, s:b, s:b, s:b, s:b, s:I}", "space",
+                                         invited.act.pack->title, "email",
+                                         act_email(&invited.act, &invited.account), "person",
+                                         act_person(&invited.act, conn, invited.account.id),
+                                         "founding", invited_is_founding(&invited), "asked",
+                                         invited_is_asked(&invited), "renewal",
+                                         invited_is_renewal(&invited), "rejoins", invited.rejoins,
+                                         "expires_at", (json_int_t)invited.invitation.expires_at));
     db_done(conn);
     return status;
 }
@@ -59,6 +62,8 @@ struct accepting {
 static enum status whose(struct accepting *accepting, struct db_conn *conn)
 {
     struct account_row holder;
+    if (accepting->invited.rejoins)
+        return STATUS_CONFLICT;
     enum status status = invited_holder(&holder, &accepting->invited, conn);
     accepting->account = accepting->invited.account;
     accepting->hands_over = status == STATUS_OK;
@@ -106,6 +111,31 @@ static enum status hand_over(struct accepting *accepting, struct db_conn *conn)
     return status == STATUS_OK ? person_rows_set_state(conn, holder, "invited") : status;
 }
 
+/* New keys are an account's, and each space certifies those that it was shown: the platform ends
+ * there what the old ones could do. */
+static enum status end_elsewhere(const struct accepting *accepting, struct db_conn *conn)
+{
+    const struct act *act = &accepting->invited.act;
+    const struct account_id account = accepting->account.id;
+    struct membership_row *all;
+    size_t count;
+    enum status status = person_rows_memberships(&all, &count, conn, act->arena, account);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        struct act platform = {.core = act->core, .arena = act->arena, .space = all[i].space};
+        struct certificate certificate;
+        if (id_equal(&all[i].space.id, &act->space.id))
+            continue;
+        status = trust_now(&certificate, &platform, conn, account);
+        if (status == STATUS_OK)
+            status = person_rows_forget_claims(conn, platform.space, account);
+        if (status == STATUS_OK)
+            status = trust_end(&platform, conn, account, "renew");
+        else if (status == STATUS_NOT_FOUND || status == STATUS_TAMPERED)
+            status = STATUS_OK; /* they could do nothing there */
+    }
+    return status;
+}
+
 static enum status accept(struct db_conn *conn, void *context)
 {
     struct accepting *accepting = context;
@@ -129,6 +159,8 @@ static enum status accept(struct db_conn *conn, void *context)
     if (status == STATUS_OK)
         status = journal_add(conn, &invited->act, "accept", "person", &account->id.id,
                              BYTES_OF(account->sign_public));
+    if (status == STATUS_OK && invited_is_renewal(invited))
+        status = end_elsewhere(accepting, conn);
     if (status == STATUS_OK && invited_is_founding(invited))
         status = shared_vault(&invited->act, conn);
     if (status == STATUS_OK)
@@ -190,6 +222,8 @@ enum status acceptance_accept(struct core *core, struct arena *arena, const char
                                    login);
     if (status == STATUS_OK)
         status = db_write(core->db, accept, &accepting);
+    if (status == STATUS_OK)
+        arrivals_note(core, invited->act.space);
     account_keys_free(keys);
     *faults = invited->act.fault_fields;
     if (status != STATUS_OK)

@@ -4,32 +4,14 @@
 #include "base/text.h"
 #include "core/journal.h"
 #include "core/state.h"
-#include "core/vaults.h"
-#include "crypto/admission_claim.h"
 #include "door_seal.h"
-#include "parting.h"
+#include "invitation.h"
+#include "store/access_rows.h"
 #include "store/structure_rows.h"
 
 #include <string.h>
 
-enum { DAY = 24 * 60 * 60, FOUNDING_DAYS = 7, INVITATION_DAYS = 14 };
-
-/* ${proof_key} may be NULL: a founder proves nothing to anybody. */
-static void new_token(struct invitation_row *row, char text[TOKEN_TEXT], int days,
-                      struct digest *proof_key)
-{
-    struct login_token token;
-    struct digest id;
-    login_token_new(&token);
-    if (proof_key != NULL)
-        admission_claim_key(proof_key, &token);
-    login_token_digest(&id, &token, "invitation");
-    memcpy(row->id, id.bytes, sizeof row->id);
-    login_token_text(text, &token);
-    login_token_free(&token);
-    row->created_at = clock_now();
-    row->expires_at = row->created_at + (int64_t)days * DAY;
-}
+enum { FOUNDING_DAYS = 7 };
 
 struct founding {
     struct core *core;
@@ -137,7 +119,10 @@ enum status admission_found(struct core *core, const char *pack, char token[TOKE
         status = act_seal_person(&founding.account, core, arena, "", "");
     /* no address yet: a random place in the index */
     secret_noise(founding.account.email_index, sizeof founding.account.email_index);
-    new_token(&founding.invitation, token, FOUNDING_DAYS, NULL);
+    struct login_token link;
+    invitation_new(&founding.invitation, &link, FOUNDING_DAYS);
+    login_token_text(token, &link);
+    login_token_free(&link);
     if (status == STATUS_OK)
         status = db_write(core->db, found, &founding);
     arena_free(arena);
@@ -148,38 +133,88 @@ enum status admission_found(struct core *core, const char *pack, char token[TOKE
 
 struct inviting {
     struct act *act;
+    const char *name, *email;
+    struct id form; /* that asks, if it says so */
     struct account_row account;
     struct membership_row membership;
-    struct invitation_row invitation;
-    struct admission_claim claim;
-    struct vault_key key;
-    bool again; /* a new link for an account that is there */
+    struct account_id only; /* whose invitation is corrected; none: whoever's address it is */
+    bool changed;           /* what they were invited as before is another thing */
+    char *token;
 };
 
 /* Who was invited here at this address and has not answered.  Nobody finds them by the index, which
  * has their address only once they accept. */
-static enum status pending(struct account_id *out, struct inviting *inviting, struct db_conn *conn)
+static enum status pending(struct account_row *out, struct inviting *inviting, struct db_conn *conn)
 {
     struct act *act = inviting->act;
     struct membership_row *members;
     size_t count;
-    *out = (struct account_id){0};
     enum status status = person_rows_members(&members, &count, conn, act->arena, act->space);
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        struct account_row account;
         struct digest index;
-        status = person_rows_account(&account, conn, act->arena, members[i].account);
-        if (status != STATUS_OK || strcmp(account.state, "invited") != 0)
+        status = person_rows_account(out, conn, act->arena, members[i].account);
+        if (status != STATUS_OK || strcmp(out->state, "invited") != 0)
             continue;
-        const char *email = act_email(act, &account);
+        const char *email = act_email(act, out);
         server_key_email_index(act->core->key, &index,
                                text_fold(act->arena, email != NULL ? email : ""));
-        if (memcmp(index.bytes, inviting->account.email_index, sizeof index.bytes) != 0)
-            continue;
-        *out = account.id;
-        return STATUS_OK;
+        if (memcmp(index.bytes, inviting->account.email_index, sizeof index.bytes) == 0)
+            return STATUS_OK;
     }
+    *out = (struct account_row){0};
     return status == STATUS_OK ? STATUS_NOT_FOUND : status;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
+/* Invited before and invited anew: as what is said now, in each point. */
+static enum status again(struct inviting *inviting, struct db_conn *conn,
+                         const struct account_row *before)
+{
+    struct act *act = inviting->act;
+    struct membership_row was;
+    struct membership_row *now = &inviting->membership;
+    struct account_row person = {.id = before->id};
+    inviting->account.id = now->account = before->id;
+    enum status status = person_rows_membership(&was, conn, act->arena, act->space, before->id);
+    if (status == STATUS_OK)
+        status = state_note(act, conn, STATE_PERSON, &before->id.id);
+    const json_t *known = act_json(act->arena, act_person(act, conn, before->id));
+    if (status == STATUS_OK)
+        status = act_seal_person(&person, act->core, act->arena, inviting->name, inviting->email);
+    if (status != STATUS_OK)
+        return status;
+    inviting->changed =
+        !id_equal(&was.structure.id, &now->structure.id) ||
+        !same_text(was.profession, now->profession) || was.coordination != now->coordination ||
+        was.represents != now->represents || !same_text(act_text(known, "name"), inviting->name) ||
+        !same_text(act_email(act, before), inviting->email);
+    if (!inviting->changed)
+        return STATUS_OK;
+    status = person_rows_set_person(conn, before->id, before->email_index, person.person);
+    return status == STATUS_OK ? access_rows_change(conn, now) : status;
+}
+
+/* Whose invitation is corrected, to an address that nobody here has. */
+static enum status correct(struct inviting *inviting, struct db_conn *conn)
+{
+    struct act *act = inviting->act;
+    struct account_row account;
+    struct membership_row membership;
+    enum status status =
+        person_rows_membership(&membership, conn, act->arena, act->space, inviting->only);
+    if (status == STATUS_OK && !person_rows_present(&membership))
+        status = STATUS_NOT_FOUND;
+    if (status == STATUS_OK)
+        status = person_rows_account(&account, conn, act->arena, inviting->only);
+    if (status != STATUS_OK)
+        return status;
+    return account.generation > 0 || strcmp(account.state, "invited") != 0
+               ? act_fault(act, STATUS_CONFLICT, "already_accepted")
+               : again(inviting, conn, &account);
 }
 
 /* Whether the address is a member's already.  Whoever it belongs to in another space changes
@@ -189,22 +224,24 @@ static enum status known(struct inviting *inviting, struct db_conn *conn)
     struct act *act = inviting->act;
     struct account_row account;
     struct membership_row membership;
-    struct account_id before;
     enum status status =
         person_rows_by_email(&account, conn, act->arena, inviting->account.email_index);
     if (status != STATUS_OK && status != STATUS_NOT_FOUND)
         return status;
-    const bool answered = status == STATUS_OK && strcmp(account.state, "invited") != 0;
+    /* with keys: a member, whose keys may just be renewed; that and lifting are other acts */
+    const bool answered = status == STATUS_OK && account.generation > 0;
     status = person_rows_membership(&membership, conn, act->arena, act->space, account.id);
-    if (status == STATUS_OK && membership.until == 0 &&
-        (answered || membership.suspended_at != 0)) /* lifting is another act */
+    if (status == STATUS_OK && membership.until == 0 && (answered || membership.suspended_at != 0))
         return act_fault_field(act, "email", "already_member");
     if (status == STATUS_OK || status == STATUS_NOT_FOUND)
-        status = pending(&before, inviting, conn);
-    if (status == STATUS_OK) {
-        inviting->account.id = before;
-        return state_note(act, conn, STATE_PERSON, &before.id);
-    }
+        status = pending(&account, inviting, conn);
+    if (status == STATUS_OK && !id_is_none(&inviting->only.id) &&
+        !id_equal(&account.id.id, &inviting->only.id))
+        return act_fault_field(act, "email", "already_member");
+    if (status == STATUS_NOT_FOUND && !id_is_none(&inviting->only.id))
+        return correct(inviting, conn);
+    if (status == STATUS_OK)
+        return again(inviting, conn, &account);
     if (status != STATUS_NOT_FOUND)
         return status;
     secret_noise(inviting->account.email_index, sizeof inviting->account.email_index);
@@ -222,8 +259,6 @@ static enum status checked(struct inviting *inviting, struct db_conn *conn)
     struct structure_row structure;
     if (!act_may(act, RESOURCE_PERSON, ACTION_INVITE, 0, STAGE_NONE))
         return STATUS_DENIED;
-    if (inviting->again)
-        return STATUS_OK;
     if (id_is_none(&membership->structure.id))
         return membership->coordination && !membership->represents
                    ? STATUS_OK
@@ -233,80 +268,42 @@ static enum status checked(struct inviting *inviting, struct db_conn *conn)
     return status == STATUS_NOT_FOUND ? act_fault_field(act, "structure", "not_an_option") : status;
 }
 
-/* Whom one invites as what, sealed for the coordinator who will admit them. */
-static enum status claim(struct inviting *inviting, struct db_conn *conn)
-{
-    struct act *act = inviting->act;
-    struct vault_row vault;
-    struct membership_row membership;
-    enum status status =
-        person_rows_membership(&membership, conn, act->arena, act->space, inviting->account.id);
-    if (status == STATUS_OK)
-        status =
-            vaults_open(&inviting->key, &vault, act, conn, (struct seance_id){0}, VAULT_SHARED);
-    if (status == STATUS_NOT_FOUND)
-        return act_fault(act, STATUS_DENIED, "no_shared_key");
-    if (status == STATUS_OK) /* who reads a claim could prove keys of their own by it */
-        status = parting_renew(act, conn, &vault, &inviting->key);
-    if (status != STATUS_OK)
-        return status;
-    inviting->claim.account = inviting->account.id;
-    inviting->claim.structure = membership.structure;
-    inviting->claim.coordination = membership.coordination;
-    inviting->claim.represents = membership.represents;
-    inviting->claim.inviter = act->who;
-    inviting->claim.at = inviting->invitation.created_at;
-    admission_claim_sign(&inviting->claim, act->space, act->keys);
-    return admission_claim_seal(&inviting->invitation.claim, act->arena, &inviting->claim,
-                                act->space, &inviting->key);
-}
-
 static enum status invite(struct db_conn *conn, void *context)
 {
     struct inviting *inviting = context;
     struct act *act = inviting->act;
     enum status status = checked(inviting, conn);
-    if (status == STATUS_OK && inviting->again)
-        status = state_note(act, conn, STATE_PERSON, &inviting->account.id.id);
-    if (status == STATUS_OK && !inviting->again)
+    if (status == STATUS_OK)
         status = known(inviting, conn);
-    inviting->invitation.account = inviting->account.id;
     if (status == STATUS_OK)
-        status = person_rows_drop_invitations(conn, inviting->account.id);
-    if (status == STATUS_OK)
-        status = claim(inviting, conn);
-    inviting->invitation.invited_as = inviting->account.id;
-    door_seal_invitation(&inviting->invitation, act->core, act->arena);
-    if (status == STATUS_OK)
-        status = person_rows_insert_invitation(conn, &inviting->invitation);
-    if (status == STATUS_OK)
-        status =
-            journal_add(conn, act, "invite", "person", &inviting->account.id.id, (struct bytes){0});
-    return status;
+        status = invitation_represents(act, conn, &inviting->membership);
+    return status == STATUS_OK ? invitation_issue(act, conn, inviting->account.id, inviting->form,
+                                                  inviting->changed, inviting->token)
+                               : status;
 }
 
-static enum status send(struct inviting *inviting, char token[TOKEN_TEXT])
+static enum status send(struct inviting *inviting,
+                        enum status (*act)(struct db_conn *conn, void *context))
 {
-    struct act *act = inviting->act;
-    inviting->invitation = (struct invitation_row){.space = act->space, .invited_by = act->who};
-    new_token(&inviting->invitation, token, INVITATION_DAYS, &inviting->claim.proof_key);
-    enum status status = db_write(act->core->db, invite, inviting);
-    vault_key_free(&inviting->key);
-    admission_claim_wipe(&inviting->claim);
+    enum status status = db_write(inviting->act->core->db, act, inviting);
     if (status != STATUS_OK)
-        secret_wipe(token, TOKEN_TEXT);
+        secret_wipe(inviting->token, TOKEN_TEXT);
     return status;
 }
 
-enum status admission_invite(struct act *act, const json_t *fields, char token[TOKEN_TEXT])
+static enum status ask(struct act *act, struct account_id only, const json_t *fields,
+                       char token[TOKEN_TEXT])
 {
-    const char *email = act_text(fields, "email");
-    const char *name = act_text(fields, "name");
     const char *profession = act_text(fields, "profession");
     struct inviting inviting = {.act = act,
-                                .account = {.state = "invited", .created_at = clock_now()}};
+                                .name = act_text(fields, "name"),
+                                .email = act_text(fields, "email"),
+                                .form = invitation_of_form(fields),
+                                .only = only,
+                                .account = {.state = "invited", .created_at = clock_now()},
+                                .token = token};
     token[0] = '\0';
-    if (email == NULL || name == NULL || profession == NULL)
+    if (inviting.email == NULL || inviting.name == NULL || profession == NULL)
         return STATUS_INVALID;
     id_new(&inviting.account.id.id);
     inviting.membership = (struct membership_row){
@@ -317,28 +314,51 @@ enum status admission_invite(struct act *act, const json_t *fields, char token[T
         .represents = json_is_true(json_object_get(fields, "represents")),
         .since = clock_now()};
     act_id(&inviting.membership.structure.id, fields, "structure");
-    enum status status = act_seal_person(&inviting.account, act->core, act->arena, name, email);
-    if (status == STATUS_OK)
-        status = send(&inviting, token);
-    return status;
+    enum status status =
+        act_seal_person(&inviting.account, act->core, act->arena, inviting.name, inviting.email);
+    return status == STATUS_OK ? send(&inviting, invite) : status;
 }
 
-enum status admission_again(struct act *act, struct account_id account, char token[TOKEN_TEXT])
+enum status admission_invite(struct act *act, const json_t *fields, char token[TOKEN_TEXT])
 {
-    struct inviting inviting = {.act = act, .account = {.id = account}, .again = true};
+    return ask(act, (struct account_id){{{0}}}, fields, token);
+}
+
+enum status admission_correct(struct act *act, struct account_id account, const json_t *fields,
+                              char token[TOKEN_TEXT])
+{
+    return ask(act, account, fields, token);
+}
+
+/* A new link for an account that is there. */
+static enum status renew(struct db_conn *conn, void *context)
+{
+    struct inviting *inviting = context;
+    struct act *act = inviting->act;
+    const struct account_id account = inviting->account.id;
     struct membership_row membership;
     struct account_row row;
-    token[0] = '\0';
-    struct db_conn *conn = db_read(act->core->db);
+    if (!act_may(act, RESOURCE_PERSON, ACTION_INVITE, 0, STAGE_NONE))
+        return STATUS_DENIED;
     enum status status = person_rows_membership(&membership, conn, act->arena, act->space, account);
     if (status == STATUS_OK)
         status = person_rows_account(&row, conn, act->arena, account);
-    db_done(conn);
     if (status == STATUS_OK && !person_rows_present(&membership))
         status = STATUS_NOT_FOUND;
     if (status == STATUS_OK && strcmp(row.state, "invited") != 0)
         status = act_fault(act, STATUS_CONFLICT, "already_accepted");
     if (status == STATUS_OK)
-        status = send(&inviting, token);
-    return status;
+        status = state_note(act, conn, STATE_PERSON, &account.id);
+    return status == STATUS_OK
+               ? invitation_issue(act, conn, account, inviting->form, false, inviting->token)
+               : status;
+}
+
+enum status admission_again(struct act *act, struct account_id account, const json_t *fields,
+                            char token[TOKEN_TEXT])
+{
+    struct inviting inviting = {
+        .act = act, .account = {.id = account}, .form = invitation_of_form(fields), .token = token};
+    token[0] = '\0';
+    return send(&inviting, renew);
 }

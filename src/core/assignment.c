@@ -5,9 +5,11 @@
 #include "core/grants.h"
 #include "core/journal.h"
 #include "core/ledger_keep.h"
+#include "core/naming.h"
 #include "core/rotation.h"
 #include "core/state.h"
 #include "core/trust.h"
+#include "invitation.h"
 #include "parting.h"
 #include "rotation_rules.h"
 #include "store/access_rows.h"
@@ -20,6 +22,7 @@ struct changing {
     struct account_id account;
     const json_t *fields;
     struct membership_row was, now;
+    const char *name; /* another name than they had; or NULL */
 };
 
 /* A member with a certificate that says what the rows say. */
@@ -48,12 +51,40 @@ enum status assignment_view(struct act *act, json_t **out, struct account_id acc
     *out = NULL;
     struct db_conn *conn = db_read(act->core->db);
     enum status status = admitted(&member, &certificate, act, conn, account);
+    json_t *person = act_json(act->arena, act_person(act, conn, account));
     if (status == STATUS_OK)
-        *out = act_json(act->arena, json_pack("{s:o, s:{s:o, s:s, s:b, s:b}}", "person",
-                                              act_person(act, conn, account), "values", "structure",
+        *out = act_json(act->arena, json_pack("{s:o, s:{s:o, s:s, s:b, s:b, s:O?}}", "person",
+                                              json_incref(person), "values", "structure",
                                               act_id_json(&member.structure.id), "profession",
                                               member.profession, "represents", member.represents,
-                                              "coordination", member.coordination));
+                                              "coordination", member.coordination, "name",
+                                              json_object_get(person, "name")));
+    db_done(conn);
+    return status;
+}
+
+enum status assignment_invited(struct act *act, json_t **out, struct account_id account)
+{
+    struct membership_row member;
+    struct account_row row;
+    *out = NULL;
+    if (!act_may(act, RESOURCE_PERSON, ACTION_INVITE, 0, STAGE_NONE))
+        return STATUS_DENIED;
+    struct db_conn *conn = db_read(act->core->db);
+    enum status status = person_rows_membership(&member, conn, act->arena, act->space, account);
+    if (status == STATUS_OK)
+        status = person_rows_account(&row, conn, act->arena, account);
+    if (status == STATUS_OK && (row.generation > 0 || !person_rows_present(&member)))
+        status = act_fault(act, STATUS_CONFLICT, "already_accepted");
+    if (status == STATUS_OK) {
+        const json_t *person = act_json(act->arena, act_person(act, conn, account));
+        *out = act_json(act->arena,
+                        json_pack("{s:{s:s?, s:O?, s:s, s:o, s:b, s:b}}", "values", "email",
+                                  act_email(act, &row), "name", json_object_get(person, "name"),
+                                  "profession", member.profession, "structure",
+                                  act_id_json(&member.structure.id), "represents",
+                                  member.represents, "coordination", member.coordination));
+    }
     db_done(conn);
     return status;
 }
@@ -76,7 +107,29 @@ static enum status read_fields(struct changing *changing, struct db_conn *conn)
                    : act_fault_field(act, "structure", "required");
     enum status status =
         structure_rows_get(&structure, conn, act->arena, act->space, now->structure);
-    return status == STATUS_NOT_FOUND ? act_fault_field(act, "structure", "not_an_option") : status;
+    if (status == STATUS_NOT_FOUND)
+        return act_fault_field(act, "structure", "not_an_option");
+    return status == STATUS_OK ? invitation_represents(act, conn, now) : status;
+}
+
+/* What others read: as it is typed, and where nobody typed another one, it follows the structure.
+ */
+static enum status read_name(struct changing *changing, struct db_conn *conn)
+{
+    struct act *act = changing->act;
+    const json_t *known = act_json(act->arena, act_person(act, conn, changing->account));
+    const char *was = act_text(known, "name");
+    const char *typed = act_text(changing->fields, "name");
+    if (was == NULL)
+        return STATUS_OK;
+    changing->name = typed != NULL ? typed : was;
+    enum status status = STATUS_OK;
+    if (strcmp(changing->name, was) == 0)
+        status = naming_moved(&changing->name, act, conn, changing->was.structure,
+                              changing->now.structure);
+    if (strcmp(changing->name, was) == 0)
+        changing->name = NULL;
+    return status;
 }
 
 /* What the certificate says; the profession is not in it. */
@@ -173,6 +226,19 @@ static enum status certify(const struct changing *changing, struct db_conn *conn
     return status;
 }
 
+/* Another space's name for them is not changed by the way. */
+static enum status rename_them(const struct changing *changing, struct db_conn *conn)
+{
+    struct act *act = changing->act;
+    const bool typed = act_text(changing->fields, "name") != NULL;
+    enum status status = naming_set(act, conn, changing->account, changing->name);
+    if (status == STATUS_INVALID && !typed) {
+        act->fault_fields = NULL;
+        status = STATUS_OK;
+    }
+    return status;
+}
+
 static enum status change(struct db_conn *conn, void *context)
 {
     struct changing *changing = context;
@@ -187,6 +253,10 @@ static enum status change(struct db_conn *conn, void *context)
         status = state_note(act, conn, STATE_PERSON, &changing->account.id);
     if (status == STATUS_OK)
         status = access_rows_change(conn, &changing->now);
+    if (status == STATUS_OK)
+        status = read_name(changing, conn);
+    if (status == STATUS_OK && changing->name != NULL)
+        status = rename_them(changing, conn);
     if (status != STATUS_OK)
         return status;
     if (certified_anew(changing))

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "charter_version.h"
+#include "core/arrivals.h"
 #include "core/charter_roll.h"
 #include "core/journal.h"
 #include "core/state.h"
@@ -44,15 +45,17 @@ enum status charter_is_signatory(bool *out, struct act *act, struct db_conn *con
     return status;
 }
 
-enum status charter_waits(bool *out, struct act *act, struct db_conn *conn,
-                          struct account_id account)
+enum status charter_has_signed(bool *out, struct act *act, struct db_conn *conn, const char *kind,
+                               const struct id *subject)
 {
     struct charter_row *versions;
     size_t count;
     *out = false;
     enum status status = charter_roll_in_force(&versions, &count, act, conn);
     if (status == STATUS_OK)
-        status = bound(out, act, conn, versions, count, "person", &account.id, CHARTER_WAITS);
+        status = bound(out, act, conn, versions, count, kind, subject, CHARTER_WAITS);
+    if (status == STATUS_OK && !*out)
+        status = bound(out, act, conn, versions, count, kind, subject, CHARTER_VERIFIED);
     return status;
 }
 
@@ -164,6 +167,14 @@ static enum status put_signature(const struct signing *signing, struct db_conn *
     return status;
 }
 
+/* It may have been all that others' access waited for. */
+static enum status arrived(const struct act *act, enum status status)
+{
+    if (status == STATUS_OK)
+        arrivals_note(act->core, act->space);
+    return status;
+}
+
 static bool represents(const struct act *act)
 {
     return act->membership.represents && !id_is_none(&act->membership.structure.id);
@@ -182,7 +193,7 @@ static enum status sign(struct db_conn *conn, void *context)
 enum status charter_sign(struct act *act, int64_t number)
 {
     struct signing signing = {act, number};
-    return db_write(act->core->db, sign, &signing);
+    return arrived(act, db_write(act->core->db, sign, &signing));
 }
 
 static enum status adhere(struct db_conn *conn, void *context)
@@ -197,5 +208,5 @@ static enum status adhere(struct db_conn *conn, void *context)
 enum status charter_adhere(struct act *act, int64_t number)
 {
     struct signing signing = {act, number};
-    return db_write(act->core->db, adhere, &signing);
+    return arrived(act, db_write(act->core->db, adhere, &signing));
 }

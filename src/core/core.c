@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "core/anchors.h"
+#include "core/arrivals.h"
 #include "core/audit_watch.h"
 #include "core/ledger_keep.h"
 #include "core/rekey_resume.h"
@@ -46,7 +47,7 @@ enum status core_open(struct core **out, const char *folder, const char *policie
     struct core *core = calloc(1, sizeof *core);
     enum status status = STATUS_FAILED;
     if (arena == NULL || core == NULL || (core->slots = half()) == NULL ||
-        (core->watch = audit_watch_new()) == NULL)
+        (core->watch = audit_watch_new()) == NULL || (core->arrivals = arrivals_new()) == NULL)
         goto done;
     status = STATUS_CONFLICT;
     if (rekey_resume_waits(folder))
@@ -91,6 +92,7 @@ void core_close(struct core *core)
     lexicon_free(core->lexicon);
     rules_free(core->rules);
     audit_watch_free(core->watch);
+    arrivals_free(core->arrivals);
     slots_free(core->slots);
     free(core);
 }

@@ -42,6 +42,19 @@ static int64_t people_of(const struct structure_size *sizes, size_t count, struc
     return found == NULL ? 0 : found->people;
 }
 
+static bool is_empty(const struct structure_row *row)
+{
+    return strcmp(row->sheet, "{}") == 0;
+}
+
+/* A sheet that nobody wrote is true of nothing. */
+static void put_confirmed(json_t *item, const struct structure_row *row)
+{
+    json_object_set_new(item, "empty", json_boolean(is_empty(row)));
+    if (!is_empty(row))
+        json_object_set_new(item, "confirmed_at", json_integer(row->confirmed_at));
+}
+
 static enum status list(json_t *model, struct act *act, struct db_conn *conn)
 {
     struct structure_row *rows = NULL;
@@ -58,7 +71,7 @@ static enum status list(json_t *model, struct act *act, struct db_conn *conn)
         json_t *item = directory_brief(act, &rows[i]);
         roster_add(&roster, NULL, rows[i].name, item);
         json_object_set_new(item, "signed", json_boolean(is_signed(&roll, rows[i].id)));
-        json_object_set_new(item, "confirmed_at", json_integer(rows[i].confirmed_at));
+        put_confirmed(item, &rows[i]);
         json_object_set_new(item, "people_count",
                             json_integer(people_of(sizes, size_count, rows[i].id)));
     }
@@ -115,9 +128,12 @@ static enum status view(json_t **out, struct act *act, struct db_conn *conn, str
     json_object_set_new(model, "sheet", sheet);
     json_object_set_new(model, "version", json_integer(row.version));
     json_object_set_new(model, "updated_at", json_integer(row.updated_at));
-    json_object_set_new(model, "confirmed_at", json_integer(row.confirmed_at));
+    put_confirmed(model, &row);
     json_object_set_new(model, "signed", json_boolean(is_signed(&roll, id)));
     json_object_set_new(model, "i_edit", json_boolean(edits));
+    json_object_set_new(
+        model, "i_rename",
+        json_boolean(act_may(act, RESOURCE_STRUCTURE, ACTION_RENAME, 0, STAGE_NONE)));
     json_object_set_new(
         model, "i_leave",
         json_boolean(is_signed(&roll, id) && act_may(act, RESOURCE_STRUCTURE, ACTION_LEAVE,
@@ -148,16 +164,33 @@ struct change {
 };
 
 /* Two spellings of one name that differ by case or accents are one structure. */
-static enum status refuse_namesake(struct act *act, struct db_conn *conn, const char *name)
+static enum status refuse_namesake(struct act *act, struct db_conn *conn, const char *name,
+                                   struct structure_id but)
 {
     struct structure_row *rows;
     size_t count;
     enum status status = structure_rows_list(&rows, &count, conn, act->arena, act->space);
     const char *folded = text_fold(act->arena, name);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
-        if (strcmp(folded, text_fold(act->arena, rows[i].name)) == 0)
+        if (!id_equal(&rows[i].id.id, &but.id) &&
+            strcmp(folded, text_fold(act->arena, rows[i].name)) == 0)
             status = act_fault_field(act, "name", "structure_taken");
     return status;
+}
+
+static enum status read_names(struct structure_row *row, const struct change *change)
+{
+    struct act *act = change->act;
+    row->name = act_text(change->fields, "name");
+    row->short_name = act_text(change->fields, "short_name");
+    row->kind = act_text(change->fields, "kind");
+    if (row->name == NULL || *row->name == '\0')
+        return act_fault_field(act, "name", "required");
+    if (row->short_name == NULL || *row->short_name == '\0')
+        return act_fault_field(act, "short_name", "required");
+    if (row->kind == NULL || ini_get(&act->pack->space, "structure_kinds", row->kind) == NULL)
+        return act_fault_field(act, "kind", "not_an_option");
+    return STATUS_OK;
 }
 
 static enum status create(struct db_conn *conn, void *context)
@@ -167,28 +200,21 @@ static enum status create(struct db_conn *conn, void *context)
     struct structure_row known;
     int64_t now = clock_now();
     struct structure_row row = {.space = act->space,
-                                .name = act_text(change->fields, "name"),
-                                .short_name = act_text(change->fields, "short_name"),
-                                .kind = act_text(change->fields, "kind"),
                                 .sheet = "{}",
                                 .version = 1,
                                 .created_at = now,
-                                .updated_at = now,
-                                .confirmed_at = now};
+                                .updated_at = now}; /* nobody has written its sheet yet */
     if (!act_may(act, RESOURCE_STRUCTURE, ACTION_CREATE, 0, STAGE_NONE))
         return STATUS_DENIED;
-    if (row.name == NULL || *row.name == '\0')
-        return act_fault_field(act, "name", "required");
-    if (row.short_name == NULL || *row.short_name == '\0')
-        return act_fault_field(act, "short_name", "required");
-    if (row.kind == NULL || ini_get(&act->pack->space, "structure_kinds", row.kind) == NULL)
-        return act_fault_field(act, "kind", "not_an_option");
+    enum status status = read_names(&row, change);
+    if (status != STATUS_OK)
+        return status;
     act_new_id(&row.id.id, change->fields);
-    enum status status = structure_rows_get(&known, conn, act->arena, act->space, row.id);
+    status = structure_rows_get(&known, conn, act->arena, act->space, row.id);
     if (status == STATUS_OK)
         return act_fault(act, STATUS_CONFLICT, "conflict_replayed");
     if (status == STATUS_NOT_FOUND)
-        status = refuse_namesake(act, conn, row.name);
+        status = refuse_namesake(act, conn, row.name, row.id);
     if (status == STATUS_OK)
         status = state_note(act, conn, STATE_STRUCTURE, &row.id.id);
     if (status == STATUS_OK)
@@ -255,12 +281,46 @@ enum status directory_edit(struct act *act, struct structure_id id, const json_t
     return db_write(act->core->db, edit, &change);
 }
 
+static enum status rename_it(struct db_conn *conn, void *context)
+{
+    const struct change *change = context;
+    struct act *act = change->act;
+    struct structure_row row;
+    if (!act_may(act, RESOURCE_STRUCTURE, ACTION_RENAME, 0, STAGE_NONE))
+        return STATUS_DENIED;
+    enum status status = structure_rows_get(&row, conn, act->arena, act->space, change->id);
+    if (status == STATUS_OK)
+        status = state_note(act, conn, STATE_STRUCTURE, &row.id.id);
+    if (status == STATUS_OK)
+        status = read_names(&row, change);
+    if (status == STATUS_OK)
+        status = refuse_namesake(act, conn, row.name, row.id);
+    row.version = change->version + 1;
+    row.updated_at = clock_now();
+    if (status == STATUS_OK)
+        status = structure_rows_rename(conn, &row, change->version);
+    if (status == STATUS_CONFLICT)
+        return act_fault(act, status, "conflict_stale");
+    return status == STATUS_OK
+               ? journal_add(conn, act, "rename", "structure", &row.id.id, (struct bytes){0})
+               : status;
+}
+
+enum status directory_rename(struct act *act, struct structure_id id, const json_t *fields,
+                             int64_t version)
+{
+    struct change change = {.act = act, .id = id, .fields = fields, .version = version};
+    return db_write(act->core->db, rename_it, &change);
+}
+
 static enum status confirm(struct db_conn *conn, void *context)
 {
     const struct change *change = context;
     struct act *act = change->act;
     struct structure_row row;
     enum status status = begin_edit(&row, change, conn);
+    if (status == STATUS_OK && is_empty(&row))
+        status = act_fault(act, STATUS_CONFLICT, "sheet_empty");
     if (status == STATUS_OK)
         status = structure_rows_confirm(conn, act->space, change->id, clock_now());
     if (status == STATUS_OK)

@@ -164,11 +164,12 @@ enum status documents_notes(json_t **out, struct act *act, struct db_conn *conn,
         if (status != STATUS_OK && !tampered)
             return status;
         status = STATUS_OK;
-        json_t *note =
-            json_pack("{s:O?, s:O?, s:o, s:I, s:b}", "text", json_object_get(opened.values, "text"),
-                      "justified", json_object_get(opened.values, GUARD_MEMBER), "person",
-                      act_person(act, conn, opened.head.author), "at", (json_int_t)opened.head.at,
-                      "tampered", tampered);
+        json_t *note = json_pack(
+            "{s:o, s:I, s:O?, s:O?, s:o, s:I, s:b}", "id", act_id_json(&all[i].id.id), "version",
+            (json_int_t)opened.head.version, "text", json_object_get(opened.values, "text"),
+            "justified", json_object_get(opened.values, GUARD_MEMBER), "person",
+            act_person(act, conn, opened.head.author), "at", (json_int_t)opened.head.at, "tampered",
+            tampered);
         if (json_array_append_new(*out, note) != 0)
             status = STATUS_FAILED;
     }
@@ -188,4 +189,44 @@ enum status documents_note(struct act *act, struct db_conn *conn, struct seance_
         status =
             documents_append(&version, act, conn, &document, vault, key, NULL, values, NULL, true);
     return status;
+}
+
+static enum status one_of(struct document_row *out, struct act *act, struct db_conn *conn,
+                          struct seance_id seance, const char *kind, const struct id *id)
+{
+    struct document_row *all;
+    size_t count;
+    enum status status =
+        document_rows_list(&all, &count, conn, act->arena, act->space, seance, kind);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        if (id_equal(&all[i].id.id, id)) {
+            *out = all[i];
+            return STATUS_OK;
+        }
+    return status == STATUS_OK ? STATUS_NOT_FOUND : status;
+}
+
+enum status documents_correct(struct act *act, struct db_conn *conn, struct seance_id seance,
+                              const char *kind, struct vault_row *vault, struct vault_key *key,
+                              const json_t *values, struct id id, int64_t version)
+{
+    struct document_row document;
+    struct document_opened opened;
+    struct version_row next;
+    enum status status = one_of(&document, act, conn, seance, kind, &id);
+    if (status == STATUS_OK)
+        status = documents_open(&opened, act, conn, &document, vault, key);
+    if (status != STATUS_OK)
+        return status;
+    if (!id_equal(&opened.head.author.id, &act->who.id))
+        return STATUS_DENIED;
+    if (opened.head.version != (uint32_t)version)
+        return act_fault(act, STATUS_CONFLICT, "conflict_stale");
+    status =
+        documents_append(&next, act, conn, &document, vault, key, &opened.head, values, NULL, true);
+    if (status == STATUS_OK) /* nobody is to read what was taken back */
+        status = document_rows_release(conn, document.id);
+    if (status == STATUS_OK)
+        status = document_rows_keep(conn, document.id, next.version);
+    return status == STATUS_OK ? document_rows_empty(conn, document.id, next.version) : status;
 }

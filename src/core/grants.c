@@ -88,11 +88,16 @@ static enum status of_shared(struct queue *queue, struct act *act, struct db_con
     return status;
 }
 
-/* A published synthesis is read in the space's own vault. */
-static bool over(enum resource resource, enum stage stage)
+static bool over(enum stage stage)
 {
-    return stage >= STAGE_EXPIRED || stage < STAGE_SUBMITTED ||
-           (resource == RESOURCE_SYNTHESIS && stage >= STAGE_PUBLISHED);
+    return stage >= STAGE_EXPIRED || stage < STAGE_SUBMITTED;
+}
+
+/* Everybody reads a published synthesis in the space's own vault; who worked on it has its comments
+ * and versions besides, and finds them again with new keys. */
+static enum stage read_since(enum resource resource, enum stage stage)
+{
+    return resource == RESOURCE_SYNTHESIS && stage == STAGE_PUBLISHED ? STAGE_DRAFTED : stage;
 }
 
 static enum status of_dossier(struct queue *queue, struct act *act, struct db_conn *conn,
@@ -106,10 +111,10 @@ static enum status of_dossier(struct queue *queue, struct act *act, struct db_co
         return STATUS_OK;
     if (status == STATUS_OK)
         status = standing_seance(&queue->standing, act, conn, seance);
-    if (status != STATUS_OK || over(resource, queue->standing.stage))
+    if (status != STATUS_OK || over(queue->standing.stage))
         return status;
-    status = standing_readers(&readers, &count, act, conn, &queue->standing, queue->standing.stage,
-                              resource);
+    status = standing_readers(&readers, &count, act, conn, &queue->standing,
+                              read_since(resource, queue->standing.stage), resource);
     if (status == STATUS_OK)
         status = add_waiting(queue, act, conn, readers, count);
     if (status == STATUS_OK)

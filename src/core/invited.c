@@ -4,12 +4,24 @@
 #include "base/text.h"
 #include "core/journal.h"
 #include "core/state.h"
+#include "core/trust.h"
 #include "crypto/admission_claim.h"
 #include "crypto/login_token.h"
 #include "door_seal.h"
 #include "store/erasure_rows.h"
 
 #include <string.h>
+
+/* Somebody with an account answers for keys that no certificate of this space names. */
+static enum status rejoins(struct invited *invited, struct db_conn *conn)
+{
+    struct certificate certificate;
+    enum status status = trust_now(&certificate, &invited->act, conn, invited->account.id);
+    invited->rejoins = status == STATUS_NOT_FOUND && invited_is_renewal(invited);
+    if (status == STATUS_NOT_FOUND && invited->rejoins)
+        return STATUS_OK;
+    return status == STATUS_OK ? STATUS_NOT_FOUND : status;
+}
 
 enum status invited_find(struct invited *out, struct core *core, struct arena *arena,
                          struct db_conn *conn, const char *token_text)
@@ -30,7 +42,8 @@ enum status invited_find(struct invited *out, struct core *core, struct arena *a
         status = door_seal_holds_invitation(&out->invitation, core, arena);
     if (status == STATUS_OK)
         status = person_rows_account(&out->account, conn, arena, out->invitation.account);
-    if (status == STATUS_OK && strcmp(out->account.state, "invited") != 0)
+    const bool open = status == STATUS_OK && strcmp(out->account.state, "active") == 0;
+    if (status == STATUS_OK && !open && strcmp(out->account.state, "invited") != 0)
         status = STATUS_NOT_FOUND; /* a link tells nothing of who is not invited */
     if (status == STATUS_OK)
         status = state_check(core, arena, conn, STATE_PERSON, &out->account.id.id);
@@ -47,7 +60,10 @@ enum status invited_find(struct invited *out, struct core *core, struct arena *a
                             .space = out->invitation.space,
                             .who = out->account.id,
                             .membership = out->membership};
-    return act_pack(&out->act.pack, core, arena, conn, out->invitation.space);
+    status = act_pack(&out->act.pack, core, arena, conn, out->invitation.space);
+    if (status == STATUS_OK && open) /* nor of who has their access */
+        status = rejoins(out, conn);
+    return status;
 }
 
 bool invited_is_recovered(const struct invited *invited)
@@ -63,6 +79,11 @@ bool invited_is_founding(const struct invited *invited)
 bool invited_is_asked(const struct invited *invited)
 {
     return !invited_is_recovered(invited) && !invited_is_founding(invited);
+}
+
+bool invited_is_renewal(const struct invited *invited)
+{
+    return invited_is_asked(invited) && invited->account.generation > 0;
 }
 
 enum status invited_holder(struct account_row *out, struct invited *invited, struct db_conn *conn)

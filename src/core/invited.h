@@ -11,11 +11,12 @@ struct invited {
     struct account_row account; /* as which they were invited */
     struct membership_row membership;
     struct digest proof_key; /* of the link: proves that the keys are theirs; secret */
+    bool rejoins;            /* a member with keys that the space has not seen yet */
     struct act act;          /* of the invited, without keys yet */
 };
 
 /** invited_find(out, core, arena, conn, token): STATUS_NOT_FOUND for unknown, used and expired
- * alike. */
+ * alike, and for who is invited no more. */
 CHECKED enum status invited_find(struct invited *out, struct core *core, struct arena *arena,
                                  struct db_conn *conn, const char *token);
 
@@ -27,6 +28,10 @@ bool invited_is_founding(const struct invited *invited);
 /** invited_is_asked(invited): by a coordinator, who sealed a claim: may have an account already,
  * and may decline. */
 bool invited_is_asked(const struct invited *invited);
+
+/** invited_is_renewal(invited): of somebody who is a member: they make new keys, or show those that
+ * they made for another space, and keep their place; there is nothing to decline. */
+bool invited_is_renewal(const struct invited *invited);
 
 /** invited_holder(out, invited, conn): the other account that the invitation's address leads to;
  * STATUS_NOT_FOUND if there is none. */

@@ -1,6 +1,7 @@
 #include "core/joining.h"
 
 #include "base/clock.h"
+#include "core/arrivals.h"
 #include "core/journal.h"
 #include "core/sign_in.h"
 #include "core/state.h"
@@ -10,6 +11,7 @@
 struct joining {
     struct act *act; /* of the one who is signed in, in the space they look at */
     const char *token;
+    struct space_id space; /* that they joined */
 };
 
 /* The invitation of a link, and whether the address is theirs. */
@@ -22,6 +24,10 @@ static enum status find(struct invited *out, bool *mine, const struct joining *j
     enum status status = invited_find(out, act->core, act->arena, conn, joining->token);
     if (status != STATUS_OK)
         return status;
+    if (out->rejoins) {
+        *mine = id_equal(&out->account.id.id, &act->who.id);
+        return STATUS_OK;
+    }
     status = invited_holder(&holder, out, conn);
     *mine = status == STATUS_OK && id_equal(&holder.id.id, &act->who.id);
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
@@ -29,7 +35,7 @@ static enum status find(struct invited *out, bool *mine, const struct joining *j
 
 enum status joining_view(struct act *act, json_t **out, const char *token)
 {
-    const struct joining joining = {act, token};
+    const struct joining joining = {.act = act, .token = token};
     struct invited invited;
     bool mine;
     *out = NULL;
@@ -46,7 +52,7 @@ enum status joining_view(struct act *act, json_t **out, const char *token)
 
 static enum status join(struct db_conn *conn, void *context)
 {
-    const struct joining *joining = context;
+    struct joining *joining = context;
     struct act *act = joining->act;
     struct invited invited;
     struct membership_row here;
@@ -58,8 +64,9 @@ static enum status join(struct db_conn *conn, void *context)
         return status;
     if (!mine)
         return act_fault(act, STATUS_DENIED, "invitation_other");
+    joining->space = invited.act.space;
     status = person_rows_membership(&here, conn, act->arena, invited.act.space, act->who);
-    if (status == STATUS_OK && here.until == 0)
+    if (status == STATUS_OK && here.until == 0 && !invited.rejoins)
         return act_fault(act, STATUS_CONFLICT, "joined_already");
     if (status != STATUS_OK && status != STATUS_NOT_FOUND)
         return status;
@@ -69,7 +76,7 @@ static enum status join(struct db_conn *conn, void *context)
     status = invited_note(&invited, conn, act->who);
     if (status == STATUS_OK)
         status = person_rows_use_invitation(conn, &invited.invitation);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && !invited.rejoins)
         status = invited_hand_over(&invited, conn, act->who);
     if (status == STATUS_OK)
         status = journal_add(conn, &invited.act, "join", "person", &act->who.id,
@@ -79,8 +86,11 @@ static enum status join(struct db_conn *conn, void *context)
 
 enum status joining_join(struct act *act, const char *token)
 {
-    struct joining joining = {act, token};
-    return db_write(act->core->db, join, &joining);
+    struct joining joining = {.act = act, .token = token};
+    enum status status = db_write(act->core->db, join, &joining);
+    if (status == STATUS_OK)
+        arrivals_note(act->core, joining.space);
+    return status;
 }
 
 struct declining {
@@ -95,8 +105,8 @@ static enum status decline(struct db_conn *conn, void *context)
     struct invited invited;
     enum status status =
         invited_find(&invited, declining->core, declining->arena, conn, declining->token);
-    if (status == STATUS_OK && !invited_is_asked(&invited))
-        status = STATUS_NOT_FOUND;
+    if (status == STATUS_OK && (!invited_is_asked(&invited) || invited_is_renewal(&invited)))
+        status = STATUS_NOT_FOUND; /* a member leaves by another door */
     if (status != STATUS_OK)
         return status;
     struct act *act = &invited.act;

@@ -35,7 +35,7 @@ static bool is_one_of(const char *action, const char *const *actions)
 
 void ledger_things_step(struct ledger_step *out, const struct journal_row *row)
 {
-    static const char *const ending[] = {"withdraw", "suspend", "change", "leave", NULL};
+    static const char *const ending[] = {"withdraw", "suspend", "change", "renew", "leave", NULL};
     static const char *const certifying[] = {"admit", "lift", LEDGER_ADOPTED, NULL};
     static const char *const entering[] = {"invite", "accept",       "join",
                                            "admit",  LEDGER_ADOPTED, NULL};

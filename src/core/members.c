@@ -11,6 +11,7 @@
 #include "core/vaults.h"
 #include "crypto/admission_claim.h"
 #include "door_seal.h"
+#include "invitation.h"
 #include "store/access_rows.h"
 
 #include <stdlib.h>
@@ -43,11 +44,18 @@ static enum status knocks(bool *out, struct act *act, struct db_conn *conn,
     enum status status = trust_now(&certificate, act, conn, member->account);
     if (status != STATUS_NOT_FOUND)
         return status == STATUS_TAMPERED ? STATUS_OK : status;
+    status = invitation_outdated(out, act, conn, account);
+    if (status == STATUS_OK &&
+        *out) { /* made for another space: a claim of this one's comes first */
+        *out = false;
+        return STATUS_OK;
+    }
     if (member->coordination) {
         *out = true;
         return STATUS_OK;
     }
-    return charter_waits(out, act, conn, member->account);
+    return status == STATUS_OK ? charter_has_signed(out, act, conn, "person", &member->account.id)
+                               : status;
 }
 
 struct granting {
@@ -125,6 +133,10 @@ static enum status admit(struct granting *granting, struct db_conn *conn,
     status = trust_member(&certificate, act, conn, member, &account);
     if (status != STATUS_NOT_FOUND)
         return status == STATUS_TAMPERED ? STATUS_OK : status; /* logged there */
+    bool outdated;
+    status = invitation_outdated(&outdated, act, conn, &account);
+    if (status != STATUS_OK || outdated)
+        return status;
     status = claimed(&certificate, granting, conn, &account, member);
     if (status == STATUS_OK)
         status = state_note(act, conn, STATE_PERSON, &account.id.id);
@@ -188,6 +200,13 @@ enum status members_grant(struct act *act)
     return db_write(act->core->db, grant_all, act);
 }
 
+/* Invited anew with keys: they make others, in the place that they have. */
+static const char *state_of(const struct account_row *account)
+{
+    return strcmp(account->state, "invited") == 0 && account->generation > 0 ? "renewing"
+                                                                             : account->state;
+}
+
 static enum status person(json_t **out, bool *waits, struct act *act, struct db_conn *conn,
                           const struct membership_row *member, const struct vault_row *vault)
 {
@@ -210,7 +229,7 @@ static enum status person(json_t **out, bool *waits, struct act *act, struct db_
     *waits = knocking || (reads && held == STATUS_NOT_FOUND);
     *out = act_person(act, conn, member->account);
     int failed = json_object_set_new(*out, "knocks", json_boolean(knocking)) |
-                 json_object_set_new(*out, "account_state", json_string(account.state)) |
+                 json_object_set_new(*out, "account_state", json_string(state_of(&account))) |
                  json_object_set_new(*out, "represents", json_boolean(member->represents)) |
                  json_object_set_new(*out, "signatory", json_boolean(signatory)) |
                  json_object_set_new(*out, "waits", json_boolean(*waits));

@@ -9,6 +9,7 @@
 #include "core/vaults.h"
 #include "door_seal.h"
 #include "quorum_vaults.h"
+#include "store/access_rows.h"
 #include "store/second_factor_rows.h"
 
 #include <string.h>
@@ -54,6 +55,30 @@ static enum status only_here(const struct admitting *admitting, struct db_conn *
     return status;
 }
 
+/* Somebody else may do so since they left. */
+static enum status still_represents(struct membership_row *row, struct db_conn *conn)
+{
+    struct account_id other;
+    enum status status =
+        access_rows_representative(&other, conn, row->space, row->structure, row->account);
+    row->represents = status == STATUS_NOT_FOUND;
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+/* The name that the trustees give, if they give one. */
+static enum status name_anew(struct admitting *admitting, struct db_conn *conn)
+{
+    struct act *act = &admitting->act;
+    struct account_row *account = &admitting->account;
+    const char *email = act_email(act, account);
+    if (admitting->name == NULL || email == NULL)
+        return STATUS_OK;
+    enum status status = act_seal_person(account, act->core, act->arena, admitting->name, email);
+    return status == STATUS_OK
+               ? person_rows_set_person(conn, account->id, account->email_index, account->person)
+               : status;
+}
+
 /* Somebody known: what their old keys opened here goes, and they come again with new ones. */
 static enum status again(struct admitting *admitting, struct db_conn *conn)
 {
@@ -78,9 +103,13 @@ static enum status again(struct admitting *admitting, struct db_conn *conn)
         else
             row->since = clock_now();
         row->coordination = true;
+        if (status == STATUS_OK && row->represents)
+            status = still_represents(row, conn);
         if (status == STATUS_OK)
             status = person_rows_resume_membership(conn, row);
     }
+    if (status == STATUS_OK)
+        status = name_anew(admitting, conn);
     if (status == STATUS_OK)
         status = person_rows_set_state(conn, id, "invited");
     if (status == STATUS_OK)
@@ -194,13 +223,14 @@ enum status quorum_admit(struct quorum_count *out, struct core *core, struct spa
         .act = {.core = core, .arena = arena, .space = space, .keys = keys},
         .count = out,
         .recovery = recovery,
-        .name = name,
+        .name = name != NULL ? text_clean(arena, name) : NULL,
         .token = &token,
         .account = {.state = "invited", .created_at = clock_now()}};
     id_new(&admitting.account.id.id);
     email = text_address(arena, email);
-    enum status status = act_seal_person(&admitting.account, core, arena,
-                                         name != NULL ? text_line(arena, name) : "", email);
+    enum status status =
+        act_seal_person(&admitting.account, core, arena,
+                        admitting.name != NULL ? text_line(arena, admitting.name) : "", email);
     if (status == STATUS_OK)
         status = db_write(core->db, admit, &admitting);
     if (status == STATUS_OK)

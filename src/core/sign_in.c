@@ -92,8 +92,13 @@ enum status sign_in_new_login(struct login_row *out, const struct core *core, st
     return status;
 }
 
-/* The account of an address and the space it looks at first.  NOT_FOUND alike for nobody, for who
- * has not accepted yet and for who left. */
+static bool is_open(const struct account_row *account, size_t memberships)
+{
+    return memberships > 0 && strcmp(account->state, "active") == 0;
+}
+
+/* The account of an address and the space it looks at first.  NOT_FOUND alike for nobody and for
+ * who has no keys; one that is closed is opened like any other, and then told. */
 static enum status find(struct account_row *account, struct space_id *space, struct core *core,
                         struct arena *arena, const char *email)
 {
@@ -106,9 +111,9 @@ static enum status find(struct account_row *account, struct space_id *space, str
     if (status == STATUS_OK)
         status = person_rows_memberships(&memberships, &count, conn, arena, account->id);
     db_done(conn);
-    if (status == STATUS_OK && (count == 0 || strcmp(account->state, "active") != 0))
+    if (status == STATUS_OK && account->keys.len == 0)
         status = STATUS_NOT_FOUND;
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && is_open(account, count))
         *space = memberships[0].space;
     return status;
 }
@@ -127,11 +132,13 @@ enum status sign_in(struct core *core, struct arena *arena, const char *email,
     enum status status = passphrases_open_as(
         &opened, core, arena, found == STATUS_OK ? &entering.account : NULL, passphrase, rank);
     struct account_keys *keys = opened.keys;
-    if (status == STATUS_OK &&
+    if (status == STATUS_OK && !id_is_none(&space.id) &&
         (opened.outdated || passphrases_is_of_before(core, &entering.account))) {
         entering.raised = true;
         status = passphrases_seal(&entering.account, core, arena, keys, opened.passphrase);
     }
+    if (status == STATUS_OK && id_is_none(&space.id))
+        status = STATUS_CONFLICT;
     const struct second_step step = {&entering.account, space, keys, entering.opened_salt,
                                      entering.raised};
     bool waits = false;
@@ -149,6 +156,14 @@ enum status sign_in(struct core *core, struct arena *arena, const char *email,
     if (status != STATUS_OK)
         secret_wipe(token, TOKEN_TEXT);
     return status;
+}
+
+const char *sign_in_closed(struct core *core, struct arena *arena, const char *email)
+{
+    struct account_row account;
+    struct space_id space = {0};
+    enum status status = find(&account, &space, core, arena, email);
+    return status == STATUS_OK && id_is_none(&space.id) ? account.state : NULL;
 }
 
 struct touching {

@@ -138,6 +138,8 @@ static enum status before(struct certificate *out, struct act *act, struct db_co
         memcmp(out->public.box, account.box_public, sizeof account.box_public) == 0 &&
         memcmp(out->public.sign, account.sign_public, sizeof account.sign_public) == 0)
         return STATUS_OK;
+    if (account.accepted_at > membership->suspended_at) /* made since, for another space */
+        return act_fault(act, STATUS_CONFLICT, "renewed_since");
     log_error("account %s: its rows are not those that were suspended",
               id_text(text, &membership->account.id));
     return STATUS_TAMPERED;

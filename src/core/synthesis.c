@@ -61,6 +61,38 @@ enum status synthesis_comment(struct act *act, struct seance_id seance, const js
     return status == STATUS_OK ? dossier_run(&dossier, comment) : status;
 }
 
+static enum status correct(struct db_conn *conn, void *context)
+{
+    struct dossier *dossier = context;
+    json_t *note = act_json(dossier->act->arena, json_object());
+    enum status status = dossier_begin_open(dossier, conn, ACTION_COMMENT);
+    if (status == STATUS_OK)
+        status = dossier_pass(dossier, conn);
+    json_object_set(note, "text", json_object_get(dossier->values, "text"));
+    json_object_set(note, GUARD_MEMBER, json_object_get(dossier->values, GUARD_MEMBER));
+    if (status == STATUS_OK)
+        status =
+            documents_correct(dossier->act, conn, dossier->seance, COMMENT, &dossier->draft.vault,
+                              &dossier->draft.key, note, dossier->key, dossier->version);
+    return status == STATUS_OK ? dossier_note(dossier, conn, "edit_comment") : status;
+}
+
+enum status synthesis_correct(struct act *act, struct seance_id seance, const json_t *fields,
+                              int64_t version)
+{
+    struct dossier dossier = {.kind = &dossier_synthesis,
+                              .act = act,
+                              .seance = seance,
+                              .values = fields,
+                              .version = version};
+    act_id(&dossier.key, fields, "comment");
+    if (act_text(fields, "text") == NULL)
+        return act_fault_field(act, "text", "required");
+    enum status status =
+        dossier_examine(&dossier, rules_form(act->core->rules, act->pack, "comment_edit"));
+    return status == STATUS_OK ? dossier_run(&dossier, correct) : status;
+}
+
 static enum status sign(struct db_conn *conn, void *context)
 {
     struct dossier *dossier = context;

@@ -15,6 +15,16 @@ void login_token_new(struct login_token *out)
     out->secret = secret_random(TOKEN);
 }
 
+void login_token_of(struct login_token *out, const struct record *record,
+                    const struct account_keys *keys)
+{
+    struct signature signature;
+    record_sign(&signature, record, keys);
+    out->secret = secret_new(TOKEN);
+    crypto_generichash(out->secret->bytes, TOKEN, signature.bytes, sizeof signature.bytes, NULL, 0);
+    secret_wipe(&signature, sizeof signature);
+}
+
 /* Libsodium 1.0.18 takes some bytes over 0x7F for letters: what it read is written again, so that a
  * token has one text only. */
 static bool read_text(struct secret *out, const char *text)

@@ -37,6 +37,7 @@ static const char *const action_names[ACTION_COUNT] = {
     [ACTION_ERASE] = "erase",         [ACTION_EXPIRE] = "expire",
     [ACTION_SUSPEND] = "suspend",     [ACTION_CHANGE] = "change",
     [ACTION_LEAVE] = "leave",         [ACTION_REPLACE_ROLE] = "replace_role",
+    [ACTION_RENEW] = "renew",         [ACTION_RENAME] = "rename",
 };
 
 static const char *const relation_names[RELATION_COUNT] = {

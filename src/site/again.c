@@ -25,7 +25,7 @@ static struct failure *failure_new(struct visit *visit, const char *form, const 
 static void explain(struct visit *visit, struct failure *failure, enum refusal refusal)
 {
     failure->code = refusal_code(refusal);
-    failure->title = refusal_title(visit->site->words, refusal);
+    failure->title = refusal_title(visit, refusal);
     failure->message = refusal_message(visit, refusal);
     failure->errors = refusal_errors(visit);
     failure->stale = refusal == REFUSAL_STALE;

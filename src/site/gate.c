@@ -237,8 +237,12 @@ static bool is_ours(const struct visit *visit)
     if (visit->csrf_sent != NULL) {
         if (visit->csrf[0] != '\0' && text_equal_const(visit->csrf_sent, visit->csrf))
             return true;
-        /* a sign-in page left open in another tab while signed in meanwhile */
-        return public && carries(visit->csrf_sent, http_cookie(request, GATE_BEFORE));
+        /* A page left open in another tab, whose cookie this one replaced, or that signed in
+         * meanwhile: before one is signed in, what the browser itself says of the page is enough,
+         * which no other site can make it say. */
+        const char *site = http_header(request, "Sec-Fetch-Site");
+        return public && (carries(visit->csrf_sent, http_cookie(request, GATE_BEFORE)) ||
+                          (site != NULL && strcmp(site, "same-origin") == 0));
     }
     /* A script's way in: no page of another site can send JSON without asking us first, and we
      * never answer such a question. */

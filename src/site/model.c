@@ -1,6 +1,7 @@
 #include "model.h"
 
 #include "base/clock.h"
+#include "core/arrivals.h"
 #include "core/audit_watch.h"
 #include "core/sign_in.h"
 #include "page.h"
@@ -87,6 +88,8 @@ enum status model_common(struct visit *visit)
     visit_set(visit, "coordination", json_boolean((standing & RELATION_COORDINATION) != 0));
     visit_set(visit, "open",
               json_boolean((standing & (RELATION_SIGNATORY | RELATION_COORDINATION)) != 0));
+    if (visit->act != NULL && (standing & RELATION_COORDINATION) != 0)
+        visit_set(visit, "arrivals", json_boolean(arrivals_wait(visit->act)));
     tell_journal(visit);
     if (visit->nav != NULL)
         visit_set(visit, "nav", json_pack("{s:b}", visit->nav, true));

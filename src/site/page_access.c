@@ -79,7 +79,8 @@ enum status page_access(struct visit *visit)
             status = put_version(visit, person);
         const char *state = json_string_value(json_object_get(person, "account_state"));
         json_object_set_new(person, "is_invited",
-                            json_boolean(state != NULL && strcmp(state, "invited") == 0));
+                            json_boolean(state != NULL && (strcmp(state, "invited") == 0 ||
+                                                           strcmp(state, "renewing") == 0)));
         json_object_set_new(person, "is_suspended",
                             json_boolean(state != NULL && strcmp(state, "suspended") == 0));
     }
@@ -99,8 +100,7 @@ enum status page_access(struct visit *visit)
     return STATUS_OK;
 }
 
-/* Shown once, in the reply itself: no address of a page ever holds it. */
-static void show_link(struct visit *visit, const char *token)
+void page_access_link(struct visit *visit, const char *token)
 {
     visit->nav = "access";
     visit->template = "pages/invited";
@@ -118,7 +118,23 @@ enum status page_access_invite(struct visit *visit)
         return status;
     status = admission_invite(visit->act, visit->fields, token);
     if (status == STATUS_OK)
-        show_link(visit, token);
+        page_access_link(visit, token);
+    else
+        attempts_invite_back(visit);
+    return status;
+}
+
+enum status page_access_correct(struct visit *visit)
+{
+    struct account_id account;
+    char token[TOKEN_TEXT];
+    visit_id(&account.id, visit);
+    enum status status = attempts_invite(visit);
+    if (status != STATUS_OK)
+        return status;
+    status = admission_correct(visit->act, account, visit->fields, token);
+    if (status == STATUS_OK)
+        page_access_link(visit, token);
     else
         attempts_invite_back(visit);
     return status;
@@ -132,9 +148,9 @@ enum status page_access_again(struct visit *visit)
     enum status status = attempts_invite(visit);
     if (status != STATUS_OK)
         return status;
-    status = admission_again(visit->act, account, token);
+    status = admission_again(visit->act, account, visit->fields, token);
     if (status == STATUS_OK)
-        show_link(visit, token);
+        page_access_link(visit, token);
     else
         attempts_invite_back(visit);
     return status;

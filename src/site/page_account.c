@@ -1,5 +1,6 @@
 #include "attempts.h"
 #include "core/logins.h"
+#include "core/naming.h"
 #include "core/sign_in.h"
 #include "pages.h"
 #include "place.h"
@@ -14,6 +15,14 @@ enum status page_account(struct visit *visit)
     visit_merge(visit, profile);
     visit_set(visit, "several_spaces",
               json_boolean(json_array_size(json_object_get(profile, "spaces")) > 1));
+    json_t *person = json_object_get(profile, "person");
+    json_t *names = page_form(
+        visit, "profile", "profile", "/compte/nom",
+        act_json(visit->arena, json_pack("{s:O?, s:O?}", "name", json_object_get(person, "name"),
+                                         "email", json_object_get(profile, "email"))),
+        0);
+    page_fill(names, "email", "username");
+    page_fill(names, "proof", "current-password");
     json_t *form = page_form(visit, "form", "passphrase_change", "/compte/phrase", NULL, 0);
     page_fill(form, "current", "current-password");
     page_fill(form, "passphrase", "new-password");
@@ -34,6 +43,18 @@ enum status page_account_passphrase(struct visit *visit)
     if (status != STATUS_OK)
         return status;
     status = sign_in_passphrase(visit->act, visit->fields);
+    if (status == STATUS_OK)
+        attempts_passphrase_right(visit);
+    return status;
+}
+
+/* A passphrase that misses counts, and so does an address that is somebody's. */
+enum status page_account_name(struct visit *visit)
+{
+    enum status status = attempts_passphrase(visit);
+    if (status != STATUS_OK)
+        return status;
+    status = naming_own(visit->act, visit->fields);
     if (status == STATUS_OK)
         attempts_passphrase_right(visit);
     return status;

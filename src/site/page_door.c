@@ -28,6 +28,14 @@ enum status page_door(struct visit *visit)
     return STATUS_OK;
 }
 
+static const char *closed_fault(struct visit *visit, const char *email)
+{
+    const char *state = sign_in_closed(visit->site->core, visit->arena, email);
+    if (state != NULL && strcmp(state, "suspended") == 0)
+        return "access_suspended";
+    return state != NULL && strcmp(state, "invited") == 0 ? "access_renewing" : "access_ended";
+}
+
 enum status page_door_sign_in(struct visit *visit)
 {
     char token[TOKEN_TEXT];
@@ -43,6 +51,8 @@ enum status page_door_sign_in(struct visit *visit)
     attempts_told(visit, &attempt, status);
     if (status == STATUS_TAMPERED)
         visit->fault = "account_tampered";
+    if (status == STATUS_CONFLICT) /* the passphrase was right: no stranger is told */
+        visit->fault = closed_fault(visit, email);
     if (status == STATUS_OK && before != NULL) /* its cookie is about to be replaced */
         status = sign_in_end(before);
     bool waits = status == STATUS_OK && second_step_whose(&visit->waiting, visit->site->core,
@@ -118,17 +128,22 @@ enum status page_door_invitation(struct visit *visit)
     if (status != STATUS_OK)
         return status;
     json_object_set(visit->model, "invitation", invitation);
-    const bool asked = json_is_true(json_object_get(invitation, "asked"));
-    if (asked) {
+    const bool rejoins = json_is_true(json_object_get(invitation, "rejoins"));
+    const bool renewal = json_is_true(json_object_get(invitation, "renewal"));
+    /* who makes new keys signs in with no account, and declines nothing */
+    const bool asked = json_is_true(json_object_get(invitation, "asked")) && (!renewal || rejoins);
+    visit_set(visit, "renewal", json_boolean(renewal));
+    if (asked && !renewal)
         page_form(visit, "decline", "confirm",
                   arena_printf(visit->arena, "/invitation/%s/refus", token), NULL, 0);
+    if (asked)
         visit_set(
             visit, "sign_in_path",
             json_string(arena_printf(visit->arena, "/connexion?suite=/invitation/%s", token)));
-    }
     if (asked && visit->act != NULL)
         return put_joining(visit, token);
-    put_newcomer(visit, token, invitation);
+    if (!rejoins)
+        put_newcomer(visit, token, invitation);
     return STATUS_OK;
 }
 

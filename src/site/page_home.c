@@ -1,4 +1,5 @@
 #include "core/audit_watch.h"
+#include "core/awaiting.h"
 #include "core/calendar.h"
 #include "core/sign_in.h"
 #include "core/tasks.h"
@@ -208,6 +209,19 @@ static enum status tell_elsewhere(struct visit *visit)
     return status;
 }
 
+/* What keeps the exchanges closed, and from whom it is awaited. */
+static enum status tell_awaiting(struct visit *visit)
+{
+    json_t *awaiting;
+    if ((visit->act->standing & (RELATION_SIGNATORY | RELATION_COORDINATION)) != 0)
+        return STATUS_OK;
+    enum status status = awaiting_view(visit->act, &awaiting);
+    /* as long as something is asked of them, that comes first: it is among the tasks */
+    if (status == STATUS_OK && json_is_true(json_object_get(awaiting, "patience")))
+        json_object_set(visit->model, "awaiting", awaiting);
+    return status;
+}
+
 enum status page_home(struct visit *visit)
 {
     json_t *model;
@@ -231,5 +245,6 @@ enum status page_home(struct visit *visit)
               json_boolean(json_array_size(json_object_get(model, "recovery")) > 0));
     visit_set(visit, "has_tasks", json_boolean(json_array_size(tasks) > 0));
     visit_set(visit, "has_news", json_boolean(json_array_size(news) > 0));
-    return visit->several ? tell_elsewhere(visit) : STATUS_OK;
+    enum status told = tell_awaiting(visit);
+    return told == STATUS_OK && visit->several ? tell_elsewhere(visit) : told;
 }

@@ -1,4 +1,6 @@
+#include "attempts.h"
 #include "core/assignment.h"
+#include "core/renewal.h"
 #include "core/suspension.h"
 #include "core/withdrawal.h"
 #include "pages.h"
@@ -36,6 +38,38 @@ static enum status put_form(struct visit *visit, const json_t *values)
     return STATUS_OK;
 }
 
+/* Whoever has keys may lose them. */
+static void offer_renewal(struct visit *visit)
+{
+    json_t *model;
+    enum status status = renewal_view(visit->act, &model, account_of(visit));
+    visit->act->fault = NULL;
+    visit_set(visit, "renewable", json_boolean(status == STATUS_OK));
+    visit_set(visit, "renewing",
+              json_boolean(status == STATUS_OK && json_is_true(json_object_get(model, "again"))));
+}
+
+/* What was typed to invite them, to be corrected until they accept. */
+static enum status put_invitation(struct visit *visit)
+{
+    json_t *model;
+    json_t *structures;
+    enum status status = assignment_invited(visit->act, &model, account_of(visit));
+    visit->act->fault = NULL;
+    if (status != STATUS_OK)
+        return status == STATUS_CONFLICT ? STATUS_OK : status;
+    status = page_structure_options(visit, &structures);
+    if (status != STATUS_OK)
+        return status;
+    json_t *form = page_form(
+        visit, "invitation", "invite",
+        arena_printf(visit->arena, "/acces/%s/correction", route_param(&visit->params, "id")),
+        json_object_get(model, "values"), 0);
+    json_object_del(form, "intro");
+    page_choose(form, "structure", structures);
+    return STATUS_OK;
+}
+
 enum status page_member(struct visit *visit)
 {
     json_t *model;
@@ -45,15 +79,17 @@ enum status page_member(struct visit *visit)
         return status;
     visit_merge(visit, model);
     status = suspension_view(visit->act, &model, account_of(visit));
-    if (status == STATUS_CONFLICT) { /* invited, and nothing more so far */
+    if (status == STATUS_CONFLICT) { /* invited, and nothing more so far; or between two keys */
         visit_set(visit, "invited", json_true());
-        return STATUS_OK;
+        offer_renewal(visit);
+        return put_invitation(visit);
     }
     if (status != STATUS_OK)
         return status;
     visit_merge(visit, model);
     if (json_is_true(json_object_get(model, "suspended")))
         return STATUS_OK;
+    offer_renewal(visit);
     status = assignment_view(visit->act, &model, account_of(visit));
     return status == STATUS_OK ? put_form(visit, json_object_get(model, "values")) : status;
 }
@@ -82,6 +118,44 @@ enum status page_member_suspend(struct visit *visit)
 {
     visit->location = "/acces";
     return suspension_suspend(visit->act, account_of(visit));
+}
+
+enum status page_member_renew_form(struct visit *visit)
+{
+    json_t *model;
+    size_t index;
+    json_t *lost;
+    visit->nav = "access";
+    enum status status = renewal_view(visit->act, &model, account_of(visit));
+    if (status != STATUS_OK)
+        return status;
+    json_array_foreach(json_object_get(model, "lost"), index, lost)
+    {
+        json_t *seance = json_object_get(lost, "seance");
+        const char *of = json_string_value(json_object_get(lost, "of"));
+        json_object_set_new(seance, "title", json_string(page_seance_name(visit, seance)));
+        json_object_set_new(lost, "is_synthesis",
+                            json_boolean(of != NULL && strcmp(of, "synthesis") == 0));
+    }
+    visit_merge(visit, model);
+    visit_set(visit, "has_lost", json_boolean(index > 0));
+    page_form(visit, "form", "renew", visit->request->path, NULL, 0);
+    return STATUS_OK;
+}
+
+enum status page_member_renew(struct visit *visit)
+{
+    char token[TOKEN_TEXT];
+    enum status status = attempts_invite(visit);
+    if (status != STATUS_OK)
+        return status;
+    status = renewal_renew(visit->act, account_of(visit), visit->fields, token);
+    visit_set(visit, "renewal", json_true());
+    if (status == STATUS_OK)
+        page_access_link(visit, token);
+    else
+        attempts_invite_back(visit);
+    return status;
 }
 
 enum status page_member_lift(struct visit *visit)

@@ -53,6 +53,11 @@ enum status page_structures_view(struct visit *visit)
     const json_t *sheet = json_object_get(model, "sheet");
     json_int_t version = json_integer_value(json_object_get(model, "version"));
     visit_merge(visit, model);
+    if (json_is_true(json_object_get(model, "i_rename")))
+        page_form(
+            visit, "names", "structure_new",
+            arena_printf(visit->arena, "/structures/%s/nom", route_param(&visit->params, "id")),
+            model, version);
     page_sheet(visit, "reading", "structure", sheet);
     if (json_is_true(json_object_get(model, "i_edit")))
         page_form(visit, "form", "structure",
@@ -64,6 +69,11 @@ enum status page_structures_view(struct visit *visit)
 enum status page_structures_edit(struct visit *visit)
 {
     return directory_edit(visit->act, structure_of(visit), visit->fields, visit->version);
+}
+
+enum status page_structures_rename(struct visit *visit)
+{
+    return directory_rename(visit->act, structure_of(visit), visit->fields, visit->version);
 }
 
 enum status page_structures_confirm(struct visit *visit)

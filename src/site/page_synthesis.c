@@ -46,6 +46,24 @@ static void tell_days(struct visit *visit)
     json_object_set_new(visit->words, "days", json_integer(visit->pack->review_days));
 }
 
+/* Whoever may comment may correct what they wrote. */
+static void lead_to_corrections(struct visit *visit, json_t *model)
+{
+    size_t index;
+    json_t *comment;
+    if (!json_is_true(json_object_get(model, "i_comment")))
+        return;
+    json_array_foreach(json_object_get(model, "comments"), index, comment)
+    {
+        const char *id = act_text(comment, "id");
+        if (id != NULL && json_is_true(json_object_get(json_object_get(comment, "person"), "me")))
+            json_object_set_new(comment, "correct_path",
+                                json_string(arena_printf(
+                                    visit->arena, "/seances/%s/synthese/correction?commentaire=%s",
+                                    route_param(&visit->params, "id"), id)));
+    }
+}
+
 enum status page_synthesis(struct visit *visit)
 {
     json_t *model;
@@ -59,6 +77,7 @@ enum status page_synthesis(struct visit *visit)
     if (status != STATUS_OK)
         return status;
     tell_missing(visit, model);
+    lead_to_corrections(visit, model);
     if (signed_by_me(visit, model))
         visit_set(visit, "i_sign", json_false());
     tell_days(visit);
@@ -89,6 +108,52 @@ enum status page_synthesis_submit(struct visit *visit)
 enum status page_synthesis_comment(struct visit *visit)
 {
     return synthesis_comment(visit->act, page_seance_id(visit), visit->fields);
+}
+
+/* Which comment: of the address, or of what was refused. */
+static const char *comment_of(const struct visit *visit)
+{
+    const char *typed = visit->failure != NULL ? act_text(visit->failure->typed, "comment") : NULL;
+    return typed != NULL ? typed : visit_query(visit, "commentaire");
+}
+
+enum status page_synthesis_correct_form(struct visit *visit)
+{
+    json_t *model;
+    size_t index;
+    json_t *comment;
+    const char *wanted = comment_of(visit);
+    enum status status = page_concertation(visit);
+    if (status == STATUS_OK)
+        status = synthesis_view(visit->act, &model, page_seance_id(visit));
+    if (status != STATUS_OK)
+        return status;
+    if (!json_is_true(json_object_get(model, "i_comment")))
+        return STATUS_NOT_FOUND;
+    json_array_foreach(json_object_get(model, "comments"), index, comment)
+    {
+        if (wanted == NULL || !is_one_of(comment, "id", wanted) ||
+            !json_is_true(json_object_get(json_object_get(comment, "person"), "me")))
+            continue;
+        json_t *values =
+            act_json(visit->arena, json_pack("{s:O?, s:s}", "text",
+                                             json_object_get(comment, "text"), "comment", wanted));
+        json_t *form = page_form(visit, "form", "comment_edit",
+                                 arena_printf(visit->arena, "/seances/%s/synthese/correction",
+                                              route_param(&visit->params, "id")),
+                                 values, json_integer_value(json_object_get(comment, "version")));
+        page_drop(form, "comment");
+        visit_set(visit, "comment", json_string(wanted));
+        return STATUS_OK;
+    }
+    return STATUS_NOT_FOUND;
+}
+
+enum status page_synthesis_correct(struct visit *visit)
+{
+    visit->location =
+        arena_printf(visit->arena, "/seances/%s/synthese", route_param(&visit->params, "id"));
+    return synthesis_correct(visit->act, page_seance_id(visit), visit->fields, visit->version);
 }
 
 /* The text is the writer's alone again: the next page is the séance's. */

@@ -46,6 +46,7 @@ PAGE(page_factors_confirm_key);
 PAGE(page_account);
 PAGE(page_account_change);
 PAGE(page_account_passphrase);
+PAGE(page_account_name);
 PAGE(page_account_space);
 PAGE(page_own_data);
 PAGE(page_own_data_erasure);
@@ -65,6 +66,7 @@ PAGE(page_structures_create);
 PAGE(page_structures_index);
 PAGE(page_structures_view);
 PAGE(page_structures_edit);
+PAGE(page_structures_rename);
 PAGE(page_structures_confirm);
 
 PAGE(page_calendar);
@@ -93,6 +95,8 @@ PAGE(page_synthesis);
 PAGE(page_synthesis_save);
 PAGE(page_synthesis_submit);
 PAGE(page_synthesis_comment);
+PAGE(page_synthesis_correct_form);
+PAGE(page_synthesis_correct);
 PAGE(page_synthesis_send_back);
 PAGE(page_synthesis_sign);
 PAGE(page_synthesis_grant);
@@ -108,15 +112,21 @@ PAGE(page_tools_view);
 PAGE(page_access);
 PAGE(page_access_invite);
 PAGE(page_access_again);
+PAGE(page_access_correct);
 PAGE(page_access_grant);
 PAGE(page_access_withdraw_form);
 PAGE(page_access_withdraw);
+/** page_access_link(visit, token): a link, shown in the reply itself: no address of a page ever
+ * holds it. */
+void page_access_link(struct visit *visit, const char *token);
 
 PAGE(page_member);
 PAGE(page_member_change);
 PAGE(page_member_suspend_form);
 PAGE(page_member_suspend);
 PAGE(page_member_lift);
+PAGE(page_member_renew_form);
+PAGE(page_member_renew);
 
 PAGE(page_departure);
 PAGE(page_departure_leave);

@@ -17,6 +17,7 @@ static const struct {
     [REFUSAL_MALFORMED] = {400, "invalid", "error", "malformed"},
     [REFUSAL_SIGN_IN] = {401, "sign-in", "error", "sign_in_needed"},
     [REFUSAL_WRONG] = {401, "sign-in", "sign_in", "wrong"},
+    [REFUSAL_CLOSED] = {403, "denied", "error", "access_ended"},
     [REFUSAL_DENIED] = {403, "denied", "error", "denied"},
     [REFUSAL_CHARTER] = {403, "denied", "error", "charter_needed"},
     [REFUSAL_FACTOR] = {403, "denied", "error", "factor_needed"},
@@ -65,6 +66,8 @@ enum refusal refusal_of(const struct visit *visit, enum status status)
     case STATUS_DENIED:
         return visit->act == NULL ? REFUSAL_WRONG : REFUSAL_DENIED;
     case STATUS_CONFLICT:
+        if (visit->act == NULL && fault != NULL && strncmp(fault, "access_", 7) == 0)
+            return REFUSAL_CLOSED;
         return is_stale(fault) ? REFUSAL_STALE : REFUSAL_CONFLICT;
     case STATUS_INVALID:
         return REFUSAL_INVALID;
@@ -98,11 +101,18 @@ enum refusal refusal_by_code(unsigned code)
     return code < 500 ? REFUSAL_MALFORMED : REFUSAL_FAILED;
 }
 
-const char *refusal_title(const struct words *words, enum refusal refusal)
+/* Of the fault itself, of what was refused, or of its code. */
+const char *refusal_title(const struct visit *visit, enum refusal refusal)
 {
+    const struct words *words = visit->site->words;
+    const char *fault = fault_of(visit);
     char key[16];
+    const char *title = fault != NULL ? words_get(words, "error_title", fault) : NULL;
+    if (title == NULL && refusals[refusal].key != NULL)
+        title = words_get(words, "error_title", refusals[refusal].key);
     snprintf(key, sizeof key, "http_%u", refusals[refusal].code);
-    const char *title = words_get(words, "error", key);
+    if (title == NULL)
+        title = words_get(words, "error", key);
     return title != NULL ? title : "";
 }
 

@@ -10,7 +10,8 @@ enum refusal {
     REFUSAL_NOT_UTF8,
     REFUSAL_MALFORMED,
     REFUSAL_SIGN_IN,
-    REFUSAL_WRONG, /* passphrase or address */
+    REFUSAL_WRONG,  /* passphrase or address */
+    REFUSAL_CLOSED, /* the passphrase is right, the access closed */
     REFUSAL_DENIED,
     REFUSAL_CHARTER,
     REFUSAL_FACTOR,
@@ -41,9 +42,9 @@ const char *refusal_name(enum refusal refusal);
 /** refusal_by_code(code): the nearest refusal to a code of the server itself. */
 enum refusal refusal_by_code(unsigned code);
 
-/** refusal_title(words, refusal) and refusal_message(visit, refusal): what people read; the message
+/** refusal_title(visit, refusal) and refusal_message(visit, refusal): what people read; the message
  * names the fault that the activity noted, if it has a sentence. */
-const char *refusal_title(const struct words *words, enum refusal refusal);
+const char *refusal_title(const struct visit *visit, enum refusal refusal);
 const char *refusal_message(const struct visit *visit, enum refusal refusal);
 
 /** refusal_errors(visit): the faults by field of the visit, each with its "text"; may be empty. */

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "beside.h"
+#include "core/awaiting.h"
 #include "core/known.h"
 #include "decorate.h"
 #include "gate.h"
@@ -129,8 +130,24 @@ static json_t *error_model(struct visit *visit, enum refusal refusal)
                               refusal_message(visit, refusal), "fields", fields));
 }
 
+/* Whoever did their part is told what is awaited from whom, and not that they did wrong. */
+static bool waits(struct visit *visit, struct http_reply *reply, enum refusal refusal)
+{
+    json_t *awaiting;
+    if (refusal != REFUSAL_CHARTER || visit->act == NULL || visit->failure != NULL ||
+        awaiting_view(visit->act, &awaiting) != STATUS_OK)
+        return false;
+    visit->model = act_json(visit->arena, json_object());
+    json_object_set(visit->model, "awaiting", awaiting);
+    visit->template = "pages/waiting";
+    reply_page(visit, reply, refusal_code(refusal));
+    return true;
+}
+
 void reply_error(struct visit *visit, struct http_reply *reply, enum refusal refusal)
 {
+    if (!visit->request->wants_json && waits(visit, reply, refusal))
+        return;
     if (visit->request->wants_json) {
         set_cookies(visit, reply);
         reply->code = refusal_code(refusal);
@@ -145,7 +162,7 @@ void reply_error(struct visit *visit, struct http_reply *reply, enum refusal ref
         visit->failure->items = act_json(visit->arena, json_array());
     }
     visit->failure->code = refusal_code(refusal);
-    visit->failure->title = refusal_title(visit->site->words, refusal);
+    visit->failure->title = refusal_title(visit, refusal);
     visit->failure->message = refusal_message(visit, refusal);
     visit_set(visit, "to_charter", json_boolean(refusal == REFUSAL_CHARTER));
     visit_set(visit, "to_factor", json_boolean(refusal == REFUSAL_FACTOR));

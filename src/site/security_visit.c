@@ -64,6 +64,7 @@ static enum security_event event_of(const struct visit *visit, enum refusal refu
         return SECURITY_SIGN_IN_NEEDED;
     case REFUSAL_WRONG:
         return SECURITY_SIGN_IN_REFUSED;
+    case REFUSAL_CLOSED:
     case REFUSAL_DENIED:
     case REFUSAL_CHARTER:
     case REFUSAL_FACTOR:

@@ -2,7 +2,7 @@
 
 #define PRESENT " WHERE space = $1 AND account = $2 AND until IS NULL AND suspended_at IS NULL"
 
-enum { SUSPENDED, SUSPENSIONS, SUSPEND, LIFT, CHANGE, DEAREST, COUNT };
+enum { SUSPENDED, SUSPENSIONS, SUSPEND, LIFT, CHANGE, REPRESENTATIVE, DEAREST, COUNT };
 
 static const char *const SQL[COUNT] = {
     [SUSPENDED] = "SELECT account FROM membership WHERE space = $1 AND until IS NULL"
@@ -14,7 +14,9 @@ static const char *const SQL[COUNT] = {
              " AND until IS NULL AND suspended_at IS NOT NULL",
     [CHANGE] = "UPDATE membership SET structure = $3, profession = $4, coordination = $5,"
                " represents = $6" PRESENT,
-    [DEAREST] = "SELECT coalesce(max(passes * memory_kib), 0) FROM account WHERE state = 'active'"
+    [REPRESENTATIVE] = "SELECT account FROM membership WHERE space = $1 AND structure = $2"
+                       " AND represents = 1 AND until IS NULL AND account <> $3",
+    [DEAREST] = "SELECT coalesce(max(passes * memory_kib), 0) FROM account WHERE keys IS NOT NULL"
                 " AND passes <= $1 AND memory_kib <= $2 AND lanes <= $3",
 };
 DB_MODULE(access_rows, SQL);
@@ -68,6 +70,23 @@ enum status access_rows_change(struct db_conn *conn, const struct membership_row
                                     DB_ID(row->account.id), DB_ID(row->structure.id),
                                     DB_TEXT(row->profession), DB_INT(row->coordination),
                                     DB_INT(row->represents)));
+}
+
+enum status access_rows_representative(struct account_id *out, struct db_conn *conn,
+                                       struct space_id space, struct structure_id structure,
+                                       struct account_id but)
+{
+    struct db_rows rows;
+    bool found = false;
+    *out = (struct account_id){0};
+    DB_QUERY(&rows, conn, &access_rows_statements, REPRESENTATIVE, DB_ID(space.id),
+             DB_ID(structure.id), DB_ID(but.id));
+    if (db_next(&rows)) {
+        found = true;
+        out->id = db_id(&rows, 0);
+    }
+    enum status status = db_end(&rows);
+    return status == STATUS_OK && !found ? STATUS_NOT_FOUND : status;
 }
 
 enum status access_rows_dearest(int64_t *out, struct db_conn *conn, uint32_t passes,

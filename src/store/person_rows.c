@@ -32,6 +32,7 @@ enum {
     INVITATION_INSERT,
     INVITATION_USE,
     INVITATION_DROP,
+    INVITATION_DROP_OF,
     INVITATION_FORGET,
     INVITATION_CLAIMS,
     INVITATION_SET_CLAIM,
@@ -83,6 +84,8 @@ static const char *const SQL[COUNT] = {
     [INVITATION_USE] = "UPDATE invitation SET used_at = $2, account = $3, proof = $4,"
                        " keys = NULL WHERE id = $1 AND used_at IS NULL",
     [INVITATION_DROP] = "DELETE FROM invitation WHERE account = $1 AND used_at IS NULL",
+    [INVITATION_DROP_OF] =
+        "DELETE FROM invitation WHERE space = $1 AND account = $2 AND used_at IS NULL",
     [INVITATION_FORGET] = "UPDATE invitation SET claim = NULL WHERE space = $1 AND account = $2",
     [INVITATION_CLAIMS] =
         "SELECT i.id, i.space, i.account, i.invited_by, i.created_at, i.expires_at, i.used_at,"
@@ -352,6 +355,12 @@ enum status person_rows_use_invitation(struct db_conn *conn, const struct invita
 enum status person_rows_drop_invitations(struct db_conn *conn, struct account_id id)
 {
     return DB_RUN(conn, &person_rows_statements, INVITATION_DROP, DB_ID(id.id));
+}
+
+enum status person_rows_drop_invitations_of(struct db_conn *conn, struct space_id space,
+                                            struct account_id id)
+{
+    return DB_RUN(conn, &person_rows_statements, INVITATION_DROP_OF, DB_ID(space.id), DB_ID(id.id));
 }
 
 enum status person_rows_forget_claims(struct db_conn *conn, struct space_id space,

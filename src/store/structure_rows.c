@@ -1,6 +1,6 @@
 #include "store/structure_rows.h"
 
-enum { GET, LIST, INSERT, EDIT, CONFIRM, PEOPLE, SIZES, COUNT };
+enum { GET, LIST, INSERT, EDIT, RENAME, CONFIRM, PEOPLE, SIZES, COUNT };
 
 #define STRUCTURE                                                                                  \
     "id, space, name, short_name, kind, sheet, version, created_at, updated_at, confirmed_at"
@@ -12,6 +12,8 @@ static const char *const SQL[COUNT] = {
                " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     [EDIT] = "UPDATE structure SET sheet = $1, version = $2, updated_at = $3, confirmed_at = $4"
              " WHERE space = $5 AND id = $6 AND version = $7",
+    [RENAME] = "UPDATE structure SET name = $1, short_name = $2, kind = $3, version = $4,"
+               " updated_at = $5 WHERE space = $6 AND id = $7 AND version = $8",
     [CONFIRM] = "UPDATE structure SET confirmed_at = $1 WHERE space = $2 AND id = $3",
     [PEOPLE] = "SELECT account FROM membership"
                " WHERE space = $1 AND structure = $2 AND until IS NULL",
@@ -84,6 +86,16 @@ enum status structure_rows_edit(struct db_conn *conn, const struct structure_row
         DB_RUN(conn, &structure_rows_statements, EDIT, DB_TEXT(row->sheet), DB_INT(row->version),
                DB_INT(row->updated_at), DB_INT(row->confirmed_at), DB_ID(row->space.id),
                DB_ID(row->id.id), DB_INT(was));
+    return status == STATUS_OK && db_changes(conn) != 1 ? STATUS_CONFLICT : status;
+}
+
+enum status structure_rows_rename(struct db_conn *conn, const struct structure_row *row,
+                                  int64_t was)
+{
+    enum status status =
+        DB_RUN(conn, &structure_rows_statements, RENAME, DB_TEXT(row->name),
+               DB_TEXT(row->short_name), DB_TEXT(row->kind), DB_INT(row->version),
+               DB_INT(row->updated_at), DB_ID(row->space.id), DB_ID(row->id.id), DB_INT(was));
     return status == STATUS_OK && db_changes(conn) != 1 ? STATUS_CONFLICT : status;
 }
 

@@ -99,6 +99,7 @@ async function cases() {
     ["coordinator", `/compte/facteurs/${factor}/retrait`], ["coordinator", "/compte/facteurs/application"],
     ["signatory", "/outils"], ["coordinator", "/acces"], ["coordinator", `/acces/${someone}/retrait`],
     ["coordinator", `/acces/${someone}`], ["coordinator", `/acces/${someone}/suspension`],
+    ["coordinator", `/acces/${someone}/cles`],
     ["coordinator", `/structures/${structure}/depart`], ["coordinator", "/journal"], ["coordinator", "/journal?from=hier"], ["signatory", "/journal"],
     ["signatory", "/qui-voit-quoi"], ["coordinator", "/qui-voit-quoi?cles=oui"],
     [await holder(prepared, "animator"), `/qui-voit-quoi?seance=${prepared.id}`],
@@ -113,6 +114,10 @@ async function cases() {
     [await holder(drafted, "animator"), at(drafted, "/synthese")],
     ["signatory", at(published, "/synthese")],
   ];
+  const writes = await holder(drafted, "narrator");
+  const { comments } = await json(at(drafted, "/synthese"), pages[writes]);
+  const { id: own } = comments.find(({ person }) => person.me);
+  list.push([writes, at(drafted, `/synthese/correction?commentaire=${own}`)]);
   for (const { slug } of (await json("/aide")).pages) list.push(["visitor", `/aide/${slug}`]);
   for (const { slug } of (await json("/outils")).tools) list.push(["signatory", `/outils/${slug}`]);
   return list;

@@ -78,7 +78,7 @@ export async function accept(page, person, link, founding = false) {
     "La même phrase de passe, encore une fois": person.passphrase,
   });
   await press(page, "Ouvrir mon accès");
-  await noticed(page, "Bienvenue. Votre accès est ouvert.");
+  await noticed(page, "Bienvenue. Votre compte est prêt.");
   if (founding) await addApplication(page, person);
 }
 
@@ -245,9 +245,7 @@ export async function found(link, people, pages) {
   for (const [name, person] of Object.entries(others))
     if (person.represents) await signForStructure(pages[name]);
   for (const name of Object.keys(others)) await adhere(pages[name]);
-  await task(pages.coordinator, "attendent un accès");
-  await press(pages.coordinator, "Ouvrir leur accès");
-  await noticed(pages.coordinator, "L’accès est ouvert.");
+  await pages.coordinator.goto("/"); // whom the invitations decided about is admitted by that
 }
 
 /* Answers, offers, and the three roles given and accepted. */

@@ -74,7 +74,9 @@ test('while they read, it is suspended; new text is not for them, with all they 
   assert.equal(done.headers.location, '/acces?fait=suspended', done.text);
   refused(await suspended.get(drafted), 401, 'error.sign_in_first');
   const { email, passphrase } = suspended.account;
-  const answer = await place.visitor().post('/connexion', { email, passphrase });
+  // their own passphrase is not called wrong; whoever has another learns nothing
+  refused(await place.visitor().post('/connexion', { email, passphrase }), 403, 'error.access_suspended');
+  const answer = await place.visitor().post('/connexion', { email, passphrase: `${passphrase}.` });
   const unknown = await place.visitor().post('/connexion',
     { email: 'personne@exemple.invalid', passphrase });
   assert.deepEqual([answer.status, answer.json.message], [unknown.status, unknown.json.message]);

@@ -180,7 +180,7 @@ test('the former coordinator can be named again, with new keys', async () => {
   assert.equal(done.status, 0, done.stderr);
   const old = await place.visitor().post('/connexion', { email, passphrase },
     { 'X-CSRF-Token': undefined });
-  assert.equal(old.status, 401, old.text);
+  assert.equal(old.status, 403, old.text);
   const { pathname } = new URL(JSON.parse(done.stdout).invitation);
   const visitor = place.visitor();
   const other = randomBytes(15).toString('base64url');

@@ -33,6 +33,7 @@ const DOSSIER = {
   '/synthese': SYNTHESIS,
   '/synthese/remise': SYNTHESIS,
   '/synthese/commentaires': { text: 'Un oubli.' },
+  '/synthese/correction': { comment: 'e'.repeat(32), text: 'Un oubli.' },
   '/synthese/renvoi': { word: 'À revoir.' },
   '/synthese/signature': {},
   '/synthese/acces': {},
@@ -91,7 +92,7 @@ function ask(visitor, { method, path }, id, fields) {
 test('the list of paths is whole', () => {
   const rows = dossierRoutes(['situation', 'synthese']);
   assert.equal(rows.filter(({ method }) => method === 'POST').length, Object.keys(DOSSIER).length);
-  assert.equal(rows.filter(({ method }) => method === 'GET').length, 2);
+  assert.equal(rows.filter(({ method }) => method === 'GET').length, 3);
   assert.ok(ROUTES.length > 45);
   for (const { access } of ROUTES)
     assert.ok(['PUBLIC', 'PENDING', 'PERSON', 'MEMBER', 'SIGNATORY', 'COORDINATION'].includes(access), access);

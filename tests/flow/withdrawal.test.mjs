@@ -92,7 +92,8 @@ test('while they read, it ends', async () => {
   refused(await leaving.get(drafted), 401, 'error.sign_in_first');
   const { email, passphrase } = leaving.account;
   const asks = (fields) => place.visitor().post('/connexion', fields);
-  const answer = await asks({ email, passphrase });
+  refused(await asks({ email, passphrase }), 403, 'error.access_ended'); // not called wrong
+  const answer = await asks({ email, passphrase: `${passphrase}.` });
   const unknown = await asks({ email: 'personne@exemple.invalid', passphrase });
   assert.equal(answer.status, unknown.status);
   assert.equal(answer.json.message, unknown.json.message);

@@ -25,7 +25,7 @@ PLATFORM_FORMS = {"sign_in", "accept_invitation", "passphrase_change", "invite",
                   "charter_publish", "sign_structure", "adhere", "cycle_new", "seance_new",
                   "positioning", "role_give", "role_answer", "send_back", "comment", "examine",
                   "cancel", "attendance", "confirm", "look_at", "journal", "withdraw", "erase",
-                  "erasure_ask", "change", "suspend", "leave", "second_code", "factor_code",
+                  "erasure_ask", "change", "suspend", "profile", "comment_edit", "renew", "leave", "second_code", "factor_code",
                   "factor_confirm", "factor_name", "factor_remove", "factor_key",
                   "factor_key_made", "second_key"}
 ROLES = ("animator", "secretary", "narrator")

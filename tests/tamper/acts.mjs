@@ -252,6 +252,8 @@ export const acts = {
   '/compte/connexions/autres': { stage: 'planned', who: 'guarded', keeps: OWN },
   '/compte/espace': { stage: 'joined', who: 'joining', keeps: OWN,
     silent: 'it changes what one looks at', fields: () => ({ space: k.space }) },
+  '/compte/nom': { stage: 'planned', who: 'reader', keeps: OWN,
+    fields: (copy) => ({ name: `Autre nom ${copy}`, email: who.reader.email }) },
   '/compte/effacement': { stage: 'planned', who: 'reader', keeps: OWN, fields: () => ({ asks: true }) },
   '/compte/facteurs/application': { stage: 'planned', who: 'reader', keeps: OWN,
     silent: 'it is told once it is confirmed',
@@ -284,6 +286,9 @@ export const acts = {
   '/structures/{id}': { stage: 'planned', who: 'reader', id: () => who.reader.structure,
     ready: async (visitor) => ({ missions: 'Accueil.',
       version: (await model(visitor, `/structures/${who.reader.structure}`)).version }) },
+  '/structures/{id}/nom': { stage: 'planned', who: 'second', id: () => who.reader.structure,
+    ready: async (visitor) => ({ name: 'Un autre nom', short_name: 'Autre', kind: 'association',
+      version: (await model(visitor, `/structures/${who.reader.structure}`)).version }) },
   '/structures/{id}/exact': { stage: 'planned', who: 'reader', id: () => who.reader.structure },
   '/structures/{id}/depart': { stage: 'planned', who: 'representative',
     id: () => who.representative.structure, fields: () => ({ sure: true }) },
@@ -311,6 +316,12 @@ export const acts = {
   '/seances/{id}/synthese/remise': { stage: 'held', who: 'secretary',
     fields: () => ({ ...SYNTHESIS, version: 0 }) },
   '/seances/{id}/synthese/commentaires': { stage: 'drafted', who: 'reader', fields: () => ({ text: 'Un oubli.' }) },
+  '/seances/{id}/synthese/correction': { stage: 'drafted', who: 'reader', ready: async (visitor) => {
+    await act(visitor, `/seances/${k.seance}/synthese/commentaires`, { text: 'Un oubli.' });
+    const { comments } = await model(visitor, `/seances/${k.seance}/synthese`);
+    const { id, version } = comments.find(({ person }) => person.me);
+    return { comment: id, text: 'Deux oublis.', version };
+  } },
   '/seances/{id}/synthese/renvoi': { stage: 'drafted', who: 'animator', fields: () => ({ word: 'À revoir.' }) },
   '/seances/{id}/synthese/signature': { stage: 'drafted', who: 'animator', fields: () => ({ version: 1 }) },
   '/seances/{id}/synthese/acces': { stage: 'replaced', who: 'animator' },
@@ -321,10 +332,15 @@ export const acts = {
     fields: (copy) => ({ email: `autre${copy}@exemple.invalid`, name: 'Autre', profession: 'psychologue',
       structure: who.reader.structure }) },
   '/acces/ouverture': { stage: 'planned', who: 'second' },
+  '/acces/{id}/correction': { stage: 'planned', who: 'second', id: () => who.invited.id,
+    fields: (copy) => ({ email: `corrigee${copy}@exemple.invalid`, name: 'Autre', profession: 'psychologue',
+      structure: who.reader.structure }) },
   '/acces/{id}/invitation': { stage: 'planned', who: 'second', id: () => who.invited.id },
   '/acces/{id}': { stage: 'planned', who: 'second', id: () => who.target.id,
     fields: (copy) => ({ structure: who.target.structure, profession: copy % 2 ? 'psychologue' : 'avocat' }) },
   '/acces/{id}/suspension': { stage: 'planned', who: 'second', id: () => who.target.id,
+    fields: () => ({ sure: true }) },
+  '/acces/{id}/cles': { stage: 'planned', who: 'second', id: () => who.target.id,
     fields: () => ({ sure: true }) },
   '/acces/{id}/reouverture': { stage: 'planned', who: 'second', id: () => who.suspended.id },
   '/acces/{id}/effacement': { stage: 'planned', who: 'second', id: () => who.gone.id,

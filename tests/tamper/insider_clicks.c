@@ -48,7 +48,7 @@ static enum status invite(struct insider *in, struct act *act)
 static enum status again(struct insider *in, struct act *act)
 {
     char token[TOKEN_TEXT];
-    return admission_again(act, in->people[INVITED].id, token);
+    return admission_again(act, in->people[INVITED].id, NULL, token);
 }
 
 static enum status change_of(struct insider *in, struct act *act, int who, int structure)
@@ -200,7 +200,13 @@ static enum status sign(struct insider *in, struct act *act)
 
 static enum status structure(struct insider *in, struct act *act)
 {
-    return directory_confirm(act, in->world->structures[S_LAWYER]);
+    const struct structure_id home = in->world->structures[S_LAWYER];
+    json_t *model;
+    enum status status = directory_view(act, &model, home);
+    return status == STATUS_OK
+               ? directory_edit(act, home, world_form(in->world, "{'missions': 'Accueil.'}"),
+                                json_integer_value(json_object_get(model, "version")))
+               : status;
 }
 
 static enum status plan(struct insider *in, struct act *act)

@@ -201,22 +201,22 @@ static void a_new_link_kills_the_old_one(void **state)
                       raw_text(world, "SELECT id FROM account WHERE state = 'invited'")),
            "id");
     char third[TOKEN_TEXT];
-    assert_int_equal(STATUS_OK, admission_again(act, invited, third));
+    assert_int_equal(STATUS_OK, admission_again(act, invited, NULL, third));
     assert_int_equal(STATUS_NOT_FOUND, see(world, second));
     assert_int_equal(1, raw_number(world, "SELECT count(*) FROM invitation WHERE used_at IS NULL"));
     struct act *new = accept(world, third, "'name': 'Bérengère Soustelle', " TWICE);
     assert_memory_equal(&invited, &new->who, sizeof invited);
-    assert_int_equal(STATUS_CONFLICT, admission_again(act, invited, third));
+    assert_int_equal(STATUS_CONFLICT, admission_again(act, invited, NULL, third));
     assert_fault(act, "already_accepted");
-    invite(world, act, "c@cocon.example", home);
+    invite(world, act, "c@cocon.example", structure(world, act, "Le Pont"));
     act_id(&invited.id,
            world_form(world, "{'id': '%s'}",
                       raw_text(world, "SELECT id FROM account WHERE state = 'invited'")),
            "id");
-    assert_int_equal(STATUS_DENIED, admission_again(new, invited, third));
+    assert_int_equal(STATUS_DENIED, admission_again(new, invited, NULL, third));
     struct account_id nobody;
     id_new(&nobody.id);
-    assert_int_equal(STATUS_NOT_FOUND, admission_again(act, nobody, third));
+    assert_int_equal(STATUS_NOT_FOUND, admission_again(act, nobody, NULL, third));
 }
 
 static void weak_passphrases_are_refused(void **state)

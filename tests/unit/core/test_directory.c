@@ -124,6 +124,17 @@ static void still_true_in_one_click(void **state)
 {
     struct world *world = world_of(state);
     struct structure_id police = world->structures[S_POLICE];
+    /* nobody wrote it yet: there is nothing to confirm, and nothing is called confirmed */
+    struct act *act = world_act(world, POLICE);
+    assert_true(json_is_true(json_object_get(sheet(world, POLICE, S_POLICE), "empty")));
+    assert_null(json_object_get(sheet(world, POLICE, S_POLICE), "confirmed_at"));
+    assert_null(json_object_get(
+        json_array_get(json_object_get(list(world, POLICE), "structures"), 2), "confirmed_at"));
+    assert_int_equal(STATUS_CONFLICT, directory_confirm(act, police));
+    assert_fault(act, "sheet_empty");
+    assert_int_equal(STATUS_OK,
+                     directory_edit(act, police, world_form(world, "{'missions': 'Un'}"), 1));
+    assert_true(json_is_false(json_object_get(sheet(world, POLICE, S_POLICE), "empty")));
     clock_set(WORLD_START + 400 * DAY);
     assert_int_equal(STATUS_DENIED, directory_confirm(world_act(world, SHELTER), police));
     assert_int_equal(STATUS_OK, directory_confirm(world_act(world, POLICE_TOO), police));
@@ -131,7 +142,7 @@ static void still_true_in_one_click(void **state)
     assert_int_equal(WORLD_START + 400 * DAY,
                      json_integer_value(json_object_get(model, "confirmed_at")));
     assert_int_equal(WORLD_START, json_integer_value(json_object_get(model, "updated_at")));
-    assert_int_equal(1, json_integer_value(json_object_get(model, "version")));
+    assert_int_equal(2, json_integer_value(json_object_get(model, "version")));
 }
 
 static void the_index_finds_by_letter_theme_and_territory(void **state)

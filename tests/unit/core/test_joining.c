@@ -5,6 +5,7 @@
 #include "core/admission.h"
 #include "core/joining.h"
 #include "core/members.h"
+#include "core/renewal.h"
 #include "core/sign_in.h"
 #include "core/state.h"
 #include "core/withdrawal.h"
@@ -73,8 +74,9 @@ static enum status ask(struct world *world, struct act *act, struct structure_id
                             world_form(world,
                                        "{'email': '%s', 'name': 'Typed', 'profession':"
                                        " 'sage-femme', 'structure': '%s', 'represents':"
-                                       " true, 'coordination': false}",
-                                       email, world_hex(world, structure.id)),
+                                       " %s, 'coordination': false}",
+                                       email, world_hex(world, structure.id),
+                                       strcmp(email, GUEST) == 0 ? "true" : "false"),
                             token);
 }
 
@@ -303,6 +305,63 @@ static void who_left_keeps_their_account(void **state)
     whole(world);
 }
 
+static struct act *act_in(struct world *world, struct space_id space, const struct act *who)
+{
+    struct act *in;
+    struct db_conn *conn = db_read(world->core->db);
+    assert_int_equal(STATUS_OK, act_begin(&in, world->core, world->arena, conn, space, who->who,
+                                          account_keys_copy(who->keys)));
+    db_done(conn);
+    return in;
+}
+
+/* One space's coordination renews the keys, and each other sees them before it believes them. */
+static void new_keys_are_shown_to_each_space(void **state)
+{
+    struct world *world = world_of(state);
+    struct two two = two_of(world);
+    char token[TOKEN_TEXT];
+    struct act *guest = accept(world, invite(world, two.here, two.home, GUEST), "'name': 'Chosen'");
+    assert_int_equal(STATUS_OK, joining_join(guest, invite(world, two.there, two.away, GUEST)));
+    assert_int_equal(STATUS_OK, members_grant(two.here));
+    assert_int_equal(STATUS_OK, members_grant(two.there));
+    assert_true(act_in(world, two.there->space, guest)->admitted);
+    clock_set(clock_now() + 2);
+    assert_int_equal(STATUS_OK, renewal_renew(two.here, guest->who, NULL, token));
+    json_t *model;
+    assert_int_equal(STATUS_CONFLICT, renewal_view(two.there, &model, guest->who));
+    assert_fault(two.there, "renewing_elsewhere");
+    clock_set(clock_now() + 2);
+    struct act *back = accept(world, token, "'name': 'Chosen'");
+    assert_memory_equal(&guest->who, &back->who, sizeof back->who);
+    clock_set(clock_now() + 2);
+    whole(world);
+    two.there->tampered = false;
+    assert_int_equal(STATUS_OK, members_grant(two.here));
+    assert_int_equal(STATUS_OK, members_grant(two.there));
+    assert_false(two.there->tampered); /* nobody edited anything */
+    assert_true(act_in(world, two.here->space, back)->admitted);
+    assert_false(act_in(world, two.there->space, back)->admitted);
+    /* there, the same act gives a link by which they show the keys that they have */
+    clock_set(clock_now() + 2);
+    const char *keys = raw_text(world, "SELECT group_concat(hex(sign_public)) FROM account");
+    assert_int_equal(STATUS_OK, renewal_renew(two.there, back->who, NULL, token));
+    assert_true(act_in(world, two.here->space, back)->admitted);
+    struct act *other;
+    assert_int_equal(STATUS_INVALID, try(world, token, "'name': 'X'", &other));
+    assert_int_equal(STATUS_DENIED, joining_join(two.here, token));
+    assert_int_equal(STATUS_OK, joining_view(back, &model, token));
+    assert_true(json_is_true(json_object_get(model, "mine")));
+    assert_int_equal(STATUS_OK, joining_join(back, token));
+    assert_int_equal(STATUS_NOT_FOUND, joining_join(back, token));
+    assert_string_equal(keys,
+                        raw_text(world, "SELECT group_concat(hex(sign_public)) FROM account"));
+    assert_int_equal(STATUS_OK, members_grant(two.there));
+    assert_true(act_in(world, two.there->space, back)->admitted);
+    assert_int_equal(2, memberships(world, back));
+    whole(world);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup_bare, world_teardown)
 
 int main(void)
@@ -314,6 +373,7 @@ int main(void)
         TEST(declining_leaves_what_was_typed),
         TEST(two_links_wait_side_by_side),
         TEST(who_left_keeps_their_account),
+        TEST(new_keys_are_shown_to_each_space),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -388,9 +388,26 @@ static void without_its_secretary_it_is_a_draft_again(void **state)
     gives_back_at_submitted(world_of(state), HOSPITAL, "secretary", HOSPITAL_TOO);
 }
 
+/* Somebody else gives their role back: the narrator finds what they wrote. */
+static void a_role_given_back_hides_no_draft(void **state)
+{
+    struct world *world = world_of(state);
+    json_t *model;
+    int64_t at;
+    struct seance_id id = dossier_staffed(world);
+    assert_int_equal(STATUS_OK, situation_save(world_act(world, SHELTER), id,
+                                               dossier_situation(world, 1), 0, &at));
+    assert_int_equal(STATUS_OK, world_answer(world, POLICE, id, "animator", "declined"));
+    assert_int_equal(STATUS_OK, situation_view(world_act(world, SHELTER), &model, id));
+    assert_true(json_is_object(json_object_get(model, "values")));
+    assert_int_equal(STATUS_NOT_FOUND, situation_view(world_act(world, HOSPITAL), &model, id));
+    assert_int_equal(STATUS_NOT_FOUND, situation_view(world_act(world, POLICE), &model, id));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        WORLD_TEST(a_role_given_back_hides_no_draft),
         WORLD_TEST(the_whole_life_of_a_situation),
         WORLD_TEST(a_stale_draft_is_a_conflict),
         WORLD_TEST(superseded_drafts_are_emptied),

@@ -122,7 +122,7 @@ static void other_ids_are_of_one_space_too(void **state)
                      directory_view(stranger(world), &model, world->structures[S_POLICE]));
     assert_null(model);
     assert_int_equal(STATUS_NOT_FOUND,
-                     admission_again(stranger(world), world->people[POLICE], token));
+                     admission_again(stranger(world), world->people[POLICE], NULL, token));
     /* the key of one space's vault opens the other's for nobody */
     dossier_share(world);
     struct vault_key key;
