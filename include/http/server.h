@@ -73,7 +73,7 @@ struct http_reply {
     struct bytes body;         /* in the request's arena, or static */
     const char *location;      /* for 303 */
     const char *filename;      /* to be kept as a file of this plain name */
-    const char *set_cookie[4]; /* whole values, NULL where unused */
+    const char *set_cookie[5]; /* whole values, NULL where unused */
     const char *etag;          /* static files */
     unsigned retry_after;      /* seconds; 0: none */
     bool hold;                 /* a second passes before it is sent; costs no thread */

@@ -93,6 +93,18 @@ static void choose_widgets(struct visit *visit, const json_t *fields)
     }
 }
 
+/* Secrets are never shown again: whoever is told that all is kept is told that they are not. */
+static void note_secrets(struct visit *visit, const json_t *fields)
+{
+    size_t index;
+    json_t *field;
+    json_array_foreach(fields, index, field)
+    {
+        if (json_is_true(json_object_get(field, "is_secret")))
+            visit_set(visit, "secrets_gone", json_true());
+    }
+}
+
 json_t *page_form(struct visit *visit, const char *member, const char *name, const char *action,
                   const json_t *values, json_int_t version)
 {
@@ -110,8 +122,10 @@ json_t *page_form(struct visit *visit, const char *member, const char *name, con
                                             : json_null());
     choose_widgets(visit, json_object_get(model, "fields"));
     findings_attach(visit, model, form, refused ? typed : values);
-    if (refused)
+    if (refused) {
         note_errors(visit, json_object_get(model, "fields"), NULL);
+        note_secrets(visit, json_object_get(model, "fields"));
+    }
     json_object_set(visit->model, member, model);
     return model;
 }

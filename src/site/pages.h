@@ -93,6 +93,7 @@ PAGE(page_synthesis_save);
 PAGE(page_synthesis_submit);
 PAGE(page_synthesis_comment);
 PAGE(page_synthesis_send_back);
+PAGE(page_synthesis_agree);
 PAGE(page_synthesis_sign);
 PAGE(page_synthesis_grant);
 PAGE(page_examine);

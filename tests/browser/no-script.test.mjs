@@ -120,6 +120,7 @@ test("the story without scripts, and its mishaps", () => site.play(async () => {
   await story.writeSynthesis(secretary);
   await story.submitSynthesis(secretary);
   await story.comment(participant, "Il manque le rôle de la sage-femme.");
+  for (const page of [participant, narrator]) await story.agree(page, dossier);
   await story.sign(animator, "Relisez la synthèse", "Votre signature est enregistrée.");
   await hidden(representative, `${dossier}/synthese`);
   await story.sign(secretary, "Signez la synthèse", "La synthèse est signée et publiée.");

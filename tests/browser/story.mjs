@@ -225,6 +225,13 @@ export async function comment(page, text) {
   await noticed(page, "Votre commentaire est ajouté.");
 }
 
+/* Everybody else who was there: then the two sign without waiting for the days of review. */
+export async function agree(page, dossier) {
+  await page.goto(`${dossier}/synthese`);
+  await press(page, "J’ai relu, je n’ai rien à ajouter");
+  await noticed(page, "C’est noté : vous n’avez rien à ajouter.");
+}
+
 export async function sign(page, sentence, said) {
   await task(page, sentence);
   await press(page, "Signer la synthèse");

@@ -34,6 +34,7 @@ const DOSSIER = {
   '/synthese/remise': SYNTHESIS,
   '/synthese/commentaires': { text: 'Un oubli.' },
   '/synthese/renvoi': { word: 'À revoir.' },
+  '/synthese/accord': {},
   '/synthese/signature': {},
   '/synthese/acces': {},
 };

@@ -1,7 +1,7 @@
 // Drafts save themselves: a few seconds after a change, and on leaving the page.  What is not saved yet
 // is kept in the page and nowhere else, because situations are secret.
 
-import { say, words } from "./tools.js";
+import { say, speak, words } from "./tools.js";
 
 const DELAY = 4000;
 const AGAIN = 15000;
@@ -18,9 +18,14 @@ export function autosave(form) {
   let halted = false; // only saving by hand can go on: it shows both versions, or the sign-in page
   let leaving = false;
 
-  function tell(text, trouble) {
+  // Trouble is spoken, and that it is over; that all is well, once.
+  let spoken = "";
+  function tell(text, trouble, done) {
     status.textContent = text;
     status.classList.toggle("trouble", trouble);
+    if ((!trouble && !done) || (done ? spoken === "saved" : spoken === text)) return;
+    spoken = done ? "saved" : text;
+    speak(text);
   }
 
   function later(delay) {
@@ -51,7 +56,7 @@ export function autosave(form) {
       form.elements.version.value = answer.version;
       const now = new Date();
       const minute = String(now.getMinutes()).padStart(2, "0");
-      tell(say(words.saved, { hour: now.getHours(), minute }), false);
+      tell(say(words.saved, { hour: now.getHours(), minute }), false, true);
     } else if (response.status === 400) {
       showFaults(form, answer.fields ?? {});
       tell(words.invalid, true);
