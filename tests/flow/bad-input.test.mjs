@@ -211,7 +211,7 @@ test('a form that is sent again is not taken twice', async () => {
   for (const [visitor, where, fields] of [
     [coordination, '/structures', { name: 'Une de plus', short_name: 'Une', kind: 'association' }],
     [coordination, '/calendrier/cycles', { name: 'Cycle 2032', year: 2032 }],
-    [coordination, '/calendrier', { cycle, kind: 'bilan', starts: '2032-03-01T14:00', duration: 60,
+    [coordination, '/calendrier', { cycle, kind: 'bilan', starts: '2032-03-01T14:00', far: true, duration: 60,
       venue: 'Reseda' }],
     [secretary, `/seances/${drafted.id}/synthese/commentaires`, { text: 'Une fois.' }],
     [coordination, '/charte', { text: '# Charte\n\nUne autre.' }],
