@@ -10,7 +10,7 @@ export function say(pattern, values) {
 const live = document.createElement("p");
 live.className = "visually-hidden";
 live.setAttribute("aria-live", "polite");
-document.body.append(live);
+(document.querySelector("main") ?? document.body).append(live);
 
 export function speak(text) {
   live.textContent = text;
