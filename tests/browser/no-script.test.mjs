@@ -97,7 +97,7 @@ test("the story without scripts, and its mishaps", () => site.play(async () => {
 
   await refusesInvitation(coordinator, people.coordinator, site.link);
   await story.found(site.link, people, pages);
-  const dossier = await story.plan(coordinator, story.moment(-10));
+  const dossier = await story.plan(coordinator, story.begun());
   await story.staff(dossier, people, pages);
 
   await refusesSituation(narrator);

@@ -162,6 +162,9 @@ export function moment(days) {
   return `${day.toLocaleDateString("sv-SE", { timeZone: "Europe/Paris" })}T14:00`;
 }
 
+/* Today, a little after midnight: it has begun, and its day is not over. */
+export const begun = () => moment(0).replace("T14:00", "T00:05");
+
 /* A cycle with one séance in it; the path of its dossier. */
 export async function plan(page, starts) {
   await task(page, "Ouvrez le cycle de l’année");

@@ -44,7 +44,7 @@ test("from the first link to a published synthesis", () => site.play(async () =>
   const { coordinator, animator, narrator, secretary, participant, representative } = pages;
 
   await story.found(site.link, people, pages);
-  const dossier = await story.plan(coordinator, story.moment(-10));
+  const dossier = await story.plan(coordinator, story.begun());
   await hidden(narrator, `${dossier}/situation`);
   await story.staff(dossier, people, pages);
 
