@@ -291,7 +291,7 @@ export const acts = {
   '/structures/{id}/exact': { stage: 'planned', who: 'reader', id: () => who.reader.structure },
   '/structures/{id}/depart': { stage: 'planned', who: 'representative',
     id: () => who.representative.structure, fields: () => ({ sure: true }) },
-  '/calendrier': { stage: 'planned', who: 'second', fields: () => k.plan },
+  '/calendrier': { stage: 'planned', who: 'second', fields: () => ({ ...k.plan, twice: true }) },
   '/calendrier/cycles': { stage: 'planned', who: 'second',
     fields: (copy) => ({ name: `Cycle ${2040 + copy}`, year: 2040 + copy }) },
 
