@@ -27,9 +27,17 @@ int64_t clock_epoch(const char *civil);
  * it is shorter. */
 int64_t clock_months(int64_t at, unsigned months);
 
+/** clock_days(at, days): the last second of the civil day that is ${days} after that of ${at}:
+ * « until the 22nd » means the whole 22nd. */
+int64_t clock_days(int64_t at, unsigned days);
+
 /** A civil moment "YYYY-MM-DDTHH:MM", date "YYYY-MM-DD" or month "YYYY-MM" that exists. */
 bool clock_is_moment(const char *text);
 bool clock_is_date(const char *text);
 bool clock_is_month(const char *text);
+
+/** clock_happens(text): whether such a civil moment happens: in the night that goes over to summer
+ * time, an hour does not. */
+bool clock_happens(const char *text);
 
 #endif

@@ -20,7 +20,13 @@ CHECKED enum status calendar_brief(json_t *into, struct act *act, struct db_conn
 CHECKED enum status calendar_open_cycle(struct act *act, struct cycle_id *out,
                                         const json_t *fields);
 
-/** calendar_plan(act, out, fields): {"cycle", "kind", "starts", "duration", "venue", "host"?}. */
+/** calendar_month(act, out, month): the briefs of all that begin in "YYYY-MM", whatever their
+ * cycle. */
+CHECKED enum status calendar_month(struct act *act, json_t **out, const char *month);
+
+/** calendar_plan(act, out, fields): {"cycle", "kind", "starts", "duration", "venue", "host"?}, and
+ * true where it is meant: "past" (the day is over), "twice" (another of that kind that day), "far"
+ * (over a year from the cycle's); STATUS_INVALID with fault "confirm" of these fields if not. */
 CHECKED enum status calendar_plan(struct act *act, struct seance_id *out, const json_t *fields);
 
 /** calendar_cancel(act, id, fields): {"reason", "replaced_by"?}. */

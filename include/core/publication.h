@@ -14,6 +14,15 @@
 CHECKED enum status publication_sign(bool *both, struct act *act, struct db_conn *conn,
                                      const struct standing *standing, const struct draft *draft);
 
+/** publication_agree(act, conn, draft): who acts signs the head as one of those who were there and
+ * have nothing to add: the same record, with their id in place of the role.  STATUS_CONFLICT, fault
+ * "agreed_already", if they have. */
+CHECKED enum status publication_agree(struct act *act, struct db_conn *conn,
+                                      const struct draft *draft);
+
+/** publication_is_reader(row): whether it was made by publication_agree(). */
+bool publication_is_reader(const struct document_signature_row *row);
+
 /** publication_seal(act, conn, seance, draft): seal the head again for the space's shared vault,
  * with the salt it has, so that the signatures hold for it too.  STATUS_DENIED, fault
  * "no_shared_key", if one does not hold the shared vault. */

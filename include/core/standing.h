@@ -39,6 +39,12 @@ CHECKED enum status standing_readers(struct account_id **out, size_t *count, str
 /** standing_relations(standing, account): what the rows of the séance make of somebody. */
 uint32_t standing_relations(const struct standing *standing, struct account_id account);
 
+/** standing_who(out, count, act, conn, standing, stage, resource, action): the same for another
+ * action than reading. */
+CHECKED enum status standing_who(struct account_id **out, size_t *count, struct act *act,
+                                 struct db_conn *conn, const struct standing *standing,
+                                 enum stage stage, enum resource resource, enum action action);
+
 /** standing_role(standing, role): the account that accepted it, or none. */
 struct account_id standing_role(const struct standing *standing, const char *role);
 

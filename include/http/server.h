@@ -74,7 +74,7 @@ struct http_reply {
     const char *location;      /* for 303 */
     const char *allow;         /* for 405: the methods that there are */
     const char *filename;      /* to be kept as a file of this plain name */
-    const char *set_cookie[4]; /* whole values, NULL where unused */
+    const char *set_cookie[5]; /* whole values, NULL where unused */
     const char *etag;          /* static files */
     unsigned retry_after;      /* seconds; 0: none */
     bool hold;                 /* a second passes before it is sent; costs no thread */

@@ -23,6 +23,7 @@ struct pack {
     struct ini space;            /* professions, steps, structure_kinds… as key = label */
     int64_t grace_days;          /* a new charter version may stay unsigned this long */
     int64_t review_days;         /* comments on a submitted synthesis */
+    bool sign_early;             /* signed before, once nobody present has more to say */
     bool second_factor_everyone; /* otherwise coordination only */
     bool animator_not_coordination;
     bool animator_other_structure;

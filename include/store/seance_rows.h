@@ -48,6 +48,12 @@ CHECKED enum status seance_rows_cycle(struct seance_row **out, size_t *count, st
                                       struct arena *arena, struct space_id space,
                                       struct cycle_id cycle);
 
+/** seance_rows_between(...): those that start at ${from} or later and before ${until}, civil times
+ * or their beginnings ("2022-03"), by start. */
+CHECKED enum status seance_rows_between(struct seance_row **out, size_t *count,
+                                        struct db_conn *conn, struct arena *arena,
+                                        struct space_id space, const char *from, const char *until);
+
 /** seance_rows_number(out, conn, row): its place among its cycle's of that kind, from 1 by start;
  * cancelled ones are not counted. */
 CHECKED enum status seance_rows_number(int64_t *out, struct db_conn *conn,

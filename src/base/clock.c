@@ -87,6 +87,15 @@ bool clock_is_month(const char *text)
            number(text + 5, 2) <= 12;
 }
 
+bool clock_happens(const char *text)
+{
+    struct tm tm;
+    if (!clock_is_moment(text))
+        return false;
+    clock_local(clock_epoch(text), &tm);
+    return tm.tm_hour == number(text + 11, 2) && tm.tm_min == number(text + 14, 2);
+}
+
 bool clock_is_moment(const char *text)
 {
     return shaped(text, "0000-00-00T00:00") && day_exists(text) && number(text + 11, 2) < 24 &&
@@ -107,6 +116,16 @@ int64_t clock_months(int64_t at, unsigned months)
     tm.tm_mon++; /* day 0 of a month is the last of the one before */
     tm.tm_mday = 0;
     return (int64_t)mktime(&tm);
+}
+
+int64_t clock_days(int64_t at, unsigned days)
+{
+    struct tm tm;
+    clock_local(at, &tm);
+    tm.tm_mday += (int)days + 1;
+    tm.tm_hour = tm.tm_min = tm.tm_sec = 0;
+    tm.tm_isdst = -1;
+    return (int64_t)mktime(&tm) - 1;
 }
 
 int64_t clock_epoch(const char *civil)

@@ -10,7 +10,12 @@
 #include "store/cycle_rows.h"
 #include "store/structure_rows.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+/* As in the form of a cycle: no meeting was before, and none is planned after. */
+#define YEAR_FIRST "2000"
+#define YEAR_LAST "2100"
 
 static bool may_read(const struct act *act)
 {
@@ -23,19 +28,27 @@ static json_t *cycle_json(const struct cycle_row *row)
                      (json_int_t)row->year);
 }
 
-static enum status put_seances(json_t *model, struct act *act, struct db_conn *conn,
-                               struct cycle_id cycle)
+static enum status put_briefs(json_t *seances, struct act *act, struct db_conn *conn,
+                              const struct seance_row *rows, size_t count)
 {
-    struct seance_row *rows;
-    size_t count;
-    json_t *seances = json_object_get(model, "seances");
-    enum status status = seance_rows_cycle(&rows, &count, conn, act->arena, act->space, cycle);
+    enum status status = STATUS_OK;
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         json_t *item = json_object();
         json_array_append_new(seances, item);
         status = calendar_brief(item, act, conn, &rows[i]);
     }
     return status;
+}
+
+static enum status put_seances(json_t *model, struct act *act, struct db_conn *conn,
+                               struct cycle_id cycle)
+{
+    struct seance_row *rows;
+    size_t count;
+    enum status status = seance_rows_cycle(&rows, &count, conn, act->arena, act->space, cycle);
+    return status == STATUS_OK
+               ? put_briefs(json_object_get(model, "seances"), act, conn, rows, count)
+               : status;
 }
 
 static enum status view(json_t *model, struct act *act, struct db_conn *conn, struct cycle_id shown)
@@ -76,6 +89,32 @@ enum status calendar_view(struct act *act, json_t **out, struct cycle_id cycle)
     db_done(conn);
     if (status == STATUS_OK)
         *out = model;
+    return status;
+}
+
+/* "~" is after every digit, sign and letter of a civil time that begins with ${start}. */
+static enum status begins_with(struct seance_row **out, size_t *count, struct act *act,
+                               struct db_conn *conn, const char *start)
+{
+    return seance_rows_between(out, count, conn, act->arena, act->space, start,
+                               arena_printf(act->arena, "%s~", start));
+}
+
+enum status calendar_month(struct act *act, json_t **out, const char *month)
+{
+    struct seance_row *rows;
+    size_t count;
+    *out = NULL;
+    if (!may_read(act))
+        return STATUS_DENIED;
+    json_t *seances = act_json(act->arena, json_array());
+    struct db_conn *conn = db_read(act->core->db);
+    enum status status = begins_with(&rows, &count, act, conn, month);
+    if (status == STATUS_OK)
+        status = put_briefs(seances, act, conn, rows, count);
+    db_done(conn);
+    if (status == STATUS_OK)
+        *out = seances;
     return status;
 }
 
@@ -140,6 +179,37 @@ enum status calendar_open_cycle(struct act *act, struct cycle_id *out, const jso
     return status;
 }
 
+static enum status ask_unless(struct act *act, const json_t *fields, const char *name)
+{
+    return json_is_true(json_object_get(fields, name)) ? STATUS_OK
+                                                       : act_fault_field(act, name, "confirm");
+}
+
+/* What is rarely meant is planned when somebody says that it is. */
+static enum status ask_twice(struct act *act, struct db_conn *conn, const json_t *fields,
+                             const struct seance_row *row, const struct cycle_row *cycle)
+{
+    struct seance_row *same;
+    size_t count;
+    bool twice = false;
+    const long year = strtol(row->starts, NULL, 10);
+    enum status past = STATUS_OK;
+    enum status far = STATUS_OK;
+    enum status again = STATUS_OK;
+    enum status status =
+        begins_with(&same, &count, act, conn, arena_printf(act->arena, "%.10s", row->starts));
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        twice |= strcmp(same[i].kind, row->kind) == 0 && !id_equal(&same[i].id.id, &row->id.id) &&
+                 access_stage(same[i].stage) != STAGE_CANCELLED;
+    if (clock_days(clock_epoch(row->starts), 0) < clock_now())
+        past = ask_unless(act, fields, "past");
+    if (year < cycle->year - 1 || year > cycle->year + 1)
+        far = ask_unless(act, fields, "far");
+    if (twice)
+        again = ask_unless(act, fields, "twice");
+    return status != STATUS_OK ? status : past != STATUS_OK ? past : far != STATUS_OK ? far : again;
+}
+
 /* A cycle or a host of another space answers as one that does not exist. */
 static enum status check_plan(struct act *act, struct db_conn *conn, const json_t *fields,
                               const struct seance_row *row)
@@ -150,6 +220,10 @@ static enum status check_plan(struct act *act, struct db_conn *conn, const json_
         return act_fault_field(act, "kind", "not_an_option");
     if (row->starts == NULL || !clock_is_moment(row->starts))
         return act_fault_field(act, "starts", "not_a_moment");
+    if (!clock_happens(row->starts))
+        return act_fault_field(act, "starts", "hour_skipped");
+    if (strcmp(row->starts, YEAR_FIRST) < 0 || strcmp(row->starts, YEAR_LAST "~") > 0)
+        return act_fault_field(act, "starts", "out_of_calendar");
     if (row->duration <= 0)
         return act_fault_field(act, "duration", "required");
     if (row->venue == NULL || *row->venue == '\0')
@@ -157,10 +231,11 @@ static enum status check_plan(struct act *act, struct db_conn *conn, const json_
     enum status status = cycle_rows_get(&cycle, conn, act->arena, act->space, row->cycle);
     if (status == STATUS_NOT_FOUND)
         return act_fault_field(act, "cycle", "not_an_id");
-    if (status != STATUS_OK || act_text(fields, "host") == NULL)
-        return status;
-    status = structure_rows_get(&host, conn, act->arena, act->space, row->host);
-    return status == STATUS_NOT_FOUND ? act_fault_field(act, "host", "not_an_id") : status;
+    if (status == STATUS_OK && act_text(fields, "host") != NULL)
+        status = structure_rows_get(&host, conn, act->arena, act->space, row->host);
+    if (status == STATUS_NOT_FOUND)
+        return act_fault_field(act, "host", "not_an_id");
+    return status == STATUS_OK ? ask_twice(act, conn, fields, row, &cycle) : status;
 }
 
 static enum status plan(struct db_conn *conn, void *context)

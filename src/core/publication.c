@@ -49,35 +49,56 @@ static bool by_holder(const struct standing *standing, const struct document_sig
            id_equal(&holder.id, &row->account.id);
 }
 
-enum status publication_sign(bool *both, struct act *act, struct db_conn *conn,
-                             const struct standing *standing, const struct draft *draft)
+bool publication_is_reader(const struct document_signature_row *row)
 {
-    struct document_signature_row *all;
+    char text[ID_TEXT];
+    return strcmp(row->role, id_text(text, &row->account.id)) == 0;
+}
+
+/* The head, signed by who acts; whoever relies on a version keeps it. */
+static enum status put(struct act *act, struct db_conn *conn, const struct draft *draft,
+                       const char *role)
+{
     struct signature signature;
-    size_t count;
-    unsigned roles = 0;
-    *both = false;
-    struct document_signature_row row = {
-        .document = draft->document.id,
-        .space = act->space,
-        .version = draft->head.head.version,
-        .role = standing->relations & RELATION_SECRETARY ? "secretary" : "animator",
-        .account = act->who,
-        .at = clock_now()};
+    struct document_signature_row row = {.document = draft->document.id,
+                                         .space = act->space,
+                                         .version = draft->head.head.version,
+                                         .role = role,
+                                         .account = act->who,
+                                         .at = clock_now()};
     memcpy(row.content_digest, draft->head.content_digest.bytes, sizeof row.content_digest);
     record_sign(&signature, record_of(act->arena, draft, &row), act->keys);
     memcpy(row.signature, signature.bytes, sizeof row.signature);
     enum status status = document_rows_sign(conn, &row);
+    return status == STATUS_OK ? document_rows_keep(conn, row.document, row.version) : status;
+}
+
+enum status publication_agree(struct act *act, struct db_conn *conn, const struct draft *draft)
+{
+    char text[ID_TEXT];
+    enum status status = put(act, conn, draft, id_text(text, &act->who.id));
+    return status == STATUS_CONFLICT ? act_fault(act, status, "agreed_already") : status;
+}
+
+enum status publication_sign(bool *both, struct act *act, struct db_conn *conn,
+                             const struct standing *standing, const struct draft *draft)
+{
+    struct document_signature_row *all;
+    size_t count;
+    unsigned roles = 0;
+    *both = false;
+    enum status status =
+        put(act, conn, draft, standing->relations & RELATION_SECRETARY ? "secretary" : "animator");
     if (status == STATUS_CONFLICT)
         return act_fault(act, status, "signed_already");
     if (status == STATUS_OK)
-        status = document_rows_keep(conn, row.document, row.version);
-    if (status == STATUS_OK)
-        status =
-            document_rows_signatures(&all, &count, conn, act->arena, row.document, row.version);
+        status = document_rows_signatures(&all, &count, conn, act->arena, draft->document.id,
+                                          draft->head.head.version);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
         status = verify(act, conn, draft, &all[i], &draft->head.content_digest);
-        if (status == STATUS_OK && !by_holder(standing, &all[i]))
+        if (status != STATUS_OK || publication_is_reader(&all[i]))
+            continue;
+        if (!by_holder(standing, &all[i]))
             status = STATUS_TAMPERED;
         roles |= strcmp(all[i].role, "secretary") == 0 ? 1 : 2;
     }
@@ -136,6 +157,8 @@ enum status publication_signatures(json_t **out, struct act *act, struct db_conn
         status = document_rows_signatures(&all, &count, conn, act->arena, draft->document.id,
                                           newest.version);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        if (publication_is_reader(&all[i]))
+            continue;
         enum status verified =
             verify(act, conn, draft, &all[i], head->values != NULL ? &head->content_digest : NULL);
         act->tampered |= verified != STATUS_OK;

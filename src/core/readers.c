@@ -12,6 +12,8 @@ struct ways {
     size_t count;
     uint32_t stage; /* its bit */
     uint32_t required;
+    const struct account_id *open; /* whose access to the space is open */
+    size_t open_count;
 };
 
 static const struct {
@@ -47,23 +49,34 @@ static bool is_covered(const struct access_way *way, const struct ways *ways)
     return false;
 }
 
-/* How many the rows of the séance name so far; negative: it does not name them. */
-static int64_t named(const struct standing *standing, uint32_t relations)
+static bool among(const struct account_id *all, size_t count, struct account_id one)
+{
+    for (size_t i = 0; i < count; i++)
+        if (id_equal(&all[i].id, &one.id))
+            return true;
+    return false;
+}
+
+/* How many the rows of the séance name so far, of those whose access is open; negative: it does not
+ * name them. */
+static int64_t named(const struct standing *standing, const struct ways *ways, uint32_t relations)
 {
     int64_t count = 0;
     if ((relations & RELATION_COMING) != 0)
         for (size_t i = 0; i < standing->position_count; i++)
-            count += strcmp(standing->positions[i].answer, "coming") == 0;
+            count += strcmp(standing->positions[i].answer, "coming") == 0 &&
+                     among(ways->open, ways->open_count, standing->positions[i].account);
     else if ((relations & RELATION_PRESENT) != 0 && standing->stage >= STAGE_HELD)
         for (size_t i = 0; i < standing->attendance_count; i++)
-            count += strcmp(standing->attendance[i].status, "present") == 0;
+            count += strcmp(standing->attendance[i].status, "present") == 0 &&
+                     among(ways->open, ways->open_count, standing->attendance[i].account);
     else
         return -1;
     return count;
 }
 
 static json_t *group(struct act *act, struct db_conn *conn, const struct standing *standing,
-                     const struct access_way *way)
+                     const struct ways *ways, const struct access_way *way)
 {
     json_t *names = json_array();
     for (unsigned p = RELATION_COUNT; p-- > 0;) /* what is particular first */
@@ -75,7 +88,7 @@ static json_t *group(struct act *act, struct db_conn *conn, const struct standin
         if ((way->relations & ROLES[i].relation) != 0 && !id_is_none(&holder.id))
             json_object_set_new(out, "person", act_person(act, conn, holder));
     }
-    const int64_t count = named(standing, way->relations);
+    const int64_t count = named(standing, ways, way->relations);
     if (count >= 0)
         json_object_set_new(out, "count", json_integer((json_int_t)count));
     return out;
@@ -92,7 +105,7 @@ static json_t *groups(struct act *act, struct db_conn *conn, const struct standi
             continue;
         if (others != NULL && (holds(way, others) || is_covered(way, others)))
             continue;
-        json_array_append_new(list, group(act, conn, standing, way));
+        json_array_append_new(list, group(act, conn, standing, ways, way));
     }
     return list;
 }
@@ -118,14 +131,6 @@ static json_t *later(struct act *act, struct db_conn *conn, const struct standin
         past = then;
     }
     return steps;
-}
-
-static bool among(const struct account_id *all, size_t count, struct account_id one)
-{
-    for (size_t i = 0; i < count; i++)
-        if (id_equal(&all[i].id, &one.id))
-            return true;
-    return false;
 }
 
 static bool may_open(const struct act *act, const struct standing *standing, enum resource resource)
@@ -210,18 +215,29 @@ enum status readers_tell(json_t *model, struct act *act, struct db_conn *conn,
                        .required = access_required(access, resource)};
     now.count = access_ways(&now.all, act->arena, access, resource, ACTION_READ);
     const bool for_all = is_for_all(&now);
-    enum status status =
-        for_all ? STATUS_OK : present(&readers, &count, model, act, conn, standing, resource);
+    struct account_id *open;
+    enum status status = standing_who(&open, &now.open_count, act, conn, standing, standing->stage,
+                                      RESOURCE_SEANCE, ACTION_READ);
     if (status != STATUS_OK)
         return status;
-    const bool alone = count == 1 && id_equal(&readers[0].id, &act->who.id);
+    now.open = open;
+    status = for_all ? STATUS_OK : present(&readers, &count, model, act, conn, standing, resource);
+    if (status != STATUS_OK)
+        return status;
+    /* who still waits for the key reads nothing yet */
+    const json_t *reading = json_object_get(model, "readers");
+    const size_t now_count = json_is_array(reading) ? json_array_size(reading) : count;
+    const bool mine = json_is_array(reading)
+                          ? json_is_true(json_object_get(json_array_get(reading, 0), "me"))
+                          : count == 1 && id_equal(&readers[0].id, &act->who.id);
+    const bool alone = now_count == 1 && mine;
     json_t *who =
         json_pack("{s:{s:s, s:b, s:o}, s:o}", "now", "stage", access_stage_name(standing->stage),
                   "alone", alone, "groups", groups(act, conn, standing, &now, NULL), "later",
                   later(act, conn, standing, &now));
     if (!for_all)
         json_object_set_new(json_object_get(who, "now"), "readers_count",
-                            json_integer((json_int_t)count));
+                            json_integer((json_int_t)now_count));
     if (json_object_set_new(model, "who_reads", who) != 0)
         return STATUS_FAILED;
     return next(who, act, conn, standing, resource, readers, count);

@@ -101,9 +101,9 @@ enum status standing_change(struct standing *out, struct act *act, struct db_con
     return status;
 }
 
-enum status standing_readers(struct account_id **out, size_t *count, struct act *act,
-                             struct db_conn *conn, const struct standing *standing,
-                             enum stage stage, enum resource resource)
+enum status standing_who(struct account_id **out, size_t *count, struct act *act,
+                         struct db_conn *conn, const struct standing *standing, enum stage stage,
+                         enum resource resource, enum action action)
 {
     struct charter_roll roll;
     struct membership_row *members;
@@ -120,7 +120,7 @@ enum status standing_readers(struct account_id **out, size_t *count, struct act 
             relations |= RELATION_COORDINATION;
         if (charter_roll_binds(&roll, members[i].account, members[i].structure))
             relations |= RELATION_SIGNATORY;
-        if (!access_allows(rules_access(act->core->rules), resource, ACTION_READ, relations, stage))
+        if (!access_allows(rules_access(act->core->rules), resource, action, relations, stage))
             continue;
         struct account_row account;
         struct certificate certificate;
@@ -142,6 +142,13 @@ enum status standing_readers(struct account_id **out, size_t *count, struct act 
 uint32_t standing_relations(const struct standing *standing, struct account_id account)
 {
     return of_rows(standing, account);
+}
+
+enum status standing_readers(struct account_id **out, size_t *count, struct act *act,
+                             struct db_conn *conn, const struct standing *standing,
+                             enum stage stage, enum resource resource)
+{
+    return standing_who(out, count, act, conn, standing, stage, resource, ACTION_READ);
 }
 
 struct account_id standing_role(const struct standing *standing, const char *role)

@@ -1,9 +1,11 @@
 #include "core/synthesis.h"
 
+#include "base/clock.h"
 #include "core/journal.h"
 #include "core/publication.h"
 #include "core/readers.h"
 #include "dossier.h"
+#include "review.h"
 
 #include <string.h>
 
@@ -38,10 +40,19 @@ enum status synthesis_send_back(struct act *act, struct seance_id seance, const 
     return dossier_send_back(&dossier);
 }
 
+/* Comments are taken for so many days, and no longer. */
+static enum status begin_review(struct dossier *dossier, struct db_conn *conn)
+{
+    enum status status = dossier_begin_open(dossier, conn, ACTION_COMMENT);
+    if (status == STATUS_OK && clock_now() > review_until(dossier->act, &dossier->standing))
+        status = act_fault(dossier->act, STATUS_CONFLICT, "review_closed");
+    return status;
+}
+
 static enum status comment(struct db_conn *conn, void *context)
 {
     struct dossier *dossier = context;
-    enum status status = dossier_begin_open(dossier, conn, ACTION_COMMENT);
+    enum status status = begin_review(dossier, conn);
     if (status == STATUS_OK)
         status = dossier_write(dossier, conn, COMMENT, "text");
     if (status == STATUS_OK)
@@ -93,13 +104,47 @@ enum status synthesis_correct(struct act *act, struct seance_id seance, const js
     return status == STATUS_OK ? dossier_run(&dossier, correct) : status;
 }
 
+static enum status find_review(struct review *review, const struct dossier *dossier,
+                               struct db_conn *conn)
+{
+    return review_of(review, dossier->act, conn, &dossier->standing, dossier->draft.document.id);
+}
+
+static enum status agree(struct db_conn *conn, void *context)
+{
+    struct dossier *dossier = context;
+    struct review review;
+    enum status status = begin_review(dossier, conn);
+    if (status == STATUS_OK)
+        status = dossier_is_head(dossier);
+    if (status == STATUS_OK)
+        status = find_review(&review, dossier, conn);
+    if (status == STATUS_OK && !review.i_may_agree && !review.i_agreed)
+        status = act_fault(dossier->act, STATUS_DENIED, "signs_instead");
+    if (status == STATUS_OK)
+        status = publication_agree(dossier->act, conn, &dossier->draft);
+    return status == STATUS_OK ? dossier_note(dossier, conn, "agree") : status;
+}
+
+enum status synthesis_agree(struct act *act, struct seance_id seance, int64_t version)
+{
+    struct dossier dossier = {
+        .kind = &dossier_synthesis, .act = act, .seance = seance, .version = version};
+    return dossier_run(&dossier, agree);
+}
+
 static enum status sign(struct db_conn *conn, void *context)
 {
     struct dossier *dossier = context;
+    struct review review;
     bool both = false;
     enum status status = dossier_begin_open(dossier, conn, ACTION_SIGN);
     if (status == STATUS_OK)
         status = dossier_is_head(dossier);
+    if (status == STATUS_OK)
+        status = find_review(&review, dossier, conn);
+    if (status == STATUS_OK && !review.signing)
+        status = act_fault(dossier->act, STATUS_CONFLICT, "review_running");
     if (status == STATUS_OK)
         status = publication_sign(&both, dossier->act, conn, &dossier->standing, &dossier->draft);
     if (status == STATUS_OK)
@@ -166,14 +211,52 @@ static json_t *rights(const struct act *act, const struct standing *standing)
                      act_may(act, RESOURCE_SYNTHESIS, ACTION_SIGN, relations, stage));
 }
 
-static int set_head(json_t *model, struct act *act, struct db_conn *conn,
-                    const struct document_opened *head)
+/* The copy for everyone was sealed by whoever signed last: who wrote the text is told by the text
+ * that they signed. */
+static enum status set_head(json_t *model, struct act *act, struct db_conn *conn,
+                            const struct draft *draft, const struct document_opened *head)
 {
+    struct version_row written;
     if (head->values == NULL)
-        return 0;
+        return STATUS_OK;
+    enum status status = document_rows_head(&written, conn, act->arena, draft->document.id);
+    if (status != STATUS_OK)
+        return status;
     return json_object_set(model, "values", head->values) |
-           json_object_set_new(model, "author", act_person(act, conn, head->head.author)) |
-           json_object_set_new(model, "at", json_integer((json_int_t)head->head.at));
+                   json_object_set_new(model, "author", act_person(act, conn, written.author)) |
+                   json_object_set_new(model, "at", json_integer((json_int_t)written.at))
+               ? STATUS_FAILED
+               : STATUS_OK;
+}
+
+/* Until when comments are taken; to whoever may read it, who is still asked before it is signed. */
+static enum status put_review(json_t *model, struct act *act, struct db_conn *conn,
+                              const struct standing *standing, const struct draft *draft)
+{
+    struct review review;
+    json_t *agreed = json_array();
+    json_t *awaited = json_array();
+    enum status status = review_of(&review, act, conn, standing, draft->document.id);
+    for (size_t i = 0; status == STATUS_OK && i < review.asked_count; i++)
+        if (json_array_append_new(review.agreed[i] ? agreed : awaited,
+                                  act_person(act, conn, review.asked[i])) != 0)
+            status = STATUS_FAILED;
+    json_t *told =
+        json_pack("{s:b, s:b, s:b, s:b, s:b, s:o, s:o}", "open", review.open, "signing",
+                  review.signing, "early", act->pack->sign_early, "i_agree", review.i_may_agree,
+                  "i_agreed", review.i_agreed, "agreed", agreed, "awaited", awaited);
+    if (status != STATUS_OK) {
+        json_decref(told);
+        return status;
+    }
+    int failed =
+        json_object_set_new(model, "review_until_at", json_integer((json_int_t)review.until_at)) |
+        json_object_set_new(model, "review", told);
+    if (!review.open)
+        failed |= json_object_set_new(model, "i_comment", json_false());
+    if (!review.signing)
+        failed |= json_object_set_new(model, "i_sign", json_false());
+    return failed ? STATUS_FAILED : STATUS_OK;
 }
 
 /* Whoever took part reads the vault of the séance; after publication anyone else the shared one. */
@@ -211,21 +294,19 @@ static enum status view(json_t **out, struct act *act, struct db_conn *conn,
         json_object_set_new(model, "i_grant",
                             json_boolean(mine && json_array_size(waiting) > 0 &&
                                          act_may(act, RESOURCE_SYNTHESIS, ACTION_GRANT,
-                                                 standing->relations, standing->stage))) |
-        set_head(model, act, conn, head);
+                                                 standing->relations, standing->stage)));
     if (signatures != NULL)
         failed |= json_object_set(model, "signatures", signatures);
     if (readers != NULL)
         failed |=
             json_object_set(model, "readers", readers) | json_object_set(model, "waiting", waiting);
-    if (standing->stage == STAGE_DRAFTED)
-        failed |=
-            json_object_set_new(model, "review_until_at",
-                                json_integer((json_int_t)(standing->seance.submitted_at +
-                                                          act->pack->review_days * 24 * 60 * 60)));
     if (failed)
         return STATUS_FAILED;
-    status = readers_tell(model, act, conn, standing, RESOURCE_SYNTHESIS);
+    status = set_head(model, act, conn, draft, head);
+    if (status == STATUS_OK && draft->exists && standing->stage == STAGE_DRAFTED)
+        status = put_review(model, act, conn, standing, draft);
+    if (status == STATUS_OK)
+        status = readers_tell(model, act, conn, standing, RESOURCE_SYNTHESIS);
     return status == STATUS_OK && mine ? notes_of(model, act, conn, draft) : status;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "core/rotation.h"
+#include "review.h"
 #include "store/document_rows.h"
 #include "store/journal_rows.h"
 #include "store/vault_rows.h"
@@ -39,6 +40,20 @@ void task_list_add_until(struct task_list *list, const char *task, int64_t at)
 {
     if (json_object_set_new(add(list, task, NULL), "until_at", json_integer((json_int_t)at)) != 0)
         abort();
+}
+
+void task_list_add_structure(struct task_list *list, const char *task,
+                             const struct structure_row *row)
+{
+    json_t *entry = add(list, task, NULL);
+    if (json_object_set_new(entry, "structure", act_id_json(&row->id.id)) != 0 ||
+        json_object_set_new(entry, "structure_name", json_string(row->short_name)) != 0)
+        abort();
+}
+
+bool task_list_over(const char *starts)
+{
+    return clock_days(clock_epoch(starts), 0) < clock_now();
 }
 
 void task_list_add_end(struct task_list *list, const char *task, const struct standing *standing,
@@ -81,17 +96,19 @@ static enum status of_roles(struct task_list *list, struct act *act,
                             const struct standing *standing)
 {
     bool given[3] = {false};
+    const bool over = task_list_over(standing->seance.starts);
     static const char *const names[] = {"animator", "secretary", "narrator"};
     for (size_t i = 0; i < standing->role_count; i++) {
         const struct role_row *row = &standing->roles[i];
         for (size_t r = 0; r < 3; r++)
             given[r] |= strcmp(row->role, names[r]) == 0 && strcmp(row->state, "declined") != 0;
-        if (strcmp(row->state, "proposed") == 0 && id_equal(&row->account.id, &act->who.id) &&
+        if (strcmp(row->state, "proposed") == 0 && !over &&
+            id_equal(&row->account.id, &act->who.id) &&
             json_object_set_new(add(list, "accept_role", standing), "role",
                                 json_string(row->role)) != 0)
             return STATUS_FAILED;
     }
-    const bool open = !given[0] || !given[1] || !given[2];
+    const bool open = !over && (!given[0] || !given[1] || !given[2]);
     if (open && list->roles < TASK_LIST_AHEAD && standing->stage == STAGE_PLANNED &&
         standing->kind == SEANCE_CONCERTATION && standing->relations & RELATION_COORDINATION) {
         task_list_add(list, "give_roles", standing);
@@ -102,7 +119,7 @@ static enum status of_roles(struct task_list *list, struct act *act,
 
 static void of_positioning(struct task_list *list, struct act *act, const struct standing *standing)
 {
-    if (list->answers == TASK_LIST_AHEAD ||
+    if (list->answers == TASK_LIST_AHEAD || task_list_over(standing->seance.starts) ||
         !act_may(act, RESOURCE_SEANCE, ACTION_POSITION, standing->relations, standing->stage))
         return;
     for (size_t i = 0; i < standing->position_count; i++)
@@ -110,6 +127,34 @@ static void of_positioning(struct task_list *list, struct act *act, const struct
             return;
     task_list_add(list, "answer_positioning", standing);
     list->answers++;
+}
+
+/* Who has not said whether they come, when the next meeting is near. */
+static enum status of_answers(struct task_list *list, struct act *act, struct db_conn *conn,
+                              const struct standing *standing)
+{
+    enum { NEAR_DAYS = 14 };
+    struct account_id *asked;
+    size_t count;
+    size_t silent = 0;
+    const int64_t starts = clock_epoch(standing->seance.starts);
+    if (list->followed || !(standing->relations & RELATION_COORDINATION) || starts <= clock_now() ||
+        standing->stage > STAGE_PREPARED)
+        return STATUS_OK;
+    list->followed = true;
+    if (starts > clock_days(clock_now(), NEAR_DAYS))
+        return STATUS_OK;
+    enum status status = standing_who(&asked, &count, act, conn, standing, standing->stage,
+                                      RESOURCE_SEANCE, ACTION_POSITION);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        bool answered = false;
+        for (size_t p = 0; p < standing->position_count && !answered; p++)
+            answered = id_equal(&standing->positions[p].account.id, &asked[i].id);
+        silent += !answered;
+    }
+    if (status == STATUS_OK && silent > 0)
+        task_list_add_count(list, "follow_answers", standing, silent);
+    return status;
 }
 
 /* The state of the situation or synthesis, "none" before it exists; and its row. */
@@ -143,13 +188,13 @@ static enum status add_unread(struct task_list *list, struct act *act, struct db
     return status;
 }
 
-/* Nobody is asked after the days of review, though a comment is still taken. */
+/* Whoever was there is asked for their word while it is taken, until they say that it is all. */
 static enum status add_review(struct task_list *list, struct act *act, struct db_conn *conn,
                               const struct standing *standing)
 {
     const size_t before = json_array_size(list->tasks);
-    const int64_t until = standing->seance.submitted_at + act->pack->review_days * 24 * 60 * 60;
-    if (clock_now() > until)
+    const int64_t until = review_until(act, standing);
+    if (clock_now() > until || standing->relations & RELATION_SECRETARY)
         return STATUS_OK;
     enum status status = add_unread(list, act, conn, standing, "synthesis", "comment_synthesis");
     if (json_array_size(list->tasks) > before &&
@@ -174,6 +219,7 @@ static enum status of_situation(struct task_list *list, struct act *act, struct 
     if (act_may(act, RESOURCE_SITUATION, ACTION_APPROVE, relations, standing->stage))
         task_list_add(list, "review_situation", standing);
     if (standing->stage == STAGE_PREPARED && relations & RELATION_COMING &&
+        !task_list_over(standing->seance.starts) &&
         !(relations & (RELATION_NARRATOR | RELATION_ANIMATOR)) &&
         act_may(act, RESOURCE_SITUATION, ACTION_READ, relations, standing->stage))
         status = add_unread(list, act, conn, standing, "situation", "read_situation");
@@ -200,6 +246,22 @@ static enum status add_signing(struct task_list *list, struct act *act, struct d
     return status;
 }
 
+/* First those who were there have their say, then the two sign. */
+static enum status of_drafted(struct task_list *list, struct act *act, struct db_conn *conn,
+                              const struct standing *standing, const struct document_row *document)
+{
+    struct review review;
+    const uint32_t relations = standing->relations;
+    if (act_may(act, RESOURCE_SYNTHESIS, ACTION_SIGN, relations, standing->stage)) {
+        enum status status = review_of(&review, act, conn, standing, document->id);
+        if (status != STATUS_OK || review.signing)
+            return status == STATUS_OK ? add_signing(list, act, conn, standing, document) : status;
+    }
+    return act_may(act, RESOURCE_SYNTHESIS, ACTION_COMMENT, relations, standing->stage)
+               ? add_review(list, act, conn, standing)
+               : STATUS_OK;
+}
+
 static enum status of_synthesis(struct task_list *list, struct act *act, struct db_conn *conn,
                                 const struct standing *standing)
 {
@@ -213,11 +275,8 @@ static enum status of_synthesis(struct task_list *list, struct act *act, struct 
         act_may(act, RESOURCE_SYNTHESIS, ACTION_SAVE, relations, standing->stage))
         add_writing(list, standing, state, "write_synthesis", "finish_synthesis",
                     "synthesis_sent_back");
-    if (act_may(act, RESOURCE_SYNTHESIS, ACTION_SIGN, relations, standing->stage))
-        return add_signing(list, act, conn, standing, &document);
-    if (act_may(act, RESOURCE_SYNTHESIS, ACTION_COMMENT, relations, standing->stage))
-        status = add_review(list, act, conn, standing);
-    return status;
+    return standing->stage == STAGE_DRAFTED ? of_drafted(list, act, conn, standing, &document)
+                                            : STATUS_OK;
 }
 
 static void of_attendance(struct task_list *list, struct act *act, const struct standing *standing)
@@ -281,6 +340,8 @@ enum status task_list_of_seance(struct task_list *list, struct act *act, struct 
     if (status == STATUS_OK)
         status = of_lost(list, act, conn, standing);
     of_positioning(list, act, standing);
+    if (status == STATUS_OK)
+        status = of_answers(list, act, conn, standing);
     of_attendance(list, act, standing);
     if (status == STATUS_OK && standing->kind == SEANCE_CONCERTATION)
         status = of_situation(list, act, conn, standing);
@@ -290,5 +351,22 @@ enum status task_list_of_seance(struct task_list *list, struct act *act, struct 
         status = of_waiting(list, act, conn, standing, RESOURCE_SITUATION);
     if (status == STATUS_OK)
         status = of_waiting(list, act, conn, standing, RESOURCE_SYNTHESIS);
+    return status;
+}
+
+enum status task_list_of_published(struct task_list *list, struct act *act, struct db_conn *conn,
+                                   const struct seance_row *seance)
+{
+    enum { NEW_DAYS = 60 };
+    struct standing standing;
+    const size_t before = json_array_size(list->tasks);
+    if (list->read == TASK_LIST_AHEAD || clock_days(seance->published_at, NEW_DAYS) < clock_now())
+        return STATUS_OK;
+    enum status status = standing_seance(&standing, act, conn, seance->id);
+    if (status != STATUS_OK || standing.relations & (RELATION_SECRETARY | RELATION_ANIMATOR) ||
+        !act_may(act, RESOURCE_SYNTHESIS, ACTION_READ, standing.relations, standing.stage))
+        return status;
+    status = add_unread(list, act, conn, &standing, "synthesis", "read_synthesis");
+    list->read += json_array_size(list->tasks) > before;
     return status;
 }

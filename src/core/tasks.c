@@ -12,6 +12,7 @@
 #include "store/charter_rows.h"
 #include "store/cycle_rows.h"
 #include "store/structure_rows.h"
+#include "task_structure.h"
 
 #include <string.h>
 
@@ -90,7 +91,11 @@ static enum status of_coordination(struct task_list *list, struct act *act, stru
         task_list_add(list, "invite_people", NULL);
     else if (cycle_count == 0)
         task_list_add(list, "plan_cycle", NULL);
-    status = coordinators_besides(&coordinators, act, conn, NULL, 0);
+    if (member_count > 1)
+        status = task_structure_voices(list, act, conn, structures, structure_count, members,
+                                       member_count);
+    if (status == STATUS_OK)
+        status = coordinators_besides(&coordinators, act, conn, NULL, 0);
     if (status == STATUS_OK && coordinators < 2)
         task_list_add(list, "second_coordinator", NULL);
     return status;
@@ -102,14 +107,11 @@ static bool open_stage(const char *stage)
            strcmp(stage, "cancelled") != 0;
 }
 
-/* The next meeting is the first that is still ahead, or else the first that was not held. */
-static void choose_next(struct seance_id *next, bool *ahead, const struct seance_row *row)
+/* The next meeting is the first whose day is not over. */
+static void choose_next(struct seance_id *next, const struct seance_row *row)
 {
-    const enum stage stage = access_stage(row->stage);
-    if (*ahead || stage > STAGE_PREPARED)
-        return;
-    *ahead = clock_epoch(row->starts) >= clock_now();
-    if (*ahead || id_is_none(&next->id))
+    if (id_is_none(&next->id) && access_stage(row->stage) <= STAGE_PREPARED &&
+        !task_list_over(row->starts))
         *next = row->id;
 }
 
@@ -118,17 +120,19 @@ static enum status of_seances(struct task_list *list, struct act *act, struct db
 {
     struct seance_row *rows;
     size_t count;
-    bool ahead = false;
     enum status status = seance_rows_list(&rows, &count, conn, act->arena, act->space);
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         struct standing standing;
-        choose_next(next, &ahead, &rows[i]);
+        choose_next(next, &rows[i]);
         if (!open_stage(rows[i].stage))
             continue;
         status = standing_seance(&standing, act, conn, rows[i].id);
         if (status == STATUS_OK)
             status = task_list_of_seance(list, act, conn, &standing);
     }
+    for (size_t i = count; i > 0 && status == STATUS_OK; i--)
+        if (strcmp(rows[i - 1].stage, access_stage_name(STAGE_PUBLISHED)) == 0)
+            status = task_list_of_published(list, act, conn, &rows[i - 1]);
     for (size_t i = count; i > 0 && json_array_size(news) < NEWS && status == STATUS_OK; i--)
         if (rows[i - 1].published_at != 0)
             status =
@@ -155,6 +159,8 @@ enum status tasks_view(struct act *act, json_t **out)
         status = of_coordination(&list, act, conn);
     if (status == STATUS_OK && act_may(act, RESOURCE_SEANCE, ACTION_READ, 0, STAGE_NONE))
         status = of_seances(&list, act, conn, news, &next);
+    if (status == STATUS_OK)
+        status = task_structure_sheet(&list, act, conn);
     if (status == STATUS_OK)
         status = quorum_uses(&uses, act, conn);
     if (status == STATUS_OK && act_may(act, RESOURCE_SEANCE, ACTION_READ, 0, STAGE_NONE))

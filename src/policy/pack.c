@@ -23,6 +23,14 @@ static bool read_second_factor(struct pack *pack)
     return false;
 }
 
+/* A space that says nothing of it waits for nobody who has nothing to add. */
+static bool read_sign_early(struct pack *pack)
+{
+    pack->sign_early = true;
+    return ini_get(&pack->space, "rules", "sign_early") == NULL ||
+           setting_switch(&pack->sign_early, &pack->space, "rules", "sign_early");
+}
+
 static bool read_settings(struct pack *pack)
 {
     const struct ini *ini = &pack->space;
@@ -34,7 +42,7 @@ static bool read_settings(struct pack *pack)
                           "animator_not_coordination") &&
            setting_switch(&pack->animator_other_structure, ini, "rules",
                           "animator_other_structure") &&
-           read_second_factor(pack);
+           read_sign_early(pack) && read_second_factor(pack);
 }
 
 /* A Markdown file, cleaned, without the first line "# title"; NULL if it is not one. */

@@ -62,13 +62,12 @@ static void decorate_integer(const struct decoration *at, const char *name, json
         add(at, name, "day", dates_text(at->words, at->arena, "day", &civil));
     } else if (strcmp(name, "duration") == 0) {
         add(at, name, "text", dates_duration(at->words, at->arena, value));
-    } else if (ends_with(name, "_count")) {
-        const char *what =
-            arena_printf(at->arena, "%.*s", (int)(strlen(name) - strlen("_count")), name);
-        const char *sentence = words_family(at->words, "count", what, value > 1 ? "many" : "one");
+    } else {
+        const size_t len = strlen(name) - (ends_with(name, "_count") ? strlen("_count") : 0);
         json_t *values = json_pack("{s:I}", "count", value);
-        if (sentence != NULL)
-            add(at, name, "text", words_fill(at->arena, sentence, values));
+        add(at, name, "text",
+            words_say(at->words, at->arena, "count",
+                      arena_printf(at->arena, "%.*s", (int)len, name), values));
         json_decref(values);
     }
 }
@@ -114,12 +113,80 @@ static void decorate_object(const struct words *words, struct arena *arena, json
     json_decref(at.added);
 }
 
+static json_t *person_of(json_t *item)
+{
+    json_t *inner = json_object_get(item, "person");
+    json_t *person = json_is_object(inner) ? inner : item;
+    return json_is_string(json_object_get(person, "name")) &&
+                   json_object_get(person, "profession_label") != NULL
+               ? person
+               : NULL;
+}
+
+static const char *text_of(const json_t *object, const char *name)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+    return text != NULL ? text : "";
+}
+
+/* Of how many different people of the list this is said. */
+static bool is_shared(const json_t *people, const json_t *person, const char *member)
+{
+    size_t index;
+    json_t *item;
+    json_array_foreach(people, index, item)
+    {
+        const json_t *other = person_of(item);
+        if (other != NULL && strcmp(text_of(other, "id"), text_of(person, "id")) != 0 &&
+            strcmp(text_of(other, "name"), text_of(person, "name")) == 0 &&
+            strcmp(text_of(other, member), text_of(person, member)) == 0)
+            return true;
+    }
+    return false;
+}
+
+void decorate_apart(struct arena *arena, const json_t *people)
+{
+    enum { PIECE = 6 };
+    size_t index;
+    json_t *item;
+    json_array_foreach(people, index, item)
+    {
+        json_t *person = person_of(item);
+        if (person == NULL || !is_shared(people, person, "name"))
+            continue;
+        const char *place = text_of(json_object_get(person, "structure"), "short_name");
+        json_object_set_new(
+            person, "apart",
+            json_string(arena_printf(arena, "%s%s%s", text_of(person, "profession_label"),
+                                     *place != '\0' ? ", " : "", place)));
+    }
+    json_array_foreach(people, index, item)
+    {
+        json_t *person = person_of(item);
+        const char *apart = text_of(person, "apart");
+        if (person != NULL && *apart != '\0' && strchr(apart, '#') == NULL &&
+            is_shared(people, person, "apart"))
+            json_object_set_new(
+                person, "twin",
+                json_string(arena_printf(arena, "%s #%.*s", apart, PIECE, text_of(person, "id"))));
+    }
+    json_array_foreach(people, index, item)
+    {
+        json_t *person = person_of(item);
+        if (person != NULL && json_object_get(person, "twin") != NULL)
+            json_object_set(person, "apart", json_object_get(person, "twin"));
+    }
+}
+
 void decorate(const struct words *words, struct arena *arena, json_t *model)
 {
     size_t index;
     json_t *item;
     if (json_is_object(model))
         decorate_object(words, arena, model);
-    else if (json_is_array(model))
+    else if (json_is_array(model)) {
+        decorate_apart(arena, model);
         json_array_foreach(model, index, item) decorate(words, arena, item);
+    }
 }

@@ -9,6 +9,7 @@
 #define GATE_BEFORE "__Host-avant"
 #define GATE_PENDING "__Host-facteur"
 #define GATE_KNOWN "__Host-connu"
+#define GATE_DONE "__Host-fait"
 
 /** gate_login(visit): who asks, by the login cookie; and what their forms carry against forgery.
  * An unknown or ended login is nobody.  Other statuses than OK are failures of the machine. */

@@ -4,6 +4,7 @@
 #include "core/arrivals.h"
 #include "core/audit_watch.h"
 #include "core/sign_in.h"
+#include "gate.h"
 #include "page.h"
 
 #include <string.h>
@@ -18,15 +19,18 @@ static json_t *space_of(const struct visit *visit)
                      pack->title, "coordination", pack->coordination);
 }
 
-/* ?fait=key: what the act before this page did. */
+/* ?fait=key: what the act before this page did.  The act left the same in a cookie: a link that
+ * somebody made tells nothing, and no page tells it twice. */
 static void tell_done(struct visit *visit)
 {
     const char *key = visit_query(visit, "fait");
-    const char *sentence = key != NULL && strspn(key, "abcdefghijklmnopqrstuvwxyz_") == strlen(key)
-                               ? words_get(visit->site->words, "done", key)
-                               : NULL;
+    const char *left = http_cookie(visit->request, GATE_DONE);
+    if (key == NULL || left == NULL || strcmp(key, left) != 0)
+        return;
+    const char *sentence = words_say(visit->site->words, visit->arena, "done", key, visit->words);
     if (sentence != NULL)
-        visit_set(visit, "notice", json_string(words_fill(visit->arena, sentence, visit->words)));
+        visit_set(visit, "notice", json_string(sentence));
+    visit->done_drop = true;
 }
 
 /* The head in force, short enough to be noted by hand. */

@@ -112,6 +112,18 @@ static void name_account(struct visit *visit, json_t *model)
         page_whose(model, json_string_value(json_object_get(profile, "email")));
 }
 
+/* Secrets are never shown again: whoever is told that all is kept is told that they are not. */
+static void note_secrets(struct visit *visit, const json_t *fields)
+{
+    size_t index;
+    json_t *field;
+    json_array_foreach(fields, index, field)
+    {
+        if (json_is_true(json_object_get(field, "is_secret")))
+            visit_set(visit, "secrets_gone", json_true());
+    }
+}
+
 json_t *page_form(struct visit *visit, const char *member, const char *name, const char *action,
                   const json_t *values, json_int_t version)
 {
@@ -139,8 +151,10 @@ json_t *page_form(struct visit *visit, const char *member, const char *name, con
     choose_widgets(visit, json_object_get(model, "fields"));
     name_account(visit, model);
     findings_attach(visit, model, form, shown);
-    if (refused)
+    if (refused) {
         note_errors(visit, json_object_get(model, "fields"), NULL);
+        note_secrets(visit, json_object_get(model, "fields"));
+    }
     json_object_set(visit->model, member, model);
     return model;
 }

@@ -83,6 +83,11 @@ enum status page_access(struct visit *visit)
                                                            strcmp(state, "renewing") == 0)));
         json_object_set_new(person, "is_suspended",
                             json_boolean(state != NULL && strcmp(state, "suspended") == 0));
+        if (state != NULL && strcmp(state, "active") == 0 &&
+            !json_is_true(json_object_get(person, "signatory")))
+            json_object_set_new(person, "account_state_label",
+                                json_string(words_family(visit->site->words, "label",
+                                                         "account_state", "unsigned")));
     }
     visit_merge(visit, model);
     if (status == STATUS_OK)

@@ -4,42 +4,18 @@
 #include "month.h"
 #include "pages.h"
 
-#include <stdlib.h>
-
 static const char *this_month(struct visit *visit)
 {
     struct dates_civil now = dates_of(clock_now());
     return arena_printf(visit->arena, "%04d-%02d", now.year, now.month);
 }
 
-/* A cycle may begin or end in a neighbouring year: the last bilan of 2021 was in January. */
-static enum status seances_near(struct visit *visit, json_t *seances, const json_t *cycles,
-                                int year)
+static enum status show_month(struct visit *visit, const char *month)
 {
-    size_t index;
-    json_t *cycle;
-    json_array_foreach(cycles, index, cycle)
-    {
-        json_int_t its = json_integer_value(json_object_get(cycle, "year"));
-        struct cycle_id id;
-        json_t *view;
-        if (its < year - 1 || its > year + 1)
-            continue;
-        act_id(&id.id, cycle, "id");
-        enum status status = calendar_view(visit->act, &view, id);
-        if (status != STATUS_OK)
-            return status;
-        json_array_extend(seances, json_object_get(view, "seances"));
-    }
-    return STATUS_OK;
-}
-
-static enum status show_month(struct visit *visit, const json_t *cycles, const char *month)
-{
+    json_t *seances;
     if (!clock_is_month(month))
         month = this_month(visit);
-    json_t *seances = act_json(visit->arena, json_array());
-    enum status status = seances_near(visit, seances, cycles, (int)strtol(month, NULL, 10));
+    enum status status = calendar_month(visit->act, &seances, month);
     if (status != STATUS_OK)
         return status;
     struct dates_civil now = dates_of(clock_now());
@@ -67,6 +43,19 @@ static json_t *plan_defaults(struct visit *visit, const json_t *model)
                                             "kind", "concertation", "duration", minutes));
 }
 
+/* Asked when the date makes one wonder. */
+static void keep_asked(struct visit *visit, json_t *form)
+{
+    static const char *const names[] = {"past", "twice", "far"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const bool asked = json_is_object(json_object_get(page_field(form, names[i]), "error"));
+        const bool said =
+            visit->failure != NULL && json_object_get(visit->failure->typed, names[i]) != NULL;
+        if (!asked && !said)
+            page_drop(form, names[i]);
+    }
+}
+
 static enum status offer_planning(struct visit *visit, const json_t *model)
 {
     const json_t *cycles = json_object_get(model, "cycles");
@@ -81,6 +70,7 @@ static enum status offer_planning(struct visit *visit, const json_t *model)
         page_form(visit, "plan_form", "seance_new", "/calendrier", plan_defaults(visit, model), 0);
     page_choose(form, "cycle", cycle_options(cycles));
     page_choose(form, "host", hosts);
+    keep_asked(visit, form);
     return STATUS_OK;
 }
 
@@ -110,7 +100,7 @@ enum status page_calendar(struct visit *visit)
               json_boolean(json_array_size(json_object_get(model, "seances")) > 0));
     visit_set(visit, "this_month", json_string(this_month(visit)));
     if (month != NULL)
-        status = show_month(visit, json_object_get(model, "cycles"), month);
+        status = show_month(visit, month);
     else if (json_is_true(json_object_get(model, "i_plan")))
         status = offer_planning(visit, model);
     return status;

@@ -76,6 +76,9 @@ static json_t *values_of(struct visit *visit, const json_t *line)
     const char *role = json_string_value(json_object_get(line, "role"));
     const json_t *until = json_object_get(line, "until_at");
     json_object_set_new(values, "seance", json_string(page_seance_name(visit, line)));
+    json_t *structure = json_object_get(line, "structure_name");
+    if (structure != NULL)
+        json_object_set(values, "structure", structure);
     if (role != NULL)
         json_object_set_new(values, "role",
                             json_string(words_family(words, "label", "role", role)));
@@ -91,11 +94,12 @@ static json_t *values_of(struct visit *visit, const json_t *line)
 static void tell(struct visit *visit, json_t *line, const char *section, const char *name)
 {
     const char *key = json_string_value(json_object_get(line, name));
-    const char *sentence = key != NULL ? words_get(visit->site->words, section, key) : NULL;
-    if (sentence == NULL)
+    if (key == NULL)
         return;
     json_t *values = values_of(visit, line);
-    json_object_set_new(line, "sentence", json_string(words_fill(visit->arena, sentence, values)));
+    const char *sentence = words_say(visit->site->words, visit->arena, section, key, values);
+    if (sentence != NULL)
+        json_object_set_new(line, "sentence", json_string(sentence));
     json_decref(values);
 }
 
@@ -130,10 +134,10 @@ static void tell_news(struct visit *visit, json_t *news)
     json_array_foreach(news, index, line)
     {
         const char *seance = json_string_value(json_object_get(line, "seance"));
-        json_object_set_new(line, "href",
-                            json_string(seance != NULL
-                                            ? arena_printf(visit->arena, "/seances/%s", seance)
-                                            : "/charte"));
+        json_object_set_new(
+            line, "href",
+            json_string(seance != NULL ? arena_printf(visit->arena, "/seances/%s/synthese", seance)
+                                       : "/charte"));
         tell(visit, line, "news", "what");
     }
 }

@@ -1,6 +1,7 @@
 #include "again.h"
 #include "base/clock.h"
 #include "core/trace.h"
+#include "decorate.h"
 #include "journal_file.h"
 #include "pages.h"
 #include "reply.h"
@@ -121,8 +122,14 @@ static enum status offer_filters(struct visit *visit, const json_t *clean)
     json_t *people = json_array();
     json_t *seances = json_array();
     json_t *acts = json_array();
+    decorate_apart(visit->arena, json_object_get(filters, "people"));
     json_array_foreach(json_object_get(filters, "people"), i, item)
-        page_option(people, json_object_get(item, "id"), act_text(item, "name"));
+    {
+        const char *apart = act_text(item, "apart");
+        const char *name = act_text(item, "name");
+        page_option(people, json_object_get(item, "id"),
+                    apart == NULL ? name : arena_printf(visit->arena, "%s (%s)", name, apart));
+    }
     json_array_foreach(json_object_get(filters, "seances"), i, item)
         page_option(seances, json_object_get(item, "id"), page_seance_name(visit, item));
     json_t *keys = act_json(visit->arena, words_keys(visit->site->words, "label", "act"));
@@ -138,6 +145,85 @@ static enum status offer_filters(struct visit *visit, const json_t *clean)
     return STATUS_OK;
 }
 
+/* What one act brings with it for many people, and is written for each. */
+static bool is_chore(const json_t *entry)
+{
+    static const char *const acts[] = {"reseal", "grant", "ungrant", "rotate", "recovery_reseal"};
+    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
+        if (is(act_text(entry, "act"), acts[i]))
+            return true;
+    return false;
+}
+
+static bool is_same(const json_t *a, const json_t *b)
+{
+    static const char *const members[] = {"act", "object_kind", "at"};
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+        if (!json_equal(json_object_get(a, members[i]), json_object_get(b, members[i])))
+            return false;
+    return json_equal(json_object_get(json_object_get(a, "actor"), "id"),
+                      json_object_get(json_object_get(b, "actor"), "id"));
+}
+
+/* How many entries from ${at} on are one act's chores. */
+static size_t run_length(const json_t *entries, size_t at)
+{
+    const json_t *first = json_array_get(entries, at);
+    size_t length = 1;
+    while (is_chore(first) && is_same(first, json_array_get(entries, at + length)))
+        length++;
+    return length;
+}
+
+/* Many of them in a row are one line, which leads to each. */
+static json_t *gather(struct visit *visit, const json_t *entries, const json_t *clean)
+{
+    enum { MANY = 4 };
+    json_t *lines = act_json(visit->arena, json_array());
+    for (size_t i = 0; i < json_array_size(entries);) {
+        json_t *line = json_array_get(entries, i);
+        const size_t length = run_length(entries, i);
+        json_array_append(lines, line);
+        if (length < MANY || act_text(clean, "act") != NULL) { /* asked for, they are all shown */
+            i++;
+            continue;
+        }
+        const json_int_t newest = json_integer_value(json_object_get(line, "seq"));
+        const json_t *oldest = json_array_get(entries, i + length - 1);
+        const char *each = arena_printf(visit->arena, "act=%s&before=%" JSON_INTEGER_FORMAT,
+                                        act_text(line, "act"), newest + 1);
+        json_object_set_new(line, "group",
+                            json_pack("{s:I, s:O, s:s}", "times_count", (json_int_t)length,
+                                      "oldest", json_object_get(oldest, "seq"), "each",
+                                      address(visit, clean, each)));
+        i += length;
+    }
+    return lines;
+}
+
+/* A page of lines: more entries are read while their chores leave room, a few times at most. */
+static enum status fill_page(struct visit *visit, json_t *model, const json_t *clean,
+                             struct trace_choice *choice)
+{
+    enum { ROUNDS = 6 };
+    json_t *entries = json_object_get(model, "entries");
+    json_t *lines = gather(visit, entries, clean);
+    for (int round = 0; round < ROUNDS && json_is_true(json_object_get(model, "more")) &&
+                        json_array_size(lines) < TRACE_PAGE / 2;
+         round++) {
+        json_t *further;
+        const json_t *last = json_array_get(entries, json_array_size(entries) - 1);
+        choice->before = (uint64_t)json_integer_value(json_object_get(last, "seq"));
+        enum status status = trace_view(visit->act, &further, choice, TRACE_PAGE);
+        if (status != STATUS_OK)
+            return status;
+        json_array_extend(entries, json_object_get(further, "entries"));
+        json_object_set(model, "more", json_object_get(further, "more"));
+        lines = gather(visit, entries, clean);
+    }
+    return json_object_set(model, "lines", lines) == 0 ? STATUS_OK : STATUS_FAILED;
+}
+
 static bool coordinates(const struct visit *visit)
 {
     return act_may(visit->act, RESOURCE_JOURNAL, ACTION_READ, 0, STAGE_NONE);
@@ -148,8 +234,7 @@ static enum status tell_page(struct visit *visit, json_t *model, const json_t *c
     size_t i;
     json_t *entry;
     const char *scope = act_text(model, "scope");
-    json_t *entries = json_object_get(model, "entries");
-    json_array_foreach(entries, i, entry) tell_entry(visit, entry);
+    json_array_foreach(json_object_get(model, "lines"), i, entry) tell_entry(visit, entry);
     const char *seance = act_text(clean, "seance");
     visit_set(visit, "own", json_boolean(is(scope, "own")));
     visit_set(visit, "all", json_boolean(is(scope, "all")));
@@ -189,8 +274,10 @@ enum status page_journal(struct visit *visit)
         return show_refused(visit);
     if (status != STATUS_OK)
         return status;
-    const struct trace_choice choice = choice_of(visit, clean);
+    struct trace_choice choice = choice_of(visit, clean);
     status = trace_view(visit->act, &model, &choice, table ? TRACE_EXPORT : TRACE_PAGE);
+    if (status == STATUS_OK && !table && !visit->request->wants_json)
+        status = fill_page(visit, model, clean, &choice);
     if (status != STATUS_OK)
         return status;
     json_t *entries = json_object_get(model, "entries");

@@ -41,6 +41,14 @@ static bool signed_by_me(const struct visit *visit, const json_t *model)
     return false;
 }
 
+static void tell_review(json_t *model)
+{
+    json_t *review = json_object_get(model, "review");
+    if (review != NULL)
+        json_object_set_new(review, "has_awaited",
+                            json_boolean(json_array_size(json_object_get(review, "awaited")) > 0));
+}
+
 static void tell_days(struct visit *visit)
 {
     json_object_set_new(visit->words, "days", json_integer(visit->pack->review_days));
@@ -81,6 +89,7 @@ enum status page_synthesis(struct visit *visit)
     if (signed_by_me(visit, model))
         visit_set(visit, "i_sign", json_false());
     tell_days(visit);
+    tell_review(model);
     visit_set(visit, "has_comments",
               json_boolean(json_array_size(json_object_get(model, "comments")) > 0));
     visit_set(visit, "has_signatures",
@@ -161,6 +170,11 @@ enum status page_synthesis_send_back(struct visit *visit)
 {
     visit->location = arena_printf(visit->arena, "/seances/%s", route_param(&visit->params, "id"));
     return synthesis_send_back(visit->act, page_seance_id(visit), visit->fields);
+}
+
+enum status page_synthesis_agree(struct visit *visit)
+{
+    return synthesis_agree(visit->act, page_seance_id(visit), visit->version);
 }
 
 /* The second signature publishes: then the next page says so. */

@@ -98,6 +98,7 @@ PAGE(page_synthesis_comment);
 PAGE(page_synthesis_correct_form);
 PAGE(page_synthesis_correct);
 PAGE(page_synthesis_send_back);
+PAGE(page_synthesis_agree);
 PAGE(page_synthesis_sign);
 PAGE(page_synthesis_grant);
 PAGE(page_examine);

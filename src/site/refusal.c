@@ -120,9 +120,9 @@ static const char *limit_text(const struct visit *visit)
 {
     size_t limit = visit->request->bounds.bytes;
     bool mebi = limit >= 1024 * 1024;
-    const char *pattern = words_get(visit->site->words, "size", mebi ? "mebibytes" : "kibibytes");
     json_t *values = json_pack("{s:I}", "count", (json_int_t)(limit / (mebi ? 1024 * 1024 : 1024)));
-    const char *text = words_fill(visit->arena, pattern != NULL ? pattern : "", values);
+    const char *text = words_say(visit->site->words, visit->arena, "size",
+                                 mebi ? "mebibytes" : "kibibytes", values);
     json_decref(values);
     return text;
 }
@@ -132,20 +132,20 @@ static const char *wait_text(const struct visit *visit)
 {
     const unsigned seconds = visit->retry_after > 2 ? visit->retry_after : 2;
     const bool minutes = seconds >= 120;
-    const char *pattern = words_get(visit->site->words, "wait", minutes ? "minutes" : "seconds");
     json_t *values = json_pack("{s:i}", "count", (int)(minutes ? (seconds + 59) / 60 : seconds));
-    const char *text = words_fill(visit->arena, pattern != NULL ? pattern : "", values);
+    const char *text = words_say(visit->site->words, visit->arena, "wait",
+                                 minutes ? "minutes" : "seconds", values);
     json_decref(values);
     return text;
 }
 
-static const char *fault_sentence(const struct visit *visit)
+static const char *fault_sentence(const struct visit *visit, const json_t *values)
 {
     const char *fault = fault_of(visit);
     const char *sentence = NULL;
     for (size_t i = 0; fault != NULL && sentence == NULL && i < sizeof sections / sizeof *sections;
          i++)
-        sentence = words_get(visit->site->words, sections[i], fault);
+        sentence = words_say(visit->site->words, visit->arena, sections[i], fault, values);
     return sentence;
 }
 
@@ -154,21 +154,21 @@ const char *refusal_message(const struct visit *visit, enum refusal refusal)
     const json_t *faults = visit->act != NULL && visit->fault_fields == NULL
                                ? visit->act->fault_fields
                                : visit->fault_fields;
-    const char *sentence = fault_sentence(visit);
+    json_t *values =
+        json_pack("{s:I, s:s?, s:s?, s:s?, s:s?}", "count", (json_int_t)json_object_size(faults),
+                  "wait", wait_text(visit), "limit", limit_text(visit), "here",
+                  visit->pack != NULL ? visit->pack->title : NULL, "there",
+                  visit->there != NULL ? visit->there->pack->title : NULL);
+    const char *sentence = fault_sentence(visit, values);
     /* nothing that anybody does would help */
     if (refusal == REFUSAL_TAMPERED && visit->site->core != NULL &&
         !ledger_is_proven(visit->site->core))
         sentence = words_get(visit->site->words, "error", "journal_broken");
     if (sentence == NULL)
-        sentence = words_get(visit->site->words, refusals[refusal].section, refusals[refusal].key);
-    json_t *values =
-        json_pack("{s:I, s:s, s:s, s:s?, s:s?}", "count", (json_int_t)json_object_size(faults),
-                  "wait", wait_text(visit), "limit", limit_text(visit), "here",
-                  visit->pack != NULL ? visit->pack->title : NULL, "there",
-                  visit->there != NULL ? visit->there->pack->title : NULL);
-    const char *message = words_fill(visit->arena, sentence != NULL ? sentence : "", values);
+        sentence = words_say(visit->site->words, visit->arena, refusals[refusal].section,
+                             refusals[refusal].key, values);
     json_decref(values);
-    return message;
+    return sentence != NULL ? sentence : "";
 }
 
 json_t *refusal_errors(struct visit *visit)
@@ -185,11 +185,9 @@ json_t *refusal_errors(struct visit *visit)
         const char *sentence = NULL;
         for (size_t i = sizeof sections / sizeof *sections;
              key != NULL && sentence == NULL && i > 0; i--)
-            sentence = words_get(visit->site->words, sections[i - 1], key);
+            sentence = words_say(visit->site->words, visit->arena, sections[i - 1], key, fault);
         json_t *error = json_copy(fault);
-        json_object_set_new(
-            error, "text",
-            json_string(words_fill(visit->arena, sentence != NULL ? sentence : "", fault)));
+        json_object_set_new(error, "text", json_string(sentence != NULL ? sentence : ""));
         json_object_set_new(errors, path, error);
     }
     return errors;

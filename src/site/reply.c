@@ -15,6 +15,8 @@
 
 #define COOKIE_RULES "; Path=/; Secure; HttpOnly; SameSite=Strict"
 
+enum { DONE_LASTS = 120 };
+
 static void set_cookies(struct visit *visit, struct http_reply *reply)
 {
     size_t count = 0;
@@ -37,6 +39,11 @@ static void set_cookies(struct visit *visit, struct http_reply *reply)
         reply->set_cookie[count++] =
             arena_printf(visit->arena, GATE_KNOWN "=%s" COOKIE_RULES "; Max-Age=%d",
                          visit->cookie_known, KNOWN_LASTS);
+    if (visit->done_set != NULL)
+        reply->set_cookie[count++] = arena_printf(
+            visit->arena, GATE_DONE "=%s" COOKIE_RULES "; Max-Age=%d", visit->done_set, DONE_LASTS);
+    else if (visit->done_drop)
+        reply->set_cookie[count++] = GATE_DONE "=" COOKIE_RULES "; Max-Age=0";
     reply->retry_after = visit->retry_after;
 }
 
@@ -109,9 +116,11 @@ void reply_done(struct visit *visit, struct http_reply *reply)
         set_json(visit, reply, visit->model);
         return;
     }
-    if (visit->done != NULL)
+    if (visit->done != NULL) {
+        visit->done_set = visit->done;
         location = arena_printf(visit->arena, "%s%sfait=%s", location,
                                 strchr(location, '?') != NULL ? "&" : "?", visit->done);
+    }
     if (visit->fragment != NULL)
         location = arena_printf(visit->arena, "%s#%s", location, visit->fragment);
     reply_elsewhere(visit, reply, location);

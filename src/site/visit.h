@@ -102,6 +102,8 @@ struct visit {
     const char *cookie_set;   /* a new login */
     bool cookie_drop;         /* the login is over */
     const char *cookie_known; /* this browser signed in to these accounts */
+    const char *done_set;     /* what was just done, for the next page to tell */
+    bool done_drop;           /* told */
     const char *pending; /* ACCESS_PENDING: the token that waits for a second factor, or NULL */
     const char *pending_set;
     bool pending_drop;

@@ -104,6 +104,32 @@ const char *words_fill(struct arena *arena, const char *sentence, const json_t *
     }
 }
 
+/* The number that a sentence is about: how many, most, least. */
+static bool number_of(json_int_t *out, const char *sentence, const json_t *values)
+{
+    const char *open = strchr(sentence, '{');
+    for (; open != NULL; open = strchr(open + 1, '{')) {
+        const json_t *value = json_object_getn(values, open + 1, strcspn(open + 1, "}"));
+        *out = json_integer_value(value);
+        if (json_is_integer(value))
+            return true;
+    }
+    return false;
+}
+
+const char *words_say(const struct words *words, struct arena *arena, const char *section,
+                      const char *key, const json_t *values)
+{
+    json_int_t number;
+    const char *sentence = words_get(words, section, key);
+    if (sentence != NULL && number_of(&number, sentence, values) && number < 2 && number > -2) {
+        const char *none = number == 0 ? words_family(words, section, key, "0") : NULL;
+        const char *one = none != NULL ? none : words_family(words, section, key, "1");
+        sentence = one != NULL ? one : sentence;
+    }
+    return sentence != NULL ? words_fill(arena, sentence, values) : NULL;
+}
+
 bool words_check(const struct words *words, const char *section, const char *key)
 {
     if (words_get(words, section, key) != NULL)

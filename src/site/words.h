@@ -28,6 +28,12 @@ json_t *words_keys(const struct words *words, const char *section, const char *f
  * name it does not have leaves nothing. */
 const char *words_fill(struct arena *arena, const char *sentence, const json_t *values);
 
+/** words_say(words, arena, section, key, values): the sentence filled in, for the number in it:
+ * that of its first {name} with an integer in ${values}.  "key.0" is said for none where it is
+ * written, "key.1" for none and for one, "key" for several.  NULL if there is no such key. */
+const char *words_say(const struct words *words, struct arena *arena, const char *section,
+                      const char *key, const json_t *values);
+
 /** words_check(words, section, key): note in the log a key that is missing; returns whether it is
  * there. */
 bool words_check(const struct words *words, const char *section, const char *key);

@@ -43,8 +43,10 @@ static const char *const SQL[COUNT] = {
     [TEXTS] = "SELECT d.seance, s.starts, d.kind, d.state, d.created_at, (SELECT count(*) FROM"
               " document_version v WHERE v.document = d.id) FROM document d"
               " JOIN seance s ON s.id = d.seance WHERE d.space = $1 AND d.author = $2"
+              " AND d.kind <> 'published'" /* that is a copy, by whoever signed last */
               " ORDER BY d.created_at, d.id",
-    [SIGNATURES] = "SELECT s.starts, g.role, g.version, g.at, g.signature FROM document_signature g"
+    [SIGNATURES] = "SELECT s.starts, CASE WHEN g.role IN ('secretary', 'animator') THEN g.role ELSE"
+                   " 'reader' END, g.version, g.at, g.signature FROM document_signature g"
                    " JOIN document d ON d.id = g.document JOIN seance s ON s.id = d.seance"
                    " WHERE g.space = $1 AND g.account = $2 ORDER BY g.at",
     [KEYS] = "SELECT v.purpose, s.starts, e.generation, e.at FROM envelope e"

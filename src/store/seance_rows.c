@@ -4,6 +4,7 @@ enum {
     GET,
     LIST,
     CYCLE,
+    BETWEEN,
     NUMBER,
     INSERT,
     MOVE,
@@ -32,6 +33,8 @@ static const char *const SQL[COUNT] = {
     [GET] = "SELECT " SEANCE " FROM seance WHERE space = $1 AND id = $2",
     [LIST] = "SELECT " SEANCE " FROM seance WHERE space = $1 ORDER BY starts, id",
     [CYCLE] = "SELECT " SEANCE " FROM seance WHERE space = $1 AND cycle = $2 ORDER BY starts, id",
+    [BETWEEN] = "SELECT " SEANCE " FROM seance WHERE space = $1 AND starts >= $2 AND starts < $3"
+                " ORDER BY starts, id",
     [NUMBER] = "SELECT COUNT(*) FROM seance WHERE space = $1 AND cycle = $2 AND kind = $3"
                " AND stage <> 'cancelled' AND (starts < $4 OR (starts = $4 AND id <= $5))",
     [INSERT] = "INSERT INTO seance (" NEW ")"
@@ -151,6 +154,16 @@ enum status seance_rows_cycle(struct seance_row **out, size_t *count, struct db_
 {
     struct db_rows rows;
     DB_QUERY(&rows, conn, &seance_rows_statements, CYCLE, DB_ID(space.id), DB_ID(cycle.id));
+    return read_seances(out, count, &rows, arena);
+}
+
+enum status seance_rows_between(struct seance_row **out, size_t *count, struct db_conn *conn,
+                                struct arena *arena, struct space_id space, const char *from,
+                                const char *until)
+{
+    struct db_rows rows;
+    DB_QUERY(&rows, conn, &seance_rows_statements, BETWEEN, DB_ID(space.id), DB_TEXT(from),
+             DB_TEXT(until));
     return read_seances(out, count, &rows, arena);
 }
 

@@ -23,6 +23,17 @@ async function follow(page, sentence) {
   await page.waitForLoadState();
 }
 
+// The demonstration's meetings are long past: home asks nothing about them, the calendar leads there.
+async function followCalendar(page, meeting, part) {
+  await page.goto("/calendrier");
+  await enter(page, page.getByRole("link", { name: meeting }).first());
+  await page.waitForURL((url) => url.pathname.startsWith("/seances/"));
+  await page.waitForLoadState();
+  await enter(page, page.getByRole("link", { name: part }).first());
+  await page.waitForURL((url) => url.pathname.split("/").length > 3);
+  await page.waitForLoadState();
+}
+
 async function signInByKeyboard(page, person) {
   await page.goto("/connexion");
   await type(page, field(page, "Adresse électronique"), person.email);
@@ -76,7 +87,7 @@ test("answering, and adhering to a new version of the charter", () => site.play(
 
   const page = await site.person();
   await signInByKeyboard(page, account("infirmier."));
-  await follow(page, "Dites si vous venez");
+  await followCalendar(page, "La séance du vendredi 21 avril 2023", "Qui vient");
   await enter(page, button(page, "Répondre"));
   await throughSummary(page, "Votre réponse");
   await tabTo(page, page.getByRole("radio", { name: "Je viens" }));
@@ -99,7 +110,7 @@ test("answering, and adhering to a new version of the charter", () => site.play(
 test("taking the narration, writing the situation and handing it in", () => site.play(async () => {
   const page = await site.person();
   await signInByKeyboard(page, account("avocate."));
-  await follow(page, "On vous propose un rôle (narration)");
+  await followCalendar(page, "La séance du lundi 13 mars 2023", "Les rôles");
   await enter(page, button(page, "J’accepte"));
   await noticed(page, "Merci : vous avez accepté ce rôle.");
 

@@ -97,7 +97,7 @@ test("the story without scripts, and its mishaps", () => site.play(async () => {
 
   await refusesInvitation(coordinator, people.coordinator, site.link);
   await story.found(site.link, people, pages);
-  const dossier = await story.plan(coordinator, story.moment(-10));
+  const dossier = await story.plan(coordinator, story.begun());
   await story.staff(dossier, people, pages);
 
   await refusesSituation(narrator);
@@ -120,6 +120,7 @@ test("the story without scripts, and its mishaps", () => site.play(async () => {
   await story.writeSynthesis(secretary);
   await story.submitSynthesis(secretary);
   await story.comment(participant, "Il manque le rôle de la sage-femme.");
+  for (const page of [participant, narrator]) await story.agree(page, dossier);
   await story.sign(animator, "Relisez la synthèse", "Votre signature est enregistrée.");
   await hidden(representative, `${dossier}/synthese`);
   await story.sign(secretary, "Signez la synthèse", "La synthèse est signée et publiée.");

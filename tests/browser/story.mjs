@@ -162,6 +162,9 @@ export function moment(days) {
   return `${day.toLocaleDateString("sv-SE", { timeZone: "Europe/Paris" })}T14:00`;
 }
 
+/* Today, a little after midnight: it has begun, and its day is not over. */
+export const begun = () => moment(0).replace("T14:00", "T00:05");
+
 /* A cycle with one séance in it; the path of its dossier. */
 export async function plan(page, starts) {
   await task(page, "Ouvrez le cycle de l’année");
@@ -223,6 +226,13 @@ export async function comment(page, text) {
   await fill(page, { "Votre commentaire": text });
   await press(page, "Ajouter le commentaire");
   await noticed(page, "Votre commentaire est ajouté.");
+}
+
+/* Everybody else who was there: then the two sign without waiting for the days of review. */
+export async function agree(page, dossier) {
+  await page.goto(`${dossier}/synthese`);
+  await press(page, "J’ai relu, je n’ai rien à ajouter");
+  await noticed(page, "C’est noté : vous n’avez rien à ajouter.");
 }
 
 export async function sign(page, sentence, said) {

@@ -44,7 +44,7 @@ test("from the first link to a published synthesis", () => site.play(async () =>
   const { coordinator, animator, narrator, secretary, participant, representative } = pages;
 
   await story.found(site.link, people, pages);
-  const dossier = await story.plan(coordinator, story.moment(-10));
+  const dossier = await story.plan(coordinator, story.begun());
   await hidden(narrator, `${dossier}/situation`);
   await story.staff(dossier, people, pages);
 
@@ -85,6 +85,9 @@ test("from the first link to a published synthesis", () => site.play(async () =>
   await hidden(representative, `${dossier}/synthese`);
 
   await story.comment(participant, "Il manque le rôle de la sage-femme.");
+  await secretary.goto(`${dossier}/synthese`);
+  assert.equal(await secretary.getByRole("button", { name: "Signer la synthèse" }).count(), 0, "too early");
+  for (const page of [participant, narrator]) await story.agree(page, dossier);
   await task(secretary, "Signez la synthèse");
   await sees(secretary, "Il manque le rôle de la sage-femme.");
   await press(secretary, "Signer la synthèse");

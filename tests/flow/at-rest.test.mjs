@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Place, act, model, source } from './cocon.mjs';
+import { Place, act, model, reviewAgain, source } from './cocon.mjs';
 
 const folder = join(source, 'policies/demo');
 const demo = (name) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
@@ -116,6 +116,7 @@ test('nothing shows in the database, while it runs and after', async () => {
   const narrator = await place.enter(({ name }) => name.startsWith('Avocate'));
   const secretary = await place.enter(({ email }) => email.startsWith('educatrice-specialisee.emeso'));
   const [offered] = await place.rows("SELECT seance FROM role WHERE state = 'proposed'");
+  await reviewAgain(place);
   const [drafted] = await place.rows("SELECT id FROM seance WHERE stage = 'drafted'");
   await act(narrator, `/seances/${offered.seance}/roles/reponse`, { role: 'narrator', answer: 'accepted' });
   await act(narrator, `/seances/${offered.seance}/situation`, { context: NEW.draft, version: 0 });

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import tls from 'node:tls';
-import { Place, act, model, pageSays, refused, source } from './cocon.mjs';
+import { Place, act, model, pageSays, refused, reviewAgain, source } from './cocon.mjs';
 
 const demo = (name) => JSON.parse(readFileSync(join(source, 'policies/demo', name), 'utf8'));
 const SITUATION = demo('situations/2022-03-07.json');
@@ -205,12 +205,13 @@ test('a stale version changes nothing', () =>
 test('a form that is sent again is not taken twice', async () => {
   const key = () => randomBytes(16).toString('hex');
   const cycle = (await model(coordination, '/calendrier')).cycle.id;
+  await reviewAgain(place);
   const [drafted] = await place.rows("SELECT id FROM seance WHERE stage = 'drafted'");
   const secretary = await place.enter(({ email }) => email.startsWith('educatrice-specialisee.emeso'));
   for (const [visitor, where, fields] of [
     [coordination, '/structures', { name: 'Une de plus', short_name: 'Une', kind: 'association' }],
     [coordination, '/calendrier/cycles', { name: 'Cycle 2032', year: 2032 }],
-    [coordination, '/calendrier', { cycle, kind: 'bilan', starts: '2032-03-01T14:00', duration: 60,
+    [coordination, '/calendrier', { cycle, kind: 'bilan', starts: '2032-03-01T14:00', far: true, duration: 60,
       venue: 'Reseda' }],
     [secretary, `/seances/${drafted.id}/synthese/commentaires`, { text: 'Une fois.' }],
     [coordination, '/charte', { text: '# Charte\n\nUne autre.' }],

@@ -321,6 +321,22 @@ export async function act(visitor, path, fields, headers) {
   return answer.json;
 }
 
+/** The demonstration's review ended in 2022: its synthesis goes back and is handed in again today, so
+ * that it can be commented. */
+export async function reviewAgain(place) {
+  const people = JSON.parse(readFileSync(join(source, 'policies/demo/people.json'), 'utf8'));
+  const enter = (key) => {
+    const { email } = people.find((person) => person.key === key);
+    return place.enter((account) => account.email === email);
+  };
+  const [{ id }] = await place.rows("SELECT id FROM seance WHERE stage = 'drafted'");
+  const path = `/seances/${id}/synthese`;
+  await act(await enter('chac-cadre-de-sante'), `${path}/renvoi`, { word: 'Relisez encore.' });
+  const secretary = await enter('emeso-educatrice-specialisee');
+  const { values, version } = await model(secretary, path);
+  await act(secretary, `${path}/remise`, { ...values, version });
+}
+
 const words = new Map();
 let section = '';
 for (const line of readFileSync(join(source, 'web/messages.fr.ini'), 'utf8').split('\n')) {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomInt } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { Place, act, model } from './cocon.mjs';
+import { Place, act, model, reviewAgain } from './cocon.mjs';
 import { verified } from './journal.mjs';
 
 const ROUNDS = 6;
@@ -65,6 +65,7 @@ before(async () => {
   await act(holder, `/seances/${held}/presence`, { people: lines, closed: true });
   writers.push(new Writer('synthesis', 'learned', holder, `/seances/${held}/synthese`));
 
+  await reviewAgain(place);
   secretary = await of('educatrice-specialisee.emeso');
   comments = `/seances/${await seance("stage = 'drafted'")}/synthese/commentaires`;
 });

@@ -35,6 +35,7 @@ const DOSSIER = {
   '/synthese/commentaires': { text: 'Un oubli.' },
   '/synthese/correction': { comment: 'e'.repeat(32), text: 'Un oubli.' },
   '/synthese/renvoi': { word: 'À revoir.' },
+  '/synthese/accord': {},
   '/synthese/signature': {},
   '/synthese/acces': {},
 };

@@ -13,31 +13,24 @@ const SYNTHESIS = demo('syntheses/2022-03-07.json');
 // name: [profession, structure, represents it]; the structure of « unsigned » never signs, the
 // « newcomer » adheres last of all.
 const PEOPLE = {
-  secretary: ['assistant-social', 'utasi', true],
-  colleague: ['cesf', 'utasi'],
+  secretary: ['assistant-social', 'utasi', true], colleague: ['cesf', 'utasi'],
   newcomer: ['puericulteur', 'utasi'],
-  narrator: ['infirmier', 'hospital', true],
-  neighbour: ['psychologue', 'hospital'],
-  animator: ['directeur', 'shelter', true],
-  helper: ['educateur-specialise', 'shelter'],
-  reader: ['adjudant-gendarmerie', 'gendarmes', true],
-  away: ['officier-police-judiciaire', 'gendarmes'],
+  narrator: ['infirmier', 'hospital', true], neighbour: ['psychologue', 'hospital'],
+  animator: ['directeur', 'shelter', true], helper: ['educateur-specialise', 'shelter'],
+  reader: ['adjudant-gendarmerie', 'gendarmes', true], away: ['officier-police-judiciaire', 'gendarmes'],
   late: ['travailleur-social', 'gendarmes'],
   unsigned: ['avocat', 'lawyer', true],
 };
 const STRUCTURES = {
   utasi: ['Service social territorial', 'UTASI', 'institution'],
-  hospital: ['Centre hospitalier', 'CH', 'institution'],
-  shelter: ['La Clède', 'La Clède', 'association'],
-  gendarmes: ['Gendarmerie', 'Gendarmerie', 'institution'],
-  lawyer: ['Cabinet d’avocate', 'Avocate', 'independent'],
+  hospital: ['Centre hospitalier', 'CH', 'institution'], shelter: ['La Clède', 'La Clède', 'association'],
+  gendarmes: ['Gendarmerie', 'Gendarmerie', 'institution'], lawyer: ['Cabinet d’avocate', 'Avocate', 'independent'],
 };
 const NOT_BOUND = ['newcomer', 'unsigned'];
 const ROLES = ['animator', 'secretary', 'narrator'];
 
 const place = new Place();
 after(() => place.close());
-
 const who = {}; // name: visitor
 const ids = {}; // name: account
 const structures = {}; // name: id
@@ -77,21 +70,17 @@ async function stage() {
 
 // Every act of a dossier, with fields that pass the forms.
 const ACTS = {
-  position: ['/positionnement', { answer: 'coming' }],
+  position: ['/positionnement', { answer: 'coming' }], record: ['/presence', { people: [] }],
   give: ['/roles', () => ({ role: 'secretary', account: ids.colleague })],
   answer: ['/roles/reponse', { role: 'secretary', answer: 'declined' }],
-  record: ['/presence', { people: [] }],
   cancel: ['/annulation', { reason: 'Un empêchement.' }],
-  'situation save': ['/situation', SITUATION],
-  'situation submit': ['/situation/remise', SITUATION],
-  'situation approve': ['/situation/approbation', {}],
+  'situation save': ['/situation', SITUATION], 'situation submit': ['/situation/remise', SITUATION],
+  'situation approve': ['/situation/approbation', {}], 'situation grant': ['/situation/acces', {}],
   'situation send_back': ['/situation/renvoi', { word: 'À revoir.' }],
-  'situation grant': ['/situation/acces', {}],
-  'synthesis save': ['/synthese', SYNTHESIS],
-  'synthesis submit': ['/synthese/remise', SYNTHESIS],
+  'synthesis save': ['/synthese', SYNTHESIS], 'synthesis submit': ['/synthese/remise', SYNTHESIS],
   'synthesis comment': ['/synthese/commentaires', { text: 'Un oubli.' }],
   'synthesis send_back': ['/synthese/renvoi', { word: 'À revoir.' }],
-  'synthesis sign': ['/synthese/signature', {}],
+  'synthesis agree': ['/synthese/accord', {}], 'synthesis sign': ['/synthese/signature', {}],
   'synthesis grant': ['/synthese/acces', {}],
 };
 
@@ -236,7 +225,6 @@ test('from a signed charter to a published synthesis', async (t) => {
     const { structures: bodies, people } = await model(who.colleague, '/charte');
     assert.equal(bodies.filter(({ verified }) => verified).length, 4);
     assert.equal(people.filter(({ verified }) => verified).length, 11);
-
   });
 
   await step('4. a cycle, a séance, answers and roles', async () => {
@@ -417,7 +405,7 @@ test('from a signed charter to a published synthesis', async (t) => {
     await others('held', writing);
     await submit(2);
     const drafted = { ...heldGrants, synthesis: present, 'synthesis save': ['secretary'],
-      'synthesis comment': present, 'synthesis send_back': ['animator'],
+      'synthesis comment': present, 'synthesis agree': present, 'synthesis send_back': ['animator'],
       'synthesis sign': ['secretary', 'animator'],
       'synthesis grant': ['secretary', 'animator', 'coordination'] };
     await others('drafted', drafted);
@@ -444,9 +432,20 @@ test('from a signed charter to a published synthesis', async (t) => {
         'read synthesis');
     const signs = (name, version) => who[name].post(at('/synthese/signature'), { version });
     const { version } = commented;
+    // nobody signs before the days of review are over, or everybody else has nothing to add
+    const asked = present.filter((name) => !['secretary', 'animator'].includes(name));
+    const agree = async (version) => {
+      for (const name of asked) {
+        refused(await signs('animator', version), 409, 'seance.review_running');
+        await does(name, at('/synthese/accord'), { version }, 'agree synthesis');
+      }
+    };
+    await agree(version);
+    refused(await who.late.post(at('/synthese/accord'), { version }), 409, 'seance.agreed_already');
     await sign('secretary', version);
     refused(await signs('secretary', version), 409, 'error.signed_already');
     await save({ ...SYNTHESIS, follow_up: 'Reprendre en juin.' }, version); // signed anew, then
+    await agree(version + 1);
     await sign('animator', version + 1);
     assert.equal(await stage(), 'drafted', 'two signatures, of two texts');
     refused(await signs('secretary', version), 409, 'error.conflict_stale');
@@ -458,6 +457,7 @@ test('from a signed charter to a published synthesis', async (t) => {
     for (const name of signatories) {
       const read = await reads(name, 'synthesis');
       assert.deepEqual(read.values, { ...SYNTHESIS, follow_up: 'Reprendre en juin.' }, name);
+      assert.equal(read.author.name, 'secretary', `who wrote it, for ${name}`);
       assert.deepEqual(read.signatures.map(({ role, verified }) => [role, verified]).sort(),
         [['animator', true], ['secretary', true]], name);
       assert.equal(read.comments !== undefined, present.includes(name), `comments for ${name}`);

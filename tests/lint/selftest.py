@@ -11,6 +11,9 @@ FORMAT = HERE.parents[1] / ".clang-format"
 
 CODE_MAP = "# A\n## Code map\n### `src/base/`\n| `a.c` | what it is for |\n"
 
+MESSAGES = ("[count]\npeople = {count} personnes\npeople.1 = {count} personne\n"
+            "[done]\nsaved = Enregistré.\n")
+
 # lint: (good file, its text), then bad ones
 EXAMPLES = {
     "layers": [("src/site/a.c", '#include "core/core.h"\n'),
@@ -68,6 +71,16 @@ EXAMPLES = {
                 ("ARCHITECTURE.md", "## Files\n### `src/base/`\n| `a.c` | what it is for |\n"),
                 ("src/base/b.c", "int b;\n")],
     "format": [("src/base/a.c", "int a;\n"), ("src/base/a.c", "int  a;\n")],
+    "words": [("web/messages.fr.ini", MESSAGES),
+              ("web/messages.fr.ini", MESSAGES + "lost = Perdu.\n"),
+              ("web/messages.fr.ini", "[count]\npeople = {count} personnes\n"),
+              ("web/messages.fr.ini", "[count]\npeople.1 = {count} personne\n"),
+              ("web/messages.fr.ini", "[count]\npeople = {count}\npeople.1 = {count}\n"),
+              ("web/messages.fr.ini", "[task]\nread = Lisez.\n"),
+              ("web/messages.fr.ini", "[label]\ntask.saved = Lire\n"),
+              ("web/pages/a.html", "<p>2 personne(s)</p>\n"),
+              ("web/pages/a.html", "<p>{{readers_count}} personnes</p>\n"),
+              ("policies/forms/a.json", '{"label": "Venu(e)"}\n')],
     "tests_listed": [("tests/unit/base/test_a.c", "int main(void) { return 0; }\n"),
                      ("tests/unit/base/test_b.c", "\n"),
                      ("tests/flow/b.test.mjs", "\n"),
@@ -102,6 +115,7 @@ def main():
     checked = 0
     always = {"names": {"include/base/foo.h": "int foo_z(void);\n", "src/base/foo.c": "int foo_y;\n"},
               "routes": {"web/pages/a.html": ""},
+              "words": {"src/site/a.c": 'f("saved");\n', "web/messages.fr.ini": MESSAGES},
               "codemap": {"src/base/a.c": "int a;\n", "ARCHITECTURE.md": CODE_MAP}}
     for lint, ((name, text), *bad) in EXAMPLES.items():
         base = always.get(lint, {})

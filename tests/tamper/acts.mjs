@@ -164,6 +164,10 @@ async function live(coordination) {
   await keep('held');
   await does(secretary, '/synthese/remise', { ...SYNTHESIS, version: 0 });
   await keep('drafted');
+  // so that the two may sign
+  for (const name of ['narrator', 'reader', 'late'])
+    await does(who[name], '/synthese/accord', { version: 1 });
+  await keep('agreed');
   // another secretary, who is entitled to the text and waits for its key
   await act(coordination, `/acces/${secretary.id}/suspension`, { sure: true });
   await act(coordination, seance('/roles'), { role: 'secretary', account: successor.id });
@@ -292,7 +296,7 @@ export const acts = {
   '/structures/{id}/exact': { stage: 'planned', who: 'reader', id: () => who.reader.structure },
   '/structures/{id}/depart': { stage: 'planned', who: 'representative',
     id: () => who.representative.structure, fields: () => ({ sure: true }) },
-  '/calendrier': { stage: 'planned', who: 'second', fields: () => k.plan },
+  '/calendrier': { stage: 'planned', who: 'second', fields: () => ({ ...k.plan, twice: true }) },
   '/calendrier/cycles': { stage: 'planned', who: 'second',
     fields: (copy) => ({ name: `Cycle ${2040 + copy}`, year: 2040 + copy }) },
 
@@ -323,7 +327,8 @@ export const acts = {
     return { comment: id, text: 'Deux oublis.', version };
   } },
   '/seances/{id}/synthese/renvoi': { stage: 'drafted', who: 'animator', fields: () => ({ word: 'À revoir.' }) },
-  '/seances/{id}/synthese/signature': { stage: 'drafted', who: 'animator', fields: () => ({ version: 1 }) },
+  '/seances/{id}/synthese/accord': { stage: 'drafted', who: 'reader', fields: () => ({ version: 1 }) },
+  '/seances/{id}/synthese/signature': { stage: 'agreed', who: 'animator', fields: () => ({ version: 1 }) },
   '/seances/{id}/synthese/acces': { stage: 'replaced', who: 'animator' },
   '/examen': { stage: 'planned', who: 'reader', silent: 'nothing of it is kept',
     fields: () => ({ texts: [{ path: 'context', text: 'Un texte.' }] }) },

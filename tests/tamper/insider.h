@@ -123,6 +123,10 @@ void insider_unmake(struct insider *in);
 void insider_enter(struct insider *in);
 void insider_leave(struct insider *in);
 
+/** insider_review_long(world): clicks begin weeks after the synthesis was handed in, and comments
+ * are still to be taken: whenever the rules were read anew. */
+void insider_review_long(struct world *world);
+
 /** insider_act(out, in, who): as sign_in_resume() would begin it, with their keys. */
 CHECKED enum status insider_act(struct act **out, struct insider *in, int who);
 struct space_id insider_space(const struct insider *in, int who);

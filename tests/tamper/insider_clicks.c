@@ -340,6 +340,7 @@ static enum status restart(struct insider *in, struct act *act)
     in->told |= status != STATUS_OK;
     if (status == STATUS_OK) {
         world->pack = rules_pack(world->core->rules, "vif-cevennes");
+        insider_review_long(world);
         status = tick(in, NULL);
     }
     return status;

@@ -126,12 +126,13 @@ static const struct insider_row rows[] = {
      "INSERT INTO document_signature SELECT {drafted_synthesis_text}, space, version, role, "
      "account,"
      " content_digest, signature, at FROM document_signature WHERE document ="
-     " {published_synthesis_text}",
+     " {published_synthesis_text} AND role IN ('secretary', 'animator')",
      NULL, "sign"},
     {"document_signature", "one role's taken for the other's", BY(SIGNATORY),
      "DELETE FROM document_signature WHERE document = {published_synthesis_text} AND role ="
      " 'animator';"
-     "UPDATE document_signature SET role = 'animator' WHERE document = {published_synthesis_text}",
+     "UPDATE document_signature SET role = 'animator' WHERE document = {published_synthesis_text}"
+     " AND role = 'secretary'",
      NULL, "read"},
     {"document_signature", "deleted", BY(SIGNATORY) | BY(GONE),
      "DELETE FROM document_signature WHERE document = {published_synthesis_text}", NULL, "read"},

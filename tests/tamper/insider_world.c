@@ -249,6 +249,7 @@ static void seances(struct insider *in)
     static const char *const starts[SEANCES] = {
         "2022-04-04T14:00", "2022-04-05T14:00", "2022-04-06T14:00", "2022-04-07T14:00",
         "2022-02-07T14:00", "2022-02-08T14:00", "2022-02-09T14:00"};
+    static const int readers[] = {POLICE_TOO, SHELTER, GONE};
     struct world *world = in->world;
     in->seances[AT_PLANNED] = world_seance(world, "concertation", starts[AT_PLANNED]);
     assert_int_equal(STATUS_OK, world_give(world, world_act(world, COORDINATOR),
@@ -272,6 +273,9 @@ static void seances(struct insider *in)
                              synthesis_comment(act_of(in, POLICE_TOO), seance,
                                                world_form(world, "{'text': '%s'}", "Un mot")));
         }
+        if (at >= AT_DRAFTED) /* so that the two may sign */
+            for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
+                assert_int_equal(STATUS_OK, synthesis_agree(act_of(in, readers[i]), seance, 1));
         if (at >= AT_PUBLISHED) {
             assert_int_equal(STATUS_OK, synthesis_sign(act_of(in, HOSPITAL), seance, 1));
             assert_int_equal(STATUS_OK, synthesis_sign(act_of(in, POLICE), seance, 1));
@@ -377,6 +381,12 @@ static void assert_clean(struct insider *in)
     assert_int_equal(STATUS_OK, audit_state(&result, in->world->core, nothing_to_tell, in));
 }
 
+void insider_review_long(struct world *world)
+{
+    struct pack *pack = (struct pack *)rules_pack(world->core->rules, world->pack->name);
+    pack->review_days = 90;
+}
+
 void insider_make(struct insider *in)
 {
     struct quorum_sheets sheets;
@@ -389,6 +399,7 @@ void insider_make(struct insider *in)
     assert_int_equal(STATUS_OK, quorum_split(&sheets, 2, 3));
     assert_int_equal(STATUS_OK, quorum_adopt(world->core, world->space, &sheets));
     quorum_sheets_free(&sheets);
+    insider_review_long(world);
     dossier_share(world);
     clock_set(clock_now() + DAY);
     people(in);
@@ -402,6 +413,7 @@ void insider_make(struct insider *in)
     close_world(in);
     copy_file(world_path(world, "cocon.db"), world_path(world, "old.db"));
     world_open(world);
+    insider_review_long(world);
     last_week(in);
     in->now = clock_now();
     assert_clean(in);
@@ -445,6 +457,7 @@ void insider_enter(struct insider *in)
     copy_folder(in);
     clock_set(in->now + 61);
     world_open(world);
+    insider_review_long(world);
     assert_int_equal(STATUS_OK, audit_watch_tick(world->core));
 }
 

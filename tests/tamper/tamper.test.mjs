@@ -5,7 +5,7 @@ import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Place, act, model } from '../flow/cocon.mjs';
+import { Place, act, model, reviewAgain } from '../flow/cocon.mjs';
 import { record, sha256 } from '../flow/journal.mjs';
 import { NOT_COVERED, edits } from './edits.mjs';
 
@@ -91,6 +91,7 @@ async function close(coordination, byId) {
 before(async () => {
   base.demo();
   await base.start();
+  await reviewAgain(base);
   const { coordination, byId } = await people();
   k.people = byId;
   const structure = (await one('SELECT id FROM structure LIMIT 1')).id;

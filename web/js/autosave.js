@@ -3,7 +3,7 @@
 
 import { draft, page, settle, settled } from "./typed.js";
 import { end, visited } from "./session.js";
-import { say, words } from "./tools.js";
+import { say, speak, words } from "./tools.js";
 
 const DELAY = 1000;
 const AGAIN = 15000;
@@ -23,9 +23,14 @@ export function autosave(form) {
 
   const unsaved = () => saved !== changes;
 
-  function tell(text, trouble) {
+  // Trouble is spoken, and that it is over; that all is well, once.
+  let spoken = "";
+  function tell(text, trouble, done) {
     status.textContent = text;
     status.classList.toggle("trouble", trouble);
+    if ((!trouble && !done) || (done ? spoken === "saved" : spoken === text)) return;
+    spoken = done ? "saved" : text;
+    speak(text);
   }
 
   function later(delay) {
@@ -57,7 +62,7 @@ export function autosave(form) {
       form.elements.version.value = answer.version;
       const now = new Date();
       const minute = String(now.getMinutes()).padStart(2, "0");
-      tell(say(words.saved, { hour: now.getHours(), minute }), false);
+      tell(say(words.saved, { hour: now.getHours(), minute }), false, true);
       visited();
     } else if (response.status === 400) {
       refused = at;

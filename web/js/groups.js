@@ -1,6 +1,6 @@
 // Repeated parts of a form: add, take away, put back, move; and the characters left in a field.
 
-import { button, make, say, words } from "./tools.js";
+import { button, make, say, speak, words } from "./tools.js";
 
 function inputs(item) {
   return [...item.querySelectorAll("input, textarea, select")].filter((one) => !one.closest(".findings"));
@@ -134,15 +134,25 @@ export function count(root) {
     const max = Number(field.dataset.max);
     const shown = document.createElement("p");
     shown.className = "count";
-    shown.setAttribute("role", "status");
+    let was = "";
+    let pause = 0;
     const show = () => {
       const left = max - [...field.value].length;
       const few = left < Math.max(20, max / 10);
-      shown.textContent = few ? say(left < 0 ? words.over : words.left, { count: Math.abs(left) }) : "";
+      const many = Math.abs(left) > 1;
+      const text = left < 0 ? (many ? words.over : words.overOne) : many ? words.left : words.leftOne;
+      shown.textContent = few ? say(text, { count: Math.abs(left) }) : "";
       shown.classList.toggle("over", left < 0);
+      return left < 0 ? "over" : few ? "few" : "";
     };
     field.after(shown);
-    field.addEventListener("input", show);
-    show();
+    // spoken when it begins to matter and when it is too much, in a pause, and not at each letter
+    field.addEventListener("input", () => {
+      const now = show();
+      clearTimeout(pause);
+      if (now === was) return;
+      pause = setTimeout(() => { was = now; speak(shown.textContent); }, 1000);
+    });
+    was = show();
   }
 }

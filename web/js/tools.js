@@ -6,6 +6,16 @@ export function say(pattern, values) {
   return pattern.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
+// What is said to who listens, and seen nowhere: sparingly.
+const live = document.createElement("p");
+live.className = "visually-hidden";
+live.setAttribute("aria-live", "polite");
+(document.querySelector("main") ?? document.body).append(live);
+
+export function speak(text) {
+  live.textContent = text;
+}
+
 export function make(id) {
   return document.getElementById(id).content.firstElementChild.cloneNode(true);
 }

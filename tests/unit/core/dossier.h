@@ -100,9 +100,16 @@ static inline struct seance_id dossier_drafted(struct world *world)
     return seance;
 }
 
+/* The next second in which no comment is taken and the two may sign. */
+static inline void dossier_review_over(struct world *world)
+{
+    clock_set(clock_days(clock_now(), (unsigned)world->pack->review_days) + 1);
+}
+
 static inline struct seance_id dossier_published(struct world *world)
 {
     struct seance_id seance = dossier_drafted(world);
+    dossier_review_over(world);
     assert_int_equal(STATUS_OK, synthesis_sign(world_act(world, HOSPITAL), seance, 1));
     assert_int_equal(STATUS_OK, synthesis_sign(world_act(world, POLICE), seance, 1));
     return seance;

@@ -94,6 +94,67 @@ static void a_plan_is_of_this_space_and_possible(void **state)
                      calendar_plan(world_act(world, POLICE), &seance_id, world_form(world, "{}")));
 }
 
+/* What is rarely meant is planned when somebody says that it is. */
+static void a_strange_date_is_asked_twice(void **state)
+{
+    struct world *world = world_of(state);
+    struct cycle_id id;
+    struct seance_id seance_id;
+    json_t *form = world_form(world, "{'name': 'Cycle 2022', 'year': 2022}");
+    assert_int_equal(STATUS_OK, calendar_open_cycle(world_act(world, COORDINATOR), &id, form));
+    const char *cycle = world_hex(world, id.id);
+    /* the night of 27 March has no such hour; no year of these is meant */
+    plan_refuses(world, cycle, "bilan", "2022-03-27T02:00", "", "starts", "hour_skipped");
+    plan_refuses(world, cycle, "bilan", "2022-03-27T02:59", "", "starts", "hour_skipped");
+    plan_refuses(world, cycle, "bilan", "1999-12-31T14:00", "", "starts", "out_of_calendar");
+    plan_refuses(world, cycle, "bilan", "9999-12-31T14:00", "", "starts", "out_of_calendar");
+    plan_refuses(world, cycle, "bilan", "2101-01-01T00:00", "", "starts", "out_of_calendar");
+    plan_refuses(world, cycle, "bilan", "2022-01-10T14:00", "", "past", "confirm");
+    plan_refuses(world, cycle, "bilan", "2024-01-10T14:00", "", "far", "confirm");
+    plan_refuses(world, cycle, "bilan", "2020-12-10T14:00", ", 'past': true", "far", "confirm");
+    struct act *act = world_act(world, COORDINATOR);
+    const char *plan = arena_printf(
+        world->arena,
+        "{'cycle': '%s', 'kind': 'bilan', 'duration': 60, 'venue': 'x', 'starts': ", cycle);
+    static const char *const fine[] = {
+        "'2022-01-11T00:00'}",               /* today, whatever the hour */
+        "'2022-03-27T03:00'}",               /* the hour after */
+        "'2022-10-30T02:30'}",               /* happens twice */
+        "'2023-12-31T23:59'}",               /* a year away */
+        "'2022-01-10T14:00', 'past': true}", /* was meant */
+        "'2031-01-10T14:00', 'far': true}",
+    };
+    for (size_t i = 0; i < sizeof fine / sizeof *fine; i++)
+        assert_int_equal(STATUS_OK, calendar_plan(world_act(world, COORDINATOR), &seance_id,
+                                                  world_form(world, "%s%s", plan, fine[i])));
+    /* the same kind on the same day; not another kind, nor when the first was cancelled */
+    plan_refuses(world, cycle, "bilan", "2023-12-31T10:00", "", "twice", "confirm");
+    plan_refuses(world, cycle, "bilan", "2022-01-10T10:00", ", 'past': true", "twice", "confirm");
+    assert_int_equal(
+        STATUS_OK, calendar_plan(act, &seance_id,
+                                 world_form(world, "%s'2023-12-31T10:00', 'twice': true}", plan)));
+    const char *other = arena_printf(
+        world->arena, "{'cycle': '%s', 'kind': 'half-way', 'duration': 60, 'venue': 'x'", cycle);
+    assert_int_equal(STATUS_OK,
+                     calendar_plan(world_act(world, COORDINATOR), &seance_id,
+                                   world_form(world, "%s, 'starts': '2023-12-31T14:00'}", other)));
+    assert_int_equal(STATUS_OK, calendar_cancel(world_act(world, COORDINATOR), seance_id,
+                                                world_form(world, "{'reason': 'Salle fermée'}")));
+    assert_int_equal(STATUS_OK,
+                     calendar_plan(world_act(world, COORDINATOR), &seance_id,
+                                   world_form(world, "%s, 'starts': '2023-12-31T14:00'}", other)));
+    /* a month has all that is in it, whatever its cycle */
+    json_t *month;
+    assert_int_equal(STATUS_OK, calendar_month(world_act(world, POLICE), &month, "2031-01"));
+    assert_int_equal(1, json_array_size(month));
+    assert_int_equal(STATUS_OK, calendar_month(world_act(world, POLICE), &month, "2023-12"));
+    assert_int_equal(4, json_array_size(month));
+    assert_int_equal(STATUS_OK, calendar_month(world_act(world, STRANGER), &month, "2023-12"));
+    assert_int_equal(0, json_array_size(month));
+    assert_int_equal(STATUS_DENIED, calendar_month(world_act(world, LAWYER), &month, "2023-12"));
+    assert_null(month);
+}
+
 static void a_planned_seance_is_told_whole(void **state)
 {
     struct world *world = world_of(state);
@@ -216,6 +277,7 @@ int main(void)
         WORLD_TEST(an_empty_calendar_says_so),
         WORLD_TEST(cycles_are_opened_once),
         WORLD_TEST(a_plan_is_of_this_space_and_possible),
+        WORLD_TEST(a_strange_date_is_asked_twice),
         WORLD_TEST(a_planned_seance_is_told_whole),
         WORLD_TEST(another_space_and_the_unsigned_find_no_seance),
         WORLD_TEST(a_cancelled_seance_keeps_its_reason_and_its_heir),

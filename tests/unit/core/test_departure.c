@@ -335,6 +335,7 @@ static void a_role_left_behind_is_given_again(void **state)
     assert_stage(world, held_at, "held");
     assert_int_equal(STATUS_OK, synthesis_submit(world_act(world, POLICE_TOO), held_at,
                                                  dossier_synthesis(world, 1), 0));
+    dossier_review_over(world);
     assert_int_equal(STATUS_OK, synthesis_sign(world_act(world, POLICE_TOO), held_at, 1));
     assert_int_equal(STATUS_OK, synthesis_sign(world_act(world, POLICE), held_at, 1));
     assert_stage(world, held_at, "published");

@@ -78,6 +78,7 @@ static void each_act_adds_its_entries(void **state)
     assert_news(world, "submit synthesis, grant vault, grant vault, grant vault, grant vault");
     assert_int_equal(STATUS_OK, dossier_comment(world, SHELTER, id, DOSSIER_COMMENT, ""));
     assert_news(world, "comment synthesis");
+    dossier_review_over(world);
     assert_int_equal(STATUS_OK, synthesis_sign(world_act(world, POLICE), id, 1));
     assert_news(world, "sign synthesis");
     assert_int_equal(STATUS_OK, synthesis_sign(world_act(world, HOSPITAL), id, 1));

@@ -273,6 +273,7 @@ static void the_space_s_own_vault_turns_before_it_seals_anything(void **state)
             become(world, HOSPITAL_TOO, S_SHELTER);
     }
     become(world, HOSPITAL_TOO, S_HOSPITAL);
+    dossier_review_over(world);
     assert_int_equal(STATUS_OK, synthesis_sign(world_act(world, HOSPITAL), id, 1));
     assert_int_equal(STATUS_OK, synthesis_sign(world_act(world, POLICE), id, 1));
     assert_int_equal(3, raw_number(world, "SELECT generation FROM vault WHERE seance IS NULL"));

@@ -43,17 +43,17 @@ static void forge(struct world *world, struct seance_id seance, const char *role
     record_text(record, signed_role);
     record_id(record, &world->people[signer].id);
     record_digest(record, &content);
-    record_number(record, WORLD_START);
+    record_number(record, clock_now());
     record_sign(&made, record, world->keys[signer]);
     bytes_hex(signature_text, BYTES_OF(made.bytes));
     raw_text(world, "DELETE FROM document_signature WHERE role = '%s'", role);
     raw_change(world,
                "INSERT INTO document_signature (document, space, version, role, account,"
                " content_digest, signature, at) VALUES ('%s', '%s', 1, '%s', '%s', x'%s', x'%s',"
-               " %d)",
+               " %lld)",
                world_hex(world, document.id), world_hex(world, world->space.id), signed_role,
                world_hex(world, world->people[signer].id), digest_text, signature_text,
-               WORLD_START);
+               (long long)clock_now());
 }
 
 static int setup(void **state)
@@ -119,6 +119,7 @@ static void a_forged_signature_publishes_nothing(void **state)
 {
     struct world *world = world_of(state);
     struct seance_id id = dossier_drafted(world);
+    dossier_review_over(world);
     assert_int_equal(STATUS_OK, synthesis_sign(world_act(world, HOSPITAL), id, 1));
     raw_flip(world, "document_signature", "content_digest", 0, "role = 'secretary'");
     publishes_nothing(world, id, POLICE);
@@ -142,9 +143,11 @@ static void signatures_are_of_one_synthesis(void **state)
 {
     struct world *world = world_of(state);
     struct seance_id id = dossier_drafted(world);
+    dossier_review_over(world);
     assert_int_equal(STATUS_OK, synthesis_sign(world_act(world, HOSPITAL), id, 1));
     const char *first = raw_text(world, "SELECT id FROM document WHERE kind = 'synthesis'");
     struct seance_id other = dossier_drafted(world); /* the same text */
+    dossier_review_over(world);
     raw_change(world,
                "INSERT INTO document_signature SELECT (SELECT id FROM document WHERE kind ="
                " 'synthesis' AND id <> '%s'), space, version, role, account, content_digest,"

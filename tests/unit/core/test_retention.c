@@ -193,6 +193,7 @@ static struct seance_id published(struct world *world)
     assert_int_equal(STATUS_OK, synthesis_submit(world_act(world, HOSPITAL), id, synthesis, 0));
     assert_int_equal(STATUS_OK, dossier_comment(world, SHELTER, id, DOSSIER_COMMENT,
                                                 "00000000000000000000000000000c01"));
+    dossier_review_over(world);
     assert_int_equal(STATUS_OK, synthesis_sign(world_act(world, HOSPITAL), id, 1));
     assert_int_equal(STATUS_OK, synthesis_sign(world_act(world, POLICE), id, 1));
     return id;

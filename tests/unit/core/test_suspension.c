@@ -268,6 +268,7 @@ static void the_platform_closes_and_never_opens(void **state)
     assert_int_equal(STATUS_NOT_FOUND, opens(world, POLICE_TOO, id, VAULT_SYNTHESIS));
     raw_accept_vaults(world);
     /* and so does the one that publishes */
+    dossier_review_over(world);
     assert_int_equal(STATUS_OK, synthesis_sign(world_act(world, HOSPITAL), id, 2));
     assert_int_equal(STATUS_OK, synthesis_sign(world_act(world, POLICE), id, 2));
     assert_string_equal("1 2", held(world, SHELTER, "shared"));

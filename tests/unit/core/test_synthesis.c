@@ -1,5 +1,7 @@
 #include "dossier.h"
 
+#include "core/withdrawal.h"
+
 static const json_t *seen(struct world *world, enum someone who, struct seance_id seance)
 {
     return dossier_read(world, synthesis_view, who, seance);
@@ -103,7 +105,7 @@ static void those_who_were_there_comment(void **state)
     for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
         const json_t *model = seen(world, readers[i], id);
         assert_string_equal("Suivi de grossesse (1).", context(model));
-        assert_int_equal(WORLD_START + world->pack->review_days * DAY,
+        assert_int_equal(clock_days(WORLD_START, (unsigned)world->pack->review_days),
                          json_integer_value(json_object_get(model, "review_until_at")));
         assert_int_equal(readers[i] != COORDINATOR, dossier_is(model, "i_comment"));
     }
@@ -142,6 +144,7 @@ static void the_two_signatures_publish(void **state)
     struct world *world = world_of(state);
     dossier_share(world);
     struct seance_id id = dossier_drafted(world);
+    dossier_review_over(world);
     assert_int_equal(STATUS_DENIED, sign(world, POLICE_TOO, id, 1, ""));
     assert_int_equal(STATUS_DENIED, sign(world, SHELTER, id, 1, ""));
     assert_int_equal(STATUS_DENIED, sign(world, COORDINATOR, id, 1, ""));
@@ -213,6 +216,7 @@ static void publishing_needs_the_shared_key(void **state)
 {
     struct world *world = world_of(state);
     struct seance_id id = dossier_drafted(world); /* no shared vault at all */
+    dossier_review_over(world);
     assert_int_equal(STATUS_OK, sign(world, POLICE, id, 1, ""));
     long long journal = raw_journal_size(world);
     assert_int_equal(STATUS_DENIED, sign(world, HOSPITAL, id, 1, "no_shared_key"));
@@ -229,6 +233,7 @@ static void an_edit_asks_for_new_signatures(void **state)
     struct world *world = world_of(state);
     dossier_share(world);
     struct seance_id id = dossier_drafted(world);
+    dossier_review_over(world);
     assert_int_equal(STATUS_OK, sign(world, HOSPITAL, id, 1, ""));
     saves(world, id, 1, 1, 1); /* the same again: nothing to sign anew */
     assert_int_equal(1, json_array_size(json_object_get(seen(world, POLICE, id), "signatures")));
@@ -272,6 +277,7 @@ static void a_word_brings_it_back_to_the_secretary(void **state)
                                                  dossier_synthesis(world, 2), 1));
     assert_string_equal("Suivi de grossesse (2).", context(seen(world, SHELTER, id)));
     assert_int_equal(5, dossier_holders(world, id, "synthesis"));
+    dossier_review_over(world);
     assert_int_equal(STATUS_OK, sign(world, HOSPITAL, id, 2, ""));
     assert_int_equal(STATUS_OK, sign(world, POLICE, id, 2, ""));
     assert_null(json_object_get(seen(world, SHELTER, id), "word"));
@@ -282,6 +288,7 @@ static void what_was_sent_back_is_signed_anew(void **state)
     struct world *world = world_of(state);
     dossier_share(world);
     struct seance_id id = dossier_drafted(world);
+    dossier_review_over(world);
     assert_int_equal(STATUS_OK, sign(world, POLICE, id, 1, ""));
     assert_int_equal(STATUS_OK,
                      synthesis_send_back(world_act(world, POLICE), id,
@@ -289,6 +296,8 @@ static void what_was_sent_back_is_signed_anew(void **state)
     assert_int_equal(STATUS_OK, synthesis_submit(world_act(world, HOSPITAL), id,
                                                  dossier_synthesis(world, 1), 1));
     assert_int_equal(1, dossier_version(seen(world, POLICE, id)));
+    assert_int_equal(STATUS_CONFLICT, sign(world, POLICE, id, 1, "review_running"));
+    dossier_review_over(world); /* it is read anew, for as long */
     assert_int_equal(STATUS_OK, sign(world, HOSPITAL, id, 1, ""));
     assert_stage(world, id, "drafted"); /* not against the animator */
     assert_int_equal(STATUS_OK, sign(world, POLICE, id, 1, ""));
@@ -320,11 +329,143 @@ static void late_readers_wait_for_the_key(void **state)
     assert_false(dossier_is(seen(world, HOSPITAL, id), "i_grant"));
 }
 
+static json_t *review(struct world *world, enum someone who, struct seance_id id)
+{
+    return json_object_get(seen(world, who, id), "review");
+}
+
+static enum status agree(struct world *world, enum someone who, struct seance_id id,
+                         int64_t version, const char *fault)
+{
+    struct act *act = world_act(world, who);
+    enum status status = synthesis_agree(act, id, version);
+    assert_fault(act, fault);
+    return status;
+}
+
+/* Fifteen days for comments, the last one whole; nobody signs before. */
+static void comments_come_before_signatures(void **state)
+{
+    struct world *world = world_of(state);
+    dossier_share(world);
+    struct seance_id id = dossier_drafted(world);
+    const int64_t last = clock_days(WORLD_START, 15);
+    static const enum someone both[] = {HOSPITAL, POLICE};
+    for (size_t i = 0; i < 2; i++) {
+        clock_set(i == 0 ? WORLD_START : last);
+        assert_int_equal(STATUS_CONFLICT, sign(world, both[i], id, 1, "review_running"));
+        assert_false(dossier_is(seen(world, both[i], id), "i_sign"));
+        assert_true(dossier_is(seen(world, both[i], id), "i_comment"));
+    }
+    assert_int_equal(0, signatures(world));
+    assert_int_equal(STATUS_OK, dossier_comment(world, SHELTER, id, DOSSIER_COMMENT, ""));
+    clock_set(last + 1);
+    struct act *act = world_act(world, SHELTER);
+    assert_int_equal(STATUS_CONFLICT,
+                     synthesis_comment(act, id, world_form(world, "{'text': 'Trop tard'}")));
+    assert_fault(act, "review_closed");
+    assert_int_equal(STATUS_CONFLICT, agree(world, SHELTER, id, 1, "review_closed"));
+    const json_t *model = seen(world, SHELTER, id);
+    assert_false(dossier_is(model, "i_comment"));
+    assert_false(dossier_is(review(world, SHELTER, id), "open"));
+    assert_int_equal(1, json_array_size(json_object_get(model, "comments")));
+    assert_true(dossier_is(seen(world, HOSPITAL, id), "i_sign"));
+    assert_int_equal(STATUS_OK, sign(world, HOSPITAL, id, 1, ""));
+    assert_int_equal(STATUS_OK, sign(world, POLICE, id, 1, ""));
+    assert_stage(world, id, "published");
+}
+
+/* Or as soon as everyone else who was there has nothing to add to this very version. */
+static void who_has_nothing_to_add_need_not_wait(void **state)
+{
+    struct world *world = world_of(state);
+    dossier_share(world);
+    struct seance_id id = dossier_drafted(world);
+    assert_int_equal(STATUS_DENIED, agree(world, HOSPITAL, id, 1, "signs_instead"));
+    assert_int_equal(STATUS_DENIED, agree(world, POLICE, id, 1, "signs_instead"));
+    assert_int_equal(STATUS_DENIED, agree(world, COORDINATOR, id, 1, ""));
+    assert_int_equal(STATUS_NOT_FOUND, agree(world, HOSPITAL_TOO, id, 1, ""));
+    assert_int_equal(STATUS_CONFLICT, agree(world, SHELTER, id, 2, "conflict_stale"));
+    assert_true(dossier_is(review(world, SHELTER, id), "i_agree"));
+    long long journal = raw_journal_size(world);
+    assert_int_equal(STATUS_OK, agree(world, SHELTER, id, 1, ""));
+    assert_string_equal("agree synthesis", raw_journal(world, journal));
+    assert_int_equal(STATUS_CONFLICT, agree(world, SHELTER, id, 1, "agreed_already"));
+    json_t *told = review(world, SHELTER, id);
+    assert_true(dossier_is(told, "i_agreed") && !dossier_is(told, "i_agree"));
+    assert_non_null(world_find(world, json_object_get(told, "awaited"), POLICE_TOO));
+    assert_int_equal(1, json_array_size(json_object_get(told, "awaited")));
+    assert_int_equal(0, json_array_size(json_object_get(seen(world, SHELTER, id), "signatures")));
+    assert_int_equal(STATUS_CONFLICT, sign(world, HOSPITAL, id, 1, "review_running"));
+    /* another text, another word */
+    saves(world, id, 2, 1, 2);
+    assert_int_equal(STATUS_OK, agree(world, POLICE_TOO, id, 2, ""));
+    assert_int_equal(STATUS_CONFLICT, sign(world, HOSPITAL, id, 2, "review_running"));
+    assert_int_equal(STATUS_OK, agree(world, SHELTER, id, 2, ""));
+    assert_true(dossier_is(review(world, HOSPITAL, id), "signing"));
+    assert_int_equal(STATUS_OK, sign(world, HOSPITAL, id, 2, ""));
+    assert_int_equal(STATUS_OK, sign(world, POLICE, id, 2, ""));
+    assert_stage(world, id, "published");
+    assert_int_equal(2, json_array_size(json_object_get(seen(world, SHELTER, id), "signatures")));
+}
+
+/* Nobody waits for whom the platform asks no more; who has no access says nothing. */
+static void who_left_is_not_waited_for(void **state)
+{
+    struct world *world = world_of(state);
+    dossier_share(world);
+    struct seance_id id = dossier_drafted(world);
+    assert_int_equal(STATUS_OK, agree(world, SHELTER, id, 1, ""));
+    assert_int_equal(STATUS_OK,
+                     withdrawal_withdraw(world_act(world, COORDINATOR), world->people[POLICE_TOO]));
+    clock_set(clock_now() + 1);
+    assert_int_equal(STATUS_OK, sign(world, HOSPITAL, id, 1, ""));
+}
+
+static void a_space_may_want_all_its_days(void **state)
+{
+    struct world *world = world_of(state);
+    dossier_share(world);
+    struct seance_id id = dossier_drafted(world);
+    struct pack patient = *world->pack;
+    patient.sign_early = false;
+    assert_int_equal(STATUS_OK, agree(world, SHELTER, id, 1, ""));
+    assert_int_equal(STATUS_OK, agree(world, POLICE_TOO, id, 1, ""));
+    struct act *act = world_act(world, HOSPITAL);
+    act->pack = &patient;
+    assert_int_equal(STATUS_CONFLICT, synthesis_sign(act, id, 1));
+    assert_fault(act, "review_running");
+    dossier_review_over(world);
+    act = world_act(world, HOSPITAL);
+    act->pack = &patient;
+    assert_int_equal(STATUS_OK, synthesis_sign(act, id, 1));
+}
+
+/* Who wrote it is told as its author, to everybody, whoever signs last. */
+static void a_published_text_names_who_wrote_it(void **state)
+{
+    struct world *world = world_of(state);
+    dossier_share(world);
+    struct seance_id id = dossier_published(world); /* POLICE signs last */
+    static const enum someone readers[] = {HOSPITAL, POLICE, POLICE_TOO, HOSPITAL_TOO};
+    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
+        const json_t *model = seen(world, readers[i], id);
+        assert_string_equal(world_hex(world, world->people[HOSPITAL].id),
+                            world_text(json_object_get(model, "author"), "id"));
+        assert_int_equal(WORLD_START, json_integer_value(json_object_get(model, "at")));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         WORLD_TEST(a_draft_is_the_secretarys_alone),
         WORLD_TEST(those_who_were_there_comment),
+        WORLD_TEST(comments_come_before_signatures),
+        WORLD_TEST(who_has_nothing_to_add_need_not_wait),
+        WORLD_TEST(who_left_is_not_waited_for),
+        WORLD_TEST(a_space_may_want_all_its_days),
+        WORLD_TEST(a_published_text_names_who_wrote_it),
         WORLD_TEST(the_two_signatures_publish),
         WORLD_TEST(without_the_shared_key_it_is_locked),
         WORLD_TEST(publishing_needs_the_shared_key),

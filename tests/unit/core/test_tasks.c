@@ -42,6 +42,25 @@ static json_int_t number(const json_t *item, const char *name)
     return json_integer_value(json_object_get(item, name));
 }
 
+/* Every structure has a sheet, confirmed when the world begins. */
+static int setup(void **state)
+{
+    int result = world_setup(state);
+    if (result == 0)
+        raw_text(*state, "UPDATE structure SET confirmed_at = created_at, sheet ="
+                         " '{\"missions\": \"Écouter\"}'");
+    return result;
+}
+
+static int setup_empty(void **state)
+{
+    int result = world_setup_empty(state);
+    if (result == 0)
+        raw_text(*state, "UPDATE structure SET confirmed_at = created_at, sheet ="
+                         " '{\"missions\": \"Écouter\"}'");
+    return result;
+}
+
 static void a_space_is_brought_to_its_first_seance(void **state)
 {
     struct world *world = world_of(state);
@@ -188,8 +207,8 @@ static void a_synthesis_passes_from_hand_to_hand(void **state)
     asked(world, HOSPITAL, "finish_synthesis");
     assert_int_equal(STATUS_OK, synthesis_submit(world_act(world, HOSPITAL), id,
                                                  dossier_synthesis(world, 1), 1));
-    asked(world, HOSPITAL, "sign_synthesis");
-    asked(world, POLICE, "review_synthesis");
+    asked(world, HOSPITAL, ""); /* first those who were there have their say */
+    asked(world, POLICE, "comment_synthesis");
     asked(world, SHELTER, "comment_synthesis");
     asked(world, POLICE_TOO, "comment_synthesis");
     asked(world, HOSPITAL_TOO, "");
@@ -203,6 +222,10 @@ static void a_synthesis_passes_from_hand_to_hand(void **state)
     asked(world, POLICE, "");
     assert_int_equal(STATUS_OK, synthesis_submit(world_act(world, HOSPITAL), id,
                                                  dossier_synthesis(world, 2), 1));
+    asked(world, HOSPITAL, "");
+    dossier_review_over(world);
+    asked(world, HOSPITAL, "sign_synthesis");
+    asked(world, SHELTER, "");
     assert_int_equal(STATUS_OK, synthesis_sign(world_act(world, HOSPITAL), id, 2));
     asked(world, HOSPITAL, "");
     asked(world, POLICE, "review_synthesis");
@@ -214,7 +237,11 @@ static void a_synthesis_passes_from_hand_to_hand(void **state)
     assert_int_equal(STATUS_OK, synthesis_sign(world_act(world, HOSPITAL), id, 3));
     assert_int_equal(STATUS_OK, synthesis_sign(world_act(world, POLICE), id, 3));
     for (int who = COORDINATOR; who < LAWYER; who++) {
-        asked(world, (enum someone)who, who == COORDINATOR ? "second_coordinator" : "");
+        const bool read = who == HOSPITAL || who == POLICE || who == SHELTER;
+        asked(world, (enum someone)who,
+              who == COORDINATOR ? "second_coordinator, read_synthesis"
+              : read             ? ""
+                                 : "read_synthesis");
         const json_t *news = json_object_get(home(world, (enum someone)who), "news");
         assert_int_equal(1, json_array_size(news));
         assert_string_equal(world_hex(world, id.id), world_text(json_array_get(news, 0), "seance"));
@@ -256,18 +283,104 @@ static void a_new_charter_is_asked_again(void **state)
     asked(world, POLICE, "answer_positioning");
 }
 
+/* What the messages name is produced: a sheet to write, to confirm, a voice to invite. */
+static void structures_are_kept_by_who_represents_them(void **state)
+{
+    struct world *world = world_of(state);
+    dossier_share(world);
+    const char *police = world_hex(world, world->structures[S_POLICE].id);
+    raw_change(world, "UPDATE structure SET sheet = '{}' WHERE id = '%s'", police);
+    asked(world, POLICE, "write_structure");
+    assert_string_equal(police, world_text(task(world, POLICE, "write_structure"), "structure"));
+    assert_string_equal("Commissariat",
+                        world_text(task(world, POLICE, "write_structure"), "structure_name"));
+    asked(world, POLICE_TOO, ""); /* once, by one of them */
+    asked(world, HOSPITAL, "");
+    asked(world, LAWYER, "sign_charter_structure, adhere_charter"); /* first the charter */
+    const int64_t year = clock_months(WORLD_START, 12);
+    raw_text(world, "UPDATE structure SET confirmed_at = %d", WORLD_START);
+    clock_set(year);
+    asked(world, HOSPITAL, "");
+    clock_set(year + 1);
+    asked(world, HOSPITAL, "confirm_structure");
+    asked(world, HOSPITAL_TOO, "");
+    clock_set(WORLD_START);
+    raw_change(world, "UPDATE membership SET represents = 0 WHERE account = '%s'",
+               world_hex(world, world->people[HOSPITAL].id));
+    asked(world, COORDINATOR, "plan_cycle, invite_representative, second_coordinator");
+    assert_string_equal(world_hex(world, world->structures[S_HOSPITAL].id),
+                        world_text(task(world, COORDINATOR, "invite_representative"), "structure"));
+}
+
+/* Two weeks before, coordination sees who is silent; when the day is over nobody is asked. */
+static void a_meeting_is_prepared_while_it_is_ahead(void **state)
+{
+    struct world *world = world_of(state);
+    dossier_share(world);
+    struct seance_id first = world_seance(world, "concertation", "2022-03-07T14:00");
+    struct seance_id second = world_seance(world, "concertation", "2022-04-22T14:00");
+    struct seance_id third = world_seance(world, "concertation", "2022-06-13T14:00");
+    clock_set(clock_epoch("2022-02-20T12:00"));
+    asked(world, COORDINATOR,
+          "second_coordinator, give_roles, answer_positioning, give_roles, answer_positioning");
+    clock_set(clock_epoch("2022-02-21T12:00"));
+    asked(world, COORDINATOR,
+          "second_coordinator, give_roles, answer_positioning, follow_answers,"
+          " give_roles, answer_positioning");
+    assert_int_equal(6, number(task(world, COORDINATOR, "follow_answers"), "count"));
+    assert_int_equal(STATUS_OK, world_position(world, POLICE, first, "{'answer': 'excused'}"));
+    assert_int_equal(5, number(task(world, COORDINATOR, "follow_answers"), "count"));
+    asked(world, POLICE, "answer_positioning, answer_positioning");
+    asked(world, POLICE_TOO, "answer_positioning, answer_positioning");
+    clock_set(clock_epoch("2022-03-07T23:59"));
+    assert_string_equal(world_hex(world, first.id),
+                        world_text(json_object_get(home(world, POLICE_TOO), "next"), "id"));
+    clock_set(clock_epoch("2022-03-08T00:00"));
+    asked(world, POLICE_TOO, "answer_positioning, answer_positioning");
+    assert_string_equal(world_hex(world, second.id),
+                        world_text(task(world, POLICE_TOO, "answer_positioning"), "seance"));
+    assert_string_equal(world_hex(world, second.id),
+                        world_text(json_object_get(home(world, POLICE_TOO), "next"), "id"));
+    asked(world, COORDINATOR,
+          "second_coordinator, give_roles, answer_positioning, give_roles, answer_positioning");
+    (void)third;
+    clock_set(clock_epoch("2022-06-14T00:00"));
+    asked(world, POLICE_TOO, "");
+    assert_null(json_object_get(home(world, POLICE_TOO), "next"));
+}
+
+static void a_new_synthesis_is_to_be_read(void **state)
+{
+    struct world *world = world_of(state);
+    dossier_share(world);
+    struct seance_id id = dossier_published(world);
+    asked(world, HOSPITAL_TOO, "read_synthesis");
+    asked(world, COORDINATOR, "second_coordinator, read_synthesis");
+    asked(world, HOSPITAL, ""); /* who signed it knows it */
+    dossier_read(world, synthesis_view, HOSPITAL_TOO, id);
+    asked(world, HOSPITAL_TOO, "");
+    asked(world, POLICE_TOO, "read_synthesis");
+    clock_set(clock_now() + 62 * DAY);
+    asked(world, POLICE_TOO, ""); /* no news any more */
+}
+
+#define TASK_TEST(name) cmocka_unit_test_setup_teardown(name, setup, world_teardown)
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_space_is_brought_to_its_first_seance, world_setup_empty,
+        cmocka_unit_test_setup_teardown(a_space_is_brought_to_its_first_seance, setup_empty,
                                         world_teardown),
-        cmocka_unit_test_setup_teardown(an_empty_space_asks_for_structures_and_people,
-                                        world_setup_empty, world_teardown),
-        WORLD_TEST(roles_are_asked_of_those_they_are_given_to),
-        WORLD_TEST(a_situation_passes_from_hand_to_hand),
-        WORLD_TEST(a_synthesis_passes_from_hand_to_hand),
-        WORLD_TEST(a_meeting_is_recorded_by_coordination),
-        WORLD_TEST(a_new_charter_is_asked_again),
+        cmocka_unit_test_setup_teardown(an_empty_space_asks_for_structures_and_people, setup_empty,
+                                        world_teardown),
+        TASK_TEST(roles_are_asked_of_those_they_are_given_to),
+        TASK_TEST(a_situation_passes_from_hand_to_hand),
+        TASK_TEST(a_synthesis_passes_from_hand_to_hand),
+        TASK_TEST(a_meeting_is_recorded_by_coordination),
+        TASK_TEST(a_new_charter_is_asked_again),
+        TASK_TEST(structures_are_kept_by_who_represents_them),
+        TASK_TEST(a_meeting_is_prepared_while_it_is_ahead),
+        TASK_TEST(a_new_synthesis_is_to_be_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -205,6 +205,7 @@ static void the_database_tells_no_sentence(void **state)
                                          world_form(world, "{'word': '%s'}", DOSSIER_WORD)));
     assert_int_equal(STATUS_OK, synthesis_submit(world_act(world, HOSPITAL), id,
                                                  dossier_synthesis(world, 2), 1));
+    dossier_review_over(world);
     assert_int_equal(STATUS_OK, synthesis_sign(world_act(world, HOSPITAL), id, 2));
     assert_int_equal(STATUS_OK, synthesis_sign(world_act(world, POLICE), id, 2));
     static const char *const secrets[] = {

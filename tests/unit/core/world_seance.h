@@ -18,7 +18,7 @@ static inline struct seance_id world_seance(struct world *world, const char *kin
         calendar_plan(act, &seance,
                       world_form(world,
                                  "{'cycle': '%s', 'kind': '%s', 'starts': '%s', 'duration': 150,"
-                                 " 'venue': 'Reseda'}",
+                                 " 'venue': 'Reseda', 'past': true, 'twice': true}",
                                  key, kind, starts)));
     return seance;
 }

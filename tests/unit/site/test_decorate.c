@@ -187,6 +187,53 @@ static void months_have_their_own_length(void **state)
     assert_true(json_is_null(month_grid(words, arena, "mars", "", NULL)));
 }
 
+static void counts_are_said(void **state)
+{
+    (void)state;
+    json_t *model = json_pack("{s:i, s:i, s:i, s:i}", "people_count", 1, "coming", 0, "silent", 2,
+                              "version", 3);
+    decorate(words, arena, model);
+    assert_string_equal("1 personne", text(model, "people_count_text"));
+    assert_string_equal("personne n’a encore dit venir", text(model, "coming_text"));
+    assert_string_equal("2 sans réponse", text(model, "silent_text"));
+    assert_string_equal("(none)", text(model, "version_text"));
+    json_decref(model);
+}
+
+static json_t *somebody(const char *id, const char *name, const char *profession,
+                        const char *structure)
+{
+    return json_pack("{s:s, s:s, s:s, s:{s:s}}", "id", id, "name", name, "profession_label",
+                     profession, "structure", "short_name", structure);
+}
+
+/* Two people of one name, in a list of people and in one of what they did. */
+static void namesakes_are_told_apart(void **state)
+{
+    (void)state;
+    json_t *one = somebody("a1b2c3d4", "Camille Roux", "juriste", "CIDFF");
+    json_t *two = somebody("b1b2c3d4", "Camille Roux", "psychologue", "CH");
+    json_t *three = somebody("c1b2c3d4", "Ana Roux", "psychologue", "CH");
+    json_t *twin = somebody("d1b2c3d4", "Camille Roux", "psychologue", "CH");
+    json_t *model =
+        json_pack("{s:[O, O, O], s:[{s:O}, {s:O}, {s:O}], s:[O, O]}", "readers", one, three, two,
+                  "comments", "person", one, "person", one, "person", three, "waiting", two, twin);
+    decorate(words, arena, model);
+    assert_string_equal("juriste, CIDFF", text(one, "apart"));
+    assert_string_equal("psychologue, CH #b1b2c3", text(two, "apart"));
+    assert_string_equal("psychologue, CH #d1b2c3", text(twin, "apart"));
+    assert_null(json_object_get(three, "apart"));
+    json_decref(model);
+    json_t *alone = json_pack("{s:[{s:O}, {s:O}]}", "comments", "person", three, "person", three);
+    decorate(words, arena, alone);
+    assert_null(json_object_get(three, "apart")); /* twice the same is one */
+    json_decref(alone);
+    json_decref(one);
+    json_decref(two);
+    json_decref(three);
+    json_decref(twin);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -196,6 +243,8 @@ int main(void)
         cmocka_unit_test(labels_what_is_data),
         cmocka_unit_test(writes_moments_beside_them),
         cmocka_unit_test(keeps_what_is_there),
+        cmocka_unit_test(counts_are_said),
+        cmocka_unit_test(namesakes_are_told_apart),
         cmocka_unit_test(lays_out_a_month),
         cmocka_unit_test(months_have_their_own_length),
     };

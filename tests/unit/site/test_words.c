@@ -1,6 +1,7 @@
 #include "words.h"
 
 #include "base/file.h"
+#include "base/ini.h"
 
 #include <dirent.h>
 
@@ -53,6 +54,92 @@ static void finds_sentences(void **state)
     char longest[400] = {0};
     memset(longest, 'x', sizeof longest - 1);
     assert_null(words_get(words, "error", longest));
+}
+
+/* The whole of a line of the messages for a number, every name in it filled. */
+static const char *said(const struct ini_entry *entry, json_int_t number)
+{
+    static const char *const numbers[] = {"count", "days", "max", "min", "number"};
+    json_t *values = json_object();
+    for (const char *open = strchr(entry->value, '{'); open != NULL; open = strchr(open + 1, '{'))
+        json_object_set_new(values,
+                            arena_printf(arena, "%.*s", (int)strcspn(open + 1, "}"), open + 1),
+                            json_string("X"));
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        if (json_object_get(values, numbers[i]) != NULL)
+            json_object_set_new(values, numbers[i], json_integer(number));
+    const char *text = words_say(words, arena, entry->section, entry->key, values);
+    json_decref(values);
+    assert_non_null(text);
+    return text;
+}
+
+/* A word behind "0 " or "1 " that is of several. */
+static const char *plural_after(const char *text, char digit)
+{
+    static const char *const same[] = {"fois", "vient", "plus", "sans", "Kio",
+                                       "Mio",  "min",   "et",   "au"};
+    for (const char *at = strchr(text, digit); at != NULL; at = strchr(at + 1, digit)) {
+        const bool whole = at == text || at[-1] == ' ' || at[-1] == '\'' || (at[-1] & 0x80);
+        if (!whole || at[1] != ' ')
+            continue;
+        const size_t len = strcspn(at + 2, " ,.;:)");
+        const char *word = arena_printf(arena, "%.*s", (int)len, at + 2);
+        bool is_same = len < 2;
+        for (size_t i = 0; i < sizeof same / sizeof *same; i++)
+            is_same |= strcmp(word, same[i]) == 0;
+        if (!is_same &&
+            (word[len - 1] == 's' || word[len - 1] == 'x' || strcmp(word + len - 2, "nt") == 0))
+            return word;
+    }
+    return NULL;
+}
+
+static void every_message_counts_rightly(void **state)
+{
+    struct ini ini;
+    size_t counted = 0;
+    (void)state;
+    assert_int_equal(STATUS_OK, ini_load(&ini, arena, SOURCE_DIR "/web/messages.fr.ini"));
+    for (size_t i = 0; i < ini.count; i++) {
+        const struct ini_entry *entry = &ini.entries[i];
+        for (json_int_t number = 0; number <= 2; number++) {
+            const char *text = said(entry, number);
+            assert_null(strpbrk(text, "{}"));
+            const char *wrong = number < 2 ? plural_after(text, (char)('0' + number)) : NULL;
+            if (wrong != NULL)
+                fail_msg("[%s] %s: \"%s\"", entry->section, entry->key, text);
+        }
+        counted += words_family(words, entry->section, entry->key, "1") != NULL;
+    }
+    assert_true(counted > 25);
+}
+
+static void none_and_one_are_singular(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *section, *key, *name;
+        json_int_t number;
+        const char *text;
+    } cases[] = {
+        {"count", "people", "count", 0, "0 personne"},
+        {"count", "people", "count", 1, "1 personne"},
+        {"count", "people", "count", 2, "2 personnes"},
+        {"count", "coming", "count", 0, "personne n’a encore dit venir"},
+        {"count", "coming", "count", 1, "1 vient"},
+        {"count", "coming", "count", 12, "12 viennent"},
+        {"field", "too_short", "min", 1, "Trop court\u00a0: 1 caractère au moins."},
+        {"field", "too_short", "min", 12, "Trop court\u00a0: 12 caractères au moins."},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        json_t *values = json_pack("{s:I}", cases[i].name, cases[i].number);
+        assert_string_equal(cases[i].text,
+                            words_say(words, arena, cases[i].section, cases[i].key, values));
+        json_decref(values);
+    }
+    assert_null(words_say(words, arena, "count", "no_such_key", NULL));
+    assert_non_null(words_say(words, arena, "count", "people", NULL));
 }
 
 static bool has_sentence(const char *key)
@@ -113,6 +200,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fills_names),
         cmocka_unit_test(finds_sentences),
+        cmocka_unit_test(every_message_counts_rightly),
+        cmocka_unit_test(none_and_one_are_singular),
         cmocka_unit_test(every_fault_of_core_has_a_sentence),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
