@@ -43,9 +43,11 @@ bool ledger_set_equal(const struct ledger_set *one, const struct ledger_set *oth
 struct ledger_facts {
     bool known;                  /* a person, in a space: they were invited or came */
     uint32_t turns;              /* a vault: of its key; a space: charter versions published */
-    int64_t signed_at;           /* a subject, in a charter version: when it signed last */
+    int64_t signed_at;           /* a subject, in a charter version: when it signed last; a charter
+                                    version, in its space: when it was published */
     struct ledger_set ended;     /* a person, in a space: revocations; a structure: departures */
-    struct ledger_set certified; /* a person, in a space: certificates */
+    struct ledger_set certified; /* a person, in a space: certificates; a charter version: what was
+                                    published, see charter_version.h */
 };
 
 /** ledger_facts(out, core, conn, object), ledger_within(out, core, conn, object, place): as
