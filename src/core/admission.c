@@ -166,7 +166,7 @@ static enum status pending(struct account_id *out, struct inviting *inviting, st
         status = person_rows_account(&account, conn, act->arena, members[i].account);
         if (status != STATUS_OK || strcmp(account.state, "invited") != 0)
             continue;
-        const char *email = act_email(act, &account);
+        const char *email = act_email(act, conn, &account);
         server_key_email_index(act->core->key, &index,
                                text_fold(act->arena, email != NULL ? email : ""));
         if (memcmp(index.bytes, inviting->account.email_index, sizeof index.bytes) != 0)
