@@ -86,8 +86,9 @@ json_t *act_id_json(const struct id *id);
 
 /** act_person(act, conn, account): {"id", "name", "profession", "profession_label",
  * "structure": {"id", "short_name"} | null, "coordination", "me": bool}: how people appear in every
- * model.  New reference.  Unknown to the space's own journal, or its seal broken: name null;
- * erased: the function and the structure in place of the name, and "erased": true. */
+ * model.  New reference.  Unknown to the space's own journal: name null; erased, or a seal that is
+ * not the one of their newest entry: the function and the structure in place of the name; erased:
+ * "erased": true. */
 json_t *act_person(struct act *act, struct db_conn *conn, struct account_id account);
 
 /** act_seal_person(row, core, arena, name, email): fill the row's seal and its e-mail index. */
@@ -99,8 +100,8 @@ CHECKED enum status act_seal_person(struct account_row *row, const struct core *
 CHECKED enum status act_seal_nobody(struct account_row *row, const struct core *core,
                                     struct arena *arena);
 
-/** act_email(act, row): the address in the account's seal, in the arena; NULL if it does not open.
- */
-const char *act_email(struct act *act, const struct account_row *row);
+/** act_email(act, conn, row): the address in the account's seal, in the arena; NULL if it does not
+ * open, or is not the seal of their newest entry. */
+const char *act_email(struct act *act, struct db_conn *conn, const struct account_row *row);
 
 #endif

@@ -46,9 +46,11 @@ struct ledger_facts {
     uint64_t keyed;              /* a vault: which entry made its present key */
     uint64_t parted;             /* a vault, a space: the newest entry that left somebody with a key
                                     and without the right to what comes; 0: none */
-    int64_t signed_at;           /* a subject, in a charter version: when it signed last */
+    int64_t signed_at;           /* a subject, in a charter version: when it signed last; a charter
+                                    version, in its space: when it was published */
     struct ledger_set ended;     /* a person, in a space: revocations; a structure: departures */
-    struct ledger_set certified; /* a person, in a space: certificates */
+    struct ledger_set certified; /* a person, in a space: certificates; a charter version: what was
+                                    published, see charter_version.h */
 };
 
 /** ledger_facts(out, core, conn, object), ledger_within(out, core, conn, object, place): as

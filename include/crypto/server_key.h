@@ -56,6 +56,15 @@ CHECKED enum status server_key_open_person(const struct server_key *key, struct 
                                            struct arena *arena, const struct id *owner,
                                            struct bytes sealed);
 
+/** server_key_seal_named(key, out, arena, bound, plain), server_key_open_named(...): the same for
+ * what else tells of somebody: AD = ${bound}, of a kind of its own for each place where such a seal
+ * lies, so that none opens in another. */
+void server_key_seal_named(const struct server_key *key, struct bytes *out, struct arena *arena,
+                           const struct record *bound, struct bytes plain);
+CHECKED enum status server_key_open_named(const struct server_key *key, struct bytes *out,
+                                          struct arena *arena, const struct record *bound,
+                                          struct bytes sealed);
+
 /** server_key_email_index(key, out, email): keyed BLAKE2b of the folded, trimmed address: finds an
  * account without telling whose it is.  The caller folds with text_fold(). */
 void server_key_email_index(const struct server_key *key, struct digest *out, const char *email);

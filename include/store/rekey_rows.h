@@ -4,7 +4,7 @@
 #include "store/person_rows.h"
 #include "store/seance_rows.h"
 
-/* What changes with the server's key. */
+/* What changes with the server's key, or with how it seals. */
 
 /** rekey_rows_invitations(out, count, conn, arena, account): all of an account's, used or not. */
 CHECKED enum status rekey_rows_invitations(struct invitation_row **out, size_t *count,
@@ -15,6 +15,10 @@ CHECKED enum status rekey_rows_invitations(struct invitation_row **out, size_t *
 CHECKED enum status rekey_rows_set_invitation(struct db_conn *conn,
                                               const struct invitation_row *row);
 CHECKED enum status rekey_rows_set_guest(struct db_conn *conn, const struct attendance_row *row);
+
+/** rekey_rows_guested(out, count, conn, arena): the séances with guests. */
+CHECKED enum status rekey_rows_guested(struct id **out, size_t *count, struct db_conn *conn,
+                                       struct arena *arena);
 
 /** rekey_rows_end_logins(conn): everybody's, those that wait for a second factor and factors that
  * are being added too. */

@@ -119,6 +119,7 @@ CHECKED enum status seance_rows_set_position(struct db_conn *conn, struct space_
 
 struct attendance_row {
     struct id id;
+    struct space_id space; /* as read */
     struct seance_id seance;
     struct account_id account; /* none: a guest */
     struct bytes guest;        /* sealed */

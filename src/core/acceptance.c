@@ -40,7 +40,7 @@ enum status acceptance_view(struct core *core, struct arena *arena, json_t **out
     if (status == STATUS_OK)
         *out = act_json(arena, json_pack("{s:s, s:s?, s:o, s:b, s:b, s:b, s:b, s:I}", "space",
                                          invited.act.pack->title, "email",
-                                         act_email(&invited.act, &invited.account), "person",
+                                         act_email(&invited.act, conn, &invited.account), "person",
                                          act_person(&invited.act, conn, invited.account.id),
                                          "founding", invited_is_founding(&invited), "asked",
                                          invited_is_asked(&invited), "renewal",
@@ -182,12 +182,13 @@ enum status acceptance_accept(struct core *core, struct arena *arena, const char
     struct db_conn *conn = db_read(core->db);
     enum status status = invited_find(invited, core, arena, conn, token);
     enum status holder = status == STATUS_OK ? whose(&accepting, conn) : status;
+    const char *asked =
+        status == STATUS_OK ? act_email(&invited->act, conn, &invited->account) : NULL;
     db_done(conn);
     if (status != STATUS_OK)
         return status;
     const char *name = act_text(fields, "name");
-    const char *email = invited_is_founding(invited) ? act_text(fields, "email")
-                                                     : act_email(&invited->act, &invited->account);
+    const char *email = invited_is_founding(invited) ? act_text(fields, "email") : asked;
     if (name == NULL || email == NULL) {
         status = act_fault_field(&invited->act, name == NULL ? "name" : "email", "required");
         *faults = invited->act.fault_fields;

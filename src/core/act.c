@@ -6,6 +6,7 @@
 #include "core/second_factor.h"
 #include "core/state.h"
 #include "core/trust.h"
+#include "person_seal.h"
 #include "policy/access.h"
 #include "store/structure_rows.h"
 
@@ -163,16 +164,6 @@ enum status act_seal_nobody(struct account_row *row, const struct core *core, st
                                   (struct bytes){(const uint8_t *)nobody, sizeof nobody - 1});
 }
 
-/* The sealed {"name", "email"} of an account, or NULL. */
-static json_t *unsealed(struct act *act, const struct account_row *row)
-{
-    struct bytes plain;
-    if (server_key_open_person(act->core->key, &plain, act->arena, &row->id.id, row->person) !=
-        STATUS_OK)
-        return NULL;
-    return json_loadb((const char *)plain.data, plain.len, 0, NULL);
-}
-
 static json_t *structure_json(struct act *act, struct db_conn *conn, struct structure_id id)
 {
     struct structure_row row;
@@ -188,7 +179,6 @@ static void name_by_function(json_t *person, const struct act *act)
     json_object_set_new(person, "name",
                         json_sprintf("%s, %s", act_text(person, "profession_label"),
                                      structure != NULL ? structure : act->pack->coordination));
-    json_object_set_new(person, "erased", json_true());
 }
 
 json_t *act_person(struct act *act, struct db_conn *conn, struct account_id account)
@@ -196,10 +186,11 @@ json_t *act_person(struct act *act, struct db_conn *conn, struct account_id acco
     struct account_row row;
     struct membership_row membership;
     json_t *sealed = NULL;
+    enum status status = STATUS_NOT_FOUND;
     struct ledger_facts told; /* else whatever row of the space points at them is an edit */
     if (ledger_within(&told, act->core, conn, &account.id, &act->space.id) == STATUS_OK &&
         told.known && person_rows_account(&row, conn, act->arena, account) == STATUS_OK)
-        sealed = unsealed(act, &row);
+        status = person_seal_open(&sealed, act, conn, &row);
     if (person_rows_membership(&membership, conn, act->arena, act->space, account) != STATUS_OK)
         membership = (struct membership_row){.profession = ""};
     json_t *person =
@@ -210,15 +201,20 @@ json_t *act_person(struct act *act, struct db_conn *conn, struct account_id acco
                   membership.coordination, "me", id_equal(&account.id, &act->who.id));
     if (person == NULL)
         abort();
-    if (json_is_true(json_object_get(sealed, "erased")))
+    const bool erased = json_is_true(json_object_get(sealed, "erased"));
+    if (erased || status == STATUS_TAMPERED)
         name_by_function(person, act);
+    if (erased)
+        json_object_set_new(person, "erased", json_true());
     json_decref(sealed);
     return person;
 }
 
-const char *act_email(struct act *act, const struct account_row *row)
+const char *act_email(struct act *act, struct db_conn *conn, const struct account_row *row)
 {
-    json_t *sealed = unsealed(act, row);
+    json_t *sealed;
+    if (person_seal_open(&sealed, act, conn, row) != STATUS_OK)
+        return NULL;
     const char *email = arena_text(act->arena, act_text(sealed, "email"));
     json_decref(sealed);
     return email;

@@ -155,7 +155,7 @@ static enum status pending(struct account_row *out, struct inviting *inviting, s
         status = person_rows_account(out, conn, act->arena, members[i].account);
         if (status != STATUS_OK || strcmp(out->state, "invited") != 0)
             continue;
-        const char *email = act_email(act, out);
+        const char *email = act_email(act, conn, out);
         server_key_email_index(act->core->key, &index,
                                text_fold(act->arena, email != NULL ? email : ""));
         if (memcmp(index.bytes, inviting->account.email_index, sizeof index.bytes) == 0)
@@ -191,7 +191,7 @@ static enum status again(struct inviting *inviting, struct db_conn *conn,
         !id_equal(&was.structure.id, &now->structure.id) ||
         !same_text(was.profession, now->profession) || was.coordination != now->coordination ||
         was.represents != now->represents || !same_text(act_text(known, "name"), inviting->name) ||
-        !same_text(act_email(act, before), inviting->email);
+        !same_text(act_email(act, conn, before), inviting->email);
     if (!inviting->changed)
         return STATUS_OK;
     status = person_rows_set_person(conn, before->id, before->email_index, person.person);

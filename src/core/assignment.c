@@ -80,9 +80,9 @@ enum status assignment_invited(struct act *act, json_t **out, struct account_id 
         const json_t *person = act_json(act->arena, act_person(act, conn, account));
         *out = act_json(act->arena,
                         json_pack("{s:{s:s?, s:O?, s:s, s:o, s:b, s:b}}", "values", "email",
-                                  act_email(act, &row), "name", json_object_get(person, "name"),
-                                  "profession", member.profession, "structure",
-                                  act_id_json(&member.structure.id), "represents",
+                                  act_email(act, conn, &row), "name",
+                                  json_object_get(person, "name"), "profession", member.profession,
+                                  "structure", act_id_json(&member.structure.id), "represents",
                                   member.represents, "coordination", member.coordination));
     }
     db_done(conn);

@@ -4,6 +4,7 @@
 #include "core/guard.h"
 #include "core/journal.h"
 #include "core/situation.h"
+#include "guest_seal.h"
 
 #include <string.h>
 
@@ -28,7 +29,8 @@ static struct attendance_row *add(struct change *change, const char *status)
     change->rows = arena_grow(change->act->arena, change->rows, change->count, &change->room,
                               sizeof *change->rows);
     struct attendance_row *row = &change->rows[change->count++];
-    *row = (struct attendance_row){.seance = change->seance,
+    *row = (struct attendance_row){.space = change->act->space,
+                                   .seance = change->seance,
                                    .status = status,
                                    .recorded_by = change->act->who,
                                    .at = clock_now()};
@@ -96,12 +98,8 @@ static enum status read_guests(struct change *change)
         if (label == NULL || *label == '\0')
             return act_fault_field(act, arena_printf(act->arena, "guests.%zu.label", i),
                                    "required");
-        struct attendance_row *row = add(change, "guest");
-        enum status status =
-            server_key_seal_person(act->core->key, &row->guest, act->arena, &row->id,
-                                   (struct bytes){(const uint8_t *)label, strlen(label)});
-        if (status != STATUS_OK)
-            return status;
+        guest_seal(add(change, "guest"), act->core, act->arena,
+                   (struct bytes){(const uint8_t *)label, strlen(label)});
     }
     return STATUS_OK;
 }

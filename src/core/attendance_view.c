@@ -1,4 +1,6 @@
 #include "core/attendance.h"
+#include "core/state.h"
+#include "guest_seal.h"
 #include "roster.h"
 
 #include <string.h>
@@ -59,18 +61,35 @@ static enum status put_people(json_t *model, struct act *act, struct db_conn *co
     return STATUS_OK;
 }
 
-static enum status put_guests(json_t *model, struct act *act, const struct standing *standing)
+/* Whoever writes rows would have any seal opened: what is unsealed here was recorded here. */
+static enum status believe_guests(struct act *act, struct db_conn *conn,
+                                  const struct standing *standing)
+{
+    bool any = false;
+    for (size_t i = 0; i < standing->attendance_count; i++) {
+        const struct attendance_row *row = &standing->attendance[i];
+        if (!id_equal(&row->space.id, &act->space.id))
+            return STATUS_TAMPERED;
+        any |= id_is_none(&row->account.id);
+    }
+    return any ? state_believe(act, conn, STATE_SEANCE, &standing->seance.id.id) : STATUS_OK;
+}
+
+static enum status put_guests(json_t *model, struct act *act, struct db_conn *conn,
+                              const struct standing *standing)
 {
     struct roster roster = {.arena = act->arena};
     int64_t at = 0;
+    enum status status = believe_guests(act, conn, standing);
+    if (status != STATUS_OK)
+        return status;
     for (size_t i = 0; i < standing->attendance_count; i++) {
         const struct attendance_row *row = &standing->attendance[i];
         struct bytes label;
         at = row->at > at ? row->at : at;
         if (!id_is_none(&row->account.id))
             continue;
-        enum status status =
-            server_key_open_person(act->core->key, &label, act->arena, &row->id, row->guest);
+        status = guest_seal_open(&label, act->core, act->arena, row);
         if (status != STATUS_OK)
             return status;
         json_t *item =
@@ -92,7 +111,7 @@ static enum status view(json_t *model, struct act *act, struct db_conn *conn, st
     if (status == STATUS_OK)
         status = put_people(model, act, conn, &standing);
     if (status == STATUS_OK)
-        status = put_guests(model, act, &standing);
+        status = put_guests(model, act, conn, &standing);
     if (status != STATUS_OK)
         return status;
     bool records = attendance_may_record(act, &standing);

@@ -68,7 +68,9 @@ static enum status publish(struct db_conn *conn, void *context)
 {
     const struct publication *publication = context;
     struct act *act = publication->act;
-    struct charter_row newest;
+    struct charter_row newest, *in_force;
+    size_t count;
+    uint8_t detail[CHARTER_VERSION_DETAIL];
     struct digest digest;
     struct signature signature;
     struct charter_row row = {.space = act->space,
@@ -81,6 +83,8 @@ static enum status publish(struct db_conn *conn, void *context)
     if (row.text == NULL || *row.text == '\0')
         return act_fault_field(act, "text", "required");
     enum status status = state_current(act, conn); /* by the versions that there are */
+    if (status == STATUS_OK)
+        status = charter_roll_in_force(&in_force, &count, act, conn);
     if (status == STATUS_OK)
         status = charter_rows_newest(&newest, conn, act->arena, act->space);
     if (status != STATUS_OK && status != STATUS_NOT_FOUND)
@@ -98,8 +102,9 @@ static enum status publish(struct db_conn *conn, void *context)
         status = charter_rows_insert(conn, &row);
     if (status == STATUS_CONFLICT)
         return act_fault(act, status, "conflict_replayed");
+    charter_version_detail(detail, act->arena, &row);
     if (status == STATUS_OK)
-        status = journal_add(conn, act, "publish", "charter", &row.id.id, BYTES_OF(row.sha256));
+        status = journal_add(conn, act, "publish", "charter", &row.id.id, BYTES_OF(detail));
     return status;
 }
 

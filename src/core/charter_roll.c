@@ -14,14 +14,30 @@
 
 enum { DAY = 24 * 60 * 60 };
 
-/* Those that bind today, as they were published, and none is missing. */
-static enum status verify(struct act *act, struct db_conn *conn, const struct charter_row *versions,
-                          size_t all, size_t in_force)
+/* As they were published, one after the other, and none is missing. */
+static enum status are_told(struct act *act, struct db_conn *conn,
+                            const struct charter_row *versions, size_t all)
 {
     struct ledger_facts told;
+    int64_t after = INT64_MAX;
     enum status status = ledger_facts(&told, act->core, conn, &act->space.id);
     if (status == STATUS_OK && told.turns != all)
         status = STATUS_TAMPERED;
+    for (size_t i = 0; i < all && status == STATUS_OK; i++) {
+        int64_t at;
+        status = charter_version_as_told(&at, act, conn, &versions[i]);
+        if (status == STATUS_OK && (versions[i].number != (int64_t)(all - i) || at > after))
+            status = STATUS_TAMPERED;
+        after = at;
+    }
+    return status;
+}
+
+/* All of them, and those that bind today by their signatures too. */
+static enum status verify(struct act *act, struct db_conn *conn, const struct charter_row *versions,
+                          size_t all, size_t in_force)
+{
+    enum status status = are_told(act, conn, versions, all);
     for (size_t i = 0; i < in_force && status == STATUS_OK; i++)
         status = charter_version_verify(act, conn, &versions[i]);
     return status;

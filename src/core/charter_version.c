@@ -1,5 +1,6 @@
 #include "charter_version.h"
 
+#include "core/ledger.h"
 #include "core/trust.h"
 #include "verified.h"
 
@@ -18,12 +19,64 @@ struct record *charter_version_record(struct arena *arena, const struct charter_
     return record;
 }
 
+void charter_version_detail(uint8_t out[CHARTER_VERSION_DETAIL], struct arena *arena,
+                            const struct charter_row *row)
+{
+    struct digest digest;
+    digest_sha256(&digest, record_encoded(charter_version_record(arena, row)));
+    memcpy(out, row->sha256, sizeof row->sha256);
+    memcpy(out + sizeof row->sha256, digest.bytes, sizeof digest.bytes);
+}
+
+static void told_before(struct digest *out, const uint8_t sha256[32], const struct account_id *by)
+{
+    uint8_t both[32 + sizeof by->id.bytes];
+    memcpy(both, sha256, 32);
+    memcpy(both + 32, by->id.bytes, sizeof by->id.bytes);
+    digest_sha256(out, BYTES_OF(both));
+}
+
+void charter_version_told(struct digest *out, const struct journal_row *entry)
+{
+    const size_t state = sizeof out->bytes; /* what it ends with */
+    const struct bytes detail = entry->detail;
+    *out = (struct digest){{0}};
+    if (detail.len == CHARTER_VERSION_DETAIL + state)
+        memcpy(out->bytes, detail.data + CHARTER_VERSION_DETAIL - sizeof out->bytes,
+               sizeof out->bytes);
+    else if (detail.len >= sizeof out->bytes)
+        told_before(out, detail.data, &entry->actor);
+}
+
+enum status charter_version_as_told(int64_t *at, struct act *act, struct db_conn *conn,
+                                    const struct charter_row *row)
+{
+    enum { WRITING = 60 /* seconds at most between signature and entry */ };
+    struct ledger_facts told;
+    struct ledger_set whole = {0}, before = {0};
+    struct digest digest;
+    enum status status = ledger_within(&told, act->core, conn, &row->id.id, &act->space.id);
+    *at = told.signed_at;
+    ledger_set_record(&whole, charter_version_record(act->arena, row));
+    told_before(&digest, row->sha256, &row->published_by);
+    ledger_set_add(&before, &digest);
+    if (status == STATUS_OK &&
+        ((!ledger_set_equal(&told.certified, &whole) &&
+          !ledger_set_equal(&told.certified, &before)) ||
+         told.signed_at < row->published_at || told.signed_at > row->published_at + WRITING))
+        status = STATUS_TAMPERED;
+    return status;
+}
+
 enum status charter_version_verify(struct act *act, struct db_conn *conn,
                                    const struct charter_row *row)
 {
     struct certificate publisher;
     struct signature signature;
-    enum status status = trust_at(&publisher, act, conn, row->published_by, row->published_at);
+    int64_t at;
+    enum status status = charter_version_as_told(&at, act, conn, row);
+    if (status == STATUS_OK)
+        status = trust_at(&publisher, act, conn, row->published_by, row->published_at);
     if (status == STATUS_NOT_FOUND || (status == STATUS_OK && !publisher.coordination))
         status = STATUS_TAMPERED;
     memcpy(signature.bytes, row->signature, sizeof signature.bytes);

@@ -4,13 +4,29 @@
 #include "core/act.h"
 #include "crypto/record.h"
 #include "store/charter_rows.h"
+#include "store/journal_rows.h"
 
 /** charter_version_record(arena, row): what the publisher signs: space, charter, number, sha256,
  * note, publisher, time. */
 struct record *charter_version_record(struct arena *arena, const struct charter_row *row);
 
-/** charter_version_verify(act, conn, row): STATUS_TAMPERED unless somebody who coordinated then
- * signed all of it but the text, of which it has the hash. */
+/** charter_version_detail(out, arena, row): what its entry "publish" tells: SHA-256 of the text and
+ * of charter_version_record(). */
+enum { CHARTER_VERSION_DETAIL = 64 };
+void charter_version_detail(uint8_t out[CHARTER_VERSION_DETAIL], struct arena *arena,
+                            const struct charter_row *row);
+
+/** charter_version_told(out, entry): what the ledger keeps of an entry "publish": the digest of the
+ * record; of one of before, which tells of the text alone, that text and who published it. */
+void charter_version_told(struct digest *out, const struct journal_row *entry);
+
+/** charter_version_as_told(at, act, conn, row): STATUS_TAMPERED unless the row is what its entry
+ * tells of, published ${at} that entry's time: nobody signs a version as of another day. */
+CHECKED enum status charter_version_as_told(int64_t *at, struct act *act, struct db_conn *conn,
+                                            const struct charter_row *row);
+
+/** charter_version_verify(act, conn, row): STATUS_TAMPERED unless it is as told, and somebody who
+ * coordinated then signed all of it but the text, of which it has the hash. */
 CHECKED enum status charter_version_verify(struct act *act, struct db_conn *conn,
                                            const struct charter_row *row);
 

@@ -6,6 +6,7 @@
 #include "core/audit_watch.h"
 #include "core/ledger_keep.h"
 #include "core/rekey_resume.h"
+#include "guest_seal.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -67,6 +68,8 @@ enum status core_open(struct core **out, const char *folder, const char *policie
         status = db_open(&core->db, inside(arena, folder, "cocon.db"), readers);
     if (status == STATUS_OK)
         status = ledger_keep_open(core, inside(arena, folder, "journal.head"));
+    if (status == STATUS_OK)
+        status = guest_seal_renew(core);
 done:
     arena_free(arena);
     if (status != STATUS_OK) {

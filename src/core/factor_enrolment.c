@@ -133,12 +133,10 @@ static const char *encoded(struct arena *arena, const char *text)
     return out;
 }
 
-const char *factor_enrolment_uri(struct act *act, const struct account_row *account,
-                                 const char *secret)
+const char *factor_enrolment_uri(struct act *act, const char *email, const char *secret)
 {
     const char *name = pack_label(act->pack, "space", "name");
     const char *issuer = encoded(act->arena, arena_printf(act->arena, "Cocon %s", name));
-    const char *email = act_email(act, account);
     return arena_printf(act->arena, "otpauth://totp/%s:%s?secret=%s&issuer=%s", issuer,
                         encoded(act->arena, email != NULL ? email : "?"), secret, issuer);
 }

@@ -27,8 +27,7 @@ CHECKED enum status factor_enrolment_end(struct db_conn *conn, struct act *act,
 CHECKED enum status factor_enrolment_secret(struct secret **out, struct arena *arena,
                                             const json_t *content);
 
-/** factor_enrolment_uri(act, account, secret): "otpauth://totp/…", as applications read it. */
-const char *factor_enrolment_uri(struct act *act, const struct account_row *account,
-                                 const char *secret);
+/** factor_enrolment_uri(act, email, secret): "otpauth://totp/…", as applications read it. */
+const char *factor_enrolment_uri(struct act *act, const char *email, const char *secret);
 
 #endif

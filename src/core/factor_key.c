@@ -57,6 +57,7 @@ static enum status asked(json_t **out, struct act *act, const struct passkey_pla
     enum status status = person_rows_account(&account, conn, act->arena, act->who);
     if (status == STATUS_OK)
         status = second_factor_list(&factors, &count, act->core, act->arena, conn, &account);
+    const char *email = status == STATUS_OK ? act_email(act, conn, &account) : NULL;
     db_done(conn);
     if (status != STATUS_OK)
         return status;
@@ -66,7 +67,7 @@ static enum status asked(json_t **out, struct act *act, const struct passkey_pla
                   place->rp_id, "name",
                   arena_printf(act->arena, "Cocon %s", pack_label(act->pack, "space", "name")),
                   "user", "id", base64url_text(act->arena, BYTES_OF(account.id.id.bytes)), "name",
-                  act_email(act, &account), "exclude", factor_key_ids(act->arena, factors, count)));
+                  email, "exclude", factor_key_ids(act->arena, factors, count)));
     return STATUS_OK;
 }
 

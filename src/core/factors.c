@@ -86,6 +86,7 @@ enum status factors_code(struct act *act, json_t **out)
     *out = NULL;
     struct db_conn *conn = db_read(act->core->db);
     enum status status = factor_enrolment_get(&content, &account, act, conn, "code");
+    const char *email = status == STATUS_OK ? act_email(act, conn, &account) : NULL;
     db_done(conn);
     if (status == STATUS_OK)
         status = factor_enrolment_secret(&secret, act->arena, content);
@@ -96,7 +97,7 @@ enum status factors_code(struct act *act, json_t **out)
     if (status == STATUS_OK)
         *out = act_json(act->arena,
                         json_pack("{s:s, s:s, s:s}", "name", act_text(content, "name"), "secret",
-                                  text, "uri", factor_enrolment_uri(act, &account, text)));
+                                  text, "uri", factor_enrolment_uri(act, email, text)));
     secret_wipe(text, sizeof text);
     return status;
 }

@@ -90,7 +90,7 @@ enum status invited_holder(struct account_row *out, struct invited *invited, str
 {
     struct act *act = &invited->act;
     struct digest index;
-    const char *email = act_email(act, &invited->account);
+    const char *email = act_email(act, conn, &invited->account);
     *out = (struct account_row){0};
     if (!invited_is_asked(invited) || email == NULL)
         return STATUS_NOT_FOUND;

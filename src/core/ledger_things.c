@@ -1,5 +1,6 @@
 #include "ledger_things.h"
 
+#include "charter_version.h"
 #include "core/quorum.h"
 #include "core/state.h"
 #include "crypto/secret.h"
@@ -65,6 +66,8 @@ void ledger_things_step(struct ledger_step *out, const struct journal_row *row)
     ledger_things_pair(&out->here, &row->object, &row->space.id);
     if (row->detail.len >= sizeof out->statement.bytes)
         memcpy(out->statement.bytes, row->detail.data, sizeof out->statement.bytes);
+    if (out->publishes)
+        charter_version_told(&out->statement, row);
     if (row->detail.len >= sizeof first.bytes)
         memcpy(first.bytes, row->detail.data, sizeof first.bytes);
     if (charter && is_one_of(row->action, signing))
@@ -95,14 +98,17 @@ static void adopt(struct ledger_set *set, const struct digest *told)
 
 static bool apply_here(struct ledger_facts *facts, const struct ledger_step *step)
 {
-    const bool news = step->ends || step->certifies || (step->enters && !facts->known);
+    const bool news =
+        step->ends || step->certifies || step->publishes || (step->enters && !facts->known);
     facts->known |= step->enters;
     if (step->ends)
         ledger_set_add(&facts->ended, &step->statement);
     if (step->certifies && step->adopts)
         adopt(&facts->certified, &step->statement);
-    else if (step->certifies)
+    else if (step->certifies || step->publishes)
         ledger_set_add(&facts->certified, &step->statement);
+    if (step->publishes)
+        facts->signed_at = step->at;
     return news;
 }
 
@@ -225,7 +231,7 @@ void ledger_things_apply(struct ledger_things *things, const struct ledger_step 
 {
     if (step->answers || step->turns)
         apply_to(things, step, &step->object);
-    if (step->ends || step->certifies || step->enters)
+    if (step->ends || step->certifies || step->publishes || step->enters)
         apply_to(things, step, &step->here);
     if (!id_is_none(&step->signer))
         apply_to(things, step, &step->signer);

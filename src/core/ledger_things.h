@@ -14,7 +14,7 @@ struct ledger_step {
     struct id here;   /* its object within its space */
     struct id signer; /* a subject within a charter version, which it signed; none */
     struct digest leaf, seal;
-    struct digest statement; /* of what it ends or certifies */
+    struct digest statement; /* of what it ends, certifies or publishes */
     bool answers;            /* for the rows of its object */
     bool ends;               /* a certificate, or what a structure signed */
     bool certifies;

@@ -41,15 +41,24 @@ static enum status name_browser(struct db_conn *conn, void *context)
     return person_rows_set_browser(conn, naming->act->login, naming->sealed);
 }
 
+static const struct record *of_browser(struct arena *arena, const uint8_t login[32],
+                                       const struct account_id *account)
+{
+    struct record *record = record_new(arena, "login-browser");
+    record_bytes(record, (struct bytes){login, 32});
+    record_id(record, &account->id);
+    return record;
+}
+
 enum status logins_browser(struct act *act, const char *browser, const char *system)
 {
     struct naming naming = {.act = act};
     char words[2 * WORD + 1];
     snprintf(words, sizeof words, "%-*.*s%-*.*s", WORD, WORD, browser, WORD, WORD, system);
-    enum status status =
-        server_key_seal_person(act->core->key, &naming.sealed, act->arena, &act->who.id,
-                               (struct bytes){(const uint8_t *)words, 2 * WORD});
-    return status == STATUS_OK ? db_write(act->core->db, name_browser, &naming) : status;
+    server_key_seal_named(act->core->key, &naming.sealed, act->arena,
+                          of_browser(act->arena, act->login, &act->who),
+                          (struct bytes){(const uint8_t *)words, 2 * WORD});
+    return db_write(act->core->db, name_browser, &naming);
 }
 
 static json_t *word(struct bytes plain, size_t at)
@@ -68,8 +77,9 @@ static json_t *login_json(struct act *act, const struct login_row *row)
     struct id name;
     struct bytes plain;
     logins_name(&name, row->id);
-    if (server_key_open_person(act->core->key, &plain, act->arena, &act->who.id, row->browser) !=
-        STATUS_OK)
+    if (server_key_open_named(act->core->key, &plain, act->arena,
+                              of_browser(act->arena, row->id, &act->who),
+                              row->browser) != STATUS_OK)
         plain = (struct bytes){0};
     return json_pack("{s:o, s:I, s:I, s:I, s:o, s:o, s:b}", "id", act_id_json(&name), "created_at",
                      (json_int_t)row->created_at, "seen_at", (json_int_t)row->seen_at, "expires_at",

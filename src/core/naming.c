@@ -62,11 +62,11 @@ enum status naming_own(struct act *act, const json_t *fields)
         return act_fault_field(act, own.name == NULL ? "name" : "email", "required");
     struct db_conn *conn = db_read(act->core->db);
     enum status status = person_rows_account(&account, conn, act->arena, act->who);
+    const char *was = status == STATUS_OK ? act_email(act, conn, &account) : NULL;
     db_done(conn);
     if (status != STATUS_OK)
         return status;
     memcpy(own.salt, account.salt, sizeof own.salt);
-    const char *was = act_email(act, &account);
     if (was == NULL || strcmp(was, own.email) != 0)
         status = prove(act, &account, act_text(fields, "proof"));
     return status == STATUS_OK ? db_write(act->core->db, change, &own) : status;
@@ -86,7 +86,7 @@ enum status naming_set(struct act *act, struct db_conn *conn, struct account_id 
     for (size_t i = 0; i < count; i++)
         if (!id_equal(&spaces[i].space.id, &act->space.id))
             return act_fault_field(act, "name", "name_elsewhere");
-    const char *email = act_email(act, &row);
+    const char *email = act_email(act, conn, &row);
     return email == NULL ? STATUS_TAMPERED : put(act, conn, &row, name, email);
 }
 

@@ -55,10 +55,10 @@ static enum status account_of(json_t *model, struct act *act, struct db_conn *co
     json_t *person = act_person(act, conn, act->who);
     json_t *account = json_pack(
         "{s:o, s:O*, s:s?, s:s, s:I, s:I, s:I, s:o, s:o}", "id", act_id_json(&row.id.id), "name",
-        json_object_get(person, "name"), "email", act_email(act, &row), "account_state", row.state,
-        "created_at", (json_int_t)row.created_at, "accepted_at", (json_int_t)row.accepted_at,
-        "generation", (json_int_t)row.generation, "box_public", hex(act, BYTES_OF(row.box_public)),
-        "sign_public", hex(act, BYTES_OF(row.sign_public)));
+        json_object_get(person, "name"), "email", act_email(act, conn, &row), "account_state",
+        row.state, "created_at", (json_int_t)row.created_at, "accepted_at",
+        (json_int_t)row.accepted_at, "generation", (json_int_t)row.generation, "box_public",
+        hex(act, BYTES_OF(row.box_public)), "sign_public", hex(act, BYTES_OF(row.sign_public)));
     json_decref(person);
     json_object_set_new(model, "account", account);
     return STATUS_OK;

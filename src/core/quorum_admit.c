@@ -70,7 +70,7 @@ static enum status name_anew(struct admitting *admitting, struct db_conn *conn)
 {
     struct act *act = &admitting->act;
     struct account_row *account = &admitting->account;
-    const char *email = act_email(act, account);
+    const char *email = act_email(act, conn, account);
     if (admitting->name == NULL || email == NULL)
         return STATUS_OK;
     enum status status = act_seal_person(account, act->core, act->arena, admitting->name, email);

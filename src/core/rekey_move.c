@@ -4,22 +4,11 @@
 #include "core/act.h"
 #include "core/second_factor.h"
 #include "door_seal.h"
+#include "guest_seal.h"
 #include "store/rekey_rows.h"
 #include "store/second_factor_rows.h"
 
 #include <string.h>
-
-static enum status move_sealed(struct bytes *sealed, bool *moved, const struct rekey_move *move,
-                               struct arena *arena, const struct id *owner)
-{
-    struct bytes plain;
-    enum status status = server_key_open_person(move->was->key, &plain, arena, owner, *sealed);
-    *moved = status == STATUS_OK;
-    if (status == STATUS_TAMPERED)
-        return STATUS_OK; /* somebody's edit opens under neither */
-    return status == STATUS_OK ? server_key_seal_person(move->now->key, sealed, arena, owner, plain)
-                               : status;
-}
 
 /* Noise stays noise: who has not accepted yet is not found by an address, nor who was erased. */
 static enum status move_name(const struct rekey_move *move, struct arena *arena,
@@ -27,7 +16,6 @@ static enum status move_name(const struct rekey_move *move, struct arena *arena,
 {
     struct digest was, index;
     struct bytes plain;
-    bool moved;
     if (server_key_open_person(move->was->key, &plain, arena, &row->id.id, row->person) !=
         STATUS_OK)
         return STATUS_OK;
@@ -39,7 +27,8 @@ static enum status move_name(const struct rekey_move *move, struct arena *arena,
         if (memcmp(was.bytes, row->email_index, sizeof was.bytes) == 0)
             memcpy(row->email_index, index.bytes, sizeof row->email_index);
     }
-    enum status status = move_sealed(&row->person, &moved, move, arena, &row->id.id);
+    enum status status =
+        server_key_seal_person(move->now->key, &row->person, arena, &row->id.id, plain);
     return status == STATUS_OK
                ? person_rows_set_person(conn, row->id, row->email_index, row->person)
                : status;
@@ -102,12 +91,12 @@ enum status rekey_move_guests(bool *any, const struct rekey_move *move, struct a
     enum status status =
         seance_rows_attendance(&rows, &count, conn, arena, (struct seance_id){*id});
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        bool moved = false;
-        if (rows[i].guest.len > 0)
-            status = move_sealed(&rows[i].guest, &moved, move, arena, &rows[i].id);
-        if (status == STATUS_OK && moved)
-            status = rekey_rows_set_guest(conn, &rows[i]);
-        *any |= moved;
+        struct bytes label;
+        if (guest_seal_open(&label, move->was, arena, &rows[i]) != STATUS_OK)
+            continue; /* nobody's, or somebody's edit, which opens under neither */
+        guest_seal(&rows[i], move->now, arena, label);
+        status = rekey_rows_set_guest(conn, &rows[i]);
+        *any = true;
     }
     return status;
 }

@@ -357,10 +357,10 @@ enum status sign_in_passphrase(struct act *act, const json_t *fields)
     const char *current = act_text(fields, "current");
     struct db_conn *conn = db_read(act->core->db);
     enum status status = person_rows_account(&changing.account, conn, act->arena, act->who);
+    const char *personal[] = {status == STATUS_OK ? act_email(act, conn, &changing.account) : NULL};
     db_done(conn);
     if (status != STATUS_OK)
         return status;
-    const char *personal[] = {act_email(act, &changing.account)};
     status = passphrases_check(&act->fault_fields, act->core, act->arena, fields, personal,
                                personal[0] != NULL);
     if (status != STATUS_OK)
@@ -418,8 +418,8 @@ enum status sign_in_profile(struct act *act, json_t **out)
     if (status == STATUS_OK)
         *out = act_json(act->arena, json_pack("{s:o, s:s?, s:o, s:{s:I, s:I}}", "person",
                                               act_person(act, conn, act->who), "email",
-                                              act_email(act, &account), "spaces", spaces, "login",
-                                              "created_at", (json_int_t)login.created_at,
+                                              act_email(act, conn, &account), "spaces", spaces,
+                                              "login", "created_at", (json_int_t)login.created_at,
                                               "expires_at", (json_int_t)login.expires_at));
     db_done(conn);
     return status;

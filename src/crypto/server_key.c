@@ -183,30 +183,49 @@ static const struct telling *of_entry(const struct server_key *key, uint64_t seq
     return telling;
 }
 
-static struct bytes associated(struct arena *arena, const struct id *owner)
+static enum status open_box(struct bytes *out, struct arena *arena, const struct secret *key,
+                            const struct record *bound, struct bytes sealed)
+{
+    *out = (struct bytes){0};
+    size_t len = box_room(sealed);
+    uint8_t *plain = arena_alloc(arena, len + 1);
+    enum status status = box_open(plain, sealed, record_encoded(bound), key);
+    if (status == STATUS_OK)
+        *out = (struct bytes){plain, len};
+    return status;
+}
+
+void server_key_seal_named(const struct server_key *key, struct bytes *out, struct arena *arena,
+                           const struct record *bound, struct bytes plain)
+{
+    *out = box_seal(arena, plain, record_encoded(bound), key->people);
+}
+
+enum status server_key_open_named(const struct server_key *key, struct bytes *out,
+                                  struct arena *arena, const struct record *bound,
+                                  struct bytes sealed)
+{
+    return open_box(out, arena, key->people, bound, sealed);
+}
+
+static const struct record *of_person(struct arena *arena, const struct id *owner)
 {
     struct record *record = record_new(arena, "person");
     record_id(record, owner);
-    return record_encoded(record);
+    return record;
 }
 
 enum status server_key_seal_person(const struct server_key *key, struct bytes *out,
                                    struct arena *arena, const struct id *owner, struct bytes plain)
 {
-    *out = box_seal(arena, plain, associated(arena, owner), key->people);
+    server_key_seal_named(key, out, arena, of_person(arena, owner), plain);
     return STATUS_OK;
 }
 
 enum status server_key_open_person(const struct server_key *key, struct bytes *out,
                                    struct arena *arena, const struct id *owner, struct bytes sealed)
 {
-    *out = (struct bytes){0};
-    size_t len = box_room(sealed);
-    uint8_t *plain = arena_alloc(arena, len + 1);
-    enum status status = box_open(plain, sealed, associated(arena, owner), key->people);
-    if (status == STATUS_OK)
-        *out = (struct bytes){plain, len};
-    return status;
+    return server_key_open_named(key, out, arena, of_person(arena, owner), sealed);
 }
 
 void server_key_email_index(const struct server_key *key, struct digest *out, const char *email)
@@ -280,23 +299,11 @@ void server_key_seal_factor(const struct server_key *key, struct bytes *out, str
     *out = box_seal(arena, plain, record_encoded(bound), key->factor);
 }
 
-static enum status open_with(const struct secret *key, struct bytes *out, struct arena *arena,
-                             const struct record *bound, struct bytes sealed)
-{
-    *out = (struct bytes){0};
-    size_t len = box_room(sealed);
-    uint8_t *plain = arena_alloc(arena, len + 1);
-    enum status status = box_open(plain, sealed, record_encoded(bound), key);
-    if (status == STATUS_OK)
-        *out = (struct bytes){plain, len};
-    return status;
-}
-
 enum status server_key_open_factor(const struct server_key *key, struct bytes *out,
                                    struct arena *arena, const struct record *bound,
                                    struct bytes sealed)
 {
-    return open_with(key->factor, out, arena, bound, sealed);
+    return open_box(out, arena, key->factor, bound, sealed);
 }
 
 void server_key_seal_kept(const struct server_key *key, struct bytes *out, struct arena *arena,
@@ -309,7 +316,7 @@ enum status server_key_open_kept(const struct server_key *key, struct bytes *out
                                  struct arena *arena, const struct record *bound,
                                  struct bytes sealed)
 {
-    return open_with(key->kept, out, arena, bound, sealed);
+    return open_box(out, arena, key->kept, bound, sealed);
 }
 
 void server_key_factor_digest(const struct server_key *key, struct digest *out,

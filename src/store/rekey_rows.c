@@ -1,10 +1,20 @@
 #include "store/rekey_rows.h"
 
-enum { INVITATIONS, SET_INVITATION, SET_GUEST, END_LOGINS, END_WAITS, END_ENROLMENTS, COUNT };
+enum {
+    INVITATIONS,
+    SET_INVITATION,
+    GUESTED,
+    SET_GUEST,
+    END_LOGINS,
+    END_WAITS,
+    END_ENROLMENTS,
+    COUNT
+};
 
 static const char *const SQL[COUNT] = {
     [INVITATIONS] = "SELECT id FROM invitation WHERE account = $1 ORDER BY id",
     [SET_INVITATION] = "UPDATE invitation SET seal = $2 WHERE id = $1",
+    [GUESTED] = "SELECT DISTINCT seance FROM attendance WHERE guest IS NOT NULL ORDER BY seance",
     [SET_GUEST] = "UPDATE attendance SET guest = $2 WHERE id = $1",
     [END_LOGINS] = "DELETE FROM login",
     [END_WAITS] = "DELETE FROM pending_login",
@@ -37,6 +47,21 @@ enum status rekey_rows_set_invitation(struct db_conn *conn, const struct invitat
 {
     return DB_RUN(conn, &rekey_rows_statements, SET_INVITATION, DB_BLOB(BYTES_OF(row->id)),
                   DB_BLOB(BYTES_OF(row->seal)));
+}
+
+enum status rekey_rows_guested(struct id **out, size_t *count, struct db_conn *conn,
+                               struct arena *arena)
+{
+    struct db_rows rows;
+    size_t room = 0;
+    *out = NULL;
+    *count = 0;
+    db_query(&rows, conn, &rekey_rows_statements, GUESTED, NULL, 0);
+    while (db_next(&rows)) {
+        *out = arena_grow(arena, *out, *count, &room, sizeof **out);
+        (*out)[(*count)++] = db_id(&rows, 0);
+    }
+    return db_end(&rows);
 }
 
 enum status rekey_rows_set_guest(struct db_conn *conn, const struct attendance_row *row)

@@ -73,8 +73,8 @@ static const char *const SQL[COUNT] = {
                      " animator = excluded.animator, secretary = excluded.secretary,"
                      " narrator = excluded.narrator, venue = excluded.venue,"
                      " answered_at = excluded.answered_at",
-    [ATTENDANCE] = "SELECT id, seance, account, guest, status, recorded_by, at FROM attendance"
-                   " WHERE seance = $1 ORDER BY id",
+    [ATTENDANCE] = "SELECT id, seance, account, guest, status, recorded_by, at, space"
+                   " FROM attendance WHERE seance = $1 ORDER BY id",
     [CLEAR_ATTENDANCE] = "DELETE FROM attendance WHERE space = $1 AND seance = $2",
     [INSERT_ATTENDANCE] =
         "INSERT INTO attendance (space, id, seance, account, guest, status, recorded_by, at)"
@@ -345,7 +345,8 @@ enum status seance_rows_attendance(struct attendance_row **out, size_t *count, s
         list[n].guest = db_blob(&rows, 3, arena);
         list[n].status = db_text(&rows, 4, arena);
         list[n].recorded_by.id = db_id(&rows, 5);
-        list[n++].at = db_int(&rows, 6);
+        list[n].at = db_int(&rows, 6);
+        list[n++].space.id = db_id(&rows, 7);
     }
     enum status status = db_end(&rows);
     *out = status == STATUS_OK ? list : NULL;

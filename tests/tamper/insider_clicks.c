@@ -231,6 +231,11 @@ static enum status adhere(struct insider *in, struct act *act)
     return charter_adhere(act, 2);
 }
 
+static enum status erase(struct insider *in, struct act *act)
+{
+    return erasure_erase(act, in->people[GONE].id);
+}
+
 static enum status ask_erasure(struct insider *in, struct act *act)
 {
     (void)in;
@@ -389,6 +394,7 @@ static const struct {
     {"sign", POLICE, sign},
     {"adhere", LAWYER, adhere},
     {"erasure", POLICE, ask_erasure},
+    {"erase", COORDINATOR, erase},
     {"passphrase", POLICE, passphrase},
     {"copy", POLICE, copy},
     {"signin", NOBODY, signin},

@@ -130,6 +130,13 @@ static const struct insider_row rows[] = {
     {"account", "last week's with its membership", OUT,
      "REPLACE INTO account SELECT * FROM old.account WHERE id = {me};"
      "REPLACE INTO membership SELECT * FROM old.membership WHERE account = {me}"},
+    {"account", "last week's seal of who was erased since", BY(SIGNATORY), NULL, NULL, "erase",
+     "UPDATE account SET person = (SELECT person FROM old.account WHERE id = {gone}) WHERE id ="
+     " {gone}",
+     NULL, "read tick", insider_probe_names},
+    {"account", "last week's row of who was erased since", BY(SIGNATORY), NULL, NULL, "erase",
+     "REPLACE INTO account SELECT * FROM old.account WHERE id = {gone}", NULL, "read tick",
+     insider_probe_names},
     {"account", "generation of the keys raised", BY(SIGNATORY),
      "UPDATE account SET generation = generation + 1 WHERE id = {police}"},
     {"account", "cost of the passphrase lowered", BY(SIGNATORY),

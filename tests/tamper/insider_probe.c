@@ -1,6 +1,7 @@
 #include "insider_forge.h"
 
 #include "core/acceptance.h"
+#include "core/attendance.h"
 #include "core/audit.h"
 #include "core/audit_state.h"
 #include "core/audit_watch.h"
@@ -298,6 +299,8 @@ static void names_in(struct insider *in, const json_t *model, const char *page)
         if (strstr(text, name) != NULL)
             insider_got(in, "the name of %s, %s", in->people[who].name, page);
     }
+    if (strstr(text, "@cocon.example") != NULL)
+        insider_got(in, "an address, %s", page);
     free(text);
 }
 
@@ -327,6 +330,13 @@ void insider_probe_names(struct insider *in)
         json_t *model;
         if (insider_act(&act, in, in->me) == STATUS_OK && pages[i].view(act, &model) == STATUS_OK)
             names_in(in, model, pages[i].name);
+    }
+    for (int at = 0; at < SEANCES; at++) {
+        struct act *act;
+        json_t *model;
+        if (insider_act(&act, in, in->me) == STATUS_OK &&
+            attendance_view(act, &model, in->seances[at]) == STATUS_OK)
+            names_in(in, model, "attendance");
     }
 }
 

@@ -19,6 +19,9 @@
     " lower(hex(randomblob(16))), space, seance, {me}, NULL, 'present', recorded_by, at FROM"      \
     " attendance WHERE seance = " seance " LIMIT 1"
 #define NOT_BE_THERE(seance) "DELETE FROM attendance WHERE seance = " seance " AND account = {me}"
+#define GUESTS(of)                                                                                 \
+    "INSERT INTO attendance (id, space, seance, account, guest, status, recorded_by, at) SELECT"   \
+    " id, {here}, {held}, NULL, person, 'guest', id, 1 FROM " of ".account"
 #define PRESENT_AGAIN                                                                              \
     "UPDATE membership SET until = NULL, suspended_at = NULL WHERE account = {me};"                \
     "UPDATE account SET state = 'active' WHERE id = {me};"
@@ -170,5 +173,13 @@ static const struct insider_row rows[] = {
      "INSERT INTO attendance SELECT * FROM hour.attendance WHERE seance = {drafted} AND account ="
      " {me}",
      .transient = true},
+
+    {"attendance", "names of everybody as guests", BY(SIGNATORY), GUESTS("main"), NULL, "read tick",
+     .probe = insider_probe_names},
+    {"attendance", "names of last week as guests", BY(SIGNATORY), GUESTS("old"), NULL, "read tick",
+     .probe = insider_probe_names},
+    {"attendance", "names of everybody as guests, in a place of one's own", BY(SIGNATORY),
+     GUESTS("main") "; UPDATE attendance SET seance = {planned} WHERE guest IS NOT NULL", NULL,
+     "restart read tick", .probe = insider_probe_names},
 };
 INSIDER_TABLE(insider_rows_seances, rows);

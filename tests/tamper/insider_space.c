@@ -1,6 +1,8 @@
 #include "insider_forge.h"
 #include "insider_tables.h"
 
+#include "core/positioning.h"
+
 /* Spaces, charters and their signatures, structures and their leaving, cycles. */
 
 #define NEWEST "(SELECT id FROM charter WHERE space = {here} ORDER BY number DESC LIMIT 1)"
@@ -38,6 +40,71 @@ static void leave_and_tell(struct insider *in)
                         in->old_at);
 }
 
+/* A version of the charter, found by ${where}, by who coordinated then. */
+static void sign_anew(struct insider *in, const char *where, int number, int64_t at,
+                      const char *note)
+{
+    struct signature signature;
+    struct world *world = in->world;
+    struct arena *arena = world->arena;
+    struct id charter;
+    const char *text = insider_value(in, arena_printf(arena, "SELECT id FROM charter %s", where));
+    assert_int_equal(STATUS_OK, id_parse(&charter, text));
+    const char *row = arena_printf(arena, "WHERE id = '%s'", text);
+    struct record *record = record_new(arena, "cocon/charter");
+    record_id(record, &world->space.id);
+    record_id(record, &charter);
+    record_number(record, number);
+    record_bytes(record,
+                 insider_blob(in, arena_printf(arena, "SELECT sha256 FROM charter %s", row)));
+    record_text(record, note);
+    record_id(record, &in->people[LEFT].id.id);
+    record_number(record, at);
+    record_sign(&signature, record, in->people[LEFT].keys);
+    insider_sql(in, arena_printf(arena,
+                                 "UPDATE charter SET published_by = {left}, published_at = %lld,"
+                                 " number = %d, note = nullif('%s', '') %s",
+                                 (long long)at, number, note, row));
+    insider_set(in, arena_printf(arena, "UPDATE charter SET signature = ?1 %s", row),
+                BYTES_OF(signature.bytes));
+}
+
+/* The grace of the version before would run anew. */
+static void publish_anew(struct insider *in)
+{
+    sign_anew(in, "WHERE id = " NEWEST, 2, in->old_at + 3600, "");
+}
+
+/* The first one as if it were the newest, and their name under it again. */
+static void publish_in_another_order(struct insider *in)
+{
+    const int64_t newest =
+        insider_number(in, "SELECT published_at FROM charter WHERE id = " NEWEST);
+    insider_sql(in, "UPDATE charter SET number = 9 WHERE id = " NEWEST);
+    sign_anew(in, "WHERE space = {here} AND number = 1", 2, newest, "");
+    sign_anew(in, "WHERE space = {here} AND number = 9", 1, newest, "");
+    insider_forge_charter_signature(in, "person", "{late}", LATE,
+                                    insider_number(in, "SELECT signed_at FROM charter_signature"
+                                                       " WHERE subject = {late}"));
+}
+
+/* What a page would show beside it. */
+static void note_anew(struct insider *in)
+{
+    sign_anew(in, "WHERE id = " NEWEST, 2,
+              insider_number(in, "SELECT published_at FROM charter WHERE id = " NEWEST),
+              "Autre chose");
+}
+
+static void act_of_late(struct insider *in)
+{
+    struct act *act;
+    if (insider_act(&act, in, LATE) == STATUS_OK &&
+        positioning_answer(act, in->seances[AT_PLANNED],
+                           world_form(in->world, "{'answer': 'coming'}")) == STATUS_OK)
+        insider_got(in, "an act of whom the charter binds no more");
+}
+
 static const struct insider_row rows[] = {
     {"space", "its pack changed to another", BY(SIGNATORY) | BY(GONE),
      "UPDATE space SET pack = 'none' WHERE id = {there};"
@@ -70,6 +137,12 @@ static const struct insider_row rows[] = {
      insider_forge_tree, "restart " INSIDER_DAY},
     {"charter", "published later than it was", BY(LATE),
      "UPDATE charter SET published_at = {now} - 60 WHERE id = " NEWEST},
+    {"charter", "newest signed anew by who coordinated then, published later", BY(LATE), NULL,
+     publish_anew, "read tick", .with = BY(LEFT), .probe = act_of_late},
+    {"charter", "signed anew by who coordinated then, in another order", BY(LATE), NULL,
+     publish_in_another_order, "read tick", .with = BY(LEFT), .probe = act_of_late},
+    {"charter", "signed anew by who coordinated then, with another note", BY(LEFT), NULL, note_anew,
+     "read tick"},
     {"charter", "first one published later", BY(LATE),
      "UPDATE charter SET published_at = {now} - 60 WHERE id = " FIRST},
     {"charter", "numbers exchanged", BY(LATE),

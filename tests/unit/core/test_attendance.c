@@ -1,6 +1,10 @@
-#include "world.h"
+#include "raw.h"
 
 #include "core/attendance.h"
+#include "core/audit.h"
+#include "core/audit_state.h"
+#include "core/state.h"
+#include "guest_seal.h"
 
 static json_t *view(struct world *world, enum someone who, struct seance_id id)
 {
@@ -165,6 +169,138 @@ static void a_dossier_is_held_only_when_prepared(void **state)
     assert_int_equal(WORLD_START + 60 * DAY, world_row(world, id).held_at);
 }
 
+/* What a check of everything tells. */
+static void ignore(void *context, const struct audit_fault *fault)
+{
+    (void)context;
+    (void)fault;
+}
+
+static uint64_t faults(struct world *world)
+{
+    struct audit_result result;
+    enum status status = audit_verify(&result, world->core, NULL, ignore, world);
+    assert_true(status == STATUS_OK || status == STATUS_TAMPERED);
+    status = audit_state(&result, world->core, ignore, world);
+    assert_true(status == STATUS_OK || status == STATUS_TAMPERED);
+    return result.faults;
+}
+
+static enum status looked_at(struct world *world, struct seance_id id)
+{
+    json_t *model;
+    return attendance_view(world_act(world, POLICE), &model, id);
+}
+
+static struct seance_id with_guest(struct world *world)
+{
+    struct seance_id id = meeting(world);
+    assert_int_equal(STATUS_OK,
+                     attendance_record(world_act(world, COORDINATOR), id,
+                                       form(world, "", ", 'guests': [{'label': 'Juge'}]")));
+    return id;
+}
+
+static const char *guest_of(struct world *world, struct seance_id id)
+{
+    return world_text(json_array_get(json_object_get(view(world, POLICE, id), "guests"), 0),
+                      "label");
+}
+
+/* Somebody's name, put where a guest's function is: also where the rows were taken as they are. */
+static void a_name_opens_as_no_guest(void **state)
+{
+    struct world *world = world_of(state);
+    struct seance_id id = with_guest(world);
+    raw_change(world,
+               "INSERT INTO attendance (id, space, seance, account, guest, status, recorded_by, at)"
+               " SELECT id, '%s', '%s', NULL, person, 'guest', id, 1 FROM account WHERE id = '%s'",
+               world_hex(world, world->space.id), world_hex(world, id.id),
+               world_hex(world, world->people[STRANGER].id));
+    assert_int_equal(STATUS_TAMPERED, looked_at(world, id));
+    world_accept(world, "seance", id.id);
+    assert_int_equal(STATUS_TAMPERED, looked_at(world, id));
+    world_reopen(world); /* nor is it taken for one of before */
+    assert_int_equal(STATUS_TAMPERED, looked_at(world, id));
+}
+
+static void a_guest_is_of_one_seance_of_one_space(void **state)
+{
+    struct world *world = world_of(state);
+    struct seance_id one = with_guest(world);
+    struct seance_id other = world_seance(world, "half-way", "2022-05-17T14:00");
+    raw_change(world, "UPDATE attendance SET seance = '%s'", world_hex(world, other.id));
+    assert_int_equal(STATUS_TAMPERED, looked_at(world, other));
+    world_accept(world, "seance", other.id);
+    assert_int_equal(STATUS_TAMPERED, looked_at(world, other));
+    raw_change(world, "UPDATE attendance SET seance = '%s', space = '%s'", world_hex(world, one.id),
+               world_hex(world, world->elsewhere.id));
+    world_accept(world, "seance", one.id);
+    assert_int_equal(STATUS_TAMPERED, looked_at(world, one));
+}
+
+/* Anything else about the séance that was edited, too. */
+static void no_guest_is_named_beside_an_edit(void **state)
+{
+    struct world *world = world_of(state);
+    struct seance_id id = with_guest(world);
+    assert_string_equal("Juge", guest_of(world, id));
+    raw_change(world, "UPDATE attendance SET at = at - 1");
+    assert_int_equal(STATUS_TAMPERED, looked_at(world, id));
+}
+
+/* As they were sealed before they had a record of their own. */
+static void seal_as_before(struct world *world, struct seance_id id)
+{
+    struct attendance_row *rows;
+    size_t count;
+    struct bytes label;
+    struct db_conn *conn = db_read(world->core->db);
+    assert_int_equal(STATUS_OK, seance_rows_attendance(&rows, &count, conn, world->arena, id));
+    db_done(conn);
+    assert_int_equal(1, count);
+    assert_int_equal(STATUS_OK, guest_seal_open(&label, world->core, world->arena, &rows[0]));
+    assert_int_equal(STATUS_OK, server_key_seal_person(world->core->key, &rows[0].guest,
+                                                       world->arena, &rows[0].id, label));
+    char *hex = arena_alloc(world->arena, 2 * rows[0].guest.len + 1);
+    bytes_hex(hex, rows[0].guest);
+    raw_change(world, "UPDATE attendance SET guest = x'%s' WHERE id = '%s'", hex,
+               world_hex(world, rows[0].id));
+}
+
+static void guests_of_before_are_sealed_anew_once(void **state)
+{
+    struct world *world = world_of(state);
+    struct seance_id id = with_guest(world);
+    seal_as_before(world, id);
+    world_accept(world, "seance", id.id); /* by the program of then */
+    assert_int_equal(STATUS_TAMPERED, looked_at(world, id));
+    world_reopen(world);
+    assert_string_equal("Juge", guest_of(world, id));
+    assert_int_equal(0, faults(world));
+    assert_string_equal("reseal_guests", raw_text(world,
+                                                  "SELECT action FROM journal WHERE object = '%s'"
+                                                  " ORDER BY seq DESC LIMIT 1",
+                                                  world_hex(world, id.id)));
+    const long long size = raw_journal_size(world);
+    world_reopen(world);
+    assert_int_equal(size, raw_journal_size(world));
+    assert_int_equal(STATUS_OK,
+                     attendance_record(world_act(world, COORDINATOR), id, form(world, "", "")));
+}
+
+static void an_edit_is_not_sealed_anew(void **state)
+{
+    struct world *world = world_of(state);
+    struct seance_id id = with_guest(world);
+    seal_as_before(world, id);
+    const long long size = raw_journal_size(world);
+    world_reopen(world);
+    assert_int_equal(size, raw_journal_size(world));
+    assert_int_equal(STATUS_TAMPERED, looked_at(world, id));
+    assert_int_equal(1, faults(world));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -174,6 +310,11 @@ int main(void)
         WORLD_TEST(bad_sheets_are_refused),
         WORLD_TEST(only_some_record),
         WORLD_TEST(a_dossier_is_held_only_when_prepared),
+        WORLD_TEST(a_name_opens_as_no_guest),
+        WORLD_TEST(a_guest_is_of_one_seance_of_one_space),
+        WORLD_TEST(no_guest_is_named_beside_an_edit),
+        WORLD_TEST(guests_of_before_are_sealed_anew_once),
+        WORLD_TEST(an_edit_is_not_sealed_anew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,8 @@
-#include "world.h"
+#include "raw.h"
 
+#include "charter_version.h"
 #include "core/charter_roll.h"
+#include "core/state.h"
 #include "crypto/record.h"
 
 static bool binds(struct world *world, enum someone who)
@@ -271,6 +273,93 @@ static void a_text_that_is_not_the_signed_one_is_not_shown(void **state)
     assert_int_equal(STATUS_TAMPERED, charter_adhere(world_act(world, LAWYER), 1));
 }
 
+/* The version is signed anew by who published it, whose keys are good. */
+static void sign_version(struct world *world, struct charter_row *row)
+{
+    struct signature signature;
+    record_sign(&signature, charter_version_record(world->arena, row), world->keys[COORDINATOR]);
+    memcpy(row->signature, signature.bytes, sizeof row->signature);
+}
+
+static void republish(struct world *world, int64_t later, const char *note)
+{
+    struct charter_row row;
+    char hex[2 * sizeof row.signature + 1];
+    struct db_conn *conn = db_read(world->core->db);
+    assert_int_equal(STATUS_OK, charter_rows_newest(&row, conn, world->arena, world->space));
+    db_done(conn);
+    row.published_at += later;
+    row.note = note;
+    sign_version(world, &row);
+    bytes_hex(hex, BYTES_OF(row.signature));
+    raw_change(world,
+               "UPDATE charter SET published_at = %lld, note = nullif('%s', ''), signature = x'%s'"
+               " WHERE id = '%s'",
+               (long long)row.published_at, note != NULL ? note : "", hex,
+               world_hex(world, row.id.id));
+}
+
+static void a_version_signed_anew_binds_nobody(void **state)
+{
+    struct world *world = world_of(state);
+    assert_true(binds(world, POLICE));
+    republish(world, -1, NULL);
+    assert_false(binds(world, POLICE));
+    assert_true(json_is_false(json_object_get(view(world, POLICE), "verified")));
+    republish(world, 1, "Autre chose");
+    assert_false(binds(world, POLICE));
+    republish(world, 0, NULL);
+    assert_true(binds(world, POLICE));
+    assert_true(json_is_true(json_object_get(view(world, POLICE), "verified")));
+}
+
+/* As entries were before they told of the whole record. */
+struct former {
+    struct world *world;
+    struct act *act;
+};
+
+static enum status publish_as_before(struct db_conn *conn, void *context)
+{
+    const struct former *former = context;
+    struct world *world = former->world;
+    struct act *act = former->act;
+    struct digest digest;
+    struct charter_row row = {.space = world->space,
+                              .number = 2,
+                              .text = "# Deux",
+                              .published_at = clock_now(),
+                              .published_by = act->who};
+    id_new(&row.id.id);
+    digest_sha256(&digest, (struct bytes){(const uint8_t *)row.text, strlen(row.text)});
+    memcpy(row.sha256, digest.bytes, sizeof row.sha256);
+    sign_version(world, &row);
+    enum status status = state_current(act, conn); /* by the versions that there are */
+    if (status == STATUS_OK)
+        status = charter_rows_insert(conn, &row);
+    return status == STATUS_OK
+               ? journal_add(conn, act, "publish", "charter", &row.id.id, BYTES_OF(row.sha256))
+               : status;
+}
+
+static void a_version_that_was_told_of_as_before_binds(void **state)
+{
+    struct world *world = world_of(state);
+    clock_set(clock_now() + DAY);
+    struct former former = {world, world_act(world, COORDINATOR)};
+    assert_int_equal(STATUS_OK, db_write(world->core->db, publish_as_before, &former));
+    world_bind(world, POLICE);
+    clock_set(clock_now() + world->pack->grace_days * DAY);
+    assert_true(binds(world, POLICE));
+    assert_false(binds(world, POLICE_TOO));
+    world_reopen(world);
+    assert_true(binds(world, POLICE));
+    /* the grace of the first one does not run anew */
+    republish(world, DAY, NULL);
+    assert_false(binds(world, POLICE_TOO));
+    assert_false(binds(world, POLICE));
+}
+
 #define EMPTY_TEST(name) cmocka_unit_test_setup_teardown(name, world_setup_empty, world_teardown)
 
 int main(void)
@@ -286,6 +375,8 @@ int main(void)
         WORLD_TEST(an_adhesion_is_of_its_signer),
         WORLD_TEST(the_view_counts_and_hides),
         WORLD_TEST(a_text_that_is_not_the_signed_one_is_not_shown),
+        WORLD_TEST(a_version_signed_anew_binds_nobody),
+        WORLD_TEST(a_version_that_was_told_of_as_before_binds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

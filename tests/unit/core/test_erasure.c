@@ -145,6 +145,69 @@ static void who_left_waits_in_the_list_until_erased(void **state)
     assert_int_equal(0, json_array_size(list));
 }
 
+/* As pages show them, to the coordinator. */
+static const char *shown(struct world *world, enum someone who, bool *tampered)
+{
+    struct account_row row;
+    struct act *act = world_act(world, COORDINATOR);
+    struct db_conn *conn = db_read(world->core->db);
+    const json_t *person = act_json(world->arena, act_person(act, conn, world->people[who]));
+    *tampered = act->tampered;
+    enum status status = person_rows_account(&row, conn, world->arena, world->people[who]);
+    const bool reached = act_email(act, conn, &row) != NULL;
+    db_done(conn);
+    assert_int_equal(STATUS_OK, status);
+    assert_int_equal(json_is_true(json_object_get(person, "erased")) || *tampered, !reached);
+    return act_text(person, "name");
+}
+
+static void put_seal(struct world *world, struct bytes seal, enum someone who)
+{
+    char *hex = arena_alloc(world->arena, 2 * seal.len + 1);
+    bytes_hex(hex, seal);
+    raw_change(world, "UPDATE account SET person = x'%s' WHERE id = '%s'", hex,
+               world_hex(world, world->people[who].id));
+}
+
+static void a_seal_of_before_names_nobody(void **state)
+{
+    struct world *world = world_of(state);
+    bool tampered;
+    assert_string_equal("Sage-femme", shown(world, HOSPITAL, &tampered));
+    const struct bytes before = blob(world, "person", HOSPITAL);
+    withdraw(world, HOSPITAL);
+    assert_string_equal("Sage-femme", shown(world, HOSPITAL, &tampered));
+    assert_false(tampered);
+    assert_int_equal(STATUS_OK,
+                     erasure_erase(world_act(world, COORDINATOR), world->people[HOSPITAL]));
+    assert_string_equal("coordinateur·rice, CHAC", shown(world, HOSPITAL, &tampered));
+    assert_false(tampered);
+    const struct bytes nobody = blob(world, "person", HOSPITAL);
+    put_seal(world, before, HOSPITAL);
+    assert_string_equal("coordinateur·rice, CHAC", shown(world, HOSPITAL, &tampered));
+    assert_true(tampered);
+    put_seal(world, nobody, HOSPITAL);
+    assert_string_equal("coordinateur·rice, CHAC", shown(world, HOSPITAL, &tampered));
+    assert_false(tampered);
+}
+
+/* By whatever act: another name that once was theirs. */
+static void a_former_name_is_not_shown(void **state)
+{
+    struct world *world = world_of(state);
+    bool tampered;
+    struct account_row row = {.id = world->people[POLICE]};
+    const struct bytes present = blob(world, "person", POLICE);
+    assert_int_equal(STATUS_OK, act_seal_person(&row, world->core, world->arena, "Autrefois",
+                                                "autrefois@cocon.example"));
+    put_seal(world, row.person, POLICE);
+    assert_string_equal("coordinateur·rice, Commissariat", shown(world, POLICE, &tampered));
+    assert_true(tampered);
+    put_seal(world, present, POLICE);
+    assert_string_equal(world_people[POLICE].name, shown(world, POLICE, &tampered));
+    assert_false(tampered);
+}
+
 #define ERASURE_TEST(name) cmocka_unit_test_setup_teardown(name, setup, world_teardown)
 
 int main(void)
@@ -154,6 +217,8 @@ int main(void)
         ERASURE_TEST(nobody_is_erased_who_is_still_let_in),
         ERASURE_TEST(one_asks_and_coordination_is_told),
         ERASURE_TEST(who_left_waits_in_the_list_until_erased),
+        ERASURE_TEST(a_seal_of_before_names_nobody),
+        ERASURE_TEST(a_former_name_is_not_shown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
