@@ -241,8 +241,10 @@ static bool is_ours(const struct visit *visit)
          * meanwhile: before one is signed in, what the browser itself says of the page is enough,
          * which no other site can make it say. */
         const char *site = http_header(request, "Sec-Fetch-Site");
-        return public && (carries(visit->csrf_sent, http_cookie(request, GATE_BEFORE)) ||
-                          (site != NULL && strcmp(site, "same-origin") == 0));
+        const char *before = http_cookie(request, GATE_BEFORE);
+        const bool keeps = before != NULL || http_cookie(request, GATE_COOKIE) != NULL;
+        return public && (carries(visit->csrf_sent, before) ||
+                          (keeps && site != NULL && strcmp(site, "same-origin") == 0));
     }
     /* A script's way in: no page of another site can send JSON without asking us first, and we
      * never answer such a question. */

@@ -4,7 +4,8 @@
 
 #define ACCOUNT_COLUMNS                                                                            \
     "id, email_index, person, state, generation, box_public, sign_public, keys, salt, passes, "    \
-    "memory_kib, lanes, created_at, accepted_at, pepper"
+    "memory_kib, lanes, created_at, accepted_at, "                                                 \
+    "(SELECT number FROM pepper WHERE account = account.id)"
 #define MEMBERSHIP_COLUMNS                                                                         \
     "space, account, structure, profession, coordination, represents, since, until, suspended_at"
 #define PRESENT " AND until IS NULL AND suspended_at IS NULL"
@@ -20,6 +21,7 @@ enum {
     ACCOUNT_INSERT,
     ACCOUNT_SET_PERSON,
     ACCOUNT_SET_KEYS,
+    ACCOUNT_SET_PEPPER,
     ACCOUNT_SET_STATE,
     MEMBERSHIP,
     MEMBERS,
@@ -58,9 +60,10 @@ static const char *const SQL[COUNT] = {
     [ACCOUNT_SET_PERSON] = "UPDATE account SET email_index = $2, person = $3 WHERE id = $1",
     [ACCOUNT_SET_KEYS] =
         "UPDATE account SET state = 'active', generation = $2, box_public = $3, sign_public = $4,"
-        " keys = $5, salt = $6, passes = $7, memory_kib = $8, lanes = $9, accepted_at = $10,"
-        " pepper = $12"
+        " keys = $5, salt = $6, passes = $7, memory_kib = $8, lanes = $9, accepted_at = $10"
         " WHERE id = $1 AND generation = $11 AND state IN ('invited', 'active')",
+    [ACCOUNT_SET_PEPPER] = "INSERT INTO pepper (account, number) VALUES ($1, $2)"
+                           " ON CONFLICT (account) DO UPDATE SET number = excluded.number",
     [ACCOUNT_SET_STATE] = "UPDATE account SET state = $2 WHERE id = $1",
     [MEMBERSHIP] =
         "SELECT " MEMBERSHIP_COLUMNS " FROM membership WHERE space = $1 AND account = $2",
@@ -195,13 +198,15 @@ static enum status one_changed(struct db_conn *conn, enum status status)
 
 enum status person_rows_set_keys(struct db_conn *conn, const struct account_row *row, uint32_t was)
 {
-    return one_changed(conn,
-                       DB_RUN(conn, &person_rows_statements, ACCOUNT_SET_KEYS, DB_ID(row->id.id),
-                              DB_INT(row->generation), DB_BLOB(BYTES_OF(row->box_public)),
-                              DB_BLOB(BYTES_OF(row->sign_public)), DB_BLOB(row->keys),
-                              DB_BLOB(BYTES_OF(row->salt)), DB_INT(row->passes),
-                              DB_INT(row->memory_kib), DB_INT(row->lanes), DB_INT(row->accepted_at),
-                              DB_INT(was), DB_INT(row->pepper)));
+    enum status status = one_changed(
+        conn, DB_RUN(conn, &person_rows_statements, ACCOUNT_SET_KEYS, DB_ID(row->id.id),
+                     DB_INT(row->generation), DB_BLOB(BYTES_OF(row->box_public)),
+                     DB_BLOB(BYTES_OF(row->sign_public)), DB_BLOB(row->keys),
+                     DB_BLOB(BYTES_OF(row->salt)), DB_INT(row->passes), DB_INT(row->memory_kib),
+                     DB_INT(row->lanes), DB_INT(row->accepted_at), DB_INT(was)));
+    return status == STATUS_OK ? DB_RUN(conn, &person_rows_statements, ACCOUNT_SET_PEPPER,
+                                        DB_ID(row->id.id), DB_INT(row->pepper))
+                               : status;
 }
 
 enum status person_rows_set_state(struct db_conn *conn, struct account_id id, const char *state)

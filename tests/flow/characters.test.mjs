@@ -60,13 +60,14 @@ test('months as pages write them', async () => {
 test('moments and durations as pages write them', async () => {
   const { cycle } = await model(coordination, '/calendrier');
   const plan = { cycle: cycle.id, kind: 'concertation', duration: '2\u00A0h\u00A030', venue: 'Reseda' };
+  const meant = (yes) => ({ far: yes, twice: yes }); // so far from the cycle, and again and again
   const moments = ['lundi 3 mars 2031 à 14\u00A0h\u00A030', '3 mars 2031 à 14 h 30', '3/3/31 14h30',
     '03/03/2031 14:30:00', '2031-03-03T14:30:00', '3\u202Fmars\u00A02031, 14:30'];
   for (const [i, starts] of moments.entries()) {
     await coordination.page('/calendrier');
     const where = i % 2 === 0
-      ? `/seances/${(await act(coordination, '/calendrier', { ...plan, starts })).id}`
-      : (await coordination.form('/calendrier', { ...plan, starts })).headers.location.split('?')[0];
+      ? `/seances/${(await act(coordination, '/calendrier', { ...plan, ...meant(true), starts })).id}`
+      : (await coordination.form('/calendrier', { ...plan, ...meant('yes'), starts })).headers.location.split('?')[0];
     const planned = await model(coordination, where);
     assert.equal(planned.seance.starts, '2031-03-03T14:30', starts);
     assert.equal(planned.seance.duration, 150);

@@ -1,7 +1,7 @@
 // What was typed comes back, in the page of a refused form and after an ended login.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Place, act, model, pageSays, says, unescaped } from './cocon.mjs';
+import { Place, act, model, pageSays, reviewAgain, says, unescaped } from './cocon.mjs';
 
 const place = new Place();
 let narrator, seance, path, version, me;
@@ -241,7 +241,9 @@ const beside = (action, fields) =>
   JSON.stringify({ forms: [{ action, body: new URLSearchParams(fields).toString() }] });
 
 test('a comment sent keeps the word that was typed beside it', async () => {
+  await reviewAgain(place); // the demo's days of review are over
   const { visitor, account, page } = await animation();
+  await visitor.page(page);
   const word = 'À revoir : l’étape & la « place ».';
   const all = { text: 'Un commentaire.', beside: beside(`${page}/renvoi`, { word, version: '7' }) };
   const before = (await model(visitor, page)).comments.length;

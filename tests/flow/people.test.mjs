@@ -40,7 +40,7 @@ test('a newcomer reads what is awaited from whom, and is in without a click of c
   for (const path of ['/structures', '/calendrier', '/outils']) {
     const page = await newcomer.page(path);
     assert.equal(page.status, 403);
-    assert.doesNotMatch(page.text, /Acte refusé|role="alert"/);
+    assert.doesNotMatch(page.text, /Acte refusé|class="refusal"/);
     assert.match(page.text, /href="\/charte">lisez la charte et adhérez-y/);
   }
   refused(await newcomer.get('/structures'), 403, 'error.charter_needed');

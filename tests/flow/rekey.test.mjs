@@ -11,8 +11,8 @@ after(() => place.close());
 const file = (name) => join(place.data, name);
 const rekey = () => place.command('rekey', '--json');
 const peppers = async () => (await place.rows(
-  "SELECT pepper, count(*) AS count FROM account WHERE state = 'active' GROUP BY pepper ORDER BY pepper"))
-  .map(({ pepper, count }) => [pepper, count]);
+  `SELECT number, count(*) AS count FROM pepper JOIN account ON account.id = pepper.account
+    WHERE state = 'active' GROUP BY number ORDER BY number`)).map(({ number, count }) => [number, count]);
 
 let log;
 

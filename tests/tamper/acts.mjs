@@ -336,7 +336,8 @@ export const acts = {
   '/acces': { stage: 'planned', who: 'second',
     fields: (copy) => ({ email: `autre${copy}@exemple.invalid`, name: 'Autre', profession: 'psychologue',
       structure: who.reader.structure }) },
-  '/acces/ouverture': { stage: 'planned', who: 'second' },
+  '/acces/ouverture': { stage: 'planned', who: 'second',
+    silent: true }, // whoever came was admitted when coordination looked at a page
   '/acces/{id}/correction': { stage: 'planned', who: 'second', id: () => who.invited.id,
     fields: (copy) => ({ email: `corrigee${copy}@exemple.invalid`, name: 'Autre', profession: 'psychologue',
       structure: who.reader.structure }) },

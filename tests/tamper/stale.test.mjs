@@ -15,7 +15,7 @@ const lane = new Place();
 
 /* The page that says over what an act is sent, where it is another one. */
 const page = (path) => path.replace(/^\/charte.*/, '/charte').replace(/^\/calendrier.*/, '/calendrier')
-  .replace(/\/(exact|reponse|invitation|reouverture|remise|approbation|renvoi|commentaires|signature)$/, '');
+  .replace(/\/(exact|reponse|invitation|reouverture|remise|approbation|renvoi|commentaires|signature|accord|correction|nom)$/, '');
 
 before(async () => {
   await build();

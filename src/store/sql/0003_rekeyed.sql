@@ -1,3 +1,6 @@
--- Which server key's pepper is in the passphrase's key: 0 is the first one's.  Another number opens
--- nothing, so no entry of the journal answers for it.
-ALTER TABLE account ADD COLUMN pepper INTEGER NOT NULL DEFAULT 0;
+-- Which server key's pepper is in the key of somebody's passphrase; without a row, the first one's.
+-- Another number opens nothing, so no entry of the journal answers for it.
+CREATE TABLE pepper (
+    account TEXT NOT NULL PRIMARY KEY REFERENCES account (id),
+    number INTEGER NOT NULL
+);

@@ -26,6 +26,7 @@ static const char *const TABLES[] = {
     COUNT_OF(login),
     COUNT_OF(membership),
     COUNT_OF(pending_login),
+    COUNT_OF(pepper),
     COUNT_OF(positioning),
     COUNT_OF(recovery_envelope),
     COUNT_OF(revocation),
