@@ -88,7 +88,9 @@ CHECKED enum status vaults_close(struct act *act, struct db_conn *conn,
 CHECKED enum status vaults_drop(struct act *act, struct db_conn *conn,
                                 const struct vault_row *vault);
 
-/** vaults_ungrant(act, conn, vault, reader): the envelopes of one, journalled. */
+/** vaults_ungrant(act, conn, vault, reader): the envelopes of one, journalled.  Where rows of the
+ * vault were edited it stays as it is, to be whole again once they are back: before the next text
+ * parting_renew() takes what was to be taken. */
 CHECKED enum status vaults_ungrant(struct act *act, struct db_conn *conn,
                                    const struct vault_row *vault, struct account_id reader);
 

@@ -42,9 +42,8 @@ static enum status structure(struct act *act, struct db_conn *conn, const struct
     if (status != STATUS_OK || id_is_none(&membership.structure.id))
         return status == STATUS_NOT_FOUND ? STATUS_OK : status;
     status = state_note(act, conn, STATE_STRUCTURE, &membership.structure.id);
-    return status == STATUS_OK
-               ? signatures(act, conn, roll, "structure", &membership.structure.id)
-               : status;
+    return status == STATUS_OK ? signatures(act, conn, roll, "structure", &membership.structure.id)
+                               : status;
 }
 
 enum status absence_note(struct act *act, struct db_conn *conn, const struct charter_roll *roll,
@@ -67,7 +66,9 @@ enum status absence_close(struct act *act, struct db_conn *conn, const struct va
     struct charter_roll roll;
     if (count == 0)
         return STATUS_OK;
-    enum status status = charter_roll_load(&roll, act, conn);
+    enum status status = state_note(act, conn, STATE_VAULT, &vault->id.id);
+    if (status == STATUS_OK)
+        status = charter_roll_load(&roll, act, conn);
     for (size_t i = 0; status == STATUS_OK && i < count; i++)
         status = absence_note(act, conn, &roll, gone[i]);
     for (size_t i = 0; status == STATUS_OK && i < count; i++)

@@ -1,8 +1,10 @@
 #include "parting.h"
 
 #include "absence.h"
+#include "base/log.h"
 #include "core/charter_roll.h"
 #include "core/journal.h"
+#include "core/ledger.h"
 #include "core/rotation.h"
 #include "core/standing.h"
 #include "core/state.h"
@@ -12,6 +14,19 @@
 #include "store/second_factor_rows.h"
 
 #include <string.h>
+
+enum status parting_write(struct act *act, bool *only_access,
+                          enum status (*work)(struct db_conn *conn, void *context), void *context)
+{
+    *only_access = false;
+    enum status status = db_write(act->core->db, work, context);
+    if (status != STATUS_TAMPERED || !ledger_is_proven(act->core))
+        return status;
+    log_error("an access ends while rows of others are edited: roles and keys wait");
+    act->tampered = true;
+    *only_access = true;
+    return db_write(act->core->db, work, context);
+}
 
 enum status parting_open(struct parting *parting, struct act *act, struct db_conn *conn)
 {
@@ -74,6 +89,8 @@ static enum status give_back(struct act *act, struct db_conn *conn, struct accou
         if (!id_equal(&row.account.id, &account.id) || strcmp(row.state, "declined") == 0)
             continue;
         status = state_take(&whole, act, conn, STATE_SEANCE, &seance.id);
+        if (status == STATUS_OK && !whole) /* it is lost, once the rows are back: rotation_lost() */
+            return STATUS_OK;
         if (status == STATUS_OK)
             status = rotation_give_back(conn, act, &standing, &row);
         if (status == STATUS_OK)

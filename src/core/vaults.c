@@ -371,8 +371,9 @@ enum status vaults_ungrant(struct act *act, struct db_conn *conn, const struct v
 {
     bool whole;
     enum status status = state_take(&whole, act, conn, STATE_VAULT, &vault->id.id);
-    if (status == STATUS_OK)
-        status = vault_rows_drop_reader(conn, vault->id, reader);
+    if (status != STATUS_OK || !whole) /* no entry could answer for them, when they are back */
+        return status;
+    status = vault_rows_drop_reader(conn, vault->id, reader);
     return status == STATUS_OK ? tell(act, conn, vault, reader) : status;
 }
 
