@@ -48,8 +48,9 @@ CHECKED enum status state_note(struct act *act, struct db_conn *conn, enum state
                                const struct id *object);
 
 /** state_take(whole, act, conn, subject, object): the same for an act that only takes away (access,
- * keys, a role): nobody keeps theirs by editing rows.  OK if they were edited too; then ${whole} is
- * false, and no entry of the act answers for them: they stay edited. */
+ * keys, a role): nobody's edit stops it.  OK if they were edited too; then ${whole} is false, and
+ * no entry of the act answers for them.  So what can be taken later, when the rows are those of
+ * before (an envelope, a role that is lost), is left alone; an access ends all the same. */
 CHECKED enum status state_take(bool *whole, struct act *act, struct db_conn *conn,
                                enum state_subject subject, const struct id *object);
 

@@ -67,10 +67,16 @@ CHECKED enum status vaults_receive(struct act *act, struct db_conn *conn,
                                    const struct vault_row *vault, uint32_t generation,
                                    const struct vault_key *key);
 
+/** vaults_may_rotate(out, act, conn, vault): false if something about who holds its present key, or
+ * about who granted it to them, was edited: nobody is left out of the next key by an edit. */
+CHECKED enum status vaults_may_rotate(bool *out, struct act *act, struct db_conn *conn,
+                                      const struct vault_row *vault);
+
 /** vaults_rotate(key, vault, act, conn): the next generation: a new key, sealed for whoever holds a
  * verified envelope of the present one, and for the recovery key.  The older envelopes stay, so
- * that what was written before can be read.  One need not hold the old key.  Journalled.  Free
- * ${key} with vault_key_free(). */
+ * that what was written before can be read.  One need not hold the old key.  Journalled.
+ * STATUS_TAMPERED, and nothing was done, where vaults_may_rotate() says no.  Free ${key} with
+ * vault_key_free(). */
 CHECKED enum status vaults_rotate(struct vault_key *key, struct vault_row *vault, struct act *act,
                                   struct db_conn *conn);
 
@@ -82,7 +88,9 @@ CHECKED enum status vaults_close(struct act *act, struct db_conn *conn,
 CHECKED enum status vaults_drop(struct act *act, struct db_conn *conn,
                                 const struct vault_row *vault);
 
-/** vaults_ungrant(act, conn, vault, reader): the envelopes of one, journalled. */
+/** vaults_ungrant(act, conn, vault, reader): the envelopes of one, journalled.  Where rows of the
+ * vault were edited it stays as it is, to be whole again once they are back: before the next text
+ * parting_renew() takes what was to be taken. */
 CHECKED enum status vaults_ungrant(struct act *act, struct db_conn *conn,
                                    const struct vault_row *vault, struct account_id reader);
 

@@ -176,6 +176,8 @@ static enum status recheck(const struct changing *changing, struct db_conn *conn
         if (status != STATUS_OK || obstacle == NULL)
             continue;
         status = state_take(&whole, act, conn, STATE_SEANCE, &seance.id);
+        if (status == STATUS_OK && !whole)
+            return STATUS_OK;
         if (status == STATUS_OK)
             status = rotation_give_back(conn, act, &standing, &row);
         if (status == STATUS_OK)

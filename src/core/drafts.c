@@ -1,5 +1,7 @@
 #include "core/drafts.h"
 
+#include "absence.h"
+
 #include <string.h>
 
 enum status drafts_open(struct draft *out, struct act *act, struct db_conn *conn,
@@ -119,11 +121,11 @@ enum status drafts_close_out(struct act *act, struct db_conn *conn, const struct
     if (status == STATUS_OK)
         status = vault_rows_readers(&holders, &holder_count, conn, act->arena, vault->id,
                                     vault->generation);
+    size_t gone = 0;
     for (size_t i = 0; status == STATUS_OK && i < holder_count; i++)
-        if (!among(entitled, entitled_count, holders[i])) {
-            status = vaults_ungrant(act, conn, vault, holders[i]);
-        }
-    return status;
+        if (!among(entitled, entitled_count, holders[i]))
+            holders[gone++] = holders[i];
+    return status == STATUS_OK ? absence_close(act, conn, vault, holders, gone) : status;
 }
 
 static enum status drop_all(struct act *act, struct db_conn *conn, struct seance_id seance,

@@ -1,7 +1,10 @@
 #include "parting.h"
 
+#include "absence.h"
+#include "base/log.h"
 #include "core/charter_roll.h"
 #include "core/journal.h"
+#include "core/ledger.h"
 #include "core/rotation.h"
 #include "core/standing.h"
 #include "core/state.h"
@@ -11,6 +14,19 @@
 #include "store/second_factor_rows.h"
 
 #include <string.h>
+
+enum status parting_write(struct act *act, bool *only_access,
+                          enum status (*work)(struct db_conn *conn, void *context), void *context)
+{
+    *only_access = false;
+    enum status status = db_write(act->core->db, work, context);
+    if (status != STATUS_TAMPERED || !ledger_is_proven(act->core))
+        return status;
+    log_error("an access ends while rows of others are edited: roles and keys wait");
+    act->tampered = true;
+    *only_access = true;
+    return db_write(act->core->db, work, context);
+}
 
 enum status parting_open(struct parting *parting, struct act *act, struct db_conn *conn)
 {
@@ -73,6 +89,8 @@ static enum status give_back(struct act *act, struct db_conn *conn, struct accou
         if (!id_equal(&row.account.id, &account.id) || strcmp(row.state, "declined") == 0)
             continue;
         status = state_take(&whole, act, conn, STATE_SEANCE, &seance.id);
+        if (status == STATUS_OK && !whole) /* it is lost, once the rows are back: rotation_lost() */
+            return STATUS_OK;
         if (status == STATUS_OK)
             status = rotation_give_back(conn, act, &standing, &row);
         if (status == STATUS_OK)
@@ -142,12 +160,12 @@ static enum status reseal_claims(struct act *act, struct db_conn *conn, const st
         }
         if (status == STATUS_OK)
             status = admission_claim_seal(&sealed, act->arena, &claim, act->space, key);
-        bool whole;
+        bool whole = false; /* a claim of edited rows admits nobody, and stays what it is */
         if (status == STATUS_OK)
             status = state_take(&whole, act, conn, STATE_PERSON, &rows[i].account.id);
-        if (status == STATUS_OK)
+        if (status == STATUS_OK && whole)
             status = person_rows_set_claim(conn, rows[i].id, sealed);
-        if (status == STATUS_OK)
+        if (status == STATUS_OK && whole)
             status =
                 journal_add(conn, act, "reseal", "person", &rows[i].account.id, (struct bytes){0});
         admission_claim_wipe(&claim);
@@ -210,10 +228,13 @@ static enum status turn_all(struct parting *parting, struct db_conn *conn, const
         bool keeps = only != NULL && !listed(only, only_count, &vaults[i].id.id);
         if (!keeps)
             status = alone(&keeps, parting, conn, &vaults[i]);
-        /* one whose rows were edited is opened by nobody: it turns when it is mended */
+        /* where rows were edited, its own or those of who holds its key, it turns when they are
+         * mended, before anything is sealed under it */
         bool whole = false;
         if (status == STATUS_OK && !keeps)
             status = state_take(&whole, act, conn, STATE_VAULT, &vaults[i].id.id);
+        if (status == STATUS_OK && whole)
+            status = vaults_may_rotate(&whole, act, conn, &vaults[i]);
         if (status == STATUS_OK && whole)
             status = turn(&key, &vaults[i], act, conn, &parting->shared);
         vault_key_free(&key);
@@ -353,6 +374,7 @@ static enum status drop_others(bool *dropped, struct act *act, struct db_conn *c
     struct holding holding;
     struct account_id *readers;
     size_t count;
+    size_t gone = 0;
     *dropped = false;
     enum status status = look(&holding, act, conn, vault);
     if (status == STATUS_OK)
@@ -362,12 +384,11 @@ static enum status drop_others(bool *dropped, struct act *act, struct db_conn *c
         bool holds = id_equal(&readers[i].id, &act->who.id);
         if (!holds)
             status = may_hold(&holds, act, conn, &holding, readers[i]);
-        if (status != STATUS_OK || holds)
-            continue;
-        status = vaults_ungrant(act, conn, vault, readers[i]);
-        *dropped = true;
+        if (status == STATUS_OK && !holds)
+            readers[gone++] = readers[i];
     }
-    return status;
+    *dropped = gone > 0;
+    return status == STATUS_OK ? absence_close(act, conn, vault, readers, gone) : status;
 }
 
 enum status parting_renew(struct act *act, struct db_conn *conn, struct vault_row *vault,

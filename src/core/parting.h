@@ -13,6 +13,14 @@ struct parting {
     struct account_id keeper; /* keeps what they alone hold, for it would be lost; or none */
 };
 
+/** parting_write(act, only_access, work, context): db_write(); where that stops at what somebody
+ * edited, again with ${only_access} set: nobody keeps their access by an edit about others.  Roles,
+ * envelopes and the next keys are then left (logged, and noted in ${act}): the role counts as lost,
+ * and before the next text each envelope without a right goes and the vault turns. */
+CHECKED enum status parting_write(struct act *act, bool *only_access,
+                                  enum status (*work)(struct db_conn *conn, void *context),
+                                  void *context);
+
 /** parting_open(parting, act, conn): before one's own envelopes may go: the shared key, under which
  * invitations under way are sealed.  Not to hold it is no reason to leave somebody their access. */
 CHECKED enum status parting_open(struct parting *parting, struct act *act, struct db_conn *conn);

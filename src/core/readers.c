@@ -1,5 +1,6 @@
 #include "core/readers.h"
 
+#include "absence.h"
 #include "core/vaults.h"
 #include "roster.h"
 #include "store/document_rows.h"
@@ -274,13 +275,17 @@ enum status readers_close(struct act *act, struct db_conn *conn, struct seance_i
                                   RESOURCE_SITUATION);
     if (status == STATUS_OK)
         status = vault_rows_envelopes(&held, &held_count, conn, act->arena, vault.id);
-    for (size_t i = 0; status == STATUS_OK && i < held_count; i++) {
+    if (status != STATUS_OK)
+        return status;
+    struct account_id *gone = arena_alloc(act->arena, (held_count + 1) * sizeof *gone);
+    size_t gone_count = 0;
+    for (size_t i = 0; i < held_count; i++) {
         struct account_id one = held[i].reader;
         if (!held_before(held, i, one) && !among(readers, count, one) &&
             !id_equal(&one.id, &document.author.id))
-            status = vaults_ungrant(act, conn, &vault, one);
+            gone[gone_count++] = one;
     }
-    return status;
+    return absence_close(act, conn, &vault, gone, gone_count);
 }
 
 enum status readers_standing(struct act *act, uint32_t *relations, enum stage *stage,

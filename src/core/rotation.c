@@ -1,7 +1,9 @@
 #include "core/rotation.h"
 
+#include "absence.h"
 #include "base/clock.h"
 #include "core/charter.h"
+#include "core/charter_roll.h"
 #include "core/journal.h"
 #include "core/situation.h"
 #include "core/state.h"
@@ -83,17 +85,12 @@ static enum status has_signed(bool *out, struct act *act, struct db_conn *conn,
     return status;
 }
 
-/* That somebody has a right no longer is a fact like any other: an edit about them takes nothing
- * from them. */
+/* An edit about somebody takes nothing from them. */
 static enum status is_believed(struct act *act, struct db_conn *conn, struct account_id account)
 {
-    struct membership_row membership;
-    enum status status = state_note(act, conn, STATE_PERSON, &account.id);
-    if (status == STATUS_OK)
-        status = person_rows_membership(&membership, conn, act->arena, act->space, account);
-    if (status == STATUS_OK && !id_is_none(&membership.structure.id))
-        status = state_note(act, conn, STATE_STRUCTURE, &membership.structure.id);
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    struct charter_roll roll;
+    enum status status = charter_roll_load(&roll, act, conn);
+    return status == STATUS_OK ? absence_note(act, conn, &roll, account) : status;
 }
 
 enum status rotation_lost(bool *out, struct act *act, struct db_conn *conn,

@@ -16,6 +16,7 @@
 struct suspending {
     struct act *act;
     struct account_id account;
+    bool only_access;
 };
 
 /* A member of the space, for whoever may suspend. */
@@ -102,11 +103,13 @@ static enum status suspend(struct db_conn *conn, void *context)
         status = admitted(act, conn, account);
     if (status == STATUS_OK)
         status = coordinators_stay(act, conn, &account, 1);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && !suspending->only_access)
         status = parting_open(&parting, act, conn);
     parting.keeper = account;
     if (status == STATUS_OK)
         status = close_access(act, conn, account);
+    if (suspending->only_access)
+        return status;
     if (status == STATUS_OK)
         status = parting_take(&parting, conn, account);
     if (status == STATUS_OK)
@@ -117,8 +120,9 @@ static enum status suspend(struct db_conn *conn, void *context)
 
 enum status suspension_suspend(struct act *act, struct account_id account)
 {
-    struct suspending suspending = {act, account};
-    return ledger_keep_after(act->core, db_write(act->core->db, suspend, &suspending));
+    struct suspending suspending = {.act = act, .account = account};
+    return ledger_keep_after(act->core,
+                             parting_write(act, &suspending.only_access, suspend, &suspending));
 }
 
 /* What they were, by a verified certificate; rows that were edited meanwhile reopen nothing. */
@@ -177,7 +181,7 @@ static enum status lift(struct db_conn *conn, void *context)
 
 enum status suspension_lift(struct act *act, struct account_id account)
 {
-    struct suspending suspending = {act, account};
+    struct suspending suspending = {.act = act, .account = account};
     return db_write(act->core->db, lift, &suspending);
 }
 

@@ -230,6 +230,82 @@ enum status vaults_receive(struct act *act, struct db_conn *conn, const struct v
                                : status;
 }
 
+/* Whether who granted it was then what they signed as.  NOT_FOUND: nobody who might. */
+static enum status granted(struct account_public *out, struct act *act, struct db_conn *conn,
+                           const struct envelope *envelope)
+{
+    struct certificate certificate;
+    enum status status = granter_of(out, act, conn, envelope);
+    if (status != STATUS_TAMPERED)
+        return status;
+    status = state_note(act, conn, STATE_PERSON, &envelope->granter.id);
+    if (status == STATUS_OK) /* who issued their certificate, or ended it, was edited */
+        status = trust_at(&certificate, act, conn, envelope->granter, envelope->at);
+    return status == STATUS_OK ? STATUS_NOT_FOUND : status;
+}
+
+/* The keys for which the next key is sealed.  NOT_FOUND: they have no access now, or an envelope
+ * that nobody granted.  TAMPERED: about them, or about who granted it, something was edited, and
+ * nobody is left out by an edit. */
+static enum status heir(struct account_public *out, struct act *act, struct db_conn *conn,
+                        const struct vault_row *vault, struct account_id reader)
+{
+    struct envelope_row row;
+    struct certificate certificate;
+    struct account_public granter;
+    char vault_text[ID_TEXT];
+    char text[ID_TEXT];
+    enum status status = state_note(act, conn, STATE_PERSON, &reader.id);
+    if (status == STATUS_OK)
+        status = trust_now(&certificate, act, conn, reader);
+    if (status == STATUS_OK)
+        status = vault_rows_envelope(&row, conn, vault->id, vault->generation, reader);
+    if (status != STATUS_OK) {
+        act->tampered |= status == STATUS_TAMPERED;
+        return status;
+    }
+    const struct envelope envelope = of_row(&row);
+    *out = certificate.public;
+    status = granted(&granter, act, conn, &envelope);
+    act->tampered |= status == STATUS_TAMPERED;
+    if (status == STATUS_OK && envelope_verify(&envelope, out, &granter) != STATUS_OK)
+        status = STATUS_NOT_FOUND;
+    if (status == STATUS_NOT_FOUND)
+        log_error("vault %s: the envelope of account %s was granted by nobody",
+                  id_text(vault_text, &vault->id.id), id_text(text, &reader.id));
+    return status;
+}
+
+/* Those who hold the present key and are to have the next. */
+static enum status heirs(struct account_id **out, struct account_public **public, size_t *count,
+                         struct act *act, struct db_conn *conn, const struct vault_row *vault)
+{
+    size_t all = 0;
+    *count = 0;
+    enum status status =
+        vault_rows_readers(out, &all, conn, act->arena, vault->id, vault->generation);
+    *public = arena_alloc(act->arena, (all + 1) * sizeof **public);
+    for (size_t i = 0; status == STATUS_OK && i < all; i++) {
+        status = heir(&(*public)[*count], act, conn, vault, (*out)[i]);
+        if (status == STATUS_OK)
+            (*out)[(*count)++] = (*out)[i];
+        if (status == STATUS_NOT_FOUND)
+            status = STATUS_OK;
+    }
+    return status;
+}
+
+enum status vaults_may_rotate(bool *out, struct act *act, struct db_conn *conn,
+                              const struct vault_row *vault)
+{
+    struct account_id *readers;
+    struct account_public *public;
+    size_t count;
+    enum status status = heirs(&readers, &public, &count, act, conn, vault);
+    *out = status == STATUS_OK;
+    return status == STATUS_TAMPERED && ledger_is_proven(act->core) ? STATUS_OK : status;
+}
+
 /* The keys of somebody whose envelope was really granted to them; what only a row says is no
  * reason to seal the next key for them. */
 static enum status holder(struct account_public *out, struct act *act, struct db_conn *conn,
@@ -262,27 +338,15 @@ enum status vaults_rotate(struct vault_key *key, struct vault_row *vault, struct
                           struct db_conn *conn)
 {
     struct account_id *readers;
+    struct account_public *public;
     size_t count;
-    char vault_text[ID_TEXT];
-    char text[ID_TEXT];
     const uint32_t next = vault->generation + 1;
     vault_key_new(key);
     enum status status = state_note(act, conn, STATE_VAULT, &vault->id.id);
     if (status == STATUS_OK)
-        status =
-            vault_rows_readers(&readers, &count, conn, act->arena, vault->id, vault->generation);
-    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
-        struct account_public public;
-        status = holder(&public, act, conn, vault, vault->generation, readers[i]);
-        if (status == STATUS_OK)
-            status = seal(act, conn, vault, next, key, readers[i], &public);
-        else if (status == STATUS_TAMPERED)
-            log_error("vault %s: the envelope of account %s was granted by nobody",
-                      id_text(vault_text, &vault->id.id), id_text(text, &readers[i].id));
-        if (status == STATUS_TAMPERED ||
-            status == STATUS_NOT_FOUND) /* or they have no access now */
-            status = STATUS_OK;
-    }
+        status = heirs(&readers, &public, &count, act, conn, vault);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++)
+        status = seal(act, conn, vault, next, key, readers[i], &public[i]);
     if (status == STATUS_OK)
         status = recovery_seal(act, conn, vault, next, key);
     if (status == STATUS_OK)
@@ -307,8 +371,9 @@ enum status vaults_ungrant(struct act *act, struct db_conn *conn, const struct v
 {
     bool whole;
     enum status status = state_take(&whole, act, conn, STATE_VAULT, &vault->id.id);
-    if (status == STATUS_OK)
-        status = vault_rows_drop_reader(conn, vault->id, reader);
+    if (status != STATUS_OK || !whole) /* no entry could answer for them, when they are back */
+        return status;
+    status = vault_rows_drop_reader(conn, vault->id, reader);
     return status == STATUS_OK ? tell(act, conn, vault, reader) : status;
 }
 

@@ -10,6 +10,7 @@
 struct withdrawing {
     struct act *act;
     struct account_id account;
+    bool only_access;
 };
 
 static enum status present(struct act *act, struct db_conn *conn, struct account_id account)
@@ -55,7 +56,7 @@ static enum status withdraw(struct db_conn *conn, void *context)
     }
     if (status == STATUS_OK) /* whoever withdraws another's access stays */
         status = coordinators_stay(act, conn, &account, 1);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && !withdrawing->only_access)
         status = parting_open(&parting, act, conn);
     if (status == STATUS_OK)
         status = state_take(&whole, act, conn, STATE_PERSON, &account.id);
@@ -65,6 +66,8 @@ static enum status withdraw(struct db_conn *conn, void *context)
         status = parting_doors(act, conn, account);
     if (status == STATUS_OK) /* after the other rows: its entry answers for all of them */
         status = trust_revoke(act, conn, account);
+    if (withdrawing->only_access)
+        return status;
     if (status == STATUS_OK)
         status = parting_roles(act, conn, account);
     if (status == STATUS_OK)
@@ -78,5 +81,6 @@ static enum status withdraw(struct db_conn *conn, void *context)
 enum status withdrawal_withdraw(struct act *act, struct account_id account)
 {
     struct withdrawing withdrawing = {.act = act, .account = account};
-    return ledger_keep_after(act->core, db_write(act->core->db, withdraw, &withdrawing));
+    return ledger_keep_after(act->core,
+                             parting_write(act, &withdrawing.only_access, withdraw, &withdrawing));
 }

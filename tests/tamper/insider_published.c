@@ -102,9 +102,7 @@ static const struct insider_row rows[] = {
      BY(GONE) | BY(LEFT) | BY(SHUT), PRESENT_AGAIN ";DELETE FROM journal_head", insider_forge_tree,
      "restart " INSIDER_DAY},
     {"vault", "2: put back to an older key, its rotate entries renamed", BY(GONE) | BY(LEFT),
-     /* whose leaving would turn it again is taken out of the way */
-     BACK("{shared}") ";DELETE FROM envelope WHERE vault = {shared} AND reader = {late}", NULL,
-     "sign open invite"},
+     BACK("{shared}"), NULL, "sign open invite"},
     {"vault", "2: a séance's put back to an older key", BY(GONE), BACK("{drafted_synthesis}"), NULL,
      "comment sign"},
     {"vault", "2: put back, the tree made anew, heads taken away", BY(GONE),
