@@ -16,7 +16,7 @@ before(async () => {
   const account = site.accounts.find(({ name }) => name.startsWith("Avocate"));
   narrator = await site.person();
   await signIn(narrator, account);
-  await story.takeRole(narrator, "narration");
+  await story.takeOfferedNarration(narrator);
   await story.task(narrator, "Écrivez la situation");
   path = new URL(narrator.url()).pathname;
 });

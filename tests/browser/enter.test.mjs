@@ -16,7 +16,7 @@ before(async () => {
   account = site.accounts.find(({ name }) => name.startsWith("Avocate"));
   const narrator = await site.person();
   await signIn(narrator, account);
-  await story.takeRole(narrator, "narration");
+  await story.takeOfferedNarration(narrator);
   await story.task(narrator, "Écrivez la situation");
   path = new URL(narrator.url()).pathname;
 });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { platform, screenshots, source } from "./platform.mjs";
 import { covered, faults, sideways, spilling, unfillable, unreachable } from "./screens.mjs";
-import { accept, field, fill, press, signIn, takeRole, unfold } from "./story.mjs";
+import { accept, field, fill, press, signIn, takeOfferedNarration, unfold } from "./story.mjs";
 
 let site;
 const pages = {};
@@ -225,7 +225,7 @@ test("every page", async (t) => {
   await arrive("coordinator", account((roles) => roles.includes("coordinator")));
   await arrive("signatory", account((roles) => roles.length === 1 && roles[0] === "signatory"));
   await arrive("narrator", site.accounts.find((one) => one.email.startsWith("avocate.")));
-  await takeRole(pages.narrator, "narration");
+  await takeOfferedNarration(pages.narrator);
   const invitation = await welcome(t);
   const erasure = await farewell(t);
   const list = await cases();

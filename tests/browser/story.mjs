@@ -205,6 +205,15 @@ export async function takeRole(page, role) {
   await noticed(page, "Merci : vous avez accepté ce rôle.");
 }
 
+/* The demonstration's offered narration: its day is past, so that the calendar leads there. */
+export async function takeOfferedNarration(page) {
+  await page.goto("/calendrier");
+  await page.getByRole("link", { name: "La séance du lundi 13 mars 2023" }).first().click();
+  await page.getByRole("link", { name: "Les rôles" }).first().click();
+  await press(page, "J’accepte");
+  await noticed(page, "Merci : vous avez accepté ce rôle.");
+}
+
 export async function approveSituation(page) {
   await task(page, "Relisez la situation");
   await press(page, "Approuver la situation");

@@ -131,5 +131,5 @@ test('many chores of one act are one line of the journal, and each is proven', a
 });
 
 test('a page never says that a passphrase is kept', async () => {
-  assert.match((await secretary.form('/compte/phrase', {})).text, /Sauf les phrases de passe/);
+  assert.match((await secretary.form('/compte/phrase', {})).text, /Une phrase de passe n’est jamais gardée/);
 });
