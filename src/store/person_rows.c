@@ -1,5 +1,7 @@
 #include "store/person_rows.h"
 
+#include "store/rekey_rows.h"
+
 #include <string.h>
 
 #define ACCOUNT_COLUMNS                                                                            \
@@ -21,7 +23,6 @@ enum {
     ACCOUNT_INSERT,
     ACCOUNT_SET_PERSON,
     ACCOUNT_SET_KEYS,
-    ACCOUNT_SET_PEPPER,
     ACCOUNT_SET_STATE,
     MEMBERSHIP,
     MEMBERS,
@@ -62,8 +63,6 @@ static const char *const SQL[COUNT] = {
         "UPDATE account SET state = 'active', generation = $2, box_public = $3, sign_public = $4,"
         " keys = $5, salt = $6, passes = $7, memory_kib = $8, lanes = $9, accepted_at = $10"
         " WHERE id = $1 AND generation = $11 AND state IN ('invited', 'active')",
-    [ACCOUNT_SET_PEPPER] = "INSERT INTO pepper (account, number) VALUES ($1, $2)"
-                           " ON CONFLICT (account) DO UPDATE SET number = excluded.number",
     [ACCOUNT_SET_STATE] = "UPDATE account SET state = $2 WHERE id = $1",
     [MEMBERSHIP] =
         "SELECT " MEMBERSHIP_COLUMNS " FROM membership WHERE space = $1 AND account = $2",
@@ -204,9 +203,7 @@ enum status person_rows_set_keys(struct db_conn *conn, const struct account_row 
                      DB_BLOB(BYTES_OF(row->sign_public)), DB_BLOB(row->keys),
                      DB_BLOB(BYTES_OF(row->salt)), DB_INT(row->passes), DB_INT(row->memory_kib),
                      DB_INT(row->lanes), DB_INT(row->accepted_at), DB_INT(was)));
-    return status == STATUS_OK ? DB_RUN(conn, &person_rows_statements, ACCOUNT_SET_PEPPER,
-                                        DB_ID(row->id.id), DB_INT(row->pepper))
-                               : status;
+    return status == STATUS_OK ? rekey_rows_set_pepper(conn, row) : status;
 }
 
 enum status person_rows_set_state(struct db_conn *conn, struct account_id id, const char *state)

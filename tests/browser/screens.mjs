@@ -75,7 +75,7 @@ export function spilling(page) {
   return page.evaluate(() =>
     [...document.querySelectorAll("label.choice, button, .button, .tag, .stage, .person, .jump a, .card, .task, td, th")]
       .filter((one) => one.checkVisibility() && !one.closest(":is(.stack, .text) thead") && !one.closest(".scroll:not(:has(.stack))"))
-      .filter((one) => one.scrollWidth > one.clientWidth + 1)
+      .filter((one) => !one.closest(".visually-hidden") && one.scrollWidth > one.clientWidth + 1)
       .map((one) => `sticks out: ${one.outerHTML.slice(0, 160)}`));
 }
 

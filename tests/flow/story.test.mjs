@@ -485,20 +485,16 @@ test('from a signed charter to a published synthesis', async (t) => {
     for (const row of rows.filter((row) => row.object_kind === 'situation'))
       assert.equal(row.object, seance);
 
-    // what was written after it came back is under another key
     assert.ok(rows.some(({ action }) => action === 'rotate'));
     const envelopes = await place.rows(`SELECT purpose, reader, granter FROM envelope
-      JOIN vault ON vault.id = envelope.vault AND vault.generation = envelope.generation
-      ORDER BY envelope.at`);
-    const holders = (purpose) => envelopes.filter((row) => row.purpose === purpose)
-      .map(({ reader }) => names[reader]).sort();
+      JOIN vault ON vault.id = envelope.vault AND vault.generation = envelope.generation ORDER BY envelope.at`);
+    const holders = (its) => envelopes.filter(({ purpose }) => purpose === its).map(({ reader }) => names[reader]).sort();
     assert.deepEqual(holders('shared'), [...signatories, 'newcomer'].sort());
     assert.deepEqual(holders('situation'), [...present].sort());
     assert.deepEqual(holders('synthesis'), [...present].sort());
     // by whom, the journal tells: each by name, or all that held the key when it turned
-    const told = (reader) => ({ action, actor, detail }, granter) => actor === granter &&
-      (action === 'rotate' || (action === 'grant' && detail.startsWith(reader)));
     for (const { reader, granter } of envelopes)
-      assert.ok(rows.some((row) => told(reader)(row, granter)));
+      assert.ok(rows.some(({ action, actor, detail }) => actor === granter &&
+        (action === 'rotate' || (action === 'grant' && detail.startsWith(reader)))));
   });
 });
