@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "coordinators.h"
 #include "core/calendar.h"
+#include "core/charter.h"
 #include "core/erasure.h"
 #include "core/members.h"
 #include "core/quorum.h"
@@ -25,6 +26,8 @@ static enum status signed_by(bool *out, struct act *act, struct db_conn *conn,
     enum status status =
         charter_rows_signature(&row, conn, act->arena, act->space, charter, kind, subject);
     *out = status == STATUS_OK && row.keys_current;
+    if (status == STATUS_OK && !*out) /* by keys of before, which were certified then: it stays */
+        status = charter_has_signed(out, act, conn, kind, &subject);
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 

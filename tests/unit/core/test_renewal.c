@@ -8,6 +8,7 @@
 #include "core/renewal.h"
 #include "core/sign_in.h"
 #include "core/state.h"
+#include "core/tasks.h"
 
 /* Somebody who lost their passphrase keeps their place: new keys by a link of one use. */
 
@@ -128,6 +129,12 @@ static void one_act_gives_the_place_back(void **state)
     assert_int_equal(STATUS_OK, members_grant(world_act(world, COORDINATOR)));
     assert_int_equal(STATUS_OK, begins(world, HOSPITAL, &standing));
     assert_int_equal(before, standing);
+    json_t *home; /* nor does home ask for what they signed with the keys of before */
+    assert_int_equal(STATUS_OK, tasks_view(world_act(world, HOSPITAL), &home));
+    size_t i;
+    json_t *task;
+    json_array_foreach(json_object_get(home, "tasks"), i, task)
+        assert_null(strstr(act_text(task, "task"), "_charter"));
     assert_string_equal("accepted", raw_text(world, "SELECT state FROM role WHERE account = '%s'",
                                              world_hex(world, back->who.id)));
     /* texts wait until they are opened again, older keys and newer ones */
