@@ -180,7 +180,7 @@ test("a comment sent leaves the word beside it", async () => {
   await sees(page, "Un commentaire qui part.");
   await eventually("the form is empty", async () => (await field(page, "Votre commentaire").inputValue()) === "");
   assert.equal(await toReview(page).inputValue(), "Le mot\nsur deux lignes.");
-  assert.equal(new URL(page.url()).pathname, synthesis());
+  await eventually("the page has its own address", () => new URL(page.url()).pathname === synthesis());
   assert.deepEqual(asked, []);
   await page.goto("/");
   assert.deepEqual(asked, ["beforeunload"], "it is still saved nowhere");
