@@ -1,3 +1,4 @@
+/* A document through all rules; known names; what rule 4 left open. */
 #ifndef ANONYMISE_DETECT_H
 #define ANONYMISE_DETECT_H
 

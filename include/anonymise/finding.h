@@ -1,3 +1,4 @@
+/* Names of categories, severities, reasons. */
 #ifndef ANONYMISE_FINDING_H
 #define ANONYMISE_FINDING_H
 

@@ -1,3 +1,4 @@
+/* Everything that is known of words, loaded once. */
 #ifndef ANONYMISE_LEXICON_H
 #define ANONYMISE_LEXICON_H
 

@@ -1,3 +1,4 @@
+/* Findings replaced in a text. */
 #ifndef ANONYMISE_REPLACEMENT_H
 #define ANONYMISE_REPLACEMENT_H
 

@@ -1,3 +1,4 @@
+/* Memory of one request, wiped at the end. */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 

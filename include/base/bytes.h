@@ -1,3 +1,4 @@
+/* Hexadecimal. */
 #ifndef BASE_BYTES_H
 #define BASE_BYTES_H
 

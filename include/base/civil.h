@@ -1,3 +1,4 @@
+/* Dates, hours, durations and numbers as people type them and pages write them. */
 #ifndef BASE_CIVIL_H
 #define BASE_CIVIL_H
 

@@ -1,3 +1,4 @@
+/* Now, civil times in the time zone of cocon.ini; can be set for loading past cycles. */
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 

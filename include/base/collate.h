@@ -1,3 +1,4 @@
+/* The order of names in French, and their letter in an index. */
 #ifndef BASE_COLLATE_H
 #define BASE_COLLATE_H
 

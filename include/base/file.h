@@ -1,3 +1,4 @@
+/* Read a whole file, create one durably. */
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
 

@@ -1,3 +1,4 @@
+/* 16 random bytes and their text. */
 #ifndef BASE_ID_H
 #define BASE_ID_H
 

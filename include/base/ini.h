@@ -1,3 +1,4 @@
+/* INI files, in the order they are written. */
 #ifndef BASE_INI_H
 #define BASE_INI_H
 

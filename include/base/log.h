@@ -1,3 +1,4 @@
+/* Lines on standard error as systemd reads them; ids, never names or content. */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 

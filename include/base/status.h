@@ -1,3 +1,4 @@
+/* The names of statuses. */
 #ifndef BASE_STATUS_H
 #define BASE_STATUS_H
 

@@ -1,3 +1,4 @@
+/* UTF-8: check, repair, clean what is typed, prepare passphrases, fold, compare. */
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 

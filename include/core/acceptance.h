@@ -1,3 +1,4 @@
+/* An invitation is accepted: keys are made. */
 #ifndef CORE_ACCEPTANCE_H
 #define CORE_ACCEPTANCE_H
 

@@ -1,3 +1,4 @@
+/* Somebody doing something: who, where, with which keys; people in models. */
 #ifndef CORE_ACT_H
 #define CORE_ACT_H
 
@@ -16,6 +17,14 @@ struct act_over {
     bool stale;          /* which was another one */
 };
 
+/** What somebody is in the space, as their act began. */
+struct act_membership {
+    bool is; /* or they are nobody to it: the platform, trustees, a newcomer */
+    struct structure_id structure; /* none: the coordination team */
+    bool coordination;
+    bool represents;
+};
+
 /**
  * Somebody doing something: who, where, with which keys; one a request.  Every activity of core/
  * takes it first, asks the policy with the real state inside the writer's transaction, changes
@@ -27,7 +36,7 @@ struct act {
     struct space_id space;
     const struct pack *pack;
     struct account_id who;
-    struct membership_row membership;
+    struct act_membership membership;
     bool admitted;             /* holds a certificate up to the anchor */
     bool unproved;             /* must have a second factor and has none: a member, no more */
     uint32_t standing;         /* RELATION_MEMBER, _SIGNATORY, _COORDINATION of the space */
@@ -45,17 +54,8 @@ struct act {
     uint64_t turn; /* the write in which who acts was found to be who they were: core/state.h */
 };
 
-/** act_begin(out, core, arena, conn, space, who, keys): the act of a member of a space; its
- * standing is computed from the rows.  ${keys} pass to the arena on any status.  STATUS_NOT_FOUND
- * if they are not, or no longer, a member. */
-CHECKED enum status act_begin(struct act **out, struct core *core, struct arena *arena,
-                              struct db_conn *conn, struct space_id space, struct account_id who,
-                              struct account_keys *keys);
-
-/** act_pack(out, core, arena, conn, space): the rules of a space.  STATUS_TAMPERED if its row is
- * not the one that its journal tells of; STATUS_FAILED if the pack's folder went away. */
-CHECKED enum status act_pack(const struct pack **out, struct core *core, struct arena *arena,
-                             struct db_conn *conn, struct space_id space);
+/** act_membership(row): what a row says of it. */
+struct act_membership act_membership(const struct membership_row *row);
 
 /** act_fault(act, status, key): note the key and return the status: `return act_fault(...)`. */
 CHECKED enum status act_fault(struct act *act, enum status status, const char *key);
@@ -83,25 +83,5 @@ const char *act_text(const json_t *fields, const char *name);
 
 /** act_id_json(id): a new JSON string, or JSON null for none. */
 json_t *act_id_json(const struct id *id);
-
-/** act_person(act, conn, account): {"id", "name", "profession", "profession_label",
- * "structure": {"id", "short_name"} | null, "coordination", "me": bool}: how people appear in every
- * model.  New reference.  Unknown to the space's own journal: name null; erased, or a seal that is
- * not the one of their newest entry: the function and the structure in place of the name; erased:
- * "erased": true. */
-json_t *act_person(struct act *act, struct db_conn *conn, struct account_id account);
-
-/** act_seal_person(row, core, arena, name, email): fill the row's seal and its e-mail index. */
-CHECKED enum status act_seal_person(struct account_row *row, const struct core *core,
-                                    struct arena *arena, const char *name, const char *email);
-
-/** act_seal_nobody(row, core, arena): a seal that tells of nobody any more, and a place in the
- * index that no address leads to: for somebody who is erased. */
-CHECKED enum status act_seal_nobody(struct account_row *row, const struct core *core,
-                                    struct arena *arena);
-
-/** act_email(act, conn, row): the address in the account's seal, in the arena; NULL if it does not
- * open, or is not the seal of their newest entry. */
-const char *act_email(struct act *act, struct db_conn *conn, const struct account_row *row);
 
 #endif

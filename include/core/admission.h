@@ -1,3 +1,4 @@
+/* Invitations, the founding one included. */
 #ifndef CORE_ADMISSION_H
 #define CORE_ADMISSION_H
 

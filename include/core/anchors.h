@@ -1,3 +1,4 @@
+/* Each space's founding fingerprint, in a file beside the database. */
 #ifndef CORE_ANCHORS_H
 #define CORE_ANCHORS_H
 

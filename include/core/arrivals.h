@@ -1,3 +1,4 @@
+/* Who came in since coordination looked. */
 #ifndef CORE_ARRIVALS_H
 #define CORE_ARRIVALS_H
 
@@ -15,10 +16,10 @@ void arrivals_free(struct arrivals *arrivals);
 /** arrivals_note(core, space): after the write: somebody accepted, joined, adhered or signed. */
 void arrivals_note(const struct core *core, struct space_id space);
 
-/** arrivals_welcome(act): members_grant(), if who acts coordinates and something was noted that
- * nobody looked at.  What hinders it (they hold no shared key, an edit) is logged, keeps nobody
- * from their page, and is tried again after a minute. */
-void arrivals_welcome(struct act *act);
+/** arrivals_take(arrivals, space): begin with what was noted: a mark for arrivals_done(); 0:
+ * nothing to do, or somebody is at it.  What is not done within a minute may be taken again. */
+uint64_t arrivals_take(struct arrivals *arrivals, struct space_id space);
+void arrivals_done(struct arrivals *arrivals, struct space_id space, uint64_t noted);
 
 /** arrivals_wait(act): whether something was noted that could not be done so far: for a mark beside
  * the page of accesses. */

@@ -1,3 +1,4 @@
+/* What somebody is in the space changes: a certificate ends, another begins. */
 #ifndef CORE_ASSIGNMENT_H
 #define CORE_ASSIGNMENT_H
 

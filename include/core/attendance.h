@@ -1,3 +1,4 @@
+/* Who came; the séance is held. */
 #ifndef CORE_ATTENDANCE_H
 #define CORE_ATTENDANCE_H
 

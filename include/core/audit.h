@@ -1,3 +1,4 @@
+/* The whole journal computed anew. */
 #ifndef CORE_AUDIT_H
 #define CORE_AUDIT_H
 

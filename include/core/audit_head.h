@@ -1,3 +1,4 @@
+/* Heads signed over the journal when they are due. */
 #ifndef CORE_AUDIT_HEAD_H
 #define CORE_AUDIT_HEAD_H
 

@@ -1,3 +1,4 @@
+/* Proofs as JSON. */
 #ifndef CORE_AUDIT_PROVE_H
 #define CORE_AUDIT_PROVE_H
 

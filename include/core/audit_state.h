@@ -1,3 +1,4 @@
+/* Every thing held against its newest entry. */
 #ifndef CORE_AUDIT_STATE_H
 #define CORE_AUDIT_STATE_H
 

@@ -1,3 +1,4 @@
+/* What a running server knows of its journal: the head in force, the last check, the alarm. */
 #ifndef CORE_AUDIT_WATCH_H
 #define CORE_AUDIT_WATCH_H
 

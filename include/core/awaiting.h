@@ -1,3 +1,4 @@
+/* What somebody who is no signatory yet waits for, and from whom. */
 #ifndef CORE_AWAITING_H
 #define CORE_AWAITING_H
 

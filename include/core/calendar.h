@@ -1,3 +1,4 @@
+/* Cycles; planning and cancelling. */
 #ifndef CORE_CALENDAR_H
 #define CORE_CALENDAR_H
 

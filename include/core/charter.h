@@ -1,23 +1,8 @@
+/* Publish, sign for a structure, adhere; who is a signatory. */
 #ifndef CORE_CHARTER_H
 #define CORE_CHARTER_H
 
 #include "core/act.h"
-
-/**
- * charter_is_signatory(out, act, conn, account, structure):
- * Whether ${account} of ${structure} (none: the coordination team, which needs no structure's
- * signature) is bound by a charter version in force: the newest, or an older one during the pack's
- * grace days after its successor.  Each signature is verified over its canonical record; one that
- * does not verify counts as none and is logged with its id.
- */
-CHECKED enum status charter_is_signatory(bool *out, struct act *act, struct db_conn *conn,
-                                         struct account_id account, struct structure_id structure);
-
-/** charter_has_signed(out, act, conn, kind, subject): whether a version in force is signed for a
- * "person" or "structure", by keys that were certified then or that wait for it: of who is not
- * admitted, only that is wanting. */
-CHECKED enum status charter_has_signed(bool *out, struct act *act, struct db_conn *conn,
-                                       const char *kind, const struct id *subject);
 
 /** charter_view(act, out): {"number", "sha256", "text" (Markdown), "published_at", "note"?,
  * "published_by": person, "structures": [{"structure": {id, short_name, name}, "signed_by"?:

@@ -1,3 +1,4 @@
+/* Everyone whom the versions in force bind, verified. */
 #ifndef CORE_CHARTER_ROLL_H
 #define CORE_CHARTER_ROLL_H
 
@@ -32,7 +33,7 @@ CHECKED enum status charter_roll_load(struct charter_roll *out, struct act *act,
 const struct charter_bond *charter_roll_find(const struct charter_roll *roll, const char *kind,
                                              const struct id *subject);
 
-/** charter_roll_binds(roll, account, structure): as charter_is_signatory(). */
+/** charter_roll_binds(roll, account, structure): as signatory_is(). */
 bool charter_roll_binds(const struct charter_roll *roll, struct account_id account,
                         struct structure_id structure);
 

@@ -1,3 +1,4 @@
+/* What a running server has; Argon2 slots. */
 #ifndef CORE_CORE_H
 #define CORE_CORE_H
 
@@ -10,8 +11,13 @@
 #include "policy/rules.h"
 #include "store/db.h"
 
-/** What a running server has: the database, the master key, the rules.  Immutable after
- * core_open(). */
+/** How long a login lasts, in seconds: unused, and at most. */
+enum { CORE_LOGIN_IDLE = 30 * 60, CORE_LOGIN_LONGEST = 8 * 60 * 60 };
+
+struct act;
+
+/** What a running server has: the database, the master key, the rules.  What changes after
+ * core_open() (watch, ledger, slots, arrivals, anchors) has a lock of its own. */
 struct core {
     struct db *db;
     struct server_key *key;
@@ -23,7 +29,10 @@ struct core {
     struct audit_watch *watch; /* what is known of the journal */
     struct ledger *ledger;     /* what the journal proves */
     struct arrivals *arrivals; /* who came in since coordination looked */
-    int64_t retention_from;    /* what is older counts as of this day; 0: from its own day */
+    /* state_current(), which stands on the journal: journal_add() asks it of whoever writes there
+     */
+    enum status (*current)(struct act *act, struct db_conn *conn);
+    int64_t retention_from; /* what is older counts as of this day; 0: from its own day */
 };
 
 /** core_create(folder): ${folder} (made with mode 0700 if need be), its server.key and its

@@ -1,3 +1,4 @@
+/* A structure leaves the charter, with its people. */
 #ifndef CORE_DEPARTURE_H
 #define CORE_DEPARTURE_H
 

@@ -1,3 +1,4 @@
+/* Structures and their sheets. */
 #ifndef CORE_DIRECTORY_H
 #define CORE_DIRECTORY_H
 

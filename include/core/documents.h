@@ -1,3 +1,4 @@
+/* Sealed versions of one JSON value, appended and opened. */
 #ifndef CORE_DOCUMENTS_H
 #define CORE_DOCUMENTS_H
 

@@ -1,3 +1,4 @@
+/* The one situation or synthesis of a séance: open, save, grant, discard. */
 #ifndef CORE_DRAFTS_H
 #define CORE_DRAFTS_H
 

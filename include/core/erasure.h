@@ -1,3 +1,4 @@
+/* Somebody who left becomes a function. */
 #ifndef CORE_ERASURE_H
 #define CORE_ERASURE_H
 

@@ -1,3 +1,4 @@
+/* Passkeys as second factors. */
 #ifndef CORE_FACTOR_KEY_H
 #define CORE_FACTOR_KEY_H
 

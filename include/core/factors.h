@@ -1,3 +1,4 @@
+/* One's own second factors: seen, added, named, removed. */
 #ifndef CORE_FACTORS_H
 #define CORE_FACTORS_H
 

@@ -1,3 +1,4 @@
+/* Who waits for which key; all that one holds, opened. */
 #ifndef CORE_GRANTS_H
 #define CORE_GRANTS_H
 

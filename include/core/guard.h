@@ -1,3 +1,4 @@
+/* What could identify somebody in a dossier, and the gate that lets none of it pass unexamined. */
 #ifndef CORE_GUARD_H
 #define CORE_GUARD_H
 

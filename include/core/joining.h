@@ -1,3 +1,4 @@
+/* Somebody with an account answers an invitation of another space; declining. */
 #ifndef CORE_JOINING_H
 #define CORE_JOINING_H
 

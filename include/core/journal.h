@@ -1,3 +1,4 @@
+/* An entry, as the next leaf of the tree. */
 #ifndef CORE_JOURNAL_H
 #define CORE_JOURNAL_H
 

@@ -1,3 +1,4 @@
+/* Typed text that waits for a login, sealed for who typed it. */
 #ifndef CORE_KEPT_TEXT_H
 #define CORE_KEPT_TEXT_H
 

@@ -1,3 +1,4 @@
+/* Who holds which key, against who may read. */
 #ifndef CORE_KEY_CHECK_H
 #define CORE_KEY_CHECK_H
 

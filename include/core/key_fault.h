@@ -1,3 +1,4 @@
+/* What may be wrong with that, in words. */
 #ifndef CORE_KEY_FAULT_H
 #define CORE_KEY_FAULT_H
 

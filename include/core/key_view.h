@@ -1,3 +1,4 @@
+/* The same for coordination. */
 #ifndef CORE_KEY_VIEW_H
 #define CORE_KEY_VIEW_H
 

@@ -1,3 +1,4 @@
+/* Browsers that signed in to an account before: the token that says so. */
 #ifndef CORE_KNOWN_H
 #define CORE_KNOWN_H
 

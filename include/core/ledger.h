@@ -1,3 +1,5 @@
+/* The journal as this process has proven it: the newest entry about a thing, what entries tell
+ * of it. */
 #ifndef CORE_LEDGER_H
 #define CORE_LEDGER_H
 
@@ -14,6 +16,9 @@
  * Everything that decides goes through here: what the database says of its own journal decides
  * nothing.  Where something does not prove, nothing does any more until the process ends:
  * STATUS_TAMPERED. */
+
+/** The action of an entry that tells that recovery sheets were made. */
+#define LEDGER_RECOVERY_NEW "recovery_new"
 
 struct ledger;
 

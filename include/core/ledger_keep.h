@@ -1,3 +1,4 @@
+/* The ledger from start to end: the journal proven as a whole, journal.head kept. */
 #ifndef CORE_LEDGER_KEEP_H
 #define CORE_LEDGER_KEEP_H
 
@@ -5,10 +6,11 @@
 
 /* The ledger from a process's start to its end, and what of it lies in journal.head. */
 
-/** ledger_keep_open(core, path): part of core_open(): prove the journal of ${core}; ${path} is the
- * file beside the database.  A journal that no server sealed yet, without such a file, is checked
- * as a whole and sealed.  OK also if the journal does not prove: see ledger_is_proven(). */
-CHECKED enum status ledger_keep_open(struct core *core, const char *path);
+/** ledger_keep_open(core, path, adopted): part of core_open(): prove the journal of ${core};
+ * ${path} is the file beside the database.  A journal that no server sealed yet, without such a
+ * file, is checked as a whole and sealed: ${adopted}, and adopted_facts() is next.  OK also if the
+ * journal does not prove: see ledger_is_proven(). */
+CHECKED enum status ledger_keep_open(struct core *core, const char *path, bool *adopted);
 void ledger_keep_close(struct ledger *ledger);
 
 /** ledger_keep_now(core): write how far the journal has come into the file, if it has come further.

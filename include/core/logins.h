@@ -1,7 +1,9 @@
+/* One's own logins: seen and ended. */
 #ifndef CORE_LOGINS_H
 #define CORE_LOGINS_H
 
 #include "core/act.h"
+#include "crypto/login_token.h"
 
 /* One's own logins, seen and ended.  What a browser says of itself is kept as two words of these
  * lists, sealed under the people key, as long as the login. */
@@ -29,5 +31,11 @@ CHECKED enum status logins_end(struct act *act, const struct id *id);
 
 /** logins_end_others(act): all but this one; nothing is noted if there are none. */
 CHECKED enum status logins_end_others(struct act *act);
+
+/** logins_new(out, core, arena, space, account, keys, token): a row for a new login, and its
+ * cookie; the caller inserts it in the write that admits. */
+CHECKED enum status logins_new(struct login_row *out, const struct core *core, struct arena *arena,
+                               struct space_id space, const struct account_row *account,
+                               const struct account_keys *keys, char token[TOKEN_TEXT]);
 
 #endif

@@ -1,3 +1,4 @@
+/* People of a space; the shared vault handed on. */
 #ifndef CORE_MEMBERS_H
 #define CORE_MEMBERS_H
 
@@ -25,5 +26,10 @@ CHECKED enum status members_waiting(size_t *out, struct act *act, struct db_conn
  * coordination, by their certificates. */
 CHECKED enum status members_readers(struct account_id **out, size_t *count, struct act *act,
                                     struct db_conn *conn);
+
+/** members_welcome(act): members_grant(), if who acts coordinates and something was noted that
+ * nobody looked at.  What hinders it (they hold no shared key, an edit) is logged, keeps nobody
+ * from their page, and is tried again after a minute. */
+void members_welcome(struct act *act);
 
 #endif

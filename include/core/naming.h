@@ -1,3 +1,4 @@
+/* The name that others read and the address that one signs in with, corrected. */
 #ifndef CORE_NAMING_H
 #define CORE_NAMING_H
 

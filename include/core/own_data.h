@@ -1,3 +1,4 @@
+/* A copy of everything that is held about oneself. */
 #ifndef CORE_OWN_DATA_H
 #define CORE_OWN_DATA_H
 

@@ -1,3 +1,4 @@
+/* What a browser says that it was asked. */
 #ifndef CORE_PASSKEY_CLIENT_H
 #define CORE_PASSKEY_CLIENT_H
 

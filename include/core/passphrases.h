@@ -1,3 +1,4 @@
+/* The only place that runs Argon2. */
 #ifndef CORE_PASSPHRASES_H
 #define CORE_PASSPHRASES_H
 

@@ -1,3 +1,4 @@
+/* Coming or not, and what one offers. */
 #ifndef CORE_POSITIONING_H
 #define CORE_POSITIONING_H
 

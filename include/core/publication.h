@@ -1,3 +1,4 @@
+/* Signatures of a synthesis, and its copy for everyone. */
 #ifndef CORE_PUBLICATION_H
 #define CORE_PUBLICATION_H
 

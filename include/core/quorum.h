@@ -1,3 +1,4 @@
+/* What k trustees do together: rehearse, renew. */
 #ifndef CORE_QUORUM_H
 #define CORE_QUORUM_H
 
@@ -10,7 +11,6 @@
  * work, name a new coordinator who gets every vault key, replace the sheets.  Each use is in the
  * journal, object kind "space", with the fingerprint of the recovery key in its detail. */
 
-#define QUORUM_NEW "recovery_new"   /* sheets were made */
 #define QUORUM_USED "recovery_used" /* a coordinator was named */
 #define QUORUM_REHEARSED "recovery_rehearsed"
 

@@ -1,3 +1,4 @@
+/* Who reads a text now and later; keys taken from who no longer may. */
 #ifndef CORE_READERS_H
 #define CORE_READERS_H
 

@@ -1,3 +1,4 @@
+/* Each vault key sealed for the recovery key too. */
 #ifndef CORE_RECOVERY_H
 #define CORE_RECOVERY_H
 

@@ -1,3 +1,4 @@
+/* Another server key in the place of this one. */
 #ifndef CORE_REKEY_H
 #define CORE_REKEY_H
 

@@ -1,3 +1,4 @@
+/* A change of it that was interrupted. */
 #ifndef CORE_REKEY_RESUME_H
 #define CORE_REKEY_RESUME_H
 

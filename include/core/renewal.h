@@ -1,3 +1,4 @@
+/* New keys for somebody who lost their passphrase, in the place that they have. */
 #ifndef CORE_RENEWAL_H
 #define CORE_RENEWAL_H
 

@@ -1,3 +1,4 @@
+/* What is over its time: announced, destroyed; the run. */
 #ifndef CORE_RETENTION_H
 #define CORE_RETENTION_H
 

@@ -1,3 +1,4 @@
+/* When each text and each idle account ends. */
 #ifndef CORE_RETENTION_END_H
 #define CORE_RETENTION_END_H
 

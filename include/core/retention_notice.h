@@ -1,3 +1,4 @@
+/* What people are told before something goes. */
 #ifndef CORE_RETENTION_NOTICE_H
 #define CORE_RETENTION_NOTICE_H
 

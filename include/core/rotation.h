@@ -1,3 +1,4 @@
+/* Roles given, accepted, declined. */
 #ifndef CORE_ROTATION_H
 #define CORE_ROTATION_H
 

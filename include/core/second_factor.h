@@ -1,3 +1,4 @@
+/* Second factors as they lie in the database, held against the journal. */
 #ifndef CORE_SECOND_FACTOR_H
 #define CORE_SECOND_FACTOR_H
 

@@ -1,3 +1,4 @@
+/* Between a right passphrase and a login. */
 #ifndef CORE_SECOND_STEP_H
 #define CORE_SECOND_STEP_H
 

@@ -1,3 +1,4 @@
+/* What an act is asked over, and whether it is there still. */
 #ifndef CORE_SHOWN_H
 #define CORE_SHOWN_H
 

@@ -1,10 +1,9 @@
+/* Sign in, go on, sign out; passphrase; profile. */
 #ifndef CORE_SIGN_IN_H
 #define CORE_SIGN_IN_H
 
 #include "core/act.h"
 #include "crypto/login_token.h"
-
-enum { SIGN_IN_IDLE = 30 * 60, SIGN_IN_LONGEST = 8 * 60 * 60 }; /* seconds */
 
 /** sign_in(core, arena, email, passphrase, rank, token): STATUS_DENIED for an unknown account as
  * for a wrong passphrase, in the same time; STATUS_CONFLICT for the right passphrase of an account
@@ -50,12 +49,5 @@ CHECKED enum status sign_in_beside(const struct act *act, struct act **out, stru
 
 /** sign_in_is_elsewhere(act, out): whether they are a member of other spaces too. */
 CHECKED enum status sign_in_is_elsewhere(struct act *act, bool *out);
-
-/** sign_in_new_login(out, core, arena, space, account, keys, token): a row for a new login, and its
- * cookie; the caller inserts it in the write that admits. */
-CHECKED enum status sign_in_new_login(struct login_row *out, const struct core *core,
-                                      struct arena *arena, struct space_id space,
-                                      const struct account_row *account,
-                                      const struct account_keys *keys, char token[TOKEN_TEXT]);
 
 #endif

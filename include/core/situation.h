@@ -1,3 +1,4 @@
+/* The narrator's account: save, submit, approve, send back, read. */
 #ifndef CORE_SITUATION_H
 #define CORE_SITUATION_H
 

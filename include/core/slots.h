@@ -1,3 +1,4 @@
+/* How many Argon2 run at once, whose turn is next, at what priority. */
 #ifndef CORE_SLOTS_H
 #define CORE_SLOTS_H
 

@@ -1,3 +1,4 @@
+/* What somebody is to a séance; who may read. */
 #ifndef CORE_STANDING_H
 #define CORE_STANDING_H
 

@@ -1,3 +1,4 @@
+/* An access closed for a while, by coordination or by the platform; opened again. */
 #ifndef CORE_SUSPENSION_H
 #define CORE_SUSPENSION_H
 

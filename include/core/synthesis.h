@@ -1,3 +1,4 @@
+/* Save, submit, comment, send back, sign, read. */
 #ifndef CORE_SYNTHESIS_H
 #define CORE_SYNTHESIS_H
 

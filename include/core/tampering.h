@@ -1,3 +1,4 @@
+/* What did not verify: counted, and told to the journal. */
 #ifndef CORE_TAMPERING_H
 #define CORE_TAMPERING_H
 

@@ -1,3 +1,4 @@
+/* What one séance asks of somebody. */
 #ifndef CORE_TASK_LIST_H
 #define CORE_TASK_LIST_H
 

@@ -1,3 +1,4 @@
+/* The home page: what is expected, what is next, what is new. */
 #ifndef CORE_TASKS_H
 #define CORE_TASKS_H
 

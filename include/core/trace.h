@@ -1,3 +1,4 @@
+/* The journal as people read it. */
 #ifndef CORE_TRACE_H
 #define CORE_TRACE_H
 

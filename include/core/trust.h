@@ -1,3 +1,4 @@
+/* Who somebody is, by certificates up to the anchor. */
 #ifndef CORE_TRUST_H
 #define CORE_TRUST_H
 

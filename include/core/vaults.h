@@ -1,3 +1,4 @@
+/* Vaults and who holds their keys. */
 #ifndef CORE_VAULTS_H
 #define CORE_VAULTS_H
 
@@ -90,7 +91,7 @@ CHECKED enum status vaults_drop(struct act *act, struct db_conn *conn,
 
 /** vaults_ungrant(act, conn, vault, reader): the envelopes of one, journalled.  Where rows of the
  * vault were edited it stays as it is, to be whole again once they are back: before the next text
- * parting_renew() takes what was to be taken. */
+ * turning_renew() takes what was to be taken. */
 CHECKED enum status vaults_ungrant(struct act *act, struct db_conn *conn,
                                    const struct vault_row *vault, struct account_id reader);
 

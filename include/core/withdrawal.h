@@ -1,3 +1,4 @@
+/* Somebody's access ends: revoked, roles given back, keys turned. */
 #ifndef CORE_WITHDRAWAL_H
 #define CORE_WITHDRAWAL_H
 

@@ -1,3 +1,4 @@
+/* An account's two key pairs, sealed and opened. */
 #ifndef CRYPTO_ACCOUNT_KEYS_H
 #define CRYPTO_ACCOUNT_KEYS_H
 

@@ -1,3 +1,4 @@
+/* Whom a coordinator invited as what, and the proof that new keys are theirs. */
 #ifndef CRYPTO_ADMISSION_CLAIM_H
 #define CRYPTO_ADMISSION_CLAIM_H
 

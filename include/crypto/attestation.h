@@ -1,3 +1,4 @@
+/* The CBOR that makes a passkey, taken apart without believing its lengths. */
 #ifndef CRYPTO_ATTESTATION_H
 #define CRYPTO_ATTESTATION_H
 

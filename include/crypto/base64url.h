@@ -1,3 +1,4 @@
+/* Bytes as browsers write them. */
 #ifndef CRYPTO_BASE64URL_H
 #define CRYPTO_BASE64URL_H
 

@@ -1,3 +1,4 @@
+/* What an admitting coordinator says of somebody, signed. */
 #ifndef CRYPTO_CERTIFICATE_H
 #define CRYPTO_CERTIFICATE_H
 

@@ -1,3 +1,4 @@
+/* SHA-256 and BLAKE2b. */
 #ifndef CRYPTO_DIGEST_H
 #define CRYPTO_DIGEST_H
 

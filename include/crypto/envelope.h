@@ -1,3 +1,4 @@
+/* A vault's key for one reader, signed by who granted it. */
 #ifndef CRYPTO_ENVELOPE_H
 #define CRYPTO_ENVELOPE_H
 

@@ -1,3 +1,4 @@
+/* The secret of a cookie or an invitation, and what is derived from it. */
 #ifndef CRYPTO_LOGIN_TOKEN_H
 #define CRYPTO_LOGIN_TOKEN_H
 

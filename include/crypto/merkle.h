@@ -1,3 +1,4 @@
+/* The tree of RFC 9162: leaves, nodes, a growing edge. */
 #ifndef CRYPTO_MERKLE_H
 #define CRYPTO_MERKLE_H
 

@@ -1,3 +1,4 @@
+/* Proofs that an entry is in the tree, and that a tree continues another. */
 #ifndef CRYPTO_MERKLE_PROOF_H
 #define CRYPTO_MERKLE_PROOF_H
 

@@ -1,3 +1,4 @@
+/* Codes of an application on a telephone. */
 #ifndef CRYPTO_ONE_TIME_CODE_H
 #define CRYPTO_ONE_TIME_CODE_H
 

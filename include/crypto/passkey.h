@@ -1,3 +1,4 @@
+/* Passkeys made and shown, verified by libfido2. */
 #ifndef CRYPTO_PASSKEY_H
 #define CRYPTO_PASSKEY_H
 

@@ -1,3 +1,4 @@
+/* A passphrase becomes a key. */
 #ifndef CRYPTO_PASSPHRASE_H
 #define CRYPTO_PASSPHRASE_H
 

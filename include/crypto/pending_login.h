@@ -1,3 +1,4 @@
+/* Keys that wait for a second factor, under cookie and server key. */
 #ifndef CRYPTO_PENDING_LOGIN_H
 #define CRYPTO_PENDING_LOGIN_H
 

@@ -1,3 +1,4 @@
+/* Canonical records: what is signed and hashed. */
 #ifndef CRYPTO_RECORD_H
 #define CRYPTO_RECORD_H
 

@@ -1,3 +1,4 @@
+/* The key pairs that the trustees' secret makes. */
 #ifndef CRYPTO_RECOVERY_KEY_H
 #define CRYPTO_RECOVERY_KEY_H
 

@@ -1,3 +1,4 @@
+/* One version of a text: sealed, chained, signed. */
 #ifndef CRYPTO_SEALED_DOCUMENT_H
 #define CRYPTO_SEALED_DOCUMENT_H
 

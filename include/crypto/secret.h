@@ -1,3 +1,4 @@
+/* Guarded memory. */
 #ifndef CRYPTO_SECRET_H
 #define CRYPTO_SECRET_H
 

@@ -1,3 +1,5 @@
+/* The server's master key, and what is kept of those before; people sealed, tree heads signed
+ * with it. */
 #ifndef CRYPTO_SERVER_KEY_H
 #define CRYPTO_SERVER_KEY_H
 

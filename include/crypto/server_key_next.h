@@ -1,3 +1,4 @@
+/* Another in its place. */
 #ifndef CRYPTO_SERVER_KEY_NEXT_H
 #define CRYPTO_SERVER_KEY_NEXT_H
 

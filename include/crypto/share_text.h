@@ -1,3 +1,4 @@
+/* A share as people read and type it: a slip is found in its line. */
 #ifndef CRYPTO_SHARE_TEXT_H
 #define CRYPTO_SHARE_TEXT_H
 

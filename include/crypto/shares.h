@@ -1,3 +1,4 @@
+/* A secret split k of n, and put together again. */
 #ifndef CRYPTO_SHARES_H
 #define CRYPTO_SHARES_H
 

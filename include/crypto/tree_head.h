@@ -1,3 +1,4 @@
+/* What the server says of its journal: size, root, time, signed. */
 #ifndef CRYPTO_TREE_HEAD_H
 #define CRYPTO_TREE_HEAD_H
 

@@ -1,3 +1,4 @@
+/* Static files, read once at start. */
 #ifndef HTTP_FILES_H
 #define HTTP_FILES_H
 

@@ -1,3 +1,4 @@
+/* A body's fields, from a form or JSON, as one object. */
 #ifndef HTTP_FORM_H
 #define HTTP_FORM_H
 

@@ -1,3 +1,4 @@
+/* Token buckets and growing waits by key, in bounded memory. */
 #ifndef HTTP_LIMITS_H
 #define HTTP_LIMITS_H
 

@@ -1,3 +1,4 @@
+/* Start, listen, stop. */
 #ifndef HTTP_SERVER_H
 #define HTTP_SERVER_H
 

@@ -1,3 +1,4 @@
+/* Access.ini into a table, and its one question. */
 #ifndef POLICY_ACCESS_H
 #define POLICY_ACCESS_H
 

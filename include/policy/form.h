@@ -1,3 +1,4 @@
+/* A form's schema, read and checked. */
 #ifndef POLICY_FORM_H
 #define POLICY_FORM_H
 

@@ -1,3 +1,4 @@
+/* The table of a séance's life. */
 #ifndef POLICY_LIFE_H
 #define POLICY_LIFE_H
 

@@ -1,3 +1,4 @@
+/* What makes a space: its folder. */
 #ifndef POLICY_PACK_H
 #define POLICY_PACK_H
 

@@ -1,3 +1,4 @@
+/* Everything under policies/, loaded once. */
 #ifndef POLICY_RULES_H
 #define POLICY_RULES_H
 

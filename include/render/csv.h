@@ -1,3 +1,4 @@
+/* Tables for office programs. */
 #ifndef RENDER_CSV_H
 #define RENDER_CSV_H
 

@@ -1,3 +1,4 @@
+/* Markdown to HTML. */
 #ifndef RENDER_MARKDOWN_H
 #define RENDER_MARKDOWN_H
 

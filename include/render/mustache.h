@@ -1,3 +1,4 @@
+/* A set of templates: load, check, find. */
 #ifndef RENDER_MUSTACHE_H
 #define RENDER_MUSTACHE_H
 

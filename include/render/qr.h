@@ -1,3 +1,4 @@
+/* Text as a QR code in SVG. */
 #ifndef RENDER_QR_H
 #define RENDER_QR_H
 

@@ -1,3 +1,4 @@
+/* A request to its row, GET and POST. */
 #ifndef SITE_SITE_H
 #define SITE_SITE_H
 

@@ -1,3 +1,4 @@
+/* Memberships closed, opened again, changed. */
 #ifndef STORE_ACCESS_ROWS_H
 #define STORE_ACCESS_ROWS_H
 

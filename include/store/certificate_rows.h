@@ -1,3 +1,4 @@
+/* Certificates. */
 #ifndef STORE_CERTIFICATE_ROWS_H
 #define STORE_CERTIFICATE_ROWS_H
 

@@ -1,3 +1,4 @@
+/* Charter versions and their signatures. */
 #ifndef STORE_CHARTER_ROWS_H
 #define STORE_CHARTER_ROWS_H
 

@@ -1,3 +1,4 @@
+/* Cycles. */
 #ifndef STORE_CYCLE_ROWS_H
 #define STORE_CYCLE_ROWS_H
 

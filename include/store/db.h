@@ -1,3 +1,4 @@
+/* Open, read, query: the face of the layer. */
 #ifndef STORE_DB_H
 #define STORE_DB_H
 

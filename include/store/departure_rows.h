@@ -1,3 +1,4 @@
+/* Structures that left the charter. */
 #ifndef STORE_DEPARTURE_ROWS_H
 #define STORE_DEPARTURE_ROWS_H
 

@@ -1,3 +1,4 @@
+/* Documents, versions, signatures. */
 #ifndef STORE_DOCUMENT_ROWS_H
 #define STORE_DOCUMENT_ROWS_H
 

@@ -1,3 +1,4 @@
+/* What goes of an account that left. */
 #ifndef STORE_ERASURE_ROWS_H
 #define STORE_ERASURE_ROWS_H
 

@@ -1,3 +1,4 @@
+/* Journal entries, inner nodes and heads. */
 #ifndef STORE_JOURNAL_ROWS_H
 #define STORE_JOURNAL_ROWS_H
 

@@ -1,3 +1,4 @@
+/* The numbered migrations, as the build embeds them. */
 #ifndef STORE_MIGRATIONS_H
 #define STORE_MIGRATIONS_H
 

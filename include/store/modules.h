@@ -1,3 +1,4 @@
+/* The list of store files whose statements are prepared. */
 #ifndef STORE_MODULES_H
 #define STORE_MODULES_H
 

@@ -1,3 +1,4 @@
+/* Every row about one account. */
 #ifndef STORE_OWN_ROWS_H
 #define STORE_OWN_ROWS_H
 

@@ -1,3 +1,4 @@
+/* Spaces, accounts, memberships, invitations, logins. */
 #ifndef STORE_PERSON_ROWS_H
 #define STORE_PERSON_ROWS_H
 

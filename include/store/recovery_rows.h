@@ -1,3 +1,4 @@
+/* Envelopes for the recovery key. */
 #ifndef STORE_RECOVERY_ROWS_H
 #define STORE_RECOVERY_ROWS_H
 

@@ -1,3 +1,4 @@
+/* What changes with the server's key. */
 #ifndef STORE_REKEY_ROWS_H
 #define STORE_REKEY_ROWS_H
 

@@ -1,3 +1,4 @@
+/* What has an end, and texts by their vault. */
 #ifndef STORE_RETENTION_ROWS_H
 #define STORE_RETENTION_ROWS_H
 

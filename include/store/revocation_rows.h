@@ -1,3 +1,4 @@
+/* Signed statements that end certificates. */
 #ifndef STORE_REVOCATION_ROWS_H
 #define STORE_REVOCATION_ROWS_H
 

@@ -1,3 +1,4 @@
+/* Séances, positionings, roles, attendance. */
 #ifndef STORE_SEANCE_ROWS_H
 #define STORE_SEANCE_ROWS_H
 

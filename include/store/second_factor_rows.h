@@ -1,3 +1,4 @@
+/* Second factors, those being added, logins that wait for one. */
 #ifndef STORE_SECOND_FACTOR_ROWS_H
 #define STORE_SECOND_FACTOR_ROWS_H
 

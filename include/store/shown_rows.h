@@ -1,3 +1,4 @@
+/* What a form was filled in over. */
 #ifndef STORE_SHOWN_ROWS_H
 #define STORE_SHOWN_ROWS_H
 

@@ -1,3 +1,4 @@
+/* All rows of one thing, for the journal's seals. */
 #ifndef STORE_STATE_ROWS_H
 #define STORE_STATE_ROWS_H
 

@@ -1,3 +1,4 @@
+/* Structures and their sheets. */
 #ifndef STORE_STRUCTURE_ROWS_H
 #define STORE_STRUCTURE_ROWS_H
 

@@ -1,3 +1,4 @@
+/* Vaults and envelopes. */
 #ifndef STORE_VAULT_ROWS_H
 #define STORE_VAULT_ROWS_H
 

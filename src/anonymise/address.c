@@ -1,3 +1,5 @@
+/* Street and number, postcode and commune, hamlets. */
+
 #include "scan.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Who bears a name: its keys, gender, whether a child. */
 #ifndef ANONYMISE_BEARER_H
 #define ANONYMISE_BEARER_H
 

@@ -1,3 +1,5 @@
+/* E-mail, also spelt out; URLs; handles. */
+
 #include "name.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* The lists of policies/anonymisation/. */
 #ifndef ANONYMISE_CUES_H
 #define ANONYMISE_CUES_H
 

@@ -1,3 +1,4 @@
+/* Days, months, years, births. */
 #ifndef ANONYMISE_DATE_H
 #define ANONYMISE_DATE_H
 

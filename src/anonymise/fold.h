@@ -1,3 +1,4 @@
+/* Letters without case and accents. */
 #ifndef ANONYMISE_FOLD_H
 #define ANONYMISE_FOLD_H
 

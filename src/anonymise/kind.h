@@ -1,3 +1,4 @@
+/* What a name without a cue is the name of. */
 #ifndef ANONYMISE_KIND_H
 #define ANONYMISE_KIND_H
 

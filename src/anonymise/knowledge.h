@@ -1,3 +1,4 @@
+/* What the rules know of words. */
 #ifndef ANONYMISE_KNOWLEDGE_H
 #define ANONYMISE_KNOWLEDGE_H
 

@@ -1,3 +1,4 @@
+/* People and structures of the platform. */
 #ifndef ANONYMISE_KNOWN_H
 #define ANONYMISE_KNOWN_H
 

@@ -1,3 +1,4 @@
+/* Dates told from the first event. */
 #ifndef ANONYMISE_MOMENT_H
 #define ANONYMISE_MOMENT_H
 

@@ -1,3 +1,4 @@
+/* Where a name begins and ends. */
 #ifndef ANONYMISE_NAME_H
 #define ANONYMISE_NAME_H
 

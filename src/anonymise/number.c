@@ -1,3 +1,5 @@
+/* Phones, NIR, IBAN, plates, file numbers. */
+
 #include "scan.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+/* Schools, shops, clubs, institutions with a name. */
+
 #include "name.h"
 
 /* Institutions with a name: « collège Jean Moulin », « école de Ganges », « boulangerie « Au Bon

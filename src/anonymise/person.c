@@ -1,3 +1,5 @@
+/* Kin, naming verbs, nicknames. */
+
 #include "bearer.h"
 #include "small.h"
 #include "title.h"

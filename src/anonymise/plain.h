@@ -1,3 +1,4 @@
+/* A text as it looks: nothing unseen, no odd widths. */
 #ifndef ANONYMISE_PLAIN_H
 #define ANONYMISE_PLAIN_H
 

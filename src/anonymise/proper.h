@@ -1,3 +1,4 @@
+/* Capitals without a cue. */
 #ifndef ANONYMISE_PROPER_H
 #define ANONYMISE_PROPER_H
 

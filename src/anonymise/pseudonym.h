@@ -1,3 +1,4 @@
+/* Who is the same person; what is proposed. */
 #ifndef ANONYMISE_PSEUDONYM_H
 #define ANONYMISE_PSEUDONYM_H
 

@@ -1,3 +1,4 @@
+/* Reasons of findings, by name. */
 #ifndef ANONYMISE_REASON_H
 #define ANONYMISE_REASON_H
 

@@ -1,3 +1,4 @@
+/* A finding is added, its words are taken. */
 #ifndef ANONYMISE_SCAN_H
 #define ANONYMISE_SCAN_H
 

@@ -1,3 +1,4 @@
+/* Lines and runs in capitals. */
 #ifndef ANONYMISE_SHOUT_H
 #define ANONYMISE_SHOUT_H
 

@@ -1,3 +1,4 @@
+/* Names in small letters and in lines of capitals. */
 #ifndef ANONYMISE_SMALL_H
 #define ANONYMISE_SMALL_H
 

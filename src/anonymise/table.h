@@ -1,3 +1,4 @@
+/* The mapped table of words. */
 #ifndef ANONYMISE_TABLE_H
 #define ANONYMISE_TABLE_H
 

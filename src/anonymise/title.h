@@ -1,3 +1,4 @@
+/* Titles and initials. */
 #ifndef ANONYMISE_TITLE_H
 #define ANONYMISE_TITLE_H
 

@@ -1,3 +1,4 @@
+/* Words, numbers, signs; groups of words; across line ends. */
 #ifndef ANONYMISE_TOKEN_H
 #define ANONYMISE_TOKEN_H
 

@@ -1,3 +1,5 @@
+/* What identifies together with something else. */
+
 #include "name.h"
 
 /* What identifies together with something else: ages of children, twins, offices, rare trades. */

@@ -1,3 +1,4 @@
+/* Their digits and signs, months and weekdays by name. */
 #ifndef BASE_CIVIL_TOKEN_H
 #define BASE_CIVIL_TOKEN_H
 

@@ -1,3 +1,4 @@
+/* Characters that do not show, or end a line without a key for it. */
 #ifndef BASE_UNSEEN_H
 #define BASE_UNSEEN_H
 

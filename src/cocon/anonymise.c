@@ -1,3 +1,5 @@
+/* Cocon anonymise. */
+
 #include "command.h"
 
 #include "anonymise/detect.h"

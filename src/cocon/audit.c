@@ -1,3 +1,5 @@
+/* Cocon audit verify, cocon audit prove. */
+
 #include "command.h"
 
 #include "base/log.h"

@@ -1,3 +1,4 @@
+/* A self-signed certificate for trying it out. */
 #ifndef COCON_CERTIFICATE_H
 #define COCON_CERTIFICATE_H
 

@@ -1,3 +1,5 @@
+/* Cocon check. */
+
 #include "command.h"
 
 #include "anonymise/lexicon.h"

@@ -1,3 +1,4 @@
+/* Exit codes; the founding link. */
 #ifndef COCON_COMMAND_H
 #define COCON_COMMAND_H
 

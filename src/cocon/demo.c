@@ -7,6 +7,7 @@
 #include "command.h"
 #include "core/admission.h"
 #include "core/audit_head.h"
+#include "core/entry.h"
 #include "core/quorum.h"
 #include "sheets.h"
 
@@ -45,8 +46,8 @@ enum status demo_act(struct act **out, struct demo *demo, const struct demo_pers
     if (arena == NULL)
         return STATUS_FAILED;
     struct db_conn *conn = db_read(demo->core->db);
-    enum status status = act_begin(out, demo->core, arena, conn, demo->space, person->account,
-                                   account_keys_copy(person->keys));
+    enum status status = entry_begin(out, demo->core, arena, conn, demo->space, person->account,
+                                     account_keys_copy(person->keys));
     db_done(conn);
     if (status != STATUS_OK) {
         log_error("%s: no act: %s", person->key, status_name(status));

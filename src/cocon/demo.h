@@ -1,3 +1,4 @@
+/* Cocon demo. */
 #ifndef COCON_DEMO_H
 #define COCON_DEMO_H
 

@@ -1,3 +1,5 @@
+/* The demo's structures and people. */
+
 #include "demo.h"
 
 #include "base/clock.h"

@@ -1,3 +1,5 @@
+/* The demo's meetings and texts. */
+
 #include "demo.h"
 
 #include "base/clock.h"

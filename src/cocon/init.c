@@ -1,3 +1,5 @@
+/* Cocon init, cocon invite. */
+
 #include "command.h"
 
 #include "base/log.h"

@@ -1,3 +1,5 @@
+/* Cocon check --keys. */
+
 #include "command.h"
 
 #include "base/log.h"

@@ -1,3 +1,5 @@
+/* Command line; what the process gives up at start. */
+
 #include "command.h"
 
 #include "base/log.h"

@@ -1,3 +1,5 @@
+/* Cocon recover. */
+
 #include "command.h"
 
 #include "base/log.h"

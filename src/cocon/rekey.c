@@ -1,3 +1,5 @@
+/* Cocon rekey. */
+
 #include "command.h"
 
 #include "base/log.h"

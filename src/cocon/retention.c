@@ -1,3 +1,5 @@
+/* Cocon retention. */
+
 #include "command.h"
 
 #include "base/clock.h"

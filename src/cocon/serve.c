@@ -1,3 +1,5 @@
+/* Cocon serve. */
+
 #include "command.h"
 
 #include "base/clock.h"

@@ -1,3 +1,4 @@
+/* Command line, cocon.ini, defaults. */
 #ifndef COCON_SETTINGS_H
 #define COCON_SETTINGS_H
 

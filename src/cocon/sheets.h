@@ -1,3 +1,4 @@
+/* The recovery sheets, ready to print. */
 #ifndef COCON_SHEETS_H
 #define COCON_SHEETS_H
 

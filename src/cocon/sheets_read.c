@@ -1,3 +1,5 @@
+/* The sheets typed again. */
+
 #include "sheets.h"
 
 #include "base/log.h"

@@ -1,3 +1,4 @@
+/* That somebody has a right no longer, proven before anything is taken from them. */
 #ifndef CORE_ABSENCE_H
 #define CORE_ABSENCE_H
 

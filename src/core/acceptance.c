@@ -3,11 +3,14 @@
 #include "base/clock.h"
 #include "core/arrivals.h"
 #include "core/journal.h"
+#include "core/logins.h"
 #include "core/passphrases.h"
 #include "core/sign_in.h"
 #include "core/trust.h"
 #include "core/vaults.h"
 #include "invited.h"
+#include "person.h"
+#include "person_seal.h"
 #include "store/second_factor_rows.h"
 
 #include <string.h>
@@ -38,14 +41,14 @@ enum status acceptance_view(struct core *core, struct arena *arena, json_t **out
     struct db_conn *conn = db_read(core->db);
     enum status status = invited_find(&invited, core, arena, conn, token);
     if (status == STATUS_OK)
-        *out = act_json(arena, json_pack("{s:s, s:s?, s:o, s:b, s:b, s:b, s:b, s:I}", "space",
-                                         invited.act.pack->title, "email",
-                                         act_email(&invited.act, conn, &invited.account), "person",
-                                         act_person(&invited.act, conn, invited.account.id),
-                                         "founding", invited_is_founding(&invited), "asked",
-                                         invited_is_asked(&invited), "renewal",
-                                         invited_is_renewal(&invited), "rejoins", invited.rejoins,
-                                         "expires_at", (json_int_t)invited.invitation.expires_at));
+        *out = act_json(
+            arena,
+            json_pack("{s:s, s:s?, s:o, s:b, s:b, s:b, s:b, s:I}", "space", invited.act.pack->title,
+                      "email", person_email(&invited.act, conn, &invited.account), "person",
+                      person_json(&invited.act, conn, invited.account.id), "founding",
+                      invited_is_founding(&invited), "asked", invited_is_asked(&invited), "renewal",
+                      invited_is_renewal(&invited), "rejoins", invited.rejoins, "expires_at",
+                      (json_int_t)invited.invitation.expires_at));
     db_done(conn);
     return status;
 }
@@ -183,7 +186,7 @@ enum status acceptance_accept(struct core *core, struct arena *arena, const char
     enum status status = invited_find(invited, core, arena, conn, token);
     enum status holder = status == STATUS_OK ? whose(&accepting, conn) : status;
     const char *asked =
-        status == STATUS_OK ? act_email(&invited->act, conn, &invited->account) : NULL;
+        status == STATUS_OK ? person_email(&invited->act, conn, &invited->account) : NULL;
     db_done(conn);
     if (status != STATUS_OK)
         return status;
@@ -215,12 +218,12 @@ enum status acceptance_accept(struct core *core, struct arena *arena, const char
     account->generation++;
     account->accepted_at = clock_now();
     invited_prove(invited, account->id, &keys->public);
-    status = act_seal_person(account, core, arena, name, email);
+    status = person_seal(account, core, arena, name, email);
     if (status == STATUS_OK)
         status = passphrases_seal(account, core, arena, keys, act_text(fields, "passphrase"));
     if (status == STATUS_OK)
-        status = sign_in_new_login(&accepting.login, core, arena, invited->act.space, account, keys,
-                                   login);
+        status =
+            logins_new(&accepting.login, core, arena, invited->act.space, account, keys, login);
     if (status == STATUS_OK)
         status = db_write(core->db, accept, &accepting);
     if (status == STATUS_OK)

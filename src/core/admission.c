@@ -6,6 +6,8 @@
 #include "core/state.h"
 #include "door_seal.h"
 #include "invitation.h"
+#include "person.h"
+#include "person_seal.h"
 #include "store/access_rows.h"
 #include "store/structure_rows.h"
 
@@ -116,7 +118,7 @@ enum status admission_found(struct core *core, const char *pack, char token[TOKE
     id_new(&founding.account.id.id);
     enum status status = rules_pack(core->rules, pack) == NULL ? STATUS_NOT_FOUND : STATUS_OK;
     if (status == STATUS_OK)
-        status = act_seal_person(&founding.account, core, arena, "", "");
+        status = person_seal(&founding.account, core, arena, "", "");
     /* no address yet: a random place in the index */
     secret_noise(founding.account.email_index, sizeof founding.account.email_index);
     struct login_token link;
@@ -155,7 +157,7 @@ static enum status pending(struct account_row *out, struct inviting *inviting, s
         status = person_rows_account(out, conn, act->arena, members[i].account);
         if (status != STATUS_OK || strcmp(out->state, "invited") != 0)
             continue;
-        const char *email = act_email(act, conn, out);
+        const char *email = person_email(act, conn, out);
         server_key_email_index(act->core->key, &index,
                                text_fold(act->arena, email != NULL ? email : ""));
         if (memcmp(index.bytes, inviting->account.email_index, sizeof index.bytes) == 0)
@@ -182,16 +184,16 @@ static enum status again(struct inviting *inviting, struct db_conn *conn,
     enum status status = person_rows_membership(&was, conn, act->arena, act->space, before->id);
     if (status == STATUS_OK)
         status = state_note(act, conn, STATE_PERSON, &before->id.id);
-    const json_t *known = act_json(act->arena, act_person(act, conn, before->id));
+    const json_t *known = act_json(act->arena, person_json(act, conn, before->id));
     if (status == STATUS_OK)
-        status = act_seal_person(&person, act->core, act->arena, inviting->name, inviting->email);
+        status = person_seal(&person, act->core, act->arena, inviting->name, inviting->email);
     if (status != STATUS_OK)
         return status;
     inviting->changed =
         !id_equal(&was.structure.id, &now->structure.id) ||
         !same_text(was.profession, now->profession) || was.coordination != now->coordination ||
         was.represents != now->represents || !same_text(act_text(known, "name"), inviting->name) ||
-        !same_text(act_email(act, conn, before), inviting->email);
+        !same_text(person_email(act, conn, before), inviting->email);
     if (!inviting->changed)
         return STATUS_OK;
     status = person_rows_set_person(conn, before->id, before->email_index, person.person);
@@ -315,7 +317,7 @@ static enum status ask(struct act *act, struct account_id only, const json_t *fi
         .since = clock_now()};
     act_id(&inviting.membership.structure.id, fields, "structure");
     enum status status =
-        act_seal_person(&inviting.account, act->core, act->arena, inviting.name, inviting.email);
+        person_seal(&inviting.account, act->core, act->arena, inviting.name, inviting.email);
     return status == STATUS_OK ? send(&inviting, invite) : status;
 }
 

@@ -1,8 +1,6 @@
 #include "core/arrivals.h"
 
 #include "base/clock.h"
-#include "base/log.h"
-#include "core/members.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -65,8 +63,7 @@ void arrivals_note(const struct core *core, struct space_id space)
     pthread_mutex_unlock(&arrivals->lock);
 }
 
-/* 0: nothing to do, or somebody is at it. */
-static uint64_t take(struct arrivals *arrivals, struct space_id space)
+uint64_t arrivals_take(struct arrivals *arrivals, struct space_id space)
 {
     const int64_t now = clock_now();
     pthread_mutex_lock(&arrivals->lock);
@@ -79,7 +76,7 @@ static uint64_t take(struct arrivals *arrivals, struct space_id space)
     return noted;
 }
 
-static void done(struct arrivals *arrivals, struct space_id space, uint64_t noted)
+void arrivals_done(struct arrivals *arrivals, struct space_id space, uint64_t noted)
 {
     pthread_mutex_lock(&arrivals->lock);
     struct arrived *arrived = of_space(arrivals, space);
@@ -88,22 +85,6 @@ static void done(struct arrivals *arrivals, struct space_id space, uint64_t note
     if (arrived->noted != arrived->done) /* another came meanwhile */
         arrived->not_before = 0;
     pthread_mutex_unlock(&arrivals->lock);
-}
-
-void arrivals_welcome(struct act *act)
-{
-    if ((act->standing & RELATION_COORDINATION) == 0)
-        return;
-    const uint64_t noted = take(act->core->arrivals, act->space);
-    if (noted == 0)
-        return;
-    enum status status = members_grant(act);
-    if (status == STATUS_OK)
-        done(act->core->arrivals, act->space, noted);
-    else
-        log_warning("newcomers wait: nobody was admitted (%s)", status_name(status));
-    act->fault = NULL; /* it is no fault of what they ask for */
-    act->fault_fields = NULL;
 }
 
 bool arrivals_wait(const struct act *act)

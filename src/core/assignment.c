@@ -11,6 +11,7 @@
 #include "core/trust.h"
 #include "invitation.h"
 #include "parting.h"
+#include "person.h"
 #include "rotation_rules.h"
 #include "store/access_rows.h"
 #include "store/structure_rows.h"
@@ -51,7 +52,7 @@ enum status assignment_view(struct act *act, json_t **out, struct account_id acc
     *out = NULL;
     struct db_conn *conn = db_read(act->core->db);
     enum status status = admitted(&member, &certificate, act, conn, account);
-    json_t *person = act_json(act->arena, act_person(act, conn, account));
+    json_t *person = act_json(act->arena, person_json(act, conn, account));
     if (status == STATUS_OK)
         *out = act_json(act->arena, json_pack("{s:o, s:{s:o, s:s, s:b, s:b, s:O?}}", "person",
                                               json_incref(person), "values", "structure",
@@ -77,10 +78,10 @@ enum status assignment_invited(struct act *act, json_t **out, struct account_id 
     if (status == STATUS_OK && (row.generation > 0 || !person_rows_present(&member)))
         status = act_fault(act, STATUS_CONFLICT, "already_accepted");
     if (status == STATUS_OK) {
-        const json_t *person = act_json(act->arena, act_person(act, conn, account));
+        const json_t *person = act_json(act->arena, person_json(act, conn, account));
         *out = act_json(act->arena,
                         json_pack("{s:{s:s?, s:O?, s:s, s:o, s:b, s:b}}", "values", "email",
-                                  act_email(act, conn, &row), "name",
+                                  person_email(act, conn, &row), "name",
                                   json_object_get(person, "name"), "profession", member.profession,
                                   "structure", act_id_json(&member.structure.id), "represents",
                                   member.represents, "coordination", member.coordination));
@@ -117,7 +118,7 @@ static enum status read_fields(struct changing *changing, struct db_conn *conn)
 static enum status read_name(struct changing *changing, struct db_conn *conn)
 {
     struct act *act = changing->act;
-    const json_t *known = act_json(act->arena, act_person(act, conn, changing->account));
+    const json_t *known = act_json(act->arena, person_json(act, conn, changing->account));
     const char *was = act_text(known, "name");
     const char *typed = act_text(changing->fields, "name");
     if (was == NULL)

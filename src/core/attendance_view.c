@@ -1,6 +1,10 @@
+/* The attendance sheet. */
+
 #include "core/attendance.h"
+
 #include "core/state.h"
 #include "guest_seal.h"
+#include "person.h"
 #include "roster.h"
 
 #include <string.h>
@@ -22,7 +26,7 @@ static void add_person(struct roster *roster, struct act *act, struct db_conn *c
     for (size_t i = 0; i < standing->position_count; i++)
         if (id_equal(&standing->positions[i].account.id, &account.id))
             answer = standing->positions[i].answer;
-    json_t *person = act_person(act, conn, account);
+    json_t *person = person_json(act, conn, account);
     json_t *item = json_pack("{s:o}", "person", person);
     if (row != NULL)
         json_object_set_new(item, "status", json_string(row->status));

@@ -1,6 +1,9 @@
+/* What may be wrong with it, in words. */
+
 #include "core/audit.h"
 
 #include "core/state.h"
+#include "row_seal.h"
 
 #include <inttypes.h>
 
@@ -36,7 +39,7 @@ static const char *subject(struct arena *arena, const struct audit_fault *fault)
     switch (fault->kind) {
     case AUDIT_FAULT_STATE:
     case AUDIT_FAULT_UNTOLD:
-        return arena_printf(arena, "%s %s", state_subject_name(fault->level),
+        return arena_printf(arena, "%s %s", row_seal_subject_name(fault->level),
                             id_text(id, &fault->object));
     case AUDIT_FAULT_FILE:
         return "the database";

@@ -6,6 +6,7 @@
 #include "core/sign_in.h"
 #include "core/state.h"
 #include "crypto/certificate.h"
+#include "row_seal.h"
 
 #include <string.h>
 
@@ -32,7 +33,7 @@ static enum status look(struct looking *looking, enum state_subject subject,
     struct arena *arena = arena_new();
     if (arena == NULL)
         return STATUS_FAILED;
-    enum status status = state_as_told(looking->core, arena, looking->conn, subject, object);
+    enum status status = row_seal_as_told(looking->core, arena, looking->conn, subject, object);
     arena_free(arena);
     looking->compared++;
     if (status == STATUS_NOT_FOUND)
@@ -53,7 +54,7 @@ static enum status look_at_anchor(struct looking *looking, struct arena *arena,
     struct account_public public;
     struct digest fingerprint;
     enum status status =
-        journal_rows_newest(&told, looking->conn, arena, &space.id, NULL, QUORUM_NEW);
+        journal_rows_newest(&told, looking->conn, arena, &space.id, NULL, LEDGER_RECOVERY_NEW);
     if (status != STATUS_OK && status != STATUS_NOT_FOUND)
         return status;
     const bool is_told = status == STATUS_OK;
@@ -107,7 +108,7 @@ static enum status look_at_all(struct looking *looking, struct arena *arena)
             status = look(looking, subject, &objects[i]);
     }
     if (status == STATUS_OK)
-        status = state_rows_logins(&objects, &count, looking->conn, arena, SIGN_IN_LONGEST);
+        status = state_rows_logins(&objects, &count, looking->conn, arena, CORE_LOGIN_LONGEST);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         fault(looking, AUDIT_FAULT_LOGIN, 0, &objects[i]);
     if (status == STATUS_OK && looking->core->ledger != NULL)

@@ -2,6 +2,8 @@
 
 #include "core/charter.h"
 #include "directory_brief.h"
+#include "person.h"
+#include "signatory.h"
 #include "store/access_rows.h"
 #include "store/charter_rows.h"
 #include "store/structure_rows.h"
@@ -26,14 +28,14 @@ static enum status of_structure(json_t *model, bool *is_signed, struct act *act,
         return STATUS_OK;
     enum status status = structure_rows_get(&row, conn, act->arena, act->space, id);
     if (status == STATUS_OK)
-        status = charter_has_signed(is_signed, act, conn, "structure", &id.id);
+        status = signatory_has_signed(is_signed, act, conn, "structure", &id.id);
     if (status != STATUS_OK)
         return status;
     json_object_set_new(model, "structure", directory_brief(act, &row));
     status = access_rows_representative(&representative, conn, act->space, id,
                                         (struct account_id){{{0}}});
     if (status == STATUS_OK)
-        json_object_set_new(model, "representative", act_person(act, conn, representative));
+        json_object_set_new(model, "representative", person_json(act, conn, representative));
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
@@ -42,7 +44,7 @@ static enum status view(json_t *model, struct act *act, struct db_conn *conn)
     bool charter = false, adhered = false, structure = true;
     enum status status = published(&charter, act, conn);
     if (status == STATUS_OK)
-        status = charter_has_signed(&adhered, act, conn, "person", &act->who.id);
+        status = signatory_has_signed(&adhered, act, conn, "person", &act->who.id);
     if (status == STATUS_OK)
         status = of_structure(model, &structure, act, conn);
     const bool represents =

@@ -1,6 +1,9 @@
+/* A séance in a few lines. */
+
 #include "core/calendar.h"
 
 #include "base/clock.h"
+#include "person.h"
 #include "store/structure_rows.h"
 
 #include <string.h>
@@ -27,7 +30,7 @@ static enum status put_roles(json_t *into, struct act *act, struct db_conn *conn
     for (size_t i = 0; i < count; i++) {
         if (strcmp(roles[i].state, "accepted") != 0)
             continue;
-        json_object_set_new(all, roles[i].role, act_person(act, conn, roles[i].account));
+        json_object_set_new(all, roles[i].role, person_json(act, conn, roles[i].account));
         if (id_equal(&roles[i].account.id, &act->who.id))
             json_array_append_new(mine, json_string(roles[i].role));
     }

@@ -1,3 +1,5 @@
+/* The dossier's page: where it stands, what one may do. */
+
 #include "core/calendar.h"
 
 #include "core/attendance.h"

@@ -1,3 +1,4 @@
+/* The signed statement that a structure left. */
 #ifndef CORE_CHARTER_END_H
 #define CORE_CHARTER_END_H
 

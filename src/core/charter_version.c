@@ -1,5 +1,6 @@
 #include "charter_version.h"
 
+#include "charter_told.h"
 #include "core/ledger.h"
 #include "core/trust.h"
 #include "verified.h"
@@ -28,26 +29,6 @@ void charter_version_detail(uint8_t out[CHARTER_VERSION_DETAIL], struct arena *a
     memcpy(out + sizeof row->sha256, digest.bytes, sizeof digest.bytes);
 }
 
-static void told_before(struct digest *out, const uint8_t sha256[32], const struct account_id *by)
-{
-    uint8_t both[32 + sizeof by->id.bytes];
-    memcpy(both, sha256, 32);
-    memcpy(both + 32, by->id.bytes, sizeof by->id.bytes);
-    digest_sha256(out, BYTES_OF(both));
-}
-
-void charter_version_told(struct digest *out, const struct journal_row *entry)
-{
-    const size_t state = sizeof out->bytes; /* what it ends with */
-    const struct bytes detail = entry->detail;
-    *out = (struct digest){{0}};
-    if (detail.len == CHARTER_VERSION_DETAIL + state)
-        memcpy(out->bytes, detail.data + CHARTER_VERSION_DETAIL - sizeof out->bytes,
-               sizeof out->bytes);
-    else if (detail.len >= sizeof out->bytes)
-        told_before(out, detail.data, &entry->actor);
-}
-
 enum status charter_version_as_told(int64_t *at, struct act *act, struct db_conn *conn,
                                     const struct charter_row *row)
 {
@@ -58,7 +39,7 @@ enum status charter_version_as_told(int64_t *at, struct act *act, struct db_conn
     enum status status = ledger_within(&told, act->core, conn, &row->id.id, &act->space.id);
     *at = told.signed_at;
     ledger_set_record(&whole, charter_version_record(act->arena, row));
-    told_before(&digest, row->sha256, &row->published_by);
+    charter_told_before(&digest, row->sha256, &row->published_by);
     ledger_set_add(&before, &digest);
     if (status == STATUS_OK &&
         ((!ledger_set_equal(&told.certified, &whole) &&

@@ -1,6 +1,8 @@
+/* What the publisher of a version signs. */
 #ifndef CORE_CHARTER_VERSION_H
 #define CORE_CHARTER_VERSION_H
 
+#include "charter_told.h"
 #include "core/act.h"
 #include "crypto/record.h"
 #include "store/charter_rows.h"
@@ -12,13 +14,8 @@ struct record *charter_version_record(struct arena *arena, const struct charter_
 
 /** charter_version_detail(out, arena, row): what its entry "publish" tells: SHA-256 of the text and
  * of charter_version_record(). */
-enum { CHARTER_VERSION_DETAIL = 64 };
 void charter_version_detail(uint8_t out[CHARTER_VERSION_DETAIL], struct arena *arena,
                             const struct charter_row *row);
-
-/** charter_version_told(out, entry): what the ledger keeps of an entry "publish": the digest of the
- * record; of one of before, which tells of the text alone, that text and who published it. */
-void charter_version_told(struct digest *out, const struct journal_row *entry);
 
 /** charter_version_as_told(at, act, conn, row): STATUS_TAMPERED unless the row is what its entry
  * tells of, published ${at} that entry's time: nobody signs a version as of another day. */

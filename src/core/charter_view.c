@@ -1,7 +1,11 @@
+/* The charter and who signed. */
+
 #include "charter_version.h"
+
 #include "core/charter.h"
 #include "core/charter_roll.h"
 #include "core/trust.h"
+#include "person.h"
 #include "roster.h"
 #include "store/structure_rows.h"
 #include "verified.h"
@@ -15,7 +19,7 @@ static bool put_bond(json_t *entry, struct act *act, struct db_conn *conn,
     if (bond == NULL)
         return false;
     if (names)
-        json_object_set_new(entry, "signed_by", act_person(act, conn, bond->row.account));
+        json_object_set_new(entry, "signed_by", person_json(act, conn, bond->row.account));
     json_object_set_new(entry, "signed_at", json_integer(bond->row.signed_at));
     json_object_set_new(entry, "number", json_integer(bond->number));
     json_object_set_new(entry, "outdated", json_boolean(bond->number != newest));
@@ -62,7 +66,7 @@ static enum status put_people(json_t *model, struct act *act, struct db_conn *co
         bound_count += put_bond(entry, act, conn, bond, newest, false);
         if (!names && !id_equal(&rows[i].account.id, &act->who.id))
             continue;
-        json_t *person = act_person(act, conn, rows[i].account);
+        json_t *person = person_json(act, conn, rows[i].account);
         json_object_set_new(entry, "person", person);
         roster_add(&roster, NULL, act_text(person, "name"), json_incref(entry));
     }
@@ -83,7 +87,7 @@ static enum status put_text(json_t *model, struct act *act, struct db_conn *conn
     json_object_set_new(model, "sha256", json_string(sha256));
     json_object_set_new(model, "text", json_string(row->text));
     json_object_set_new(model, "published_at", json_integer(row->published_at));
-    json_object_set_new(model, "published_by", act_person(act, conn, row->published_by));
+    json_object_set_new(model, "published_by", person_json(act, conn, row->published_by));
     json_object_set_new(model, "verified",
                         json_boolean(charter_version_verify(act, conn, row) == STATUS_OK));
     if (row->note != NULL)

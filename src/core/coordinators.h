@@ -1,3 +1,4 @@
+/* Who coordinates by certificate; that somebody stays. */
 #ifndef CORE_COORDINATORS_H
 #define CORE_COORDINATORS_H
 

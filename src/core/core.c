@@ -1,11 +1,13 @@
 #include "core/core.h"
 
+#include "adopted_facts.h"
 #include "base/log.h"
 #include "core/anchors.h"
 #include "core/arrivals.h"
 #include "core/audit_watch.h"
 #include "core/ledger_keep.h"
 #include "core/rekey_resume.h"
+#include "core/state.h"
 #include "guest_seal.h"
 
 #include <errno.h>
@@ -46,10 +48,12 @@ enum status core_open(struct core **out, const char *folder, const char *policie
     *out = NULL;
     struct arena *arena = arena_new();
     struct core *core = calloc(1, sizeof *core);
+    bool adopted = false;
     enum status status = STATUS_FAILED;
     if (arena == NULL || core == NULL || (core->slots = half()) == NULL ||
         (core->watch = audit_watch_new()) == NULL || (core->arrivals = arrivals_new()) == NULL)
         goto done;
+    core->current = state_current;
     status = STATUS_CONFLICT;
     if (rekey_resume_waits(folder))
         log_error("%s: a change of server.key was interrupted: run cocon rekey again", folder);
@@ -67,7 +71,9 @@ enum status core_open(struct core **out, const char *folder, const char *policie
     if (status == STATUS_OK)
         status = db_open(&core->db, inside(arena, folder, "cocon.db"), readers);
     if (status == STATUS_OK)
-        status = ledger_keep_open(core, inside(arena, folder, "journal.head"));
+        status = ledger_keep_open(core, inside(arena, folder, "journal.head"), &adopted);
+    if (status == STATUS_OK && adopted)
+        status = ledger_keep_after(core, adopted_facts(core));
     if (status == STATUS_OK)
         status = guest_seal_renew(core);
 done:

@@ -8,6 +8,7 @@
 #include "core/state.h"
 #include "core/vaults.h"
 #include "parting.h"
+#include "person.h"
 #include "store/structure_rows.h"
 
 #include <string.h>
@@ -98,7 +99,7 @@ static enum status put_dossier(json_t *dossiers, const struct leaving *leaving,
         const bool frees = role != NULL && standing.stage <= STAGE_SUBMITTED;
         if (!frees && !holds(conn, act, row->id, leaving->people[i].account))
             continue;
-        json_t *person = act_person(act, conn, leaving->people[i].account);
+        json_t *person = person_json(act, conn, leaving->people[i].account);
         if (frees)
             json_object_set_new(person, "role", json_string(role));
         json_array_append_new(people, person);
@@ -120,7 +121,7 @@ static enum status put(json_t *model, const struct leaving *leaving, struct db_c
     json_object_set_new(model, "people", people);
     json_object_set_new(model, "dossiers", dossiers);
     for (size_t i = 0; i < leaving->count; i++)
-        json_array_append_new(people, act_person(act, conn, leaving->people[i].account));
+        json_array_append_new(people, person_json(act, conn, leaving->people[i].account));
     enum status status = seance_rows_list(&seances, &count, conn, act->arena, act->space);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         status = put_dossier(dossiers, leaving, conn, &seances[i]);

@@ -6,6 +6,7 @@
 #include "core/journal.h"
 #include "core/state.h"
 #include "directory_brief.h"
+#include "person.h"
 #include "roster.h"
 #include "store/structure_rows.h"
 
@@ -104,7 +105,7 @@ static enum status put_people(json_t *model, struct act *act, struct db_conn *co
     struct roster roster = {.arena = act->arena};
     enum status status = structure_rows_people(&people, &count, conn, act->arena, act->space, id);
     for (size_t i = 0; i < count; i++) {
-        json_t *person = act_person(act, conn, people[i]);
+        json_t *person = person_json(act, conn, people[i]);
         roster_add(&roster, NULL, act_text(person, "name"), person);
     }
     json_object_set_new(model, "people", roster_json(&roster));

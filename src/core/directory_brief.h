@@ -1,3 +1,4 @@
+/* A structure in a few words. */
 #ifndef CORE_DIRECTORY_BRIEF_H
 #define CORE_DIRECTORY_BRIEF_H
 

@@ -1,3 +1,5 @@
+/* Structures by name, theme, territory. */
+
 #include "core/directory.h"
 
 #include "base/collate.h"

@@ -6,6 +6,8 @@
 #include "core/trust.h"
 #include "core/vaults.h"
 #include "parting.h"
+#include "person.h"
+#include "turning.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -48,7 +50,7 @@ enum status documents_append(struct version_row *out, struct act *act, struct db
                              const json_t *values, const uint8_t *salt, bool kept)
 {
     struct sealed_document sealed;
-    enum status status = parting_renew(act, conn, vault, key);
+    enum status status = turning_renew(act, conn, vault, key);
     if (status != STATUS_OK) {
         *out = (struct version_row){0};
         return status;
@@ -168,8 +170,8 @@ enum status documents_notes(json_t **out, struct act *act, struct db_conn *conn,
             "{s:o, s:I, s:O?, s:O?, s:o, s:I, s:b}", "id", act_id_json(&all[i].id.id), "version",
             (json_int_t)opened.head.version, "text", json_object_get(opened.values, "text"),
             "justified", json_object_get(opened.values, GUARD_MEMBER), "person",
-            act_person(act, conn, opened.head.author), "at", (json_int_t)opened.head.at, "tampered",
-            tampered);
+            person_json(act, conn, opened.head.author), "at", (json_int_t)opened.head.at,
+            "tampered", tampered);
         if (json_array_append_new(*out, note) != 0)
             status = STATUS_FAILED;
     }

@@ -1,3 +1,4 @@
+/* Seals on the rows by which somebody comes in: invitations, logins, waits. */
 #ifndef CORE_DOOR_SEAL_H
 #define CORE_DOOR_SEAL_H
 

@@ -1,3 +1,5 @@
+/* What acts on a situation and on a synthesis have in common: begin, save, submit, send back,
+ * move. */
 #ifndef CORE_DOSSIER_H
 #define CORE_DOSSIER_H
 

@@ -4,6 +4,8 @@
 #include "coordinators.h"
 #include "core/journal.h"
 #include "core/state.h"
+#include "person.h"
+#include "person_seal.h"
 #include "store/erasure_rows.h"
 #include "store/second_factor_rows.h"
 
@@ -56,7 +58,7 @@ static bool may(const struct act *act)
 
 static json_t *shown(struct act *act, struct db_conn *conn, const struct erasure_row *row)
 {
-    json_t *out = json_pack("{s:o, s:b}", "person", act_person(act, conn, row->account), "present",
+    json_t *out = json_pack("{s:o, s:b}", "person", person_json(act, conn, row->account), "present",
                             row->present);
     if (row->asked_at != 0)
         json_object_set_new(out, "asked_at", json_integer((json_int_t)row->asked_at));
@@ -136,7 +138,7 @@ static enum status erase(struct db_conn *conn, void *context)
     struct account_row nobody = {.id = erasing->account};
     enum status status = may_erase(act, conn, erasing->account, &row);
     if (status == STATUS_OK)
-        status = act_seal_nobody(&nobody, act->core, act->arena);
+        status = person_seal_nobody(&nobody, act->core, act->arena);
     if (status == STATUS_OK)
         status = state_note(act, conn, STATE_PERSON, &erasing->account.id);
     if (status == STATUS_OK)

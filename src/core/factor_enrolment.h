@@ -1,3 +1,4 @@
+/* A second factor on its way. */
 #ifndef FACTOR_ENROLMENT_H
 #define FACTOR_ENROLMENT_H
 

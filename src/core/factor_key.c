@@ -4,6 +4,7 @@
 #include "core/ledger_keep.h"
 #include "crypto/base64url.h"
 #include "factor_enrolment.h"
+#include "person.h"
 
 #include <string.h>
 
@@ -57,7 +58,7 @@ static enum status asked(json_t **out, struct act *act, const struct passkey_pla
     enum status status = person_rows_account(&account, conn, act->arena, act->who);
     if (status == STATUS_OK)
         status = second_factor_list(&factors, &count, act->core, act->arena, conn, &account);
-    const char *email = status == STATUS_OK ? act_email(act, conn, &account) : NULL;
+    const char *email = status == STATUS_OK ? person_email(act, conn, &account) : NULL;
     db_done(conn);
     if (status != STATUS_OK)
         return status;

@@ -10,6 +10,7 @@
 #include "core/state.h"
 #include "core/trust.h"
 #include "factor_enrolment.h"
+#include "person.h"
 
 #include <string.h>
 
@@ -27,8 +28,12 @@ static enum status required(bool *out, struct act *act, struct db_conn *conn,
                             const struct account_row *account)
 {
     struct certificate certificate;
+    struct membership_row membership;
     *out = act->pack->second_factor_everyone;
-    enum status status = trust_member(&certificate, act, conn, &act->membership, account);
+    enum status status =
+        person_rows_membership(&membership, conn, act->arena, act->space, act->who);
+    if (status == STATUS_OK)
+        status = trust_member(&certificate, act, conn, &membership, account);
     if (status == STATUS_OK && certificate.coordination)
         *out = true;
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
@@ -86,7 +91,7 @@ enum status factors_code(struct act *act, json_t **out)
     *out = NULL;
     struct db_conn *conn = db_read(act->core->db);
     enum status status = factor_enrolment_get(&content, &account, act, conn, "code");
-    const char *email = status == STATUS_OK ? act_email(act, conn, &account) : NULL;
+    const char *email = status == STATUS_OK ? person_email(act, conn, &account) : NULL;
     db_done(conn);
     if (status == STATUS_OK)
         status = factor_enrolment_secret(&secret, act->arena, content);

@@ -8,6 +8,7 @@
 #include "core/state.h"
 #include "core/trust.h"
 #include "core/vaults.h"
+#include "person.h"
 
 #include <string.h>
 
@@ -155,7 +156,7 @@ static enum status put(json_t *list, struct act *act, struct db_conn *conn,
     if (json_array_append_new(list, entry) != 0)
         return STATUS_FAILED;
     for (size_t i = 0; i < queue->count; i++)
-        json_array_append_new(people, act_person(act, conn, queue->people[i]));
+        json_array_append_new(people, person_json(act, conn, queue->people[i]));
     if (id_is_none(&queue->vault.seance.id))
         return STATUS_OK;
     json_t *brief = json_object();

@@ -2,6 +2,7 @@
 
 #include "anonymise/replacement.h"
 #include "core/journal.h"
+#include "person.h"
 #include "store/structure_rows.h"
 
 #include <string.h>
@@ -25,7 +26,7 @@ static enum status know_people(struct detect_known *known, struct act *act, stru
     enum status status = person_rows_members(&members, &count, conn, act->arena, act->space);
     struct detect_field *names = arena_alloc(act->arena, (count + 1) * sizeof *names);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
-        const json_t *person = act_json(act->arena, act_person(act, conn, members[i].account));
+        const json_t *person = act_json(act->arena, person_json(act, conn, members[i].account));
         const char *name = act_text(person, "name");
         names[i].text = name != NULL ? name : "";
     }

@@ -4,6 +4,7 @@
 #include "core/journal.h"
 #include "core/ledger.h"
 #include "core/state.h"
+#include "row_seal.h"
 #include "store/person_rows.h"
 #include "store/rekey_rows.h"
 
@@ -75,7 +76,7 @@ static enum status look(bool *waits, struct core *core, struct db_conn *conn, co
         return STATUS_FAILED;
     enum status status = renew(waits, core, arena, conn, id, false);
     if (status == STATUS_OK && *waits)
-        status = state_check(core, arena, conn, STATE_SEANCE, id);
+        status = row_seal_check(core, arena, conn, STATE_SEANCE, id);
     arena_free(arena);
     *waits &= status == STATUS_OK;
     return status == STATUS_TAMPERED || status == STATUS_NOT_FOUND ? STATUS_OK : status;
@@ -103,7 +104,7 @@ static enum status renew_one(struct core *core, struct arena *arena, struct db_c
     bool waits;
     enum status status = ledger_newest(&entry, core, conn, arena, id);
     if (status == STATUS_OK)
-        status = state_check(core, arena, conn, STATE_SEANCE, id);
+        status = row_seal_check(core, arena, conn, STATE_SEANCE, id);
     if (status != STATUS_OK)
         return status;
     struct act platform = {.core = core, .arena = arena, .space = entry.space};

@@ -1,3 +1,4 @@
+/* The function of a guest, sealed for its row; those of before, sealed anew once. */
 #ifndef CORE_GUEST_SEAL_H
 #define CORE_GUEST_SEAL_H
 

@@ -5,7 +5,9 @@
 #include "core/vaults.h"
 #include "door_seal.h"
 #include "parting.h"
+#include "person.h"
 #include "store/access_rows.h"
+#include "turning.h"
 
 #include <string.h>
 
@@ -98,7 +100,7 @@ static enum status claim(struct invitation_row *row, struct act *act, struct db_
     if (status == STATUS_NOT_FOUND)
         return act_fault(act, STATUS_DENIED, "no_shared_key");
     if (status == STATUS_OK) /* who reads a claim could prove keys of their own by it */
-        status = parting_renew(act, conn, &vault, &key);
+        status = turning_renew(act, conn, &vault, &key);
     if (status != STATUS_OK) {
         vault_key_free(&key);
         return status;
@@ -160,7 +162,7 @@ enum status invitation_represents(struct act *act, struct db_conn *conn,
     if (status != STATUS_OK)
         return status == STATUS_NOT_FOUND ? STATUS_OK : status;
     status = act_fault_field(act, "represents", "represented");
-    const char *name = act_text(act_json(act->arena, act_person(act, conn, other)), "name");
+    const char *name = act_text(act_json(act->arena, person_json(act, conn, other)), "name");
     json_object_set_new(json_object_get(act->fault_fields, "represents"), "name",
                         json_string(name != NULL ? name : "?"));
     return status;

@@ -1,3 +1,5 @@
+/* The link that a coordinator hands on, and what they claim with it; one representative a
+ * structure. */
 #ifndef CORE_INVITATION_H
 #define CORE_INVITATION_H
 

@@ -2,12 +2,16 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "core/entry.h"
 #include "core/journal.h"
 #include "core/state.h"
 #include "core/trust.h"
 #include "crypto/admission_claim.h"
 #include "crypto/login_token.h"
 #include "door_seal.h"
+#include "person.h"
+#include "person_seal.h"
+#include "row_seal.h"
 #include "store/erasure_rows.h"
 
 #include <string.h>
@@ -46,7 +50,7 @@ enum status invited_find(struct invited *out, struct core *core, struct arena *a
     if (status == STATUS_OK && !open && strcmp(out->account.state, "invited") != 0)
         status = STATUS_NOT_FOUND; /* a link tells nothing of who is not invited */
     if (status == STATUS_OK)
-        status = state_check(core, arena, conn, STATE_PERSON, &out->account.id.id);
+        status = row_seal_check(core, arena, conn, STATE_PERSON, &out->account.id.id);
     if (status == STATUS_OK)
         status = person_rows_membership(&out->membership, conn, arena, out->invitation.space,
                                         out->invitation.account);
@@ -59,8 +63,8 @@ enum status invited_find(struct invited *out, struct core *core, struct arena *a
                             .arena = arena,
                             .space = out->invitation.space,
                             .who = out->account.id,
-                            .membership = out->membership};
-    status = act_pack(&out->act.pack, core, arena, conn, out->invitation.space);
+                            .membership = act_membership(&out->membership)};
+    status = entry_pack(&out->act.pack, core, arena, conn, out->invitation.space);
     if (status == STATUS_OK && open) /* nor of who has their access */
         status = rejoins(out, conn);
     return status;
@@ -90,7 +94,7 @@ enum status invited_holder(struct account_row *out, struct invited *invited, str
 {
     struct act *act = &invited->act;
     struct digest index;
-    const char *email = act_email(act, conn, &invited->account);
+    const char *email = person_email(act, conn, &invited->account);
     *out = (struct account_row){0};
     if (!invited_is_asked(invited) || email == NULL)
         return STATUS_NOT_FOUND;
@@ -149,7 +153,7 @@ enum status invited_hand_over(struct invited *invited, struct db_conn *conn,
     if (status == STATUS_OK)
         status = person_rows_set_state(conn, as, "left");
     if (status == STATUS_OK)
-        status = act_seal_nobody(&nobody, act->core, act->arena);
+        status = person_seal_nobody(&nobody, act->core, act->arena);
     if (status == STATUS_OK)
         status = erasure_rows_erase(conn, as, nobody.email_index, nobody.person, clock_now());
     if (status == STATUS_OK)

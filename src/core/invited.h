@@ -1,3 +1,4 @@
+/* A link: whom it was made for, and whose account they have. */
 #ifndef CORE_INVITED_H
 #define CORE_INVITED_H
 

@@ -7,6 +7,7 @@
 #include "core/state.h"
 #include "invited.h"
 #include "parting.h"
+#include "person.h"
 
 struct joining {
     struct act *act; /* of the one who is signed in, in the space they look at */
@@ -42,7 +43,7 @@ enum status joining_view(struct act *act, json_t **out, const char *token)
     struct db_conn *conn = db_read(act->core->db);
     enum status status = find(&invited, &mine, &joining, conn);
     if (status == STATUS_OK) {
-        json_t *me = act_json(act->arena, act_person(act, conn, act->who));
+        json_t *me = act_json(act->arena, person_json(act, conn, act->who));
         *out = act_json(act->arena, json_pack("{s:b, s:O?}", "mine", mine, "name",
                                               json_object_get(me, "name")));
     }

@@ -5,9 +5,9 @@
 #include "core/audit_watch.h"
 #include "core/ledger.h"
 #include "core/shown.h"
-#include "core/state.h"
 #include "crypto/merkle.h"
 #include "crypto/record.h"
+#include "row_seal.h"
 
 #include <string.h>
 
@@ -73,11 +73,11 @@ static enum status append(struct act *act, struct db_conn *conn, struct arena *a
     if (status == STATUS_OK)
         status = load_edge(&edge, conn, entry->seq);
     if (status == STATUS_OK)
-        status = state_current(act, conn);
+        status = act->core->current(act, conn);
     if (status == STATUS_OK && shown_is_stale(act)) /* who may not act was refused before */
         status = act_fault(act, STATUS_CONFLICT, "conflict_changed");
     if (status == STATUS_OK)
-        status = state_seal(act, arena, conn, entry);
+        status = row_seal_add(act, arena, conn, entry);
     if (status != STATUS_OK)
         return status;
     journal_leaf(&leaf, arena, entry);

@@ -1,6 +1,7 @@
 #include "core/key_view.h"
 
 #include "core/key_check.h"
+#include "person.h"
 
 struct gathering {
     struct act *act;
@@ -28,7 +29,7 @@ static json_t *fault_json(struct act *act, struct db_conn *conn, const struct ke
                   "seance", act_id_json(&fault->seance.id), "stage", fault->stage, "generation",
                   (json_int_t)fault->generation);
     if (!id_is_none(&fault->reader.id))
-        json_object_set_new(json, "person", act_person(act, conn, fault->reader));
+        json_object_set_new(json, "person", person_json(act, conn, fault->reader));
     return json;
 }
 

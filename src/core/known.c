@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "core/state.h"
 #include "crypto/record.h"
+#include "row_seal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -81,7 +82,7 @@ static enum status proven(struct account_row *out, struct core *core, struct are
     struct db_conn *conn = db_read(core->db);
     enum status status = person_rows_account(out, conn, arena, account);
     if (status == STATUS_OK)
-        status = state_check(core, arena, conn, STATE_PERSON, &account.id);
+        status = row_seal_check(core, arena, conn, STATE_PERSON, &account.id);
     db_done(conn);
     return status;
 }

@@ -1,3 +1,4 @@
+/* A journal of before there were seals, taken over once. */
 #ifndef CORE_LEDGER_ADOPT_H
 #define CORE_LEDGER_ADOPT_H
 
@@ -12,9 +13,5 @@
 /** ledger_adopt(done, core, file): if there is no file and no seal yet, and the journal, its heads
  * and all states verify, seal each entry; then ${done}.  STATUS_TAMPERED if they do not. */
 CHECKED enum status ledger_adopt(bool *done, struct core *core, struct ledger_file *file);
-
-/** ledger_adopt_facts(core): once the seals are proven: entries for what entries did not tell then:
- * certificates, and the pack of each space. */
-CHECKED enum status ledger_adopt_facts(struct core *core);
 
 #endif

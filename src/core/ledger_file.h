@@ -1,3 +1,4 @@
+/* Journal.head, the file beside the database that tells how far the journal has come. */
 #ifndef CORE_LEDGER_FILE_H
 #define CORE_LEDGER_FILE_H
 

@@ -1,3 +1,4 @@
+/* What the files of the ledger share. */
 #ifndef CORE_LEDGER_INSIDE_H
 #define CORE_LEDGER_INSIDE_H
 

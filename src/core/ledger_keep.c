@@ -95,7 +95,7 @@ static struct ledger *new_ledger(const char *path)
     return NULL;
 }
 
-enum status ledger_keep_open(struct core *core, const char *path)
+enum status ledger_keep_open(struct core *core, const char *path, bool *adopted)
 {
     struct ledger *ledger = new_ledger(path);
     struct arena *arena = arena_new();
@@ -104,8 +104,7 @@ enum status ledger_keep_open(struct core *core, const char *path)
         arena_free(arena);
         return STATUS_FAILED;
     }
-    bool adopted;
-    enum status status = ledger_adopt(&adopted, core, ledger->file);
+    enum status status = ledger_adopt(adopted, core, ledger->file);
     core->ledger = ledger;
     if (status == STATUS_TAMPERED)
         status = ledger_broken(core, "not as its heads and states say, and not sealed yet", 0);
@@ -115,9 +114,9 @@ enum status ledger_keep_open(struct core *core, const char *path)
         db_done(conn);
     }
     arena_free(arena);
-    if (status == STATUS_OK && adopted)
-        status = ledger_adopt_facts(core);
-    else if (status == STATUS_OK && ledger->size > 0 && ledger_file_kept(ledger->file)->size == 0)
+    *adopted = *adopted && status == STATUS_OK;
+    if (status == STATUS_OK && !*adopted && ledger->size > 0 &&
+        ledger_file_kept(ledger->file)->size == 0)
         log_warning("journal: there was no journal.head beside the database; what is there now is "
                     "taken for all that there is");
     db_on_read(core->db, size_now, ledger);

@@ -5,6 +5,7 @@
 #include "core/state.h"
 #include "crypto/secret.h"
 #include "ledger_adopt.h"
+#include "row_seal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -51,7 +52,7 @@ void ledger_things_step(struct ledger_step *out, const struct journal_row *row)
         .object = row->object,
         .space = row->space.id,
         .answers = !id_is_none(&row->object) &&
-                   state_subject_of(row->object_kind, row->action) != STATE_SUBJECT_COUNT,
+                   row_seal_subject_of(row->object_kind, row->action) != STATE_SUBJECT_COUNT,
         .ends = ends,
         .certifies = is_one_of(row->action, certifying),
         .enters = strcmp(row->object_kind, "person") == 0 && is_one_of(row->action, entering),
@@ -59,7 +60,7 @@ void ledger_things_step(struct ledger_step *out, const struct journal_row *row)
         .turns = strcmp(row->action, "rotate") == 0,
         .takes = strcmp(row->action, "ungrant") == 0,
         /* trustees whose sheets were renewed opened each key by the former ones */
-        .parts = ends || strcmp(row->action, QUORUM_NEW) == 0,
+        .parts = ends || strcmp(row->action, LEDGER_RECOVERY_NEW) == 0,
         .publishes = charter && strcmp(row->action, "publish") == 0};
     memcpy(out->leaf.bytes, row->leaf, sizeof out->leaf.bytes);
     memcpy(out->seal.bytes, row->seal, sizeof out->seal.bytes);
@@ -67,7 +68,7 @@ void ledger_things_step(struct ledger_step *out, const struct journal_row *row)
     if (row->detail.len >= sizeof out->statement.bytes)
         memcpy(out->statement.bytes, row->detail.data, sizeof out->statement.bytes);
     if (out->publishes)
-        charter_version_told(&out->statement, row);
+        charter_told(&out->statement, row);
     if (row->detail.len >= sizeof first.bytes)
         memcpy(first.bytes, row->detail.data, sizeof first.bytes);
     if (charter && is_one_of(row->action, signing))

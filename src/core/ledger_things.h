@@ -1,3 +1,4 @@
+/* What proven entries tell of each thing, in memory. */
 #ifndef CORE_LEDGER_THINGS_H
 #define CORE_LEDGER_THINGS_H
 

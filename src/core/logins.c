@@ -27,7 +27,7 @@ static enum status alive(struct login_row **out, size_t *count, struct act *act,
                          struct db_conn *conn)
 {
     const int64_t now = clock_now();
-    return person_rows_logins(out, count, conn, act->arena, act->who, now, now - SIGN_IN_IDLE);
+    return person_rows_logins(out, count, conn, act->arena, act->who, now, now - CORE_LOGIN_IDLE);
 }
 
 struct naming {
@@ -173,4 +173,29 @@ enum status logins_end_others(struct act *act)
 {
     struct ending ending = {act, NULL};
     return ledger_keep_after(act->core, db_write(act->core->db, end, &ending));
+}
+
+enum status logins_new(struct login_row *out, const struct core *core, struct arena *arena,
+                       struct space_id space, const struct account_row *account,
+                       const struct account_keys *keys, char token_text[TOKEN_TEXT])
+{
+    struct login_token token;
+    struct digest id;
+    int64_t now = clock_now();
+    *out = (struct login_row){.space = space,
+                              .account = account->id,
+                              .generation = account->generation,
+                              .created_at = now,
+                              .seen_at = now,
+                              .expires_at = now + CORE_LOGIN_LONGEST};
+    login_token_new(&token);
+    login_token_digest(&id, &token, "row");
+    memcpy(out->id, id.bytes, sizeof out->id);
+    enum status status =
+        login_token_seal(&out->keys, arena, &token, keys, account->id, account->generation);
+    door_seal_login(out, core, arena);
+    if (status == STATUS_OK)
+        login_token_text(token_text, &token);
+    login_token_free(&token);
+    return status;
 }

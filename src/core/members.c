@@ -4,6 +4,7 @@
 #include "base/collate.h"
 #include "base/log.h"
 #include "coordinators.h"
+#include "core/arrivals.h"
 #include "core/charter.h"
 #include "core/charter_roll.h"
 #include "core/state.h"
@@ -12,6 +13,8 @@
 #include "crypto/admission_claim.h"
 #include "door_seal.h"
 #include "invitation.h"
+#include "person.h"
+#include "signatory.h"
 #include "store/access_rows.h"
 
 #include <stdlib.h>
@@ -27,7 +30,7 @@ static enum status entitled(bool *out, struct act *act, struct db_conn *conn,
     *out = false;
     enum status status = trust_now(&certificate, act, conn, member->account);
     if (status == STATUS_OK)
-        status = charter_is_signatory(signatory, act, conn, member->account, certificate.structure);
+        status = signatory_is(signatory, act, conn, member->account, certificate.structure);
     if (status == STATUS_OK)
         *out = *signatory || certificate.coordination;
     return status == STATUS_NOT_FOUND || status == STATUS_TAMPERED ? STATUS_OK : status;
@@ -54,7 +57,7 @@ static enum status knocks(bool *out, struct act *act, struct db_conn *conn,
         *out = true;
         return STATUS_OK;
     }
-    return status == STATUS_OK ? charter_has_signed(out, act, conn, "person", &member->account.id)
+    return status == STATUS_OK ? signatory_has_signed(out, act, conn, "person", &member->account.id)
                                : status;
 }
 
@@ -227,7 +230,7 @@ static enum status person(json_t **out, bool *waits, struct act *act, struct db_
     if (status != STATUS_OK)
         return status;
     *waits = knocking || (reads && held == STATUS_NOT_FOUND);
-    *out = act_person(act, conn, member->account);
+    *out = person_json(act, conn, member->account);
     int failed = json_object_set_new(*out, "knocks", json_boolean(knocking)) |
                  json_object_set_new(*out, "account_state", json_string(state_of(&account))) |
                  json_object_set_new(*out, "represents", json_boolean(member->represents)) |
@@ -288,7 +291,7 @@ static enum status people(json_t *model, struct act *act, struct db_conn *conn)
         waiting += waits;
     }
     for (size_t i = 0; i < suspended_count; i++) {
-        json_t *shut = act_json(act->arena, act_person(act, conn, suspended[i]));
+        json_t *shut = act_json(act->arena, person_json(act, conn, suspended[i]));
         json_object_set_new(shut, "account_state", json_string("suspended"));
         const char *name = act_text(shut, "name");
         all[count++] = (struct named){collate_key(act->arena, name != NULL ? name : ""), shut};
@@ -384,4 +387,20 @@ enum status members_readers(struct account_id **out, size_t *count, struct act *
         (*out)[(*count)++] = members[i].account;
     }
     return status;
+}
+
+void members_welcome(struct act *act)
+{
+    if ((act->standing & RELATION_COORDINATION) == 0)
+        return;
+    const uint64_t noted = arrivals_take(act->core->arrivals, act->space);
+    if (noted == 0)
+        return;
+    enum status status = members_grant(act);
+    if (status == STATUS_OK)
+        arrivals_done(act->core->arrivals, act->space, noted);
+    else
+        log_warning("newcomers wait: nobody was admitted (%s)", status_name(status));
+    act->fault = NULL; /* it is no fault of what they ask for */
+    act->fault_fields = NULL;
 }

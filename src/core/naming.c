@@ -4,6 +4,8 @@
 #include "core/journal.h"
 #include "core/passphrases.h"
 #include "core/state.h"
+#include "person.h"
+#include "person_seal.h"
 #include "store/structure_rows.h"
 
 #include <string.h>
@@ -12,7 +14,7 @@ static enum status put(struct act *act, struct db_conn *conn, const struct accou
                        const char *name, const char *email)
 {
     struct account_row row = {.id = was->id};
-    enum status status = act_seal_person(&row, act->core, act->arena, name, email);
+    enum status status = person_seal(&row, act->core, act->arena, name, email);
     /* who has not answered an invitation is found by no address */
     const uint8_t *index = was->generation == 0 ? was->email_index : row.email_index;
     return status == STATUS_OK ? person_rows_set_person(conn, was->id, index, row.person) : status;
@@ -62,7 +64,7 @@ enum status naming_own(struct act *act, const json_t *fields)
         return act_fault_field(act, own.name == NULL ? "name" : "email", "required");
     struct db_conn *conn = db_read(act->core->db);
     enum status status = person_rows_account(&account, conn, act->arena, act->who);
-    const char *was = status == STATUS_OK ? act_email(act, conn, &account) : NULL;
+    const char *was = status == STATUS_OK ? person_email(act, conn, &account) : NULL;
     db_done(conn);
     if (status != STATUS_OK)
         return status;
@@ -86,7 +88,7 @@ enum status naming_set(struct act *act, struct db_conn *conn, struct account_id 
     for (size_t i = 0; i < count; i++)
         if (!id_equal(&spaces[i].space.id, &act->space.id))
             return act_fault_field(act, "name", "name_elsewhere");
-    const char *email = act_email(act, conn, &row);
+    const char *email = person_email(act, conn, &row);
     return email == NULL ? STATUS_TAMPERED : put(act, conn, &row, name, email);
 }
 

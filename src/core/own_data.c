@@ -5,6 +5,7 @@
 #include "core/situation.h"
 #include "core/state.h"
 #include "core/synthesis.h"
+#include "person.h"
 #include "store/own_rows.h"
 
 #include <string.h>
@@ -52,10 +53,10 @@ static enum status account_of(json_t *model, struct act *act, struct db_conn *co
     enum status status = person_rows_account(&row, conn, act->arena, act->who);
     if (status != STATUS_OK)
         return status;
-    json_t *person = act_person(act, conn, act->who);
+    json_t *person = person_json(act, conn, act->who);
     json_t *account = json_pack(
         "{s:o, s:O*, s:s?, s:s, s:I, s:I, s:I, s:o, s:o}", "id", act_id_json(&row.id.id), "name",
-        json_object_get(person, "name"), "email", act_email(act, conn, &row), "account_state",
+        json_object_get(person, "name"), "email", person_email(act, conn, &row), "account_state",
         row.state, "created_at", (json_int_t)row.created_at, "accepted_at",
         (json_int_t)row.accepted_at, "generation", (json_int_t)row.generation, "box_public",
         hex(act, BYTES_OF(row.box_public)), "sign_public", hex(act, BYTES_OF(row.sign_public)));

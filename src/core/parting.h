@@ -1,3 +1,4 @@
+/* Logins, roles and envelopes go, vaults turn, when people may read no longer. */
 #ifndef CORE_PARTING_H
 #define CORE_PARTING_H
 
@@ -50,13 +51,5 @@ CHECKED enum status parting_turn(struct parting *parting, struct db_conn *conn);
  * of what they may read no longer; each such vault turns once. */
 CHECKED enum status parting_trim(struct parting *parting, struct db_conn *conn,
                                  const struct membership_row *members, size_t count);
-
-/** parting_renew(act, conn, vault, key): before anything new is sealed under a vault's present key.
- * If somebody holds it who may not read there as things stand, their envelopes go; if any did, or
- * the vault is due (vaults_is_due()), it turns for those who remain: ${vault} and ${key} are then
- * the next generation.  Whoever holds the key and writes may: no right to grant is asked, since
- * nobody gets a key who had none. */
-CHECKED enum status parting_renew(struct act *act, struct db_conn *conn, struct vault_row *vault,
-                                  struct vault_key *key);
 
 #endif

@@ -1,9 +1,12 @@
 #include "person_seal.h"
 
+#include "base/text.h"
 #include "core/ledger.h"
 #include "core/state.h"
+#include "row_seal.h"
 
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { REMEMBERED = 4096 };
@@ -55,7 +58,7 @@ static enum status is_present(struct core *core, struct arena *arena, struct db_
     const struct digest seen = fingerprint(row, &entry);
     if (is_remembered(&seen))
         return STATUS_OK;
-    status = state_check(core, arena, conn, STATE_PERSON, id);
+    status = row_seal_check(core, arena, conn, STATE_PERSON, id);
     if (status == STATUS_OK)
         remember(&seen);
     return status;
@@ -89,4 +92,32 @@ enum status person_seal_open(json_t **out, struct act *act, struct db_conn *conn
     if (status == STATUS_OK)
         *out = json_loadb((const char *)plain.data, plain.len, 0, NULL);
     return status == STATUS_OK && *out == NULL ? STATUS_TAMPERED : status;
+}
+
+enum status person_seal(struct account_row *row, const struct core *core, struct arena *arena,
+                        const char *name, const char *email)
+{
+    struct digest index;
+    server_key_email_index(core->key, &index, text_fold(arena, email));
+    memcpy(row->email_index, index.bytes, sizeof row->email_index);
+    json_t *json = json_pack("{s:s, s:s}", "name", name, "email", email);
+    char *plain = json == NULL ? NULL : json_dumps(json, JSON_COMPACT);
+    enum status status = STATUS_FAILED;
+    if (plain != NULL)
+        status = server_key_seal_person(core->key, &row->person, arena, &row->id.id,
+                                        (struct bytes){(uint8_t *)plain, strlen(plain)});
+    if (plain != NULL)
+        secret_wipe(plain, strlen(plain));
+    free(plain);
+    json_decref(json);
+    return status;
+}
+
+enum status person_seal_nobody(struct account_row *row, const struct core *core,
+                               struct arena *arena)
+{
+    static const char nobody[] = "{\"erased\":true}";
+    secret_noise(row->email_index, sizeof row->email_index);
+    return server_key_seal_person(core->key, &row->person, arena, &row->id.id,
+                                  (struct bytes){(const uint8_t *)nobody, sizeof nobody - 1});
 }

@@ -5,6 +5,7 @@
 #include "core/journal.h"
 #include "core/readers.h"
 #include "core/standing.h"
+#include "person.h"
 #include "roster.h"
 
 #include <string.h>
@@ -36,7 +37,7 @@ static void put_answers(json_t *model, struct act *act, struct db_conn *conn,
     for (size_t i = 0; i < standing->position_count; i++) {
         const struct positioning_row *row = &standing->positions[i];
         json_t *item = answer_json(row);
-        json_t *person = act_person(act, conn, row->account);
+        json_t *person = person_json(act, conn, row->account);
         json_object_set_new(item, "person", person);
         roster_add(&roster, NULL, act_text(person, "name"), item);
         if (id_equal(&row->account.id, &act->who.id))
@@ -68,7 +69,7 @@ static enum status put_silent(json_t *model, struct act *act, struct db_conn *co
         if (answered(standing, members[i].account) ||
             !charter_roll_binds(&roll, members[i].account, members[i].structure))
             continue;
-        json_t *person = act_person(act, conn, members[i].account);
+        json_t *person = person_json(act, conn, members[i].account);
         roster_add(&roster, NULL, act_text(person, "name"), person);
     }
     json_object_set_new(model, "silent", roster_json(&roster));

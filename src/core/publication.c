@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "core/trust.h"
 #include "crypto/record.h"
+#include "person.h"
 
 #include <string.h>
 
@@ -164,7 +165,7 @@ enum status publication_signatures(json_t **out, struct act *act, struct db_conn
         act->tampered |= verified != STATUS_OK;
         json_t *signature =
             json_pack("{s:s, s:o, s:I, s:b}", "role", all[i].role, "person",
-                      act_person(act, conn, all[i].account), "at", (json_int_t)all[i].at,
+                      person_json(act, conn, all[i].account), "at", (json_int_t)all[i].at,
                       "verified", verified == STATUS_OK && by_holder(standing, &all[i]));
         if (json_array_append_new(*out, signature) != 0)
             status = STATUS_FAILED;

@@ -1,4 +1,5 @@
 #include "core/quorum.h"
+#include "core/ledger.h"
 
 #include "base/clock.h"
 #include "core/anchors.h"
@@ -42,7 +43,7 @@ enum status quorum_has(bool *out, struct core *core, struct space_id space)
 
 enum status quorum_uses(json_t **out, struct act *act, struct db_conn *conn)
 {
-    static const char *const actions[] = {QUORUM_USED, QUORUM_NEW, QUORUM_REHEARSED};
+    static const char *const actions[] = {QUORUM_USED, LEDGER_RECOVERY_NEW, QUORUM_REHEARSED};
     enum status status = STATUS_OK;
     *out = act_json(act->arena, json_array());
     for (size_t i = 0; i < sizeof actions / sizeof *actions && status == STATUS_OK; i++) {
@@ -97,7 +98,7 @@ static enum status adopt(struct db_conn *conn, void *context)
     if (status == STATUS_OK && (has || count > 0))
         return STATUS_CONFLICT;
     if (status == STATUS_OK)
-        status = journal_add(conn, act, QUORUM_NEW, "space", &act->space.id,
+        status = journal_add(conn, act, LEDGER_RECOVERY_NEW, "space", &act->space.id,
                              BYTES_OF(adopting->sheets->fingerprint.bytes));
     /* last: the file is not undone with the transaction */
     if (status == STATUS_OK)
@@ -190,7 +191,7 @@ static enum status renew(struct db_conn *conn, void *context)
     if (status == STATUS_OK && using->count->broken > 0)
         status = STATUS_TAMPERED; /* new sheets would never open what was left out */
     if (status == STATUS_OK)
-        status = journal_add(conn, act, QUORUM_NEW, "space", &act->space.id,
+        status = journal_add(conn, act, LEDGER_RECOVERY_NEW, "space", &act->space.id,
                              BYTES_OF(using->next->fingerprint.bytes));
     /* last: the file is not undone with the transaction */
     if (status == STATUS_OK)

@@ -1,3 +1,5 @@
+/* They name a new coordinator. */
+
 #include "core/quorum.h"
 
 #include "base/clock.h"
@@ -8,6 +10,8 @@
 #include "core/trust.h"
 #include "core/vaults.h"
 #include "door_seal.h"
+#include "person.h"
+#include "person_seal.h"
 #include "quorum_vaults.h"
 #include "store/access_rows.h"
 #include "store/second_factor_rows.h"
@@ -70,10 +74,10 @@ static enum status name_anew(struct admitting *admitting, struct db_conn *conn)
 {
     struct act *act = &admitting->act;
     struct account_row *account = &admitting->account;
-    const char *email = act_email(act, conn, account);
+    const char *email = person_email(act, conn, account);
     if (admitting->name == NULL || email == NULL)
         return STATUS_OK;
-    enum status status = act_seal_person(account, act->core, act->arena, admitting->name, email);
+    enum status status = person_seal(account, act->core, act->arena, admitting->name, email);
     return status == STATUS_OK
                ? person_rows_set_person(conn, account->id, account->email_index, account->person)
                : status;
@@ -229,8 +233,8 @@ enum status quorum_admit(struct quorum_count *out, struct core *core, struct spa
     id_new(&admitting.account.id.id);
     email = text_address(arena, email);
     enum status status =
-        act_seal_person(&admitting.account, core, arena,
-                        admitting.name != NULL ? text_line(arena, admitting.name) : "", email);
+        person_seal(&admitting.account, core, arena,
+                    admitting.name != NULL ? text_line(arena, admitting.name) : "", email);
     if (status == STATUS_OK)
         status = db_write(core->db, admit, &admitting);
     if (status == STATUS_OK)

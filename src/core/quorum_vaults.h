@@ -1,3 +1,4 @@
+/* Every vault key, opened by their key. */
 #ifndef CORE_QUORUM_VAULTS_H
 #define CORE_QUORUM_VAULTS_H
 

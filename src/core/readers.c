@@ -2,6 +2,7 @@
 
 #include "absence.h"
 #include "core/vaults.h"
+#include "person.h"
 #include "roster.h"
 #include "store/document_rows.h"
 
@@ -87,7 +88,7 @@ static json_t *group(struct act *act, struct db_conn *conn, const struct standin
     for (size_t i = 0; i < sizeof ROLES / sizeof *ROLES; i++) {
         struct account_id holder = standing_role(standing, ROLES[i].role);
         if ((way->relations & ROLES[i].relation) != 0 && !id_is_none(&holder.id))
-            json_object_set_new(out, "person", act_person(act, conn, holder));
+            json_object_set_new(out, "person", person_json(act, conn, holder));
     }
     const int64_t count = named(standing, ways, way->relations);
     if (count >= 0)
@@ -159,7 +160,7 @@ static enum status next(json_t *who, struct act *act, struct db_conn *conn,
         return status;
     struct roster roster = {.arena = act->arena};
     for (size_t i = 0; i < then_count; i++) {
-        json_t *person = among(readers, count, then[i]) ? NULL : act_person(act, conn, then[i]);
+        json_t *person = among(readers, count, then[i]) ? NULL : person_json(act, conn, then[i]);
         if (person != NULL)
             roster_add(&roster, NULL, act_text(person, "name"), person);
     }

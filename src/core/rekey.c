@@ -11,6 +11,7 @@
 #include "crypto/server_key_next.h"
 #include "crypto/tree_head.h"
 #include "rekey_move.h"
+#include "row_seal.h"
 #include "store/rekey_rows.h"
 
 #include <string.h>
@@ -65,7 +66,7 @@ static enum status move(struct change *change, struct db_conn *conn, enum state_
     enum status status = ledger_newest(&entry, &change->now, conn, arena, id);
     const bool told = status == STATUS_OK;
     if (told)
-        status = state_check(&change->now, arena, conn, subject, id);
+        status = row_seal_check(&change->now, arena, conn, subject, id);
     const bool whole = told && status == STATUS_OK;
     if (status == STATUS_NOT_FOUND || (status == STATUS_TAMPERED && ledger_is_proven(change->was)))
         status = STATUS_OK;

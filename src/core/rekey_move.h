@@ -1,3 +1,4 @@
+/* What rows are sealed by, from one to the next. */
 #ifndef CORE_REKEY_MOVE_H
 #define CORE_REKEY_MOVE_H
 

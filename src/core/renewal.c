@@ -9,6 +9,7 @@
 #include "core/trust.h"
 #include "invitation.h"
 #include "parting.h"
+#include "person.h"
 #include "store/document_rows.h"
 
 #include <string.h>
@@ -117,7 +118,7 @@ enum status renewal_view(struct act *act, json_t **out, struct account_id accoun
     enum status status = begin(&renewing, conn);
     if (status == STATUS_OK) {
         model = act_json(act->arena,
-                         json_pack("{s:o, s:b, s:[]}", "person", act_person(act, conn, account),
+                         json_pack("{s:o, s:b, s:[]}", "person", person_json(act, conn, account),
                                    "again", !renewing.certified, "lost"));
         status = put_texts(model, &renewing, conn);
     }

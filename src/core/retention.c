@@ -7,6 +7,7 @@
 #include "core/suspension.h"
 #include "core/vaults.h"
 #include "policy/life.h"
+#include "row_seal.h"
 #include "store/retention_rows.h"
 #include "store/seance_rows.h"
 #include "store/vault_rows.h"
@@ -41,7 +42,7 @@ static enum status untouched(struct running *running, struct db_conn *conn,
         return status;
     running->held_back = true;
     log_error("%s %s is over its time, but its rows were edited: nothing is destroyed",
-              state_subject_name(subject), id_text(text, object));
+              row_seal_subject_name(subject), id_text(text, object));
     return status;
 }
 

@@ -1,3 +1,4 @@
+/* How far a synthesis is between its comments and its signatures. */
 #ifndef CORE_REVIEW_H
 #define CORE_REVIEW_H
 

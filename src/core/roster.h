@@ -1,3 +1,4 @@
+/* Lists in French order. */
 #ifndef CORE_ROSTER_H
 #define CORE_ROSTER_H
 

@@ -10,6 +10,7 @@
 #include "core/synthesis.h"
 #include "core/trust.h"
 #include "rotation_rules.h"
+#include "signatory.h"
 #include "store/document_rows.h"
 
 #include <string.h>
@@ -51,7 +52,7 @@ static enum status check_candidate(struct act *act, struct db_conn *conn,
     if (status == STATUS_NOT_FOUND || (status == STATUS_OK && !person_rows_present(&member)))
         return act_fault_field(act, "account", "not_an_id");
     if (status == STATUS_OK)
-        status = charter_is_signatory(&signatory, act, conn, account, member.structure);
+        status = signatory_is(&signatory, act, conn, account, member.structure);
     if (status == STATUS_OK && !signatory)
         return act_fault(act, STATUS_CONFLICT, "not_signatory");
     if (status == STATUS_OK)
@@ -109,7 +110,7 @@ enum status rotation_lost(bool *out, struct act *act, struct db_conn *conn,
         return status;
     status = trust_now(&certificate, act, conn, row->account);
     if (status == STATUS_OK)
-        status = charter_is_signatory(&bound, act, conn, row->account, certificate.structure);
+        status = signatory_is(&bound, act, conn, row->account, certificate.structure);
     if (status == STATUS_NOT_FOUND || status == STATUS_TAMPERED)
         status = STATUS_OK;
     if (status == STATUS_OK && !bound)

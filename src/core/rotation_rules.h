@@ -1,3 +1,4 @@
+/* Who may have which role beside the others. */
 #ifndef CORE_ROTATION_RULES_H
 #define CORE_ROTATION_RULES_H
 

@@ -1,5 +1,9 @@
+/* Candidates: those who offered, then those who served least. */
+
 #include "core/charter_roll.h"
+
 #include "core/rotation.h"
+#include "person.h"
 #include "roster.h"
 #include "rotation_rules.h"
 
@@ -67,7 +71,7 @@ static void add_candidate(struct roster *roster, const struct scene *scene, cons
             last = row->last_at;
         }
     }
-    json_t *person = act_person(scene->act, scene->conn, account);
+    json_t *person = person_json(scene->act, scene->conn, account);
     json_t *item = json_pack("{s:o, s:b, s:b, s:I, s:I}", "person", person, "offered", (int)offered,
                              "coming", (int)(position != NULL), "served", (json_int_t)served,
                              "served_any", (json_int_t)any);
@@ -109,7 +113,7 @@ static enum status put_role(json_t *item, const struct scene *scene, const char 
         const struct role_row *row = &scene->standing.roles[i];
         if (strcmp(row->role, role) != 0)
             continue;
-        json_object_set_new(item, "person", act_person(act, scene->conn, row->account));
+        json_object_set_new(item, "person", person_json(act, scene->conn, row->account));
         json_object_set_new(item, "state", json_string(row->state));
         json_object_set_new(item, "mine", json_boolean(id_equal(&row->account.id, &act->who.id)));
         enum status status = rotation_lost(&lost, act, scene->conn, row);

@@ -6,6 +6,7 @@
 #include "core/logins.h"
 #include "core/state.h"
 #include "crypto/record.h"
+#include "row_seal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -104,7 +105,7 @@ enum status second_factor_list(struct factor **out, size_t *count, struct core *
                                const struct account_row *account)
 {
     char text[ID_TEXT];
-    enum status status = state_check(core, arena, conn, STATE_PERSON, &account->id.id);
+    enum status status = row_seal_check(core, arena, conn, STATE_PERSON, &account->id.id);
     if (status == STATUS_OK)
         status = open_all(out, count, core, arena, conn, account);
     if (status == STATUS_TAMPERED)

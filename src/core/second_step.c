@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "core/factors.h"
 #include "core/journal.h"
+#include "core/logins.h"
 #include "core/sign_in.h"
 #include "core/state.h"
 #include "crypto/base64url.h"
@@ -323,7 +324,7 @@ static enum status enter(struct db_conn *conn, struct showing *showing, struct f
     if (status == STATUS_OK)
         status = second_factor_rows_waited(conn, waiting->row.id);
     if (status == STATUS_OK)
-        status = person_rows_expire_logins(conn, now, now - SIGN_IN_IDLE);
+        status = person_rows_expire_logins(conn, now, now - CORE_LOGIN_IDLE);
     if (status == STATUS_OK)
         status = person_rows_insert_login(conn, &showing->login);
     if (status == STATUS_OK)
@@ -361,8 +362,8 @@ static enum status prepare(struct showing *showing, char login[TOKEN_TEXT])
         pending_login_open(&keys, waiting->row.keys, waiting->act.core->key, &waiting->token,
                            waiting->account.id, waiting->account.generation, &public);
     if (status == STATUS_OK)
-        status = sign_in_new_login(&showing->login, waiting->act.core, waiting->act.arena,
-                                   waiting->row.space, &waiting->account, keys, login);
+        status = logins_new(&showing->login, waiting->act.core, waiting->act.arena,
+                            waiting->row.space, &waiting->account, keys, login);
     account_keys_free(keys);
     return status == STATUS_DENIED ? STATUS_NOT_FOUND : status;
 }

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "core/entry.h"
 #include "core/journal.h"
 #include "core/ledger.h"
 #include "core/ledger_keep.h"
@@ -11,6 +12,7 @@
 #include "core/state.h"
 #include "core/tampering.h"
 #include "door_seal.h"
+#include "person.h"
 
 #include <string.h>
 
@@ -58,37 +60,12 @@ static enum status enter(struct db_conn *conn, void *context)
     if (status == STATUS_OK && entering->raised)
         status = person_rows_set_keys(conn, &entering->account, entering->account.generation);
     if (status == STATUS_OK)
-        status = person_rows_expire_logins(conn, now, now - SIGN_IN_IDLE);
+        status = person_rows_expire_logins(conn, now, now - CORE_LOGIN_IDLE);
     if (status == STATUS_OK)
         status = person_rows_insert_login(conn, &entering->login);
     if (status == STATUS_OK)
         status = journal_add(conn, &entering->act, "sign-in", "account", &entering->account.id.id,
                              (struct bytes){0});
-    return status;
-}
-
-enum status sign_in_new_login(struct login_row *out, const struct core *core, struct arena *arena,
-                              struct space_id space, const struct account_row *account,
-                              const struct account_keys *keys, char token_text[TOKEN_TEXT])
-{
-    struct login_token token;
-    struct digest id;
-    int64_t now = clock_now();
-    *out = (struct login_row){.space = space,
-                              .account = account->id,
-                              .generation = account->generation,
-                              .created_at = now,
-                              .seen_at = now,
-                              .expires_at = now + SIGN_IN_LONGEST};
-    login_token_new(&token);
-    login_token_digest(&id, &token, "row");
-    memcpy(out->id, id.bytes, sizeof out->id);
-    enum status status =
-        login_token_seal(&out->keys, arena, &token, keys, account->id, account->generation);
-    door_seal_login(out, core, arena);
-    if (status == STATUS_OK)
-        login_token_text(token_text, &token);
-    login_token_free(&token);
     return status;
 }
 
@@ -145,8 +122,7 @@ enum status sign_in(struct core *core, struct arena *arena, const char *email,
     if (status == STATUS_OK)
         status = second_step_hold(token, &waits, core, arena, &step);
     if (status == STATUS_OK && !waits)
-        status =
-            sign_in_new_login(&entering.login, core, arena, space, &entering.account, keys, token);
+        status = logins_new(&entering.login, core, arena, space, &entering.account, keys, token);
     if (status == STATUS_OK && !waits) {
         entering.act =
             (struct act){.core = core, .arena = arena, .space = space, .who = entering.account.id};
@@ -200,8 +176,8 @@ enum status sign_in_beside(const struct act *act, struct act **out, struct space
     struct db_conn *conn = db_read(act->core->db);
     enum status status = person_rows_membership(&membership, conn, act->arena, space, act->who);
     if (status == STATUS_OK)
-        status = act_begin(&beside, act->core, act->arena, conn, space, act->who,
-                           account_keys_copy(act->keys));
+        status = entry_begin(&beside, act->core, act->arena, conn, space, act->who,
+                             account_keys_copy(act->keys));
     db_done(conn);
     if (status != STATUS_OK)
         return status;
@@ -226,7 +202,7 @@ static bool alive(const struct login_row *login, const struct core *core, int64_
 {
     struct id name;
     logins_name(&name, login->id);
-    return now < login->expires_at && now - login->seen_at < SIGN_IN_IDLE &&
+    return now < login->expires_at && now - login->seen_at < CORE_LOGIN_IDLE &&
            !ledger_login_ended(core, &name);
 }
 
@@ -263,7 +239,7 @@ static enum status resume(struct act **out, struct login_row *login, struct core
     if (status == STATUS_DENIED)
         status = STATUS_NOT_FOUND; /* a row that this cookie does not open is no login */
     if (status == STATUS_OK)
-        status = act_begin(out, core, arena, conn, login->space, account.id, keys);
+        status = entry_begin(out, core, arena, conn, login->space, account.id, keys);
     if (status == STATUS_OK)
         memcpy((*out)->login, login->id, sizeof login->id);
     return status;
@@ -357,7 +333,8 @@ enum status sign_in_passphrase(struct act *act, const json_t *fields)
     const char *current = act_text(fields, "current");
     struct db_conn *conn = db_read(act->core->db);
     enum status status = person_rows_account(&changing.account, conn, act->arena, act->who);
-    const char *personal[] = {status == STATUS_OK ? act_email(act, conn, &changing.account) : NULL};
+    const char *personal[] = {status == STATUS_OK ? person_email(act, conn, &changing.account)
+                                                  : NULL};
     db_done(conn);
     if (status != STATUS_OK)
         return status;
@@ -417,8 +394,8 @@ enum status sign_in_profile(struct act *act, json_t **out)
         status = spaces_of(&spaces, act, conn);
     if (status == STATUS_OK)
         *out = act_json(act->arena, json_pack("{s:o, s:s?, s:o, s:{s:I, s:I}}", "person",
-                                              act_person(act, conn, act->who), "email",
-                                              act_email(act, conn, &account), "spaces", spaces,
+                                              person_json(act, conn, act->who), "email",
+                                              person_email(act, conn, &account), "spaces", spaces,
                                               "login", "created_at", (json_int_t)login.created_at,
                                               "expires_at", (json_int_t)login.expires_at));
     db_done(conn);

@@ -4,6 +4,7 @@
 #include "core/journal.h"
 #include "core/readers.h"
 #include "dossier.h"
+#include "person.h"
 
 #include <string.h>
 
@@ -126,7 +127,7 @@ static enum status text_of(json_t *model, struct act *act, struct db_conn *conn,
     json_t *words;
     const struct version_row *head = &draft->head.head;
     if (json_object_set(model, "values", draft->head.values) != 0 ||
-        json_object_set_new(model, "author", act_person(act, conn, head->author)) != 0 ||
+        json_object_set_new(model, "author", person_json(act, conn, head->author)) != 0 ||
         json_object_set_new(model, "at", json_integer((json_int_t)head->at)) != 0)
         return STATUS_FAILED;
     enum status status = documents_notes(&words, act, conn, draft->document.seance,

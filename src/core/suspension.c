@@ -8,6 +8,7 @@
 #include "core/state.h"
 #include "core/trust.h"
 #include "parting.h"
+#include "person.h"
 #include "store/access_rows.h"
 #include "store/revocation_rows.h"
 
@@ -67,7 +68,7 @@ enum status suspension_view(struct act *act, json_t **out, struct account_id acc
         status = admitted(act, conn, account);
     if (status == STATUS_OK)
         model =
-            act_json(act->arena, json_pack("{s:o, s:b}", "person", act_person(act, conn, account),
+            act_json(act->arena, json_pack("{s:o, s:b}", "person", person_json(act, conn, account),
                                            "suspended", suspended));
     if (status == STATUS_OK && suspended)
         status = since(model, act, conn, &membership);

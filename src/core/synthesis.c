@@ -5,6 +5,7 @@
 #include "core/publication.h"
 #include "core/readers.h"
 #include "dossier.h"
+#include "person.h"
 #include "review.h"
 
 #include <string.h>
@@ -223,7 +224,7 @@ static enum status set_head(json_t *model, struct act *act, struct db_conn *conn
     if (status != STATUS_OK)
         return status;
     return json_object_set(model, "values", head->values) |
-                   json_object_set_new(model, "author", act_person(act, conn, written.author)) |
+                   json_object_set_new(model, "author", person_json(act, conn, written.author)) |
                    json_object_set_new(model, "at", json_integer((json_int_t)written.at))
                ? STATUS_FAILED
                : STATUS_OK;
@@ -239,7 +240,7 @@ static enum status put_review(json_t *model, struct act *act, struct db_conn *co
     enum status status = review_of(&review, act, conn, standing, draft->document.id);
     for (size_t i = 0; status == STATUS_OK && i < review.asked_count; i++)
         if (json_array_append_new(review.agreed[i] ? agreed : awaited,
-                                  act_person(act, conn, review.asked[i])) != 0)
+                                  person_json(act, conn, review.asked[i])) != 0)
             status = STATUS_FAILED;
     json_t *told =
         json_pack("{s:b, s:b, s:b, s:b, s:b, s:o, s:o}", "open", review.open, "signing",

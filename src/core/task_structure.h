@@ -1,3 +1,4 @@
+/* What structures ask of who represents them, and of coordination. */
 #ifndef CORE_TASK_STRUCTURE_H
 #define CORE_TASK_STRUCTURE_H
 

@@ -10,6 +10,7 @@
 #include "core/retention_notice.h"
 #include "core/standing.h"
 #include "core/task_list.h"
+#include "signatory.h"
 #include "store/charter_rows.h"
 #include "store/cycle_rows.h"
 #include "store/structure_rows.h"
@@ -27,7 +28,7 @@ static enum status signed_by(bool *out, struct act *act, struct db_conn *conn,
         charter_rows_signature(&row, conn, act->arena, act->space, charter, kind, subject);
     *out = status == STATUS_OK && row.keys_current;
     if (status == STATUS_OK && !*out) /* by keys of before, which were certified then: it stays */
-        status = charter_has_signed(out, act, conn, kind, &subject);
+        status = signatory_has_signed(out, act, conn, kind, &subject);
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 

@@ -5,6 +5,7 @@
 #include "core/audit_prove.h"
 #include "core/audit_watch.h"
 #include "core/standing.h"
+#include "person.h"
 #include "trace_names.h"
 
 #include <stdlib.h>
@@ -134,7 +135,7 @@ static enum status people(json_t *model, struct act *act, struct db_conn *conn)
     enum status status = person_rows_members(&members, &count, conn, act->arena, act->space);
     struct named *all = arena_alloc(act->arena, (count + 1) * sizeof *all);
     for (size_t i = 0; i < count; i++) {
-        all[i].person = act_json(act->arena, act_person(act, conn, members[i].account));
+        all[i].person = act_json(act->arena, person_json(act, conn, members[i].account));
         const char *name = act_text(all[i].person, "name");
         all[i].key = collate_key(act->arena, name != NULL ? name : "");
     }

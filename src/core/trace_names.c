@@ -1,5 +1,6 @@
 #include "trace_names.h"
 
+#include "person.h"
 #include "store/seance_rows.h"
 #include "store/structure_rows.h"
 #include "store/vault_rows.h"
@@ -20,7 +21,7 @@ json_t *trace_names_seance(const struct seance_row *row)
 /* What an id cannot be resolved to is null: the id itself stands beside. */
 static json_t *person(struct trace_names *names, const struct id *id)
 {
-    return act_person(names->act, names->conn, (struct account_id){*id});
+    return person_json(names->act, names->conn, (struct account_id){*id});
 }
 
 static json_t *seance(struct trace_names *names, const struct id *id)

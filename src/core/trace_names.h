@@ -1,3 +1,4 @@
+/* What the ids of entries stand for. */
 #ifndef TRACE_NAMES_H
 #define TRACE_NAMES_H
 

@@ -7,6 +7,7 @@
 #include "core/recovery.h"
 #include "core/state.h"
 #include "core/trust.h"
+#include "person.h"
 
 #include <string.h>
 
@@ -425,11 +426,11 @@ enum status vaults_holders(json_t **holders, json_t **waiting, struct act *act,
     enum status status =
         vault_rows_readers(&holding, &held, conn, act->arena, vault->id, vault->generation);
     for (size_t i = 0; i < held && status == STATUS_OK; i++)
-        if (json_array_append_new(*holders, act_person(act, conn, holding[i])) != 0)
+        if (json_array_append_new(*holders, person_json(act, conn, holding[i])) != 0)
             status = STATUS_FAILED;
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         if (!among(holding, held, readers[i]) &&
-            json_array_append_new(*waiting, act_person(act, conn, readers[i])) != 0)
+            json_array_append_new(*waiting, person_json(act, conn, readers[i])) != 0)
             status = STATUS_FAILED;
     return status;
 }

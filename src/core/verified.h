@@ -1,3 +1,4 @@
+/* Signatures that verified once in this process. */
 #ifndef CORE_VERIFIED_H
 #define CORE_VERIFIED_H
 

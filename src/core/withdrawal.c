@@ -6,6 +6,7 @@
 #include "core/state.h"
 #include "core/trust.h"
 #include "parting.h"
+#include "person.h"
 
 struct withdrawing {
     struct act *act;
@@ -28,7 +29,7 @@ enum status withdrawal_view(struct act *act, json_t **out, struct account_id acc
     struct db_conn *conn = db_read(act->core->db);
     enum status status = present(act, conn, account);
     if (status == STATUS_OK)
-        *out = act_json(act->arena, json_pack("{s:o}", "person", act_person(act, conn, account)));
+        *out = act_json(act->arena, json_pack("{s:o}", "person", person_json(act, conn, account)));
     db_done(conn);
     return status;
 }

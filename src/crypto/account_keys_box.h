@@ -1,3 +1,4 @@
+/* The bytes of an account's keys, before they are sealed. */
 #ifndef CRYPTO_ACCOUNT_KEYS_BOX_H
 #define CRYPTO_ACCOUNT_KEYS_BOX_H
 

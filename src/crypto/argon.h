@@ -1,3 +1,4 @@
+/* The call of libargon2. */
 #ifndef CRYPTO_ARGON_H
 #define CRYPTO_ARGON_H
 

@@ -1,3 +1,4 @@
+/* XChaCha20-Poly1305 with a format byte and a nonce: under every seal. */
 #ifndef CRYPTO_BOX_H
 #define CRYPTO_BOX_H
 

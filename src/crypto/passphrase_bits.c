@@ -1,3 +1,5 @@
+/* How strong a passphrase is. */
+
 #include "passphrase_words.h"
 
 #include <ctype.h>

@@ -1,3 +1,4 @@
+/* The French words that the meter knows. */
 #ifndef CRYPTO_PASSPHRASE_WORDS_H
 #define CRYPTO_PASSPHRASE_WORDS_H
 

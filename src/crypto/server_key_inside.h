@@ -1,3 +1,4 @@
+/* What the three files of the server key share. */
 #ifndef CRYPTO_SERVER_KEY_INSIDE_H
 #define CRYPTO_SERVER_KEY_INSIDE_H
 

@@ -1,3 +1,4 @@
+/* A body while it is gathered, wiped at the end. */
 #ifndef BODY_H
 #define BODY_H
 

@@ -1,3 +1,4 @@
+/* Memory for bodies: by standing, and by holder within it. */
 #ifndef BUDGET_H
 #define BUDGET_H
 

@@ -1,3 +1,4 @@
+/* One request from first byte to last. */
 #ifndef EXCHANGE_H
 #define EXCHANGE_H
 

@@ -1,3 +1,4 @@
+/* Where a request through the proxy comes from. */
 #ifndef FORWARDED_H
 #define FORWARDED_H
 

@@ -1,3 +1,4 @@
+/* Heads that can be read in two ways, found by where the library found their pieces. */
 #ifndef FRAMING_H
 #define FRAMING_H
 

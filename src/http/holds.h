@@ -1,3 +1,4 @@
+/* Replies that wait a second without a thread. */
 #ifndef HOLDS_H
 #define HOLDS_H
 

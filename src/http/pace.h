@@ -1,3 +1,4 @@
+/* Peers that take too long. */
 #ifndef PACE_H
 #define PACE_H
 

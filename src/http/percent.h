@@ -1,3 +1,4 @@
+/* Percent-decoding. */
 #ifndef PERCENT_H
 #define PERCENT_H
 

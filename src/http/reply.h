@@ -1,3 +1,4 @@
+/* A reply and the headers that every reply has. */
 #ifndef REPLY_H
 #define REPLY_H
 

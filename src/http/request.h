@@ -1,3 +1,4 @@
+/* Path, query, cookies, address, what the client accepts. */
 #ifndef REQUEST_H
 #define REQUEST_H
 

@@ -1,3 +1,4 @@
+/* What is in a body, counted before anything is built. */
 #ifndef TALLY_H
 #define TALLY_H
 

@@ -1,3 +1,4 @@
+/* The pool where handlers run. */
 #ifndef WORKERS_H
 #define WORKERS_H
 

@@ -1,3 +1,4 @@
+/* Names of the files in a folder, in order. */
 #ifndef POLICY_FOLDER_H
 #define POLICY_FOLDER_H
 

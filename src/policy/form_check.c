@@ -1,3 +1,5 @@
+/* Input against a form: clean values or errors by field. */
+
 #include "base/civil.h"
 #include "base/clock.h"
 #include "base/id.h"

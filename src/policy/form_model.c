@@ -1,3 +1,5 @@
+/* A form as templates show it. */
+
 #include "form_value.h"
 
 #include <string.h>

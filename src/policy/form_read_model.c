@@ -1,3 +1,5 @@
+/* A form's values as templates show them for reading. */
+
 #include "form_value.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* What a form knows of its fields. */
 #ifndef POLICY_FORM_SCHEMA_H
 #define POLICY_FORM_SCHEMA_H
 

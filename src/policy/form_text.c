@@ -1,3 +1,5 @@
+/* The free texts among a form's values. */
+
 #include "form_value.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Values that may be JSON or typed text. */
 #ifndef POLICY_FORM_VALUE_H
 #define POLICY_FORM_VALUE_H
 

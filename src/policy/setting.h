@@ -1,3 +1,4 @@
+/* Single values of an INI file that must be there. */
 #ifndef POLICY_SETTING_H
 #define POLICY_SETTING_H
 

@@ -1,3 +1,4 @@
+/* Text that grows up to a limit; HTML escaping. */
 #ifndef RENDER_BUFFER_H
 #define RENDER_BUFFER_H
 

@@ -1,3 +1,4 @@
+/* Where a link may lead. */
 #ifndef RENDER_MARKDOWN_LINK_H
 #define RENDER_MARKDOWN_LINK_H
 

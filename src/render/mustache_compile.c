@@ -1,3 +1,5 @@
+/* A template's text into a tree. */
+
 #include "mustache_template.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+/* The tree and a model into text. */
+
 #include "buffer.h"
 #include "mustache_template.h"
 

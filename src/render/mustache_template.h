@@ -1,3 +1,4 @@
+/* A template as a tree. */
 #ifndef RENDER_MUSTACHE_TEMPLATE_H
 #define RENDER_MUSTACHE_TEMPLATE_H
 

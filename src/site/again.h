@@ -1,3 +1,4 @@
+/* A refused form comes back filled in. */
 #ifndef AGAIN_H
 #define AGAIN_H
 

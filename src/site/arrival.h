@@ -1,3 +1,4 @@
+/* Coming from another site, or by a link with a full stop behind it. */
 #ifndef ARRIVAL_H
 #define ARRIVAL_H
 

@@ -1,3 +1,4 @@
+/* Who tries doors too often, and who is let through all the same. */
 #ifndef ATTEMPTS_H
 #define ATTEMPTS_H
 

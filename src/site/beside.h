@@ -1,3 +1,4 @@
+/* What was typed in the other forms of a page. */
 #ifndef BESIDE_H
 #define BESIDE_H
 

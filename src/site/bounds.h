@@ -1,3 +1,4 @@
+/* What a body may be, by its row and by who sends it. */
 #ifndef BOUNDS_H
 #define BOUNDS_H
 

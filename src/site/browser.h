@@ -1,3 +1,4 @@
+/* What a User-Agent says, in two words. */
 #ifndef BROWSER_H
 #define BROWSER_H
 

@@ -1,3 +1,4 @@
+/* Dates and durations in French, by patterns of the messages. */
 #ifndef DATES_H
 #define DATES_H
 

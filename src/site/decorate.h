@@ -1,3 +1,4 @@
+/* What people read, beside the data of a model. */
 #ifndef DECORATE_H
 #define DECORATE_H
 

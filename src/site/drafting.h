@@ -1,3 +1,4 @@
+/* What the pages of situation and synthesis share. */
 #ifndef DRAFTING_H
 #define DRAFTING_H
 

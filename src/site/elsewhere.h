@@ -1,3 +1,4 @@
+/* A form of one space, sent in another. */
 #ifndef ELSEWHERE_H
 #define ELSEWHERE_H
 

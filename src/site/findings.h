@@ -1,3 +1,4 @@
+/* What could identify somebody, beside the field where it stands. */
 #ifndef FINDINGS_H
 #define FINDINGS_H
 

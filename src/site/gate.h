@@ -1,3 +1,4 @@
+/* Login, access rule, origin, CSRF token, fields. */
 #ifndef GATE_H
 #define GATE_H
 

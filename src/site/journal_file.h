@@ -1,3 +1,4 @@
+/* The journal as a table and as proofs to keep. */
 #ifndef JOURNAL_FILE_H
 #define JOURNAL_FILE_H
 

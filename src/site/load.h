@@ -1,3 +1,4 @@
+/* Templates, messages, help and files, loaded and checked. */
 #ifndef LOAD_H
 #define LOAD_H
 

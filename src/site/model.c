@@ -58,8 +58,8 @@ static void tell_login(struct visit *visit, const json_t *login)
     const json_int_t left =
         json_integer_value(json_object_get(login, "expires_at")) - (json_int_t)clock_now();
     visit_set(visit, "login_lasts",
-              json_pack("{s:i, s:i, s:I}", "idle", SIGN_IN_IDLE, "over", SIGN_IN_IDLE + A_MINUTE,
-                        "left", left > 0 ? left : 0));
+              json_pack("{s:i, s:i, s:I}", "idle", CORE_LOGIN_IDLE, "over",
+                        CORE_LOGIN_IDLE + A_MINUTE, "left", left > 0 ? left : 0));
 }
 
 enum status model_common(struct visit *visit)

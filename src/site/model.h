@@ -1,3 +1,4 @@
+/* What every page's model has. */
 #ifndef MODEL_H
 #define MODEL_H
 

@@ -1,3 +1,4 @@
+/* A month as a grid. */
 #ifndef MONTH_H
 #define MONTH_H
 

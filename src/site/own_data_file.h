@@ -1,3 +1,4 @@
+/* One's own data as a file. */
 #ifndef OWN_DATA_FILE_H
 #define OWN_DATA_FILE_H
 

@@ -1,3 +1,4 @@
+/* Helpers of the pages. */
 #ifndef PAGE_H
 #define PAGE_H
 

@@ -1,3 +1,5 @@
+/* /acces. */
+
 #include "attempts.h"
 #include "core/admission.h"
 #include "core/erasure.h"

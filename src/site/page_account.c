@@ -1,3 +1,5 @@
+/* /compte. */
+
 #include "attempts.h"
 #include "core/logins.h"
 #include "core/naming.h"

@@ -1,3 +1,5 @@
+/* /seances/{id}/presence. */
+
 #include "core/attendance.h"
 #include "drafting.h"
 #include "pages.h"

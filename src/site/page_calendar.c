@@ -1,3 +1,5 @@
+/* /calendrier. */
+
 #include "base/clock.h"
 #include "core/calendar.h"
 #include "dates.h"

@@ -1,3 +1,5 @@
+/* /charte. */
+
 #include "core/charter.h"
 #include "pages.h"
 

@@ -1,3 +1,5 @@
+/* /structures/{id}/depart. */
+
 #include "core/departure.h"
 #include "pages.h"
 

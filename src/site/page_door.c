@@ -1,3 +1,5 @@
+/* /connexion, /deconnexion, /invitation/{jeton}. */
+
 #include "attempts.h"
 #include "core/acceptance.h"
 #include "core/joining.h"

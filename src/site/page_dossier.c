@@ -1,3 +1,5 @@
+/* /seances/{id}, and cancelling. */
+
 #include "core/calendar.h"
 #include "pages.h"
 

@@ -1,3 +1,5 @@
+/* /acces/{id}/effacement. */
+
 #include "core/erasure.h"
 #include "pages.h"
 

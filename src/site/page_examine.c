@@ -1,3 +1,5 @@
+/* /examen. */
+
 #include "core/guard.h"
 #include "decorate.h"
 #include "pages.h"

@@ -1,3 +1,5 @@
+/* /compte/facteurs. */
+
 #include "attempts.h"
 #include "core/factor_key.h"
 #include "core/factors.h"

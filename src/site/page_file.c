@@ -1,3 +1,5 @@
+/* /fichiers/. */
+
 #include "pages.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+/* /aide. */
+
 #include "pages.h"
 
 #include <string.h>

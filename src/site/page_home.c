@@ -1,3 +1,5 @@
+/* /. */
+
 #include "core/audit_watch.h"
 #include "core/awaiting.h"
 #include "core/calendar.h"

@@ -1,3 +1,5 @@
+/* /journal. */
+
 #include "again.h"
 #include "base/clock.h"
 #include "core/trace.h"

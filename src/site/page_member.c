@@ -1,3 +1,5 @@
+/* /acces/{id}, suspending and opening again, new keys. */
+
 #include "attempts.h"
 #include "core/assignment.h"
 #include "core/renewal.h"

@@ -1,3 +1,5 @@
+/* /compte/donnees, and asking to be erased. */
+
 #include "core/erasure.h"
 #include "core/own_data.h"
 #include "own_data_file.h"

@@ -1,3 +1,5 @@
+/* /seances/{id}/positionnement. */
+
 #include "core/positioning.h"
 #include "pages.h"
 

@@ -1,3 +1,5 @@
+/* /seances/{id}/roles. */
+
 #include "core/rotation.h"
 #include "pages.h"
 

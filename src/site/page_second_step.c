@@ -1,3 +1,5 @@
+/* /connexion/facteur. */
+
 #include "attempts.h"
 #include "base/clock.h"
 #include "core/known.h"

@@ -1,3 +1,5 @@
+/* /qui-voit-quoi. */
+
 #include "core/key_view.h"
 #include "core/readers.h"
 #include "pages.h"

@@ -1,3 +1,5 @@
+/* /seances/{id}/situation. */
+
 #include "core/situation.h"
 #include "drafting.h"
 #include "findings.h"

@@ -1,3 +1,5 @@
+/* /structures. */
+
 #include "core/directory.h"
 #include "pages.h"
 

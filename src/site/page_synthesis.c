@@ -1,3 +1,5 @@
+/* /seances/{id}/synthese. */
+
 #include "core/synthesis.h"
 #include "drafting.h"
 #include "findings.h"

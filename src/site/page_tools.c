@@ -1,3 +1,5 @@
+/* /outils. */
+
 #include "pages.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* The handlers of all pages. */
 #ifndef PAGES_H
 #define PAGES_H
 

@@ -1,3 +1,4 @@
+/* Which space a tab is in, and its links. */
 #ifndef PLACE_H
 #define PLACE_H
 

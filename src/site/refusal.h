@@ -1,3 +1,4 @@
+/* Statuses into HTTP codes and sentences. */
 #ifndef REFUSAL_H
 #define REFUSAL_H
 

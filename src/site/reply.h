@@ -1,3 +1,4 @@
+/* The model as JSON or through the template. */
 #ifndef REPLY_H
 #define REPLY_H
 

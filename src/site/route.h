@@ -1,3 +1,4 @@
+/* Finding a row; checking the table. */
 #ifndef ROUTE_H
 #define ROUTE_H
 

@@ -1,3 +1,5 @@
+/* The map of the site. */
+
 #include "http/form.h"
 #include "pages.h"
 

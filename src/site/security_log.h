@@ -1,3 +1,4 @@
+/* Who tries what, in lines of the log: bounded, without names or addresses. */
 #ifndef SECURITY_LOG_H
 #define SECURITY_LOG_H
 

@@ -1,3 +1,4 @@
+/* What a visit tells it. */
 #ifndef SECURITY_VISIT_H
 #define SECURITY_VISIT_H
 

@@ -1,3 +1,4 @@
+/* The policy in words. */
 #ifndef SIGHT_H
 #define SIGHT_H
 

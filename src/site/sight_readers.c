@@ -1,3 +1,5 @@
+/* A text's readers in words. */
+
 #include "sight.h"
 
 #include <string.h>

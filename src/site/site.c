@@ -5,7 +5,7 @@
 #include "attempts.h"
 #include "base/clock.h"
 #include "bounds.h"
-#include "core/arrivals.h"
+#include "core/members.h"
 #include "core/tampering.h"
 #include "elsewhere.h"
 #include "gate.h"
@@ -98,7 +98,7 @@ static void get(struct visit *visit, struct http_reply *reply)
 {
     enum refusal refusal = gate_admit(visit, visit->route);
     if (visit->act != NULL)
-        arrivals_welcome(visit->act);
+        members_welcome(visit->act);
     if (refusal == REFUSAL_SIGN_IN && !visit->request->wants_json) {
         const char *path = visit->path;
         bool home = strcmp(path, "/") == 0 || visit->route->access == ACCESS_PENDING;

@@ -1,3 +1,4 @@
+/* One request on its way to a page. */
 #ifndef VISIT_H
 #define VISIT_H
 

@@ -1,3 +1,4 @@
+/* The sentences of messages.fr.ini. */
 #ifndef WORDS_H
 #define WORDS_H
 

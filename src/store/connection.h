@@ -1,3 +1,4 @@
+/* An SQLite connection, hardened; the authorizer. */
 #ifndef STORE_CONNECTION_H
 #define STORE_CONNECTION_H
 

@@ -1,3 +1,4 @@
+/* The schema is ours, every index agrees with its table. */
 #ifndef STORE_INTACT_H
 #define STORE_INTACT_H
 

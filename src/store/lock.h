@@ -1,3 +1,4 @@
+/* One process writes or checkpoints at a time. */
 #ifndef STORE_LOCK_H
 #define STORE_LOCK_H
 

@@ -1,3 +1,4 @@
+/* Numbered migrations, each in its own transaction. */
 #ifndef STORE_MIGRATE_H
 #define STORE_MIGRATE_H
 

@@ -1,3 +1,4 @@
+/* The thread that writes, and shared commits. */
 #ifndef STORE_WRITER_H
 #define STORE_WRITER_H
 

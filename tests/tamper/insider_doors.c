@@ -157,7 +157,7 @@ static void wait_as_login(struct insider *in)
         IS_BLOB("keys",
                 insider_blob(in, "SELECT keys FROM pending_login WHERE account = {guarded}")),
         IS_INT("created_at", clock_now()), IS_INT("seen_at", clock_now()),
-        IS_INT("expires_at", clock_now() + SIGN_IN_LONGEST), IS_NULL("browser"));
+        IS_INT("expires_at", clock_now() + CORE_LOGIN_LONGEST), IS_NULL("browser"));
     cookie(in, "of a wait", in->pending);
 }
 

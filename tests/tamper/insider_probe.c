@@ -182,8 +182,8 @@ static void standing(struct insider *in, int who, const char *name, const struct
         db_done(conn);
         return;
     }
-    status = act_begin(&act, world->core, world->arena, conn, insider_space(in, who),
-                       in->people[who].id, account_keys_copy(keys));
+    status = entry_begin(&act, world->core, world->arena, conn, insider_space(in, who),
+                         in->people[who].id, account_keys_copy(keys));
     if (status == STATUS_OK && act->admitted)
         insider_got(in, "%s stands as a member", name);
     if (status == STATUS_OK && (act->standing & RELATION_SIGNATORY) != 0)

@@ -49,8 +49,8 @@ enum status insider_act(struct act **out, struct insider *in, int who)
 {
     struct db_conn *conn = db_read(in->world->core->db);
     enum status status =
-        act_begin(out, in->world->core, in->world->arena, conn, insider_space(in, who),
-                  in->people[who].id, account_keys_copy(in->people[who].keys));
+        entry_begin(out, in->world->core, in->world->arena, conn, insider_space(in, who),
+                    in->people[who].id, account_keys_copy(in->people[who].keys));
     db_done(conn);
     return status;
 }

@@ -39,8 +39,8 @@ static inline struct act *factor_prove(struct world *world, struct act *was)
     struct act *act;
     assert_int_equal(STATUS_OK, db_write(world->core->db, factor_put, was));
     struct db_conn *conn = db_read(world->core->db);
-    assert_int_equal(STATUS_OK, act_begin(&act, world->core, world->arena, conn, was->space,
-                                          was->who, account_keys_copy(was->keys)));
+    assert_int_equal(STATUS_OK, entry_begin(&act, world->core, world->arena, conn, was->space,
+                                            was->who, account_keys_copy(was->keys)));
     db_done(conn);
     memcpy(act->login, was->login, sizeof act->login);
     return act;

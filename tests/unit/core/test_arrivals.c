@@ -5,6 +5,7 @@
 #include "core/admission.h"
 #include "core/arrivals.h"
 #include "core/awaiting.h"
+#include "core/members.h"
 #include "core/sign_in.h"
 #include "core/tasks.h"
 
@@ -36,7 +37,7 @@ static struct act *visit(struct world *world, const char *login)
 {
     struct act *act;
     assert_int_equal(STATUS_OK, sign_in_resume(world->core, world->arena, &act, login));
-    arrivals_welcome(act); /* as a page that they look at */
+    members_welcome(act); /* as a page that they look at */
     return act;
 }
 

@@ -22,8 +22,9 @@ static uint32_t standing_of(struct world *world, enum someone who)
 {
     struct act *act;
     struct db_conn *conn = db_read(world->core->db);
-    assert_int_equal(STATUS_OK, act_begin(&act, world->core, world->arena, conn, world->space,
-                                          world->people[who], account_keys_copy(world->keys[who])));
+    assert_int_equal(STATUS_OK,
+                     entry_begin(&act, world->core, world->arena, conn, world->space,
+                                 world->people[who], account_keys_copy(world->keys[who])));
     db_done(conn);
     return act->standing;
 }

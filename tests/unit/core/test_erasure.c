@@ -151,10 +151,10 @@ static const char *shown(struct world *world, enum someone who, bool *tampered)
     struct account_row row;
     struct act *act = world_act(world, COORDINATOR);
     struct db_conn *conn = db_read(world->core->db);
-    const json_t *person = act_json(world->arena, act_person(act, conn, world->people[who]));
+    const json_t *person = act_json(world->arena, person_json(act, conn, world->people[who]));
     *tampered = act->tampered;
     enum status status = person_rows_account(&row, conn, world->arena, world->people[who]);
-    const bool reached = act_email(act, conn, &row) != NULL;
+    const bool reached = person_email(act, conn, &row) != NULL;
     db_done(conn);
     assert_int_equal(STATUS_OK, status);
     assert_int_equal(json_is_true(json_object_get(person, "erased")) || *tampered, !reached);
@@ -198,8 +198,8 @@ static void a_former_name_is_not_shown(void **state)
     bool tampered;
     struct account_row row = {.id = world->people[POLICE]};
     const struct bytes present = blob(world, "person", POLICE);
-    assert_int_equal(STATUS_OK, act_seal_person(&row, world->core, world->arena, "Autrefois",
-                                                "autrefois@cocon.example"));
+    assert_int_equal(STATUS_OK, person_seal(&row, world->core, world->arena, "Autrefois",
+                                            "autrefois@cocon.example"));
     put_seal(world, row.person, POLICE);
     assert_string_equal("coordinateur·rice, Commissariat", shown(world, POLICE, &tampered));
     assert_true(tampered);

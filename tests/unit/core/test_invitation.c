@@ -46,8 +46,8 @@ static struct act *again(struct world *world, const struct act *was)
 {
     struct act *act;
     struct db_conn *conn = db_read(world->core->db);
-    assert_int_equal(STATUS_OK, act_begin(&act, world->core, world->arena, conn, was->space,
-                                          was->who, account_keys_copy(was->keys)));
+    assert_int_equal(STATUS_OK, entry_begin(&act, world->core, world->arena, conn, was->space,
+                                            was->who, account_keys_copy(was->keys)));
     db_done(conn);
     return act;
 }

@@ -120,7 +120,7 @@ static void whole(struct world *world)
     assert_int_equal(STATUS_OK, state_rows_objects(&ids, &count, conn, world->arena, STATE_PERSON));
     for (size_t i = 0; i < count; i++)
         assert_int_equal(STATUS_OK,
-                         state_check(world->core, world->arena, conn, STATE_PERSON, &ids[i]));
+                         row_seal_check(world->core, world->arena, conn, STATE_PERSON, &ids[i]));
     db_done(conn);
 }
 
@@ -185,8 +185,8 @@ static void who_accepts_waits_like_a_newcomer(void **state)
     assert_true(json_is_false(json_object_get(listed(two.there, "Chosen"), "knocks")));
     struct act *in;
     struct db_conn *conn = db_read(world->core->db);
-    assert_int_equal(STATUS_OK, act_begin(&in, world->core, world->arena, conn, two.there->space,
-                                          guest->who, account_keys_copy(guest->keys)));
+    assert_int_equal(STATUS_OK, entry_begin(&in, world->core, world->arena, conn, two.there->space,
+                                            guest->who, account_keys_copy(guest->keys)));
     db_done(conn);
     assert_false(in->admitted);
     assert_int_equal(STATUS_OK, charter_sign(in, 1));
@@ -194,8 +194,8 @@ static void who_accepts_waits_like_a_newcomer(void **state)
     assert_true(json_is_true(json_object_get(listed(two.there, "Chosen"), "knocks")));
     assert_int_equal(STATUS_OK, members_grant(two.there));
     conn = db_read(world->core->db);
-    assert_int_equal(STATUS_OK, act_begin(&in, world->core, world->arena, conn, two.there->space,
-                                          guest->who, account_keys_copy(guest->keys)));
+    assert_int_equal(STATUS_OK, entry_begin(&in, world->core, world->arena, conn, two.there->space,
+                                            guest->who, account_keys_copy(guest->keys)));
     db_done(conn);
     assert_int_equal(RELATION_MEMBER | RELATION_SIGNATORY, in->standing);
     char token[TOKEN_TEXT];
@@ -225,14 +225,14 @@ static void the_claim_binds_the_keys_that_joined(void **state)
     struct act *in;
     struct db_conn *conn = db_read(world->core->db);
     assert_int_equal(STATUS_TAMPERED,
-                     act_begin(&in, world->core, world->arena, conn, two.there->space,
-                               intruder->who, account_keys_copy(intruder->keys)));
+                     entry_begin(&in, world->core, world->arena, conn, two.there->space,
+                                 intruder->who, account_keys_copy(intruder->keys)));
     db_done(conn);
     /* nor if the journal answered for the rows */
     world_accept(world, "person", intruder->who.id);
     conn = db_read(world->core->db);
-    assert_int_equal(STATUS_OK, act_begin(&in, world->core, world->arena, conn, two.there->space,
-                                          intruder->who, account_keys_copy(intruder->keys)));
+    assert_int_equal(STATUS_OK, entry_begin(&in, world->core, world->arena, conn, two.there->space,
+                                            intruder->who, account_keys_copy(intruder->keys)));
     db_done(conn);
     assert_int_equal(STATUS_OK, charter_sign(in, 1));
     assert_int_equal(STATUS_OK, charter_adhere(in, 1));
@@ -309,8 +309,8 @@ static struct act *act_in(struct world *world, struct space_id space, const stru
 {
     struct act *in;
     struct db_conn *conn = db_read(world->core->db);
-    assert_int_equal(STATUS_OK, act_begin(&in, world->core, world->arena, conn, space, who->who,
-                                          account_keys_copy(who->keys)));
+    assert_int_equal(STATUS_OK, entry_begin(&in, world->core, world->arena, conn, space, who->who,
+                                            account_keys_copy(who->keys)));
     db_done(conn);
     return in;
 }

@@ -16,7 +16,7 @@ static const char *name_of(struct world *world, enum someone who)
 {
     struct act *act = world_act(world, COORDINATOR);
     struct db_conn *conn = db_read(world->core->db);
-    json_t *person = act_json(world->arena, act_person(act, conn, world->people[who]));
+    json_t *person = act_json(world->arena, person_json(act, conn, world->people[who]));
     db_done(conn);
     return world_text(person, "name");
 }

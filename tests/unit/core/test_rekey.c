@@ -51,7 +51,7 @@ static const char *name_of(struct world *world, enum someone who)
 {
     struct act *act = world_act(world, COORDINATOR);
     struct db_conn *conn = db_read(world->core->db);
-    json_t *person = act_json(world->arena, act_person(act, conn, world->people[who]));
+    json_t *person = act_json(world->arena, person_json(act, conn, world->people[who]));
     db_done(conn);
     return act_text(person, "name");
 }
@@ -199,8 +199,8 @@ static void what_is_edited_stays_edited(void **state)
                police);
     assert_int_equal(1, rekeyed(world).edited);
     struct db_conn *conn = db_read(world->core->db);
-    assert_int_equal(STATUS_TAMPERED, state_check(world->core, world->arena, conn, STATE_PERSON,
-                                                  &world->people[POLICE].id));
+    assert_int_equal(STATUS_TAMPERED, row_seal_check(world->core, world->arena, conn, STATE_PERSON,
+                                                     &world->people[POLICE].id));
     db_done(conn);
     assert_int_equal(1, faults(world));
 }

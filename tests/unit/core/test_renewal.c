@@ -50,8 +50,8 @@ static enum status begins(struct world *world, enum someone who, uint32_t *stand
 {
     struct act *act;
     struct db_conn *conn = db_read(world->core->db);
-    enum status status = act_begin(&act, world->core, world->arena, conn, world->space,
-                                   world->people[who], account_keys_copy(world->keys[who]));
+    enum status status = entry_begin(&act, world->core, world->arena, conn, world->space,
+                                     world->people[who], account_keys_copy(world->keys[who]));
     db_done(conn);
     *standing = status == STATUS_OK ? act->standing : 0;
     return status;
@@ -80,8 +80,8 @@ static void whole(struct world *world)
         assert_int_equal(STATUS_OK, state_rows_objects(&ids, &count, conn, world->arena,
                                                        (enum state_subject)subject));
         for (size_t i = 0; i < count; i++)
-            assert_int_equal(STATUS_OK, state_check(world->core, world->arena, conn,
-                                                    (enum state_subject)subject, &ids[i]));
+            assert_int_equal(STATUS_OK, row_seal_check(world->core, world->arena, conn,
+                                                       (enum state_subject)subject, &ids[i]));
         db_done(conn);
     }
 }

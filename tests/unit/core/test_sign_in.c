@@ -200,16 +200,16 @@ static void half_an_hour_idle_ends_a_login(void **state)
     struct world *world = world_of(state);
     int64_t now = WORLD_START;
     const char *token = enter(world, POLICE_EMAIL);
-    clock_set(now += SIGN_IN_IDLE - 1);
+    clock_set(now += CORE_LOGIN_IDLE - 1);
     assert_int_equal(STATUS_OK, come(world, token));
-    clock_set(now + SIGN_IN_IDLE - 1);
+    clock_set(now + CORE_LOGIN_IDLE - 1);
     assert_int_equal(STATUS_OK, come(world, token));
-    assert_int_equal(now + SIGN_IN_IDLE - 1, raw_number(world, "SELECT seen_at FROM login"));
-    now += SIGN_IN_IDLE - 1;
+    assert_int_equal(now + CORE_LOGIN_IDLE - 1, raw_number(world, "SELECT seen_at FROM login"));
+    now += CORE_LOGIN_IDLE - 1;
     clock_set(now + 59); /* the visit is noted once a minute */
     assert_int_equal(STATUS_OK, come(world, token));
     assert_int_equal(now, raw_number(world, "SELECT seen_at FROM login"));
-    clock_set(now + SIGN_IN_IDLE);
+    clock_set(now + CORE_LOGIN_IDLE);
     assert_int_equal(STATUS_NOT_FOUND, come(world, token));
     /* a dead row goes when anyone enters */
     assert_int_equal(STATUS_OK, try(world, HOSPITAL_EMAIL, PASSPHRASE));
@@ -220,13 +220,13 @@ static void eight_hours_end_a_login(void **state)
 {
     struct world *world = world_of(state);
     const char *token = enter(world, POLICE_EMAIL);
-    for (int64_t age = 0; age < SIGN_IN_LONGEST; age += SIGN_IN_IDLE - 60) {
+    for (int64_t age = 0; age < CORE_LOGIN_LONGEST; age += CORE_LOGIN_IDLE - 60) {
         clock_set(WORLD_START + age);
         assert_int_equal(STATUS_OK, come(world, token));
     }
-    clock_set(WORLD_START + SIGN_IN_LONGEST - 1);
+    clock_set(WORLD_START + CORE_LOGIN_LONGEST - 1);
     assert_int_equal(STATUS_OK, come(world, token));
-    clock_set(WORLD_START + SIGN_IN_LONGEST);
+    clock_set(WORLD_START + CORE_LOGIN_LONGEST);
     assert_int_equal(STATUS_NOT_FOUND, come(world, token));
 }
 

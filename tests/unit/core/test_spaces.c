@@ -146,12 +146,12 @@ static void other_ids_are_of_one_space_too(void **state)
     struct act *act = reader;
     conn = db_read(world->core->db);
     assert_int_equal(STATUS_NOT_FOUND,
-                     act_begin(&act, world->core, world->arena, conn, world->elsewhere,
-                               world->people[POLICE], account_keys_copy(world->keys[POLICE])));
+                     entry_begin(&act, world->core, world->arena, conn, world->elsewhere,
+                                 world->people[POLICE], account_keys_copy(world->keys[POLICE])));
     assert_null(act);
     assert_int_equal(STATUS_OK,
-                     act_begin(&act, world->core, world->arena, conn, world->space,
-                               world->people[POLICE], account_keys_copy(world->keys[POLICE])));
+                     entry_begin(&act, world->core, world->arena, conn, world->space,
+                                 world->people[POLICE], account_keys_copy(world->keys[POLICE])));
     assert_int_equal(RELATION_MEMBER | RELATION_SIGNATORY, act->standing);
     db_done(conn);
 }

@@ -6,7 +6,7 @@
 static enum status check(struct world *world, struct seance_id seance)
 {
     struct db_conn *conn = db_read(world->core->db);
-    enum status status = state_check(world->core, world->arena, conn, STATE_SEANCE, &seance.id);
+    enum status status = row_seal_check(world->core, world->arena, conn, STATE_SEANCE, &seance.id);
     db_done(conn);
     return status;
 }

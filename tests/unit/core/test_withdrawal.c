@@ -18,8 +18,8 @@ static enum status begins(struct world *world, enum someone who)
 {
     struct act *act;
     struct db_conn *conn = db_read(world->core->db);
-    enum status status = act_begin(&act, world->core, world->arena, conn, world->space,
-                                   world->people[who], account_keys_copy(world->keys[who]));
+    enum status status = entry_begin(&act, world->core, world->arena, conn, world->space,
+                                     world->people[who], account_keys_copy(world->keys[who]));
     db_done(conn);
     return status;
 }

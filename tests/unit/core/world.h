@@ -20,12 +20,17 @@
 #include "core/calendar.h"
 #include "core/charter.h"
 #include "core/directory.h"
+#include "core/entry.h"
 #include "core/journal.h"
 #include "core/ledger.h"
 #include "core/positioning.h"
 #include "core/rotation.h"
 #include "core/trust.h"
 #include "crypto/secret.h"
+#include "person.h"
+#include "person_seal.h"
+#include "row_seal.h"
+#include "signatory.h"
 #include "store/charter_rows.h"
 #include "store/seance_rows.h"
 
@@ -101,11 +106,13 @@ static inline struct act *world_act(struct world *world, enum someone who)
                         .standing = RELATION_MEMBER,
                         .keys = world->keys[who]};
     bool signatory;
+    struct membership_row membership;
     struct db_conn *conn = db_read(world->core->db);
-    assert_int_equal(STATUS_OK, person_rows_membership(&act->membership, conn, act->arena,
-                                                       act->space, act->who));
-    assert_int_equal(STATUS_OK, charter_is_signatory(&signatory, act, conn, act->who,
-                                                     act->membership.structure));
+    assert_int_equal(STATUS_OK,
+                     person_rows_membership(&membership, conn, act->arena, act->space, act->who));
+    act->membership = act_membership(&membership);
+    assert_int_equal(STATUS_OK,
+                     signatory_is(&signatory, act, conn, act->who, act->membership.structure));
     db_done(conn);
     if (signatory)
         act->standing |= RELATION_SIGNATORY;
@@ -195,7 +202,7 @@ static inline enum status world_certify(struct world_admission *admission, struc
                       .space = admission->membership->space,
                       .pack = world->pack,
                       .who = world->people[issuer],
-                      .membership = *admission->membership,
+                      .membership = act_membership(admission->membership),
                       .keys = world->keys[issuer]};
     struct certificate certificate = {.account = world->people[admission->who],
                                       .public = world->keys[admission->who]->public,
@@ -235,8 +242,8 @@ static inline void world_admit(struct world *world, enum someone who)
     memcpy(account.box_public, keys->public.box, sizeof account.box_public);
     memcpy(account.sign_public, keys->public.sign, sizeof account.sign_public);
     assert_int_equal(STATUS_OK,
-                     act_seal_person(&account, world->core, world->arena, world_people[who].name,
-                                     arena_printf(world->arena, "p%d@cocon.example", (int)who)));
+                     person_seal(&account, world->core, world->arena, world_people[who].name,
+                                 arena_printf(world->arena, "p%d@cocon.example", (int)who)));
     struct membership_row membership = {.space = who == STRANGER ? world->elsewhere : world->space,
                                         .account = account.id,
                                         .profession = "coordinateur",

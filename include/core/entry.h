@@ -1,0 +1,19 @@
+/* A request becomes the act of a member: what they are, by what is proven. */
+#ifndef CORE_ENTRY_H
+#define CORE_ENTRY_H
+
+#include "core/act.h"
+
+/** entry_begin(out, core, arena, conn, space, who, keys): the act of a member of a space; its
+ * standing is computed from the rows.  ${keys} pass to the arena on any status.  STATUS_NOT_FOUND
+ * if they are not, or no longer, a member. */
+CHECKED enum status entry_begin(struct act **out, struct core *core, struct arena *arena,
+                                struct db_conn *conn, struct space_id space, struct account_id who,
+                                struct account_keys *keys);
+
+/** entry_pack(out, core, arena, conn, space): the rules of a space.  STATUS_TAMPERED if its row is
+ * not the one that its journal tells of; STATUS_FAILED if the pack's folder went away. */
+CHECKED enum status entry_pack(const struct pack **out, struct core *core, struct arena *arena,
+                               struct db_conn *conn, struct space_id space);
+
+#endif

@@ -1,0 +1,18 @@
+/* People as every model shows them. */
+#ifndef CORE_PERSON_H
+#define CORE_PERSON_H
+
+#include "core/act.h"
+
+/** person_json(act, conn, account): {"id", "name", "profession", "profession_label",
+ * "structure": {"id", "short_name"} | null, "coordination", "me": bool}: how people appear in every
+ * model.  New reference.  Unknown to the space's own journal: name null; erased, or a seal that is
+ * not the one of their newest entry: the function and the structure in place of the name; erased:
+ * "erased": true. */
+json_t *person_json(struct act *act, struct db_conn *conn, struct account_id account);
+
+/** person_email(act, conn, row): the address in the account's seal, in the arena; NULL if it does
+ * not open, or is not the seal of their newest entry. */
+const char *person_email(struct act *act, struct db_conn *conn, const struct account_row *row);
+
+#endif
