@@ -3,10 +3,10 @@
 #include "command.h"
 
 #include "base/log.h"
-#include "core/audit.h"
-#include "core/audit_prove.h"
-#include "core/audit_state.h"
-#include "core/ledger_keep.h"
+#include "core/journal/audit.h"
+#include "core/journal/audit_prove.h"
+#include "core/journal/audit_state.h"
+#include "core/journal/ledger_keep.h"
 
 #include <errno.h>
 #include <inttypes.h>

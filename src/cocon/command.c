@@ -2,8 +2,8 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "core/admission.h"
 #include "core/core.h"
+#include "core/members/admission.h"
 
 #include <jansson.h>
 #include <stdio.h>

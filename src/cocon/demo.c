@@ -5,10 +5,10 @@
 #include "base/log.h"
 #include "certificate.h"
 #include "command.h"
-#include "core/admission.h"
-#include "core/audit_head.h"
-#include "core/entry.h"
-#include "core/quorum.h"
+#include "core/doors/entry.h"
+#include "core/journal/audit_head.h"
+#include "core/keys/quorum.h"
+#include "core/members/admission.h"
 #include "sheets.h"
 
 #include <stdio.h>

@@ -4,13 +4,13 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "core/acceptance.h"
-#include "core/admission.h"
-#include "core/charter.h"
-#include "core/directory.h"
-#include "core/factors.h"
-#include "core/members.h"
-#include "core/sign_in.h"
+#include "core/charter/charter.h"
+#include "core/directory/directory.h"
+#include "core/doors/factors.h"
+#include "core/doors/sign_in.h"
+#include "core/members/acceptance.h"
+#include "core/members/admission.h"
+#include "core/members/members.h"
 
 #include <stdio.h>
 #include <string.h>

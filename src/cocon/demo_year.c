@@ -4,12 +4,12 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "core/attendance.h"
-#include "core/calendar.h"
-#include "core/positioning.h"
-#include "core/rotation.h"
-#include "core/situation.h"
-#include "core/synthesis.h"
+#include "core/seances/attendance.h"
+#include "core/seances/calendar.h"
+#include "core/seances/positioning.h"
+#include "core/seances/rotation.h"
+#include "core/texts/situation.h"
+#include "core/texts/synthesis.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 
 #include "base/log.h"
 #include "core/core.h"
-#include "core/key_check.h"
+#include "core/overview/key_check.h"
 
 #include <inttypes.h>
 #include <jansson.h>

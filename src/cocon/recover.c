@@ -3,8 +3,8 @@
 #include "command.h"
 
 #include "base/log.h"
-#include "core/audit_head.h"
 #include "core/core.h"
+#include "core/journal/audit_head.h"
 #include "sheets.h"
 
 #include <jansson.h>

@@ -3,8 +3,8 @@
 #include "command.h"
 
 #include "base/log.h"
-#include "core/rekey.h"
-#include "core/rekey_resume.h"
+#include "core/keys/rekey.h"
+#include "core/keys/rekey_resume.h"
 
 #include <inttypes.h>
 #include <stdio.h>

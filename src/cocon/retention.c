@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "core/retention.h"
+#include "core/retention/retention.h"
 
 #include <jansson.h>
 #include <stdio.h>

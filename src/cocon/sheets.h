@@ -2,7 +2,7 @@
 #ifndef COCON_SHEETS_H
 #define COCON_SHEETS_H
 
-#include "core/quorum.h"
+#include "core/keys/quorum.h"
 #include "settings.h"
 
 /* Recovery sheets on paper: one self-contained document to print. */

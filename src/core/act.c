@@ -1,14 +1,14 @@
 #include "core/act.h"
 
 #include "base/text.h"
-#include "core/charter.h"
-#include "core/ledger.h"
-#include "core/second_factor.h"
-#include "core/state.h"
-#include "core/trust.h"
-#include "person_seal.h"
+#include "core/charter/charter.h"
+#include "core/doors/second_factor.h"
+#include "core/journal/ledger.h"
+#include "core/trust/state.h"
+#include "core/trust/trust.h"
 #include "policy/access.h"
 #include "store/structure_rows.h"
+#include "trust/person_seal.h"
 
 #include <stdlib.h>
 #include <string.h>

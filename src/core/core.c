@@ -1,14 +1,14 @@
 #include "core/core.h"
 
-#include "adopted_facts.h"
 #include "base/log.h"
 #include "core/anchors.h"
 #include "core/arrivals.h"
-#include "core/audit_watch.h"
-#include "core/ledger_keep.h"
-#include "core/rekey_resume.h"
-#include "core/state.h"
-#include "guest_seal.h"
+#include "core/journal/audit_watch.h"
+#include "core/journal/ledger_keep.h"
+#include "core/keys/rekey_resume.h"
+#include "core/trust/state.h"
+#include "trust/adopted_facts.h"
+#include "trust/guest_seal.h"
 
 #include <errno.h>
 #include <stdlib.h>

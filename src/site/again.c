@@ -1,7 +1,7 @@
 #include "again.h"
 
 #include "beside.h"
-#include "core/kept_text.h"
+#include "core/doors/kept_text.h"
 #include "gate.h"
 #include "http/form.h"
 #include "page.h"

@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "core/known.h"
+#include "core/doors/known.h"
 #include "gate.h"
 
 #include <arpa/inet.h>

@@ -2,7 +2,7 @@
 
 #include "attempts.h"
 #include "base/clock.h"
-#include "core/known.h"
+#include "core/doors/known.h"
 #include "gate.h"
 #include "place.h"
 

@@ -1,7 +1,7 @@
 #include "drafting.h"
 
-#include "core/guard.h"
-#include "core/retention_notice.h"
+#include "core/overview/retention_notice.h"
+#include "core/texts/guard.h"
 #include "sight.h"
 
 #include <string.h>

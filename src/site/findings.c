@@ -1,6 +1,6 @@
 #include "findings.h"
 
-#include "core/guard.h"
+#include "core/texts/guard.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,9 +5,9 @@
 #include "beside.h"
 #include "bounds.h"
 #include "browser.h"
-#include "core/logins.h"
-#include "core/second_step.h"
-#include "core/sign_in.h"
+#include "core/doors/logins.h"
+#include "core/doors/second_step.h"
+#include "core/doors/sign_in.h"
 #include "security_visit.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 #include "journal_file.h"
 
 #include "base/clock.h"
-#include "core/trace.h"
+#include "core/overview/trace.h"
 #include "page.h"
 #include "render/csv.h"
 

@@ -2,8 +2,8 @@
 
 #include "base/clock.h"
 #include "core/arrivals.h"
-#include "core/audit_watch.h"
-#include "core/sign_in.h"
+#include "core/doors/sign_in.h"
+#include "core/journal/audit_watch.h"
 #include "gate.h"
 #include "page.h"
 

@@ -1,8 +1,8 @@
 #include "page.h"
 
 #include "beside.h"
-#include "core/calendar.h"
-#include "core/directory.h"
+#include "core/directory/directory.h"
+#include "core/seances/calendar.h"
 #include "dates.h"
 #include "findings.h"
 #include "place.h"

@@ -1,11 +1,11 @@
 /* /acces. */
 
 #include "attempts.h"
-#include "core/admission.h"
-#include "core/erasure.h"
-#include "core/grants.h"
-#include "core/members.h"
-#include "core/withdrawal.h"
+#include "core/members/admission.h"
+#include "core/members/erasure.h"
+#include "core/members/grants.h"
+#include "core/members/members.h"
+#include "core/members/withdrawal.h"
 #include "pages.h"
 
 #include <string.h>

@@ -1,9 +1,9 @@
 /* /compte. */
 
 #include "attempts.h"
-#include "core/logins.h"
-#include "core/naming.h"
-#include "core/sign_in.h"
+#include "core/doors/logins.h"
+#include "core/doors/sign_in.h"
+#include "core/members/naming.h"
 #include "pages.h"
 #include "place.h"
 

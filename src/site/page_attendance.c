@@ -1,6 +1,6 @@
 /* /seances/{id}/presence. */
 
-#include "core/attendance.h"
+#include "core/seances/attendance.h"
 #include "drafting.h"
 #include "pages.h"
 

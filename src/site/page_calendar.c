@@ -1,7 +1,7 @@
 /* /calendrier. */
 
 #include "base/clock.h"
-#include "core/calendar.h"
+#include "core/seances/calendar.h"
 #include "dates.h"
 #include "month.h"
 #include "pages.h"

@@ -1,6 +1,6 @@
 /* /charte. */
 
-#include "core/charter.h"
+#include "core/charter/charter.h"
 #include "pages.h"
 
 static void offer_signatures(struct visit *visit, const json_t *model)

@@ -1,6 +1,6 @@
 /* /structures/{id}/depart. */
 
-#include "core/departure.h"
+#include "core/members/departure.h"
 #include "pages.h"
 
 static struct structure_id structure_of(const struct visit *visit)

@@ -1,10 +1,10 @@
 /* /connexion, /deconnexion, /invitation/{jeton}. */
 
 #include "attempts.h"
-#include "core/acceptance.h"
-#include "core/joining.h"
-#include "core/second_step.h"
-#include "core/sign_in.h"
+#include "core/doors/second_step.h"
+#include "core/doors/sign_in.h"
+#include "core/members/acceptance.h"
+#include "core/members/joining.h"
 #include "gate.h"
 #include "pages.h"
 #include "security_visit.h"

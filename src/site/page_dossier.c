@@ -1,6 +1,6 @@
 /* /seances/{id}, and cancelling. */
 
-#include "core/calendar.h"
+#include "core/seances/calendar.h"
 #include "pages.h"
 
 #include <string.h>

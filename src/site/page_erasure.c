@@ -1,6 +1,6 @@
 /* /acces/{id}/effacement. */
 
-#include "core/erasure.h"
+#include "core/members/erasure.h"
 #include "pages.h"
 
 enum status page_erasure_form(struct visit *visit)

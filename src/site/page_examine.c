@@ -1,6 +1,6 @@
 /* /examen. */
 
-#include "core/guard.h"
+#include "core/texts/guard.h"
 #include "decorate.h"
 #include "pages.h"
 

@@ -1,8 +1,8 @@
 /* /compte/facteurs. */
 
 #include "attempts.h"
-#include "core/factor_key.h"
-#include "core/factors.h"
+#include "core/doors/factor_key.h"
+#include "core/doors/factors.h"
 #include "pages.h"
 #include "render/qr.h"
 

@@ -1,10 +1,10 @@
 /* /. */
 
-#include "core/audit_watch.h"
-#include "core/awaiting.h"
-#include "core/calendar.h"
-#include "core/sign_in.h"
-#include "core/tasks.h"
+#include "core/doors/sign_in.h"
+#include "core/journal/audit_watch.h"
+#include "core/members/awaiting.h"
+#include "core/overview/tasks.h"
+#include "core/seances/calendar.h"
 #include "dates.h"
 #include "pages.h"
 #include "place.h"

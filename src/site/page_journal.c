@@ -2,7 +2,7 @@
 
 #include "again.h"
 #include "base/clock.h"
-#include "core/trace.h"
+#include "core/overview/trace.h"
 #include "decorate.h"
 #include "journal_file.h"
 #include "pages.h"

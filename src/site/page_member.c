@@ -1,10 +1,10 @@
 /* /acces/{id}, suspending and opening again, new keys. */
 
 #include "attempts.h"
-#include "core/assignment.h"
-#include "core/renewal.h"
-#include "core/suspension.h"
-#include "core/withdrawal.h"
+#include "core/members/assignment.h"
+#include "core/members/renewal.h"
+#include "core/members/suspension.h"
+#include "core/members/withdrawal.h"
 #include "pages.h"
 
 #include <string.h>

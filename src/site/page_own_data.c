@@ -1,7 +1,7 @@
 /* /compte/donnees, and asking to be erased. */
 
-#include "core/erasure.h"
-#include "core/own_data.h"
+#include "core/members/erasure.h"
+#include "core/overview/own_data.h"
 #include "own_data_file.h"
 #include "pages.h"
 

@@ -1,6 +1,6 @@
 /* /seances/{id}/positionnement. */
 
-#include "core/positioning.h"
+#include "core/seances/positioning.h"
 #include "pages.h"
 
 enum status page_positioning(struct visit *visit)

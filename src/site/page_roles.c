@@ -1,6 +1,6 @@
 /* /seances/{id}/roles. */
 
-#include "core/rotation.h"
+#include "core/seances/rotation.h"
 #include "pages.h"
 
 #include <string.h>

@@ -2,8 +2,8 @@
 
 #include "attempts.h"
 #include "base/clock.h"
-#include "core/known.h"
-#include "core/second_step.h"
+#include "core/doors/known.h"
+#include "core/doors/second_step.h"
 #include "gate.h"
 #include "pages.h"
 #include "security_visit.h"

@@ -1,7 +1,7 @@
 /* /qui-voit-quoi. */
 
-#include "core/key_view.h"
-#include "core/readers.h"
+#include "core/overview/key_view.h"
+#include "core/texts/readers.h"
 #include "pages.h"
 #include "sight.h"
 

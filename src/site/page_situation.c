@@ -1,6 +1,6 @@
 /* /seances/{id}/situation. */
 
-#include "core/situation.h"
+#include "core/texts/situation.h"
 #include "drafting.h"
 #include "findings.h"
 #include "pages.h"

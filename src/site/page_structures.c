@@ -1,6 +1,6 @@
 /* /structures. */
 
-#include "core/directory.h"
+#include "core/directory/directory.h"
 #include "pages.h"
 
 enum status page_structures(struct visit *visit)

@@ -1,6 +1,6 @@
 /* /seances/{id}/synthese. */
 
-#include "core/synthesis.h"
+#include "core/texts/synthesis.h"
 #include "drafting.h"
 #include "findings.h"
 #include "pages.h"

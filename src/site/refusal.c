@@ -1,6 +1,6 @@
 #include "refusal.h"
 
-#include "core/ledger.h"
+#include "core/journal/ledger.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -2,8 +2,8 @@
 
 #include "base/log.h"
 #include "beside.h"
-#include "core/awaiting.h"
-#include "core/known.h"
+#include "core/doors/known.h"
+#include "core/members/awaiting.h"
 #include "decorate.h"
 #include "gate.h"
 #include "model.h"

@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "base/status.h"
-#include "core/shown.h"
+#include "core/journal/shown.h"
 #include "http/server.h"
 #include "policy/rules.h"
 

@@ -1,6 +1,6 @@
 #include "sight.h"
 
-#include "core/key_fault.h"
+#include "core/overview/key_fault.h"
 
 #include <string.h>
 

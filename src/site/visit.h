@@ -3,8 +3,8 @@
 #define VISIT_H
 
 #include "core/act.h"
-#include "core/passkey_client.h"
-#include "core/sign_in.h"
+#include "core/doors/passkey_client.h"
+#include "core/doors/sign_in.h"
 #include "http/files.h"
 #include "http/limits.h"
 #include "http/server.h"

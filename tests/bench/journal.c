@@ -1,10 +1,10 @@
 /* How long a check of the whole journal takes: journal FOLDER ENTRIES POLICIES SHARE, FOLDER new.
  */
 
-#include "core/journal.h"
+#include "core/journal/journal.h"
 #include "base/clock.h"
-#include "core/audit.h"
-#include "core/audit_head.h"
+#include "core/journal/audit.h"
+#include "core/journal/audit_head.h"
 #include "crypto/secret.h"
 #include "store/person_rows.h"
 

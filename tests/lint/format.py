@@ -10,7 +10,7 @@ from lint import Lint
 
 def main():
     lint = Lint(__doc__)
-    files = lint.files("include/*/*.h", "src/**/*.[ch]", "tests/**/*.[ch]")
+    files = lint.files("include/**/*.h", "src/**/*.[ch]", "tests/**/*.[ch]")
     if files:
         result = subprocess.run(["clang-format", "--dry-run", "-Werror", *files],
                                 capture_output=True, text=True)

@@ -22,7 +22,7 @@ def decode(literal):
 
 def main():
     lint = Lint(__doc__)
-    for path in lint.files("src/*/*.[ch]", "include/*/*.h"):
+    for path in lint.files("src/**/*.[ch]", "include/**/*.h"):
         for literal, line in literals(path.read_text(encoding="utf-8")):
             text = decode(literal)
             letters = [c for c in text if c.isalpha()]

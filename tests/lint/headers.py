@@ -13,7 +13,7 @@ FLAGS = ["-std=c17", "-pedantic", "-Wall", "-Wextra", "-Wconversion", "-Wshadow"
 
 def main():
     lint = Lint(__doc__)
-    jobs = [(compiler, path) for path in lint.files("include/*/*.h", "src/*/*.h")
+    jobs = [(compiler, path) for path in lint.files("include/**/*.h", "src/**/*.h")
             for compiler in ("gcc", "clang")]
 
     def compile_alone(job):

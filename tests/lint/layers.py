@@ -63,7 +63,7 @@ def check_include(lint, path, layer, header, line):
 
 def main():
     lint = Lint(__doc__)
-    for path in lint.files("src/*/*.[ch]", "include/*/*.h"):
+    for path in lint.files("src/**/*.[ch]", "include/**/*.h"):
         layer = path.parent.name
         if layer not in MAY_INCLUDE:
             lint.fault(path, 0, f"{layer} is not a layer")

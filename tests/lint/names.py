@@ -57,7 +57,7 @@ def main():
     lint = Lint(__doc__)
     check_symbols(lint)
     symbols = lint.checked
-    for path in lint.files("include/*/*.h"):
+    for path in lint.files("include/**/*.h"):
         for name, line in declared(path.read_text(encoding="utf-8")):
             lint.check(fits(name, path.parent.name, path.stem), path, line,
                        f"declares {name}, not {path.stem}_*")

@@ -41,7 +41,7 @@ def main():
                 lint.check(name in pages, table, line, f"{strings[0]}: there is no web/{name}.html")
     if lint.checked == 0:
         lint.finish("routes")
-    named = {value for path in lint.files("src/site/*.c")
+    named = {value for path in lint.files("src/site/**/*.c")
              for kind, value, _ in tokens(path.read_text(encoding="utf-8")) if kind == "string"}
     for name, path in pages.items():
         short = name.removeprefix("pages/")

@@ -98,7 +98,7 @@ def run(lint, files):
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text(text, encoding="utf-8")
         if lint == "names":
-            for path in root.glob("src/*/*.c"):
+            for path in root.glob("src/**/*.c"):
                 subprocess.run(["gcc", "-c", path, "-o", root / f"{path.name}.o"], check=True)
             subprocess.run(["ar", "qc", root / "libbase.a", *root.glob("*.o")], check=True)
         (root / "CTestTestfile.cmake").write_text(

@@ -13,7 +13,7 @@ SQLITE_FORMATTING = r"sqlite3_(v?mprintf|v?snprintf|str_\w+)"
 
 def main():
     lint = Lint(__doc__)
-    for path in lint.files("src/*/*.[ch]", "include/*/*.h"):
+    for path in lint.files("src/**/*.[ch]", "include/**/*.h"):
         text = path.read_text(encoding="utf-8")
         if path.parent.name != "store":
             for literal, line in literals(text):

@@ -69,7 +69,7 @@ def check_slots(lint, counted):
 def strings(lint):
     """What code names, formats as patterns; what forms and packs name."""
     names, patterns = set(), []
-    for path in lint.files("src/*/*.[ch]", "include/*/*.h"):
+    for path in lint.files("src/**/*.[ch]", "include/**/*.h"):
         for literal, _ in literals(path.read_text(encoding="utf-8")):
             names.add(literal)
             if re.fullmatch(r"[a-z_]*%[su][a-z_]*", literal) and len(literal) > 4:
@@ -81,7 +81,7 @@ def strings(lint):
 
 def check_made(lint, path, messages):
     names, patterns = strings(lint)
-    core = {literal for file in lint.files("src/core/*.c")
+    core = {literal for file in lint.files("src/core/**/*.c")
             for literal, _ in literals(file.read_text(encoding="utf-8"))}
     for section in MADE_BY_CODE:
         for key, (_, line) in messages.get(section, {}).items():
@@ -94,7 +94,7 @@ def check_made(lint, path, messages):
         family, _, task = key.partition(".")
         if family in ("task", "task_help"):
             lint.check(task in tasks, path, line, f"[label] {key}: there is no such task")
-    for home in lint.files("src/site/page_home.c"):
+    for home in lint.files("src/site/**/page_home.c"):
         text = home.read_text(encoding="utf-8")
         placed = set(re.findall(r'\{"(\w+)", "/', text))
         for task in placed ^ tasks:

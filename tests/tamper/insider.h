@@ -1,7 +1,7 @@
 #ifndef TESTS_TAMPER_INSIDER_H
 #define TESTS_TAMPER_INSIDER_H
 
-#include "../unit/core/dossier.h"
+#include "texts/dossier.h"
 #include "../unit/core/factor.h"
 
 #include "crypto/login_token.h"

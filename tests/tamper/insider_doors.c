@@ -1,8 +1,8 @@
 #include "insider_forge.h"
 #include "insider_tables.h"
 
-#include "core/second_step.h"
-#include "core/sign_in.h"
+#include "core/doors/second_step.h"
+#include "core/doors/sign_in.h"
 #include "core/slots.h"
 
 /* Logins, waits for a second factor, second factors. */

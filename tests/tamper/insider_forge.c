@@ -1,6 +1,6 @@
 #include "insider_forge.h"
 
-#include "core/journal.h"
+#include "core/journal/journal.h"
 #include "crypto/admission_claim.h"
 #include "crypto/certificate.h"
 #include "crypto/envelope.h"

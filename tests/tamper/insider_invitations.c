@@ -1,8 +1,8 @@
 #include "insider_forge.h"
 #include "insider_tables.h"
 
-#include "core/acceptance.h"
-#include "core/sign_in.h"
+#include "core/doors/sign_in.h"
+#include "core/members/acceptance.h"
 
 /* Links: one's own token for a row, rows that come back, claims. */
 

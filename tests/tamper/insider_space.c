@@ -1,7 +1,7 @@
 #include "insider_forge.h"
 #include "insider_tables.h"
 
-#include "core/positioning.h"
+#include "core/seances/positioning.h"
 
 /* Spaces, charters and their signatures, structures and their leaving, cycles. */
 

@@ -3,11 +3,11 @@
 
 #include "raw.h"
 
-#include "core/attendance.h"
-#include "core/members.h"
-#include "core/situation.h"
-#include "core/synthesis.h"
-#include "core/vaults.h"
+#include "core/keys/vaults.h"
+#include "core/members/members.h"
+#include "core/seances/attendance.h"
+#include "core/texts/situation.h"
+#include "core/texts/synthesis.h"
 
 /* A séance of 7 March 2022 brought to where a test begins, by the acts of the people themselves:
  * POLICE animates, HOSPITAL is secretary, SHELTER narrates, POLICE_TOO comes, HOSPITAL_TOO has not

@@ -3,7 +3,7 @@
 
 #include "world.h"
 
-#include "core/second_factor.h"
+#include "core/doors/second_factor.h"
 #include "crypto/one_time_code.h"
 
 /* A factor without the page that makes one: for those who cannot coordinate before. */

@@ -1,7 +1,7 @@
 #include "dossier.h"
 
-#include "core/suspension.h"
-#include "core/withdrawal.h"
+#include "core/members/suspension.h"
+#include "core/members/withdrawal.h"
 
 /* Somebody who has a right of their own edits rows about others, acts, and puts the rows back: what
  * others hold is what they held before. */

@@ -1,11 +1,11 @@
 #include "factor.h"
 #include "raw.h"
 
-#include "core/acceptance.h"
-#include "core/admission.h"
-#include "core/members.h"
-#include "core/sign_in.h"
-#include "core/vaults.h"
+#include "core/doors/sign_in.h"
+#include "core/keys/vaults.h"
+#include "core/members/acceptance.h"
+#include "core/members/admission.h"
+#include "core/members/members.h"
 
 #define PASSPHRASE "sept girafes traversent Corbès"
 #define TWICE "'passphrase': '" PASSPHRASE "', 'passphrase_again': '" PASSPHRASE "'"

@@ -1,10 +1,10 @@
 #include "raw.h"
 
-#include "core/attendance.h"
-#include "core/audit.h"
-#include "core/audit_state.h"
-#include "core/state.h"
-#include "guest_seal.h"
+#include "core/journal/audit.h"
+#include "core/journal/audit_state.h"
+#include "core/seances/attendance.h"
+#include "core/trust/state.h"
+#include "trust/guest_seal.h"
 
 static json_t *view(struct world *world, enum someone who, struct seance_id id)
 {

@@ -1,10 +1,10 @@
 #include "raw.h"
 
-#include "core/audit.h"
-#include "core/audit_head.h"
-#include "core/audit_prove.h"
-#include "core/audit_watch.h"
-#include "core/journal.h"
+#include "core/journal/audit.h"
+#include "core/journal/audit_head.h"
+#include "core/journal/audit_prove.h"
+#include "core/journal/audit_watch.h"
+#include "core/journal/journal.h"
 
 /* What audit_verify() reported: "entry 12: not what its leaf says", a line each. */
 struct told {

@@ -1,9 +1,9 @@
 #include "raw.h"
 
-#include "charter_version.h"
-#include "core/charter_roll.h"
-#include "core/state.h"
+#include "core/trust/charter_roll.h"
+#include "core/trust/state.h"
 #include "crypto/record.h"
+#include "trust/charter_version.h"
 
 static bool binds(struct world *world, enum someone who)
 {

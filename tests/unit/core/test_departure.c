@@ -1,12 +1,12 @@
 #include "dossier.h"
 #include "factor.h"
 
-#include "core/assignment.h"
-#include "core/departure.h"
-#include "core/drafts.h"
-#include "core/grants.h"
-#include "core/suspension.h"
-#include "core/withdrawal.h"
+#include "core/members/assignment.h"
+#include "core/members/departure.h"
+#include "core/members/grants.h"
+#include "core/members/suspension.h"
+#include "core/members/withdrawal.h"
+#include "core/texts/drafts.h"
 
 /* A structure leaves the charter; a person becomes something else; a version is not signed in time:
  * what stops, what stands, and who reads what comes next. */

@@ -1,10 +1,10 @@
 #include "dossier.h"
 #include "factor.h"
 
-#include "core/audit_state.h"
-#include "core/erasure.h"
-#include "core/tasks.h"
-#include "core/withdrawal.h"
+#include "core/journal/audit_state.h"
+#include "core/members/erasure.h"
+#include "core/members/withdrawal.h"
+#include "core/overview/tasks.h"
 
 /* Somebody who left becomes a function; what they signed goes on being verified. */
 

@@ -1,7 +1,7 @@
 #include "dossier.h"
 
-#include "core/calendar.h"
-#include "core/guard.h"
+#include "core/seances/calendar.h"
+#include "core/texts/guard.h"
 
 #define NAMED "Madame Durand a appelé le 06 12 34 56 78."
 #define RARE "La seule sage-femme du canton la suit depuis deux ans."

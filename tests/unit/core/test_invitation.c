@@ -1,10 +1,10 @@
 #include "factor.h"
 #include "raw.h"
 
-#include "core/acceptance.h"
-#include "core/admission.h"
-#include "core/members.h"
-#include "core/sign_in.h"
+#include "core/doors/sign_in.h"
+#include "core/members/acceptance.h"
+#include "core/members/admission.h"
+#include "core/members/members.h"
 
 /* What a link says when somebody is invited anew, and when a page is loaded again. */
 

@@ -1,14 +1,14 @@
 #include "factor.h"
 #include "raw.h"
 
-#include "core/acceptance.h"
-#include "core/admission.h"
-#include "core/joining.h"
-#include "core/members.h"
-#include "core/renewal.h"
-#include "core/sign_in.h"
-#include "core/state.h"
-#include "core/withdrawal.h"
+#include "core/doors/sign_in.h"
+#include "core/members/acceptance.h"
+#include "core/members/admission.h"
+#include "core/members/joining.h"
+#include "core/members/members.h"
+#include "core/members/renewal.h"
+#include "core/members/withdrawal.h"
+#include "core/trust/state.h"
 
 /* Two spaces of one server, and somebody who is invited to both. */
 

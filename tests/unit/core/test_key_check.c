@@ -1,9 +1,9 @@
 #include "dossier.h"
 
-#include "core/calendar.h"
-#include "core/key_check.h"
-#include "core/readers.h"
-#include "core/withdrawal.h"
+#include "core/members/withdrawal.h"
+#include "core/overview/key_check.h"
+#include "core/seances/calendar.h"
+#include "core/texts/readers.h"
 
 /* Who holds which key, against who may read. */
 

@@ -1,8 +1,8 @@
 #include "raw.h"
 
-#include "core/audit_head.h"
-#include "core/ledger_keep.h"
-#include "core/withdrawal.h"
+#include "core/journal/audit_head.h"
+#include "core/journal/ledger_keep.h"
+#include "core/members/withdrawal.h"
 
 #include <pthread.h>
 

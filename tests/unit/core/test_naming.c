@@ -1,12 +1,12 @@
 #include "dossier.h"
 
-#include "core/acceptance.h"
-#include "core/admission.h"
-#include "core/assignment.h"
-#include "core/naming.h"
-#include "core/passphrases.h"
-#include "core/sign_in.h"
-#include "core/suspension.h"
+#include "core/doors/passphrases.h"
+#include "core/doors/sign_in.h"
+#include "core/members/acceptance.h"
+#include "core/members/admission.h"
+#include "core/members/assignment.h"
+#include "core/members/naming.h"
+#include "core/members/suspension.h"
 
 /* What people are called, and may correct: names, addresses, a structure's name, a comment. */
 

@@ -1,7 +1,7 @@
 #include "dossier.h"
 
-#include "core/audit_state.h"
-#include "core/own_data.h"
+#include "core/journal/audit_state.h"
+#include "core/overview/own_data.h"
 
 /* A copy of everything that is held about somebody, and of nobody else. */
 

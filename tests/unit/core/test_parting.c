@@ -1,11 +1,11 @@
 #include "dossier.h"
 
-#include "core/admission.h"
-#include "core/assignment.h"
-#include "core/drafts.h"
-#include "core/key_check.h"
-#include "core/quorum.h"
-#include "core/withdrawal.h"
+#include "core/keys/quorum.h"
+#include "core/members/admission.h"
+#include "core/members/assignment.h"
+#include "core/members/withdrawal.h"
+#include "core/overview/key_check.h"
+#include "core/texts/drafts.h"
 
 /* Whoever lost an envelope, or their access, keeps the 32 bytes of the key: what is written since
  * is under another, whatever was edited meanwhile. */

@@ -1,9 +1,9 @@
 #include "dossier.h"
 
 #include "core/anchors.h"
-#include "core/quorum.h"
-#include "core/recovery.h"
-#include "core/withdrawal.h"
+#include "core/keys/quorum.h"
+#include "core/keys/recovery.h"
+#include "core/members/withdrawal.h"
 #include "store/certificate_rows.h"
 
 /* What the trustees' sheets open, and what fewer, other or older sheets do not. */

@@ -1,6 +1,6 @@
 #include "dossier.h"
 
-#include "core/standing.h"
+#include "core/trust/standing.h"
 
 /* What people are told of who reads, against what they then can read. */
 

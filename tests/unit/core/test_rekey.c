@@ -1,16 +1,16 @@
 #include "dossier.h"
 #include "factor.h"
 
-#include "core/admission.h"
-#include "core/audit.h"
-#include "core/audit_state.h"
-#include "core/rekey.h"
-#include "core/rekey_resume.h"
-#include "core/state.h"
-#include "core/suspension.h"
-#include "core/withdrawal.h"
+#include "core/journal/audit.h"
+#include "core/journal/audit_state.h"
+#include "core/keys/rekey.h"
+#include "core/keys/rekey_resume.h"
+#include "core/members/admission.h"
+#include "core/members/suspension.h"
+#include "core/members/withdrawal.h"
+#include "core/trust/state.h"
 #include "crypto/server_key_next.h"
-#include "invited.h"
+#include "members/invited.h"
 
 /* Another server.key in the place of this one. */
 

@@ -1,14 +1,14 @@
 #include "dossier.h"
 
-#include "core/acceptance.h"
-#include "core/admission.h"
-#include "core/drafts.h"
-#include "core/grants.h"
-#include "core/joining.h"
-#include "core/renewal.h"
-#include "core/sign_in.h"
-#include "core/state.h"
-#include "core/tasks.h"
+#include "core/doors/sign_in.h"
+#include "core/members/acceptance.h"
+#include "core/members/admission.h"
+#include "core/members/grants.h"
+#include "core/members/joining.h"
+#include "core/members/renewal.h"
+#include "core/overview/tasks.h"
+#include "core/texts/drafts.h"
+#include "core/trust/state.h"
 
 /* Somebody who lost their passphrase keeps their place: new keys by a link of one use. */
 

@@ -1,7 +1,7 @@
 #include "dossier.h"
 
-#include "core/audit_state.h"
-#include "core/retention.h"
+#include "core/journal/audit_state.h"
+#include "core/retention/retention.h"
 
 #include <signal.h>
 

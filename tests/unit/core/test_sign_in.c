@@ -1,9 +1,9 @@
 #include "raw.h"
 
-#include "core/admission.h"
-#include "core/passphrases.h"
-#include "core/sign_in.h"
-#include "core/vaults.h"
+#include "core/doors/passphrases.h"
+#include "core/doors/sign_in.h"
+#include "core/keys/vaults.h"
+#include "core/members/admission.h"
 
 #include <pthread.h>
 #include <sched.h>

@@ -1,7 +1,7 @@
 #include "dossier.h"
 
-#include "core/admission.h"
-#include "core/tasks.h"
+#include "core/members/admission.h"
+#include "core/overview/tasks.h"
 
 /* Two spaces on one server: what is of one is nothing in the other, even to who coordinates it. */
 

@@ -1,6 +1,6 @@
-#include "core/assignment.h"
-#include "core/state.h"
-#include "core/withdrawal.h"
+#include "core/members/assignment.h"
+#include "core/members/withdrawal.h"
+#include "core/trust/state.h"
 #include "dossier.h"
 
 static enum status check(struct world *world, struct seance_id seance)

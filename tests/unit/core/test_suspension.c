@@ -1,10 +1,10 @@
 #include "dossier.h"
 
-#include "core/admission.h"
-#include "core/drafts.h"
-#include "core/positioning.h"
-#include "core/suspension.h"
-#include "core/withdrawal.h"
+#include "core/members/admission.h"
+#include "core/members/suspension.h"
+#include "core/members/withdrawal.h"
+#include "core/seances/positioning.h"
+#include "core/texts/drafts.h"
 
 /* An access closed for a while: what stops, what waits, and that no row opens it again. */
 

@@ -1,6 +1,6 @@
 #include "dossier.h"
 
-#include "core/withdrawal.h"
+#include "core/members/withdrawal.h"
 
 static const json_t *seen(struct world *world, enum someone who, struct seance_id seance)
 {

@@ -1,7 +1,7 @@
 #include "dossier.h"
 
-#include "core/audit_watch.h"
-#include "core/tampering.h"
+#include "core/journal/audit_watch.h"
+#include "core/journal/tampering.h"
 
 static long long told(struct world *world)
 {

@@ -1,6 +1,6 @@
 #include "dossier.h"
 
-#include "core/tasks.h"
+#include "core/overview/tasks.h"
 
 static const json_t *home(struct world *world, enum someone who)
 {

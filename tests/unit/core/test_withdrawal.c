@@ -1,7 +1,7 @@
 #include "dossier.h"
 
-#include "core/drafts.h"
-#include "core/withdrawal.h"
+#include "core/members/withdrawal.h"
+#include "core/texts/drafts.h"
 #include "store/access_rows.h"
 
 /* Ending somebody's access: what stops, what stands, and who reads what comes next. */

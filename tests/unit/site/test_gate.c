@@ -1,7 +1,7 @@
 #include "gate.h"
 #include "load.h"
 
-#include "core/sign_in.h"
+#include "core/doors/sign_in.h"
 #include "crypto/secret.h"
 
 #include <setjmp.h>

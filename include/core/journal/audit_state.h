@@ -1,0 +1,15 @@
+/* Every thing held against its newest entry. */
+#ifndef CORE_AUDIT_STATE_H
+#define CORE_AUDIT_STATE_H
+
+#include "core/journal/audit.h"
+
+/** audit_state(out, core, report, context): whether every séance, vault, person, charter, structure
+ * and cycle has the rows that the journal's newest entry about it sealed, and every login its
+ * signing in; in one snapshot.  Adds to what audit_verify() found.  STATUS_TAMPERED if any differs:
+ * each is reported. */
+CHECKED enum status audit_state(struct audit_result *out, struct core *core,
+                                void (*report)(void *context, const struct audit_fault *fault),
+                                void *context);
+
+#endif

@@ -1,0 +1,140 @@
+#include "core/journal/audit_state.h"
+
+#include "core/anchors.h"
+#include "core/doors/sign_in.h"
+#include "core/journal/ledger_keep.h"
+#include "core/keys/quorum.h"
+#include "core/trust/state.h"
+#include "crypto/certificate.h"
+#include "journal/row_seal.h"
+
+#include <string.h>
+
+struct looking {
+    struct core *core;
+    struct db_conn *conn;
+    void (*report)(void *context, const struct audit_fault *fault);
+    void *context;
+    uint64_t compared, faults;
+};
+
+static void fault(struct looking *looking, enum audit_fault_kind kind, unsigned subject,
+                  const struct id *object)
+{
+    const struct audit_fault found = {
+        .kind = kind, .count = 1, .level = subject, .object = *object};
+    looking->faults++;
+    looking->report(looking->context, &found);
+}
+
+static enum status look(struct looking *looking, enum state_subject subject,
+                        const struct id *object)
+{
+    struct arena *arena = arena_new();
+    if (arena == NULL)
+        return STATUS_FAILED;
+    enum status status = row_seal_as_told(looking->core, arena, looking->conn, subject, object);
+    arena_free(arena);
+    looking->compared++;
+    if (status == STATUS_NOT_FOUND)
+        fault(looking, AUDIT_FAULT_UNTOLD, subject, object);
+    else if (status == STATUS_TAMPERED)
+        fault(looking, AUDIT_FAULT_STATE, subject, object);
+    else
+        return status;
+    return STATUS_OK;
+}
+
+/* Outside the database, so that nobody who writes there replaces it; and told in it, so that nobody
+ * replaces it outside either. */
+static enum status look_at_anchor(struct looking *looking, struct arena *arena,
+                                  struct space_id space)
+{
+    struct journal_row told;
+    struct account_public public;
+    struct digest fingerprint;
+    enum status status =
+        journal_rows_newest(&told, looking->conn, arena, &space.id, NULL, LEDGER_RECOVERY_NEW);
+    if (status != STATUS_OK && status != STATUS_NOT_FOUND)
+        return status;
+    const bool is_told = status == STATUS_OK;
+    status = anchors_recovery(looking->core->anchors, &public, space);
+    if (status != STATUS_OK && status != STATUS_NOT_FOUND)
+        return status;
+    const bool is_there = status == STATUS_OK;
+    certificate_fingerprint(&fingerprint, &public);
+    looking->compared += is_there;
+    if (is_told != is_there ||
+        (is_there && (told.detail.len != sizeof fingerprint.bytes ||
+                      memcmp(told.detail.data, fingerprint.bytes, told.detail.len) != 0)))
+        fault(looking, AUDIT_FAULT_ANCHOR, 0, &space.id);
+    return STATUS_OK;
+}
+
+static enum status look_at_anchors(struct looking *looking, struct arena *arena)
+{
+    struct space_row *spaces;
+    size_t count;
+    enum status status = person_rows_spaces(&spaces, &count, looking->conn, arena);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        status = look_at_anchor(looking, arena, spaces[i].id);
+    return status;
+}
+
+/* What this server has shown already. */
+static enum status look_behind(struct looking *looking, struct arena *arena)
+{
+    const char *why;
+    enum status status = ledger_keep_behind(&why, looking->core, arena, looking->conn);
+    if (status == STATUS_OK && why != NULL)
+        fault(looking, AUDIT_FAULT_BEHIND, 0, &(struct id){0});
+    return status;
+}
+
+static enum status look_at_all(struct looking *looking, struct arena *arena)
+{
+    struct id *objects;
+    size_t count;
+    enum status status = STATUS_OK;
+    for (unsigned subject = 0; subject < STATE_SUBJECT_COUNT && status == STATUS_OK; subject++) {
+        if (subject == STATE_SPACE && looking->core->ledger == NULL)
+            continue; /* of before there were seals, no entry tells of it */
+        status = state_rows_objects(&objects, &count, looking->conn, arena, subject);
+        if (status == STATUS_TAMPERED) { /* those before it are looked at all the same */
+            fault(looking, AUDIT_FAULT_STATE, subject, &(struct id){0});
+            status = STATUS_OK;
+        }
+        for (size_t i = 0; i < count && status == STATUS_OK; i++)
+            status = look(looking, subject, &objects[i]);
+    }
+    if (status == STATUS_OK)
+        status = state_rows_logins(&objects, &count, looking->conn, arena, CORE_LOGIN_LONGEST);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        fault(looking, AUDIT_FAULT_LOGIN, 0, &objects[i]);
+    if (status == STATUS_OK && looking->core->ledger != NULL)
+        status = look_behind(looking, arena);
+    return status == STATUS_OK ? look_at_anchors(looking, arena) : status;
+}
+
+enum status audit_state(struct audit_result *out, struct core *core,
+                        void (*report)(void *context, const struct audit_fault *fault),
+                        void *context)
+{
+    struct looking looking = {.core = core, .report = report, .context = context};
+    struct arena *arena = arena_new();
+    if (arena == NULL)
+        return STATUS_FAILED;
+    enum status status = db_intact(core->db);
+    if (status == STATUS_TAMPERED) {
+        fault(&looking, AUDIT_FAULT_FILE, 0, &(struct id){0});
+        status = STATUS_OK;
+    }
+    looking.conn = db_read(core->db);
+    if (status == STATUS_OK)
+        status = look_at_all(&looking, arena);
+    db_done(looking.conn);
+    arena_free(arena);
+    out->compared = looking.compared;
+    out->faults += looking.faults;
+    return status == STATUS_OK && looking.faults > 0 ? STATUS_TAMPERED : status;
+}

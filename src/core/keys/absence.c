@@ -1,0 +1,77 @@
+#include "keys/absence.h"
+
+#include "core/keys/vaults.h"
+#include "core/trust/state.h"
+#include "core/trust/trust.h"
+
+#include <string.h>
+
+/* What makes a signature of the charter worth nothing is about who made it. */
+static enum status signer(struct act *act, struct db_conn *conn,
+                          const struct charter_signature_row *row)
+{
+    struct certificate certificate;
+    enum status status = state_note(act, conn, STATE_PERSON, &row->account.id);
+    if (status == STATUS_OK)
+        status = trust_at(&certificate, act, conn, row->account, row->signed_at);
+    if (status == STATUS_TAMPERED)
+        state_met(act, STATE_PERSON, &row->account.id);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+/* All of them: one version may bind where another does not. */
+static enum status signatures(struct act *act, struct db_conn *conn,
+                              const struct charter_roll *roll, const char *kind,
+                              const struct id *subject)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < roll->bond_count; i++) {
+        const struct charter_bond *bond = &roll->bonds[i];
+        if (bond->worth != CHARTER_VERIFIED && strcmp(bond->row.kind, kind) == 0 &&
+            id_equal(&bond->row.subject, subject))
+            status = signer(act, conn, &bond->row);
+    }
+    return status;
+}
+
+static enum status structure(struct act *act, struct db_conn *conn, const struct charter_roll *roll,
+                             struct account_id account)
+{
+    struct membership_row membership;
+    enum status status = person_rows_membership(&membership, conn, act->arena, act->space, account);
+    if (status != STATUS_OK || id_is_none(&membership.structure.id))
+        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    status = state_note(act, conn, STATE_STRUCTURE, &membership.structure.id);
+    return status == STATUS_OK ? signatures(act, conn, roll, "structure", &membership.structure.id)
+                               : status;
+}
+
+enum status absence_note(struct act *act, struct db_conn *conn, const struct charter_roll *roll,
+                         struct account_id account)
+{
+    struct certificate certificate;
+    enum status status = state_note(act, conn, STATE_PERSON, &account.id);
+    if (status == STATUS_OK)
+        status = trust_now(&certificate, act, conn, account);
+    if (status == STATUS_TAMPERED) /* or who issued it, or ended it */
+        state_met(act, STATE_PERSON, &account.id);
+    if (status == STATUS_OK || status == STATUS_NOT_FOUND)
+        status = signatures(act, conn, roll, "person", &account.id);
+    return status == STATUS_OK ? structure(act, conn, roll, account) : status;
+}
+
+enum status absence_close(struct act *act, struct db_conn *conn, const struct vault_row *vault,
+                          const struct account_id *gone, size_t count)
+{
+    struct charter_roll roll;
+    if (count == 0)
+        return STATUS_OK;
+    enum status status = state_note(act, conn, STATE_VAULT, &vault->id.id);
+    if (status == STATUS_OK)
+        status = charter_roll_load(&roll, act, conn);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++)
+        status = absence_note(act, conn, &roll, gone[i]);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++)
+        status = vaults_ungrant(act, conn, vault, gone[i]);
+    return status;
+}

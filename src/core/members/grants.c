@@ -1,0 +1,251 @@
+#include "core/members/grants.h"
+
+#include "core/journal/ledger.h"
+#include "core/keys/vaults.h"
+#include "core/members/members.h"
+#include "core/seances/calendar.h"
+#include "core/trust/charter_roll.h"
+#include "core/trust/standing.h"
+#include "core/trust/state.h"
+#include "core/trust/trust.h"
+#include "trust/person.h"
+
+#include <string.h>
+
+/* A key that people wait for. */
+struct queue {
+    struct vault_row vault;
+    struct standing standing; /* of the séance, if it has one */
+    struct account_id *people;
+    size_t count;
+    bool opens; /* the one who acts may hand it on, and holds it */
+};
+
+static enum status add_waiting(struct queue *queue, struct act *act, struct db_conn *conn,
+                               const struct account_id *readers, size_t count)
+{
+    size_t room = 0;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        struct envelope_row held;
+        status =
+            vault_rows_envelope(&held, conn, queue->vault.id, queue->vault.generation, readers[i]);
+        if (status != STATUS_NOT_FOUND)
+            continue;
+        status = STATUS_OK;
+        queue->people =
+            arena_grow(act->arena, queue->people, queue->count, &room, sizeof *queue->people);
+        queue->people[queue->count++] = readers[i];
+    }
+    return status;
+}
+
+static enum status note_mine(struct queue *queue, struct act *act, struct db_conn *conn, bool may)
+{
+    struct envelope_row held;
+    enum status status =
+        vault_rows_envelope(&held, conn, queue->vault.id, queue->vault.generation, act->who);
+    queue->opens = may && status == STATUS_OK;
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+/* Signatories and coordination, certified. */
+static enum status of_shared(struct queue *queue, struct act *act, struct db_conn *conn)
+{
+    struct charter_roll roll;
+    struct membership_row *members;
+    struct account_id *readers = NULL;
+    size_t count;
+    size_t reader_count = 0;
+    size_t room = 0;
+    enum status status = vault_rows_get(&queue->vault, conn, act->arena, act->space,
+                                        (struct seance_id){0}, VAULT_SHARED);
+    if (status == STATUS_NOT_FOUND)
+        return STATUS_OK;
+    if (status == STATUS_OK)
+        status = charter_roll_load(&roll, act, conn);
+    if (status == STATUS_OK)
+        status = person_rows_members(&members, &count, conn, act->arena, act->space);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        struct account_row account;
+        struct certificate certificate;
+        if (!members[i].coordination &&
+            !charter_roll_binds(&roll, members[i].account, members[i].structure))
+            continue;
+        status = person_rows_account(&account, conn, act->arena, members[i].account);
+        if (status == STATUS_OK)
+            status = trust_member(&certificate, act, conn, &members[i], &account);
+        if (status == STATUS_OK) {
+            readers = arena_grow(act->arena, readers, reader_count, &room, sizeof *readers);
+            readers[reader_count++] = members[i].account;
+        } else if (status == STATUS_NOT_FOUND || status == STATUS_TAMPERED)
+            status = STATUS_OK;
+    }
+    if (status == STATUS_OK)
+        status = add_waiting(queue, act, conn, readers, reader_count);
+    if (status == STATUS_OK)
+        status =
+            note_mine(queue, act, conn, act_may(act, RESOURCE_PERSON, ACTION_GRANT, 0, STAGE_NONE));
+    return status;
+}
+
+static bool over(enum stage stage)
+{
+    return stage >= STAGE_EXPIRED || stage < STAGE_SUBMITTED;
+}
+
+/* Everybody reads a published synthesis in the space's own vault; who worked on it has its comments
+ * and versions besides, and finds them again with new keys. */
+static enum stage read_since(enum resource resource, enum stage stage)
+{
+    return resource == RESOURCE_SYNTHESIS && stage == STAGE_PUBLISHED ? STAGE_DRAFTED : stage;
+}
+
+static enum status of_dossier(struct queue *queue, struct act *act, struct db_conn *conn,
+                              struct seance_id seance, enum resource resource)
+{
+    struct account_id *readers;
+    size_t count;
+    enum status status = vault_rows_get(&queue->vault, conn, act->arena, act->space, seance,
+                                        access_resource_name(resource));
+    if (status == STATUS_NOT_FOUND)
+        return STATUS_OK;
+    if (status == STATUS_OK)
+        status = standing_seance(&queue->standing, act, conn, seance);
+    if (status != STATUS_OK || over(queue->standing.stage))
+        return status;
+    status = standing_readers(&readers, &count, act, conn, &queue->standing,
+                              read_since(resource, queue->standing.stage), resource);
+    if (status == STATUS_OK)
+        status = add_waiting(queue, act, conn, readers, count);
+    if (status == STATUS_OK)
+        status = note_mine(
+            queue, act, conn,
+            act_may(act, resource, ACTION_GRANT, queue->standing.relations, queue->standing.stage));
+    return status;
+}
+
+static enum status queues(struct queue **out, size_t *count, struct act *act, struct db_conn *conn)
+{
+    static const enum resource texts[] = {RESOURCE_SITUATION, RESOURCE_SYNTHESIS};
+    struct seance_row *seances;
+    size_t seance_count;
+    size_t room = 0;
+    *out = NULL;
+    *count = 0;
+    enum status status = seance_rows_list(&seances, &seance_count, conn, act->arena, act->space);
+    for (size_t i = 0; status == STATUS_OK && i <= 2 * seance_count; i++) {
+        struct queue queue = {0};
+        status = i == 0
+                     ? of_shared(&queue, act, conn)
+                     : of_dossier(&queue, act, conn, seances[(i - 1) / 2].id, texts[(i - 1) % 2]);
+        if (status != STATUS_OK || queue.count == 0)
+            continue;
+        *out = arena_grow(act->arena, *out, *count, &room, sizeof **out);
+        (*out)[(*count)++] = queue;
+    }
+    return status;
+}
+
+static enum status put(json_t *list, struct act *act, struct db_conn *conn,
+                       const struct queue *queue)
+{
+    json_t *people = json_array();
+    json_t *entry = json_pack("{s:s, s:o, s:b}", "of", queue->vault.purpose, "people", people,
+                              "i_open", queue->opens);
+    if (json_array_append_new(list, entry) != 0)
+        return STATUS_FAILED;
+    for (size_t i = 0; i < queue->count; i++)
+        json_array_append_new(people, person_json(act, conn, queue->people[i]));
+    if (id_is_none(&queue->vault.seance.id))
+        return STATUS_OK;
+    json_t *brief = json_object();
+    json_object_set_new(entry, "seance", brief);
+    return calendar_brief(brief, act, conn, &queue->standing.seance);
+}
+
+enum status grants_view(struct act *act, json_t **out)
+{
+    struct queue *all;
+    size_t count;
+    bool opens = false;
+    *out = NULL;
+    if (!act_may(act, RESOURCE_PERSON, ACTION_GRANT, 0, STAGE_NONE))
+        return STATUS_DENIED;
+    json_t *list = json_array();
+    json_t *model = act_json(act->arena, json_pack("{s:o}", "grants", list));
+    struct db_conn *conn = db_read(act->core->db);
+    enum status status = queues(&all, &count, act, conn);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        opens |= all[i].opens;
+        status = put(list, act, conn, &all[i]);
+    }
+    db_done(conn);
+    json_object_set_new(model, "opens", json_boolean(opens));
+    if (status == STATUS_OK)
+        *out = model;
+    return status;
+}
+
+/* ${only}: one of those who wait; none: all of them. */
+static enum status hand_on(struct act *act, struct db_conn *conn, const struct queue *queue,
+                           struct account_id only)
+{
+    struct vault_key key = {0};
+    struct vault_row vault;
+    enum status status = STATUS_OK;
+    if (!id_is_none(&queue->vault.seance.id)) /* who came, who has a role, how far it is */
+        status = state_note(act, conn, STATE_SEANCE, &queue->vault.seance.id);
+    if (status == STATUS_OK)
+        status = vaults_open(&key, &vault, act, conn, queue->vault.seance, queue->vault.purpose);
+    for (size_t i = 0; i < queue->count && status == STATUS_OK; i++)
+        if (id_is_none(&only.id) || id_equal(&only.id, &queue->people[i].id))
+            status = vaults_grant(act, conn, &vault, &key, &queue->people[i], 1, NULL);
+    vault_key_free(&key);
+    return status;
+}
+
+static enum status open_queues(size_t *done, struct act *act, struct db_conn *conn,
+                               struct account_id only)
+{
+    struct queue *all;
+    size_t count;
+    *done = 0;
+    enum status status = queues(&all, &count, act, conn);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        if (!all[i].opens)
+            continue;
+        ++*done;
+        status = hand_on(act, conn, &all[i], only);
+        /* one that was edited keeps nobody waiting for the others; it is told */
+        if (status == STATUS_TAMPERED && ledger_is_proven(act->core))
+            status = STATUS_OK;
+    }
+    return status;
+}
+
+enum status grants_open_to(struct act *act, struct db_conn *conn, struct account_id account)
+{
+    size_t done;
+    return open_queues(&done, act, conn, account);
+}
+
+static enum status open_all(struct db_conn *conn, void *context)
+{
+    struct act *act = context;
+    size_t done;
+    if (!act_may(act, RESOURCE_PERSON, ACTION_GRANT, 0, STAGE_NONE))
+        return STATUS_DENIED;
+    enum status admitted = members_admit(act, conn);
+    if (admitted != STATUS_OK && admitted != STATUS_DENIED)
+        return admitted;
+    enum status status = open_queues(&done, act, conn, (struct account_id){0});
+    if (status == STATUS_OK && done > 0)
+        act->fault = NULL; /* not everything, but something */
+    return status == STATUS_OK && done == 0 ? admitted : status;
+}
+
+enum status grants_open(struct act *act)
+{
+    return db_write(act->core->db, open_all, act);
+}

@@ -1,0 +1,181 @@
+#include "core/overview/tasks.h"
+
+#include "base/clock.h"
+#include "core/charter/charter.h"
+#include "core/keys/quorum.h"
+#include "core/members/erasure.h"
+#include "core/members/members.h"
+#include "core/overview/retention_notice.h"
+#include "core/overview/task_list.h"
+#include "core/seances/calendar.h"
+#include "core/trust/standing.h"
+#include "overview/task_structure.h"
+#include "store/charter_rows.h"
+#include "store/cycle_rows.h"
+#include "store/structure_rows.h"
+#include "trust/coordinators.h"
+#include "trust/signatory.h"
+
+#include <string.h>
+
+enum { NEWS = 3 };
+
+static enum status signed_by(bool *out, struct act *act, struct db_conn *conn,
+                             struct charter_id charter, const char *kind, struct id subject)
+{
+    struct charter_signature_row row;
+    enum status status =
+        charter_rows_signature(&row, conn, act->arena, act->space, charter, kind, subject);
+    *out = status == STATUS_OK && row.keys_current;
+    if (status == STATUS_OK && !*out) /* by keys of before, which were certified then: it stays */
+        status = signatory_has_signed(out, act, conn, kind, &subject);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+static enum status of_charter(struct task_list *list, struct act *act, struct db_conn *conn)
+{
+    struct charter_row charter;
+    bool by_structure = true;
+    bool by_me;
+    enum status status = charter_rows_newest(&charter, conn, act->arena, act->space);
+    if (status == STATUS_NOT_FOUND) {
+        if (act->standing & RELATION_COORDINATION)
+            task_list_add(list, "publish_charter", NULL);
+        return STATUS_OK;
+    }
+    if (status == STATUS_OK && act->membership.represents)
+        status = signed_by(&by_structure, act, conn, charter.id, "structure",
+                           act->membership.structure.id);
+    if (status == STATUS_OK)
+        status = signed_by(&by_me, act, conn, charter.id, "person", act->who.id);
+    if (status != STATUS_OK)
+        return status;
+    /* a former version may still hold for its days of grace */
+    const bool again = charter.number > 1 && act->standing & RELATION_SIGNATORY;
+    const int64_t until = charter.published_at + act->pack->grace_days * 24 * 60 * 60;
+    if (!by_structure)
+        task_list_add_until(list, again ? "sign_charter_structure_again" : "sign_charter_structure",
+                            until);
+    if (!by_me)
+        task_list_add_until(list, again ? "adhere_charter_again" : "adhere_charter", until);
+    return STATUS_OK;
+}
+
+/* What keeps a space from its first séance, one thing at a time. */
+static enum status of_coordination(struct task_list *list, struct act *act, struct db_conn *conn)
+{
+    struct structure_row *structures;
+    struct membership_row *members;
+    struct cycle_row *cycles;
+    size_t structure_count;
+    size_t member_count;
+    size_t cycle_count;
+    size_t waiting;
+    size_t asking;
+    size_t coordinators;
+    enum status status =
+        structure_rows_list(&structures, &structure_count, conn, act->arena, act->space);
+    if (status == STATUS_OK)
+        status = person_rows_members(&members, &member_count, conn, act->arena, act->space);
+    if (status == STATUS_OK)
+        status = cycle_rows_list(&cycles, &cycle_count, conn, act->arena, act->space);
+    if (status == STATUS_OK)
+        status = members_waiting(&waiting, act, conn);
+    if (status == STATUS_OK)
+        status = erasure_count(&asking, act, conn);
+    if (status != STATUS_OK)
+        return status;
+    if (waiting > 0)
+        task_list_add_count(list, "open_access", NULL, waiting);
+    if (asking > 0)
+        task_list_add_count(list, "erase_accounts", NULL, asking);
+    if (structure_count == 0)
+        task_list_add(list, "add_structures", NULL);
+    else if (member_count < 2)
+        task_list_add(list, "invite_people", NULL);
+    else if (cycle_count == 0)
+        task_list_add(list, "plan_cycle", NULL);
+    if (member_count > 1)
+        status = task_structure_voices(list, act, conn, structures, structure_count, members,
+                                       member_count);
+    if (status == STATUS_OK)
+        status = coordinators_besides(&coordinators, act, conn, NULL, 0);
+    if (status == STATUS_OK && coordinators < 2)
+        task_list_add(list, "second_coordinator", NULL);
+    return status;
+}
+
+static bool open_stage(const char *stage)
+{
+    return strcmp(stage, "published") != 0 && strcmp(stage, "expired") != 0 &&
+           strcmp(stage, "cancelled") != 0;
+}
+
+/* The next meeting is the first whose day is not over. */
+static void choose_next(struct seance_id *next, const struct seance_row *row)
+{
+    if (id_is_none(&next->id) && access_stage(row->stage) <= STAGE_PREPARED &&
+        !task_list_over(row->starts))
+        *next = row->id;
+}
+
+static enum status of_seances(struct task_list *list, struct act *act, struct db_conn *conn,
+                              json_t *news, struct seance_id *next)
+{
+    struct seance_row *rows;
+    size_t count;
+    enum status status = seance_rows_list(&rows, &count, conn, act->arena, act->space);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        struct standing standing;
+        choose_next(next, &rows[i]);
+        if (!open_stage(rows[i].stage))
+            continue;
+        status = standing_seance(&standing, act, conn, rows[i].id);
+        if (status == STATUS_OK)
+            status = task_list_of_seance(list, act, conn, &standing);
+    }
+    for (size_t i = count; i > 0 && status == STATUS_OK; i--)
+        if (strcmp(rows[i - 1].stage, access_stage_name(STAGE_PUBLISHED)) == 0)
+            status = task_list_of_published(list, act, conn, &rows[i - 1]);
+    for (size_t i = count; i > 0 && json_array_size(news) < NEWS && status == STATUS_OK; i--)
+        if (rows[i - 1].published_at != 0)
+            status =
+                json_array_append_new(news, json_pack("{s:s, s:I, s:o, s:s}", "what", "published",
+                                                      "at", (json_int_t)rows[i - 1].published_at,
+                                                      "seance", act_id_json(&rows[i - 1].id.id),
+                                                      "starts", rows[i - 1].starts)) == 0
+                    ? STATUS_OK
+                    : STATUS_FAILED;
+    return status;
+}
+
+enum status tasks_view(struct act *act, json_t **out)
+{
+    json_t *news = act_json(act->arena, json_array());
+    json_t *seance = NULL;
+    json_t *uses = NULL;
+    struct seance_id next = {0};
+    struct task_list list = {.tasks = act_json(act->arena, json_array())};
+    *out = NULL;
+    struct db_conn *conn = db_read(act->core->db);
+    enum status status = of_charter(&list, act, conn);
+    if (status == STATUS_OK && act->standing & RELATION_COORDINATION)
+        status = of_coordination(&list, act, conn);
+    if (status == STATUS_OK && act_may(act, RESOURCE_SEANCE, ACTION_READ, 0, STAGE_NONE))
+        status = of_seances(&list, act, conn, news, &next);
+    if (status == STATUS_OK)
+        status = task_structure_sheet(&list, act, conn);
+    if (status == STATUS_OK)
+        status = quorum_uses(&uses, act, conn);
+    if (status == STATUS_OK && act_may(act, RESOURCE_SEANCE, ACTION_READ, 0, STAGE_NONE))
+        status = retention_notice_tasks(&list, act, conn);
+    db_done(conn);
+    if (status == STATUS_OK && !id_is_none(&next.id))
+        status = calendar_seance(act, &seance, next);
+    if (status != STATUS_OK)
+        return status;
+    *out = act_json(act->arena, json_pack("{s:O, s:O, s:O*, s:O, s:b}", "tasks", list.tasks, "news",
+                                          news, "next", seance, "recovery", uses, "signatory",
+                                          (act->standing & RELATION_SIGNATORY) != 0));
+    return STATUS_OK;
+}

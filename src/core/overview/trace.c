@@ -1,0 +1,211 @@
+#include "core/overview/trace.h"
+
+#include "base/collate.h"
+#include "core/journal/audit_head.h"
+#include "core/journal/audit_prove.h"
+#include "core/journal/audit_watch.h"
+#include "core/trust/standing.h"
+#include "overview/trace_names.h"
+#include "trust/person.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define READING "read"
+
+static bool reads_all(const struct act *act)
+{
+    return act_may(act, RESOURCE_JOURNAL, ACTION_READ, 0, STAGE_NONE);
+}
+
+/* Whether the one who acts answers for the texts of a séance. */
+static enum status answers_for(struct act *act, struct db_conn *conn, struct seance_id seance)
+{
+    struct standing standing;
+    enum status status = standing_seance(&standing, act, conn, seance);
+    if (status == STATUS_OK &&
+        !act_may(act, RESOURCE_JOURNAL, ACTION_READ, standing.relations, standing.stage))
+        status = STATUS_DENIED;
+    return status;
+}
+
+/* What they may see of what they asked for. */
+static enum status narrow(struct journal_choice *out, const char **scope, struct act *act,
+                          struct db_conn *conn, const struct trace_choice *asked)
+{
+    *scope = "all";
+    *out = (struct journal_choice){.space = act->space,
+                                   .actor = asked->person,
+                                   .seance = asked->seance,
+                                   .action = asked->act,
+                                   .from = asked->from,
+                                   .until = asked->until,
+                                   .before = asked->before};
+    if (reads_all(act))
+        return STATUS_OK;
+    if (!id_is_none(&asked->seance.id)) {
+        *scope = "seance";
+        out->action = READING;
+        return answers_for(act, conn, asked->seance);
+    }
+    *scope = "own";
+    out->actor = act->who;
+    return act_may(act, RESOURCE_JOURNAL, ACTION_READ_OWN, 0, STAGE_NONE) ? STATUS_OK
+                                                                          : STATUS_DENIED;
+}
+
+static enum status entries(json_t *model, struct act *act, struct db_conn *conn,
+                           const struct journal_choice *choice, unsigned limit)
+{
+    struct journal_row *rows;
+    size_t count;
+    enum status status = journal_rows_choose(&rows, &count, conn, act->arena, choice, limit + 1);
+    struct trace_names names = trace_names_start(act, conn);
+    json_t *list = act_json(act->arena, json_array());
+    for (size_t i = 0; i < count && i < limit && status == STATUS_OK; i++)
+        if (json_array_append_new(list, trace_names_entry(&names, &rows[i])) != 0)
+            status = STATUS_FAILED;
+    json_object_set(model, "entries", list);
+    json_object_set_new(model, "more", json_boolean(count > limit));
+    return status;
+}
+
+/* What anybody may note of the journal, and what coordination knows of its state. */
+static enum status about_journal(json_t *model, struct act *act, struct db_conn *conn)
+{
+    struct tree_head head;
+    struct audit_state known;
+    uint64_t size;
+    enum status status = journal_rows_size(&size, conn);
+    const bool headed = audit_head_last(&head, conn) == STATUS_OK;
+    json_object_set_new(model, "size", json_integer((json_int_t)size));
+    json_object_set_new(model, "head",
+                        headed ? audit_prove_head(act->arena, act->core, &head) : json_null());
+    if (!reads_all(act))
+        return status;
+    audit_watch_state(&known, act->core);
+    json_t *checked = json_null();
+    if (known.checked_at != 0)
+        checked = json_pack("{s:I, s:I}", "at", (json_int_t)known.checked_at, "faults",
+                            (json_int_t)known.checked.faults);
+    json_object_set_new(model, "checked", checked);
+    json_object_set_new(model, "alarm", json_boolean(known.alarm));
+    json_object_set_new(model, "met",
+                        known.met == 0 ? json_null()
+                                       : json_pack("{s:I, s:I}", "times", (json_int_t)known.met,
+                                                   "at", (json_int_t)known.met_at));
+    return status;
+}
+
+enum status trace_view(struct act *act, json_t **out, const struct trace_choice *choice,
+                       unsigned limit)
+{
+    struct journal_choice narrowed;
+    const char *scope;
+    *out = NULL;
+    json_t *model = act_json(act->arena, json_object());
+    struct db_conn *conn = db_read(act->core->db);
+    enum status status = narrow(&narrowed, &scope, act, conn, choice);
+    if (status == STATUS_OK)
+        status = entries(model, act, conn, &narrowed, limit);
+    if (status == STATUS_OK)
+        status = about_journal(model, act, conn);
+    db_done(conn);
+    if (status != STATUS_OK)
+        return status;
+    json_object_set_new(model, "scope", json_string(scope));
+    *out = model;
+    return STATUS_OK;
+}
+
+struct named {
+    const char *key;
+    json_t *person;
+};
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const struct named *)a)->key, ((const struct named *)b)->key);
+}
+
+static enum status people(json_t *model, struct act *act, struct db_conn *conn)
+{
+    struct membership_row *members;
+    size_t count;
+    enum status status = person_rows_members(&members, &count, conn, act->arena, act->space);
+    struct named *all = arena_alloc(act->arena, (count + 1) * sizeof *all);
+    for (size_t i = 0; i < count; i++) {
+        all[i].person = act_json(act->arena, person_json(act, conn, members[i].account));
+        const char *name = act_text(all[i].person, "name");
+        all[i].key = collate_key(act->arena, name != NULL ? name : "");
+    }
+    qsort(all, count, sizeof *all, by_name);
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append(list, all[i].person);
+    json_object_set_new(model, "people", list);
+    return status;
+}
+
+static enum status seances(json_t *model, struct act *act, struct db_conn *conn)
+{
+    enum { MOST = 60 };
+    struct seance_row *rows;
+    size_t count;
+    enum status status = seance_rows_list(&rows, &count, conn, act->arena, act->space);
+    json_t *list = json_array();
+    for (size_t i = count; i > 0 && count - i < MOST; i--)
+        json_array_append_new(list, trace_names_seance(&rows[i - 1]));
+    json_object_set_new(model, "seances", list);
+    return status;
+}
+
+enum status trace_filters(struct act *act, json_t **out)
+{
+    *out = NULL;
+    if (!reads_all(act))
+        return STATUS_DENIED;
+    json_t *model = act_json(act->arena, json_object());
+    struct db_conn *conn = db_read(act->core->db);
+    enum status status = people(model, act, conn);
+    if (status == STATUS_OK)
+        status = seances(model, act, conn);
+    db_done(conn);
+    if (status == STATUS_OK)
+        *out = model;
+    return status;
+}
+
+static enum status may_see(struct act *act, struct db_conn *conn, uint64_t seq)
+{
+    struct journal_row row;
+    enum status status = journal_rows_get(&row, conn, act->arena, seq);
+    if (status != STATUS_OK)
+        return status;
+    if (!id_equal(&row.space.id, &act->space.id))
+        return STATUS_NOT_FOUND;
+    if (reads_all(act) || (id_equal(&row.actor.id, &act->who.id) &&
+                           act_may(act, RESOURCE_JOURNAL, ACTION_READ_OWN, 0, STAGE_NONE)))
+        return STATUS_OK;
+    if (strcmp(row.action, READING) != 0)
+        return STATUS_NOT_FOUND;
+    status = answers_for(act, conn, (struct seance_id){row.object});
+    return status == STATUS_DENIED ? STATUS_NOT_FOUND : status;
+}
+
+enum status trace_proof(struct act *act, json_t **out, uint64_t seq)
+{
+    *out = NULL;
+    struct db_conn *conn = db_read(act->core->db);
+    enum status status = may_see(act, conn, seq);
+    db_done(conn);
+    return status == STATUS_OK ? audit_prove_inclusion(out, act->core, act->arena, seq) : status;
+}
+
+enum status trace_growth(struct act *act, json_t **out, uint64_t size)
+{
+    *out = NULL;
+    if (!act_may(act, RESOURCE_JOURNAL, ACTION_READ_OWN, 0, STAGE_NONE))
+        return STATUS_DENIED;
+    return audit_prove_consistency(out, act->core, act->arena, size);
+}

@@ -1,0 +1,178 @@
+#include "core/seances/positioning.h"
+
+#include "base/clock.h"
+#include "core/journal/journal.h"
+#include "core/texts/readers.h"
+#include "core/trust/charter_roll.h"
+#include "core/trust/standing.h"
+#include "roster.h"
+#include "trust/person.h"
+
+#include <string.h>
+
+static json_t *offers(const struct positioning_row *row)
+{
+    json_t *array = json_array();
+    if (row->animator)
+        json_array_append_new(array, json_string("animator"));
+    if (row->secretary)
+        json_array_append_new(array, json_string("secretary"));
+    if (row->narrator)
+        json_array_append_new(array, json_string("narrator"));
+    if (row->venue)
+        json_array_append_new(array, json_string("venue"));
+    return array;
+}
+
+static json_t *answer_json(const struct positioning_row *row)
+{
+    return json_pack("{s:s, s:o, s:I}", "answer", row->answer, "offers", offers(row), "answered_at",
+                     (json_int_t)row->answered_at);
+}
+
+static void put_answers(json_t *model, struct act *act, struct db_conn *conn,
+                        const struct standing *standing)
+{
+    struct roster roster = {.arena = act->arena};
+    for (size_t i = 0; i < standing->position_count; i++) {
+        const struct positioning_row *row = &standing->positions[i];
+        json_t *item = answer_json(row);
+        json_t *person = person_json(act, conn, row->account);
+        json_object_set_new(item, "person", person);
+        roster_add(&roster, NULL, act_text(person, "name"), item);
+        if (id_equal(&row->account.id, &act->who.id))
+            json_object_set_new(model, "mine", answer_json(row));
+    }
+    json_object_set_new(model, "answers", roster_json(&roster));
+}
+
+static bool answered(const struct standing *standing, struct account_id account)
+{
+    for (size_t i = 0; i < standing->position_count; i++)
+        if (id_equal(&standing->positions[i].account.id, &account.id))
+            return true;
+    return false;
+}
+
+/* Only those who could answer are silent. */
+static enum status put_silent(json_t *model, struct act *act, struct db_conn *conn,
+                              const struct standing *standing)
+{
+    struct membership_row *members = NULL;
+    size_t count = 0;
+    struct charter_roll roll;
+    struct roster roster = {.arena = act->arena};
+    enum status status = charter_roll_load(&roll, act, conn);
+    if (status == STATUS_OK)
+        status = person_rows_members(&members, &count, conn, act->arena, act->space);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        if (answered(standing, members[i].account) ||
+            !charter_roll_binds(&roll, members[i].account, members[i].structure))
+            continue;
+        json_t *person = person_json(act, conn, members[i].account);
+        roster_add(&roster, NULL, act_text(person, "name"), person);
+    }
+    json_object_set_new(model, "silent", roster_json(&roster));
+    return status;
+}
+
+static enum status view(json_t *model, struct act *act, struct db_conn *conn, struct seance_id id)
+{
+    struct standing standing;
+    enum status status = standing_seance(&standing, act, conn, id);
+    if (status != STATUS_OK)
+        return status;
+    put_answers(model, act, conn, &standing);
+    json_object_set_new(model, "i_position",
+                        json_boolean(act_may(act, RESOURCE_SEANCE, ACTION_POSITION,
+                                             standing.relations, standing.stage)));
+    return put_silent(model, act, conn, &standing);
+}
+
+enum status positioning_view(struct act *act, json_t **out, struct seance_id seance)
+{
+    *out = NULL;
+    json_t *model = act_json(act->arena, json_object());
+    struct db_conn *conn = db_read(act->core->db);
+    enum status status = view(model, act, conn, seance);
+    db_done(conn);
+    if (status == STATUS_OK)
+        *out = model;
+    return status;
+}
+
+struct change {
+    struct act *act;
+    struct seance_id seance;
+    const json_t *fields;
+};
+
+/* Whoever is excused can still lend a room, but not serve. */
+static enum status read_fields(struct positioning_row *row, struct act *act, const json_t *fields)
+{
+    const char *answer = act_text(fields, "answer");
+    size_t i;
+    json_t *offer;
+    if (answer == NULL || (strcmp(answer, "coming") != 0 && strcmp(answer, "excused") != 0))
+        return act_fault_field(act, "answer", "not_an_option");
+    row->answer = answer;
+    bool coming = strcmp(answer, "coming") == 0;
+    json_array_foreach(json_object_get(fields, "offers"), i, offer)
+    {
+        const char *name = json_is_string(offer) ? json_string_value(offer) : "";
+        if (strcmp(name, "animator") == 0)
+            row->animator = coming;
+        else if (strcmp(name, "secretary") == 0)
+            row->secretary = coming;
+        else if (strcmp(name, "narrator") == 0)
+            row->narrator = coming;
+        else if (strcmp(name, "venue") == 0)
+            row->venue = true;
+        else
+            return act_fault_field(act, "offers", "not_an_option");
+    }
+    if (row->animator && act->membership.coordination && act->pack->animator_not_coordination)
+        return act_fault_field(act, "offers", "animator_is_coordination");
+    return STATUS_OK;
+}
+
+static bool holds_role(const struct standing *standing, struct account_id account)
+{
+    for (size_t i = 0; i < standing->role_count; i++)
+        if (id_equal(&standing->roles[i].account.id, &account.id) &&
+            strcmp(standing->roles[i].state, "accepted") == 0)
+            return true;
+    return false;
+}
+
+static enum status answer(struct db_conn *conn, void *context)
+{
+    const struct change *change = context;
+    struct act *act = change->act;
+    struct standing standing;
+    struct positioning_row row = {
+        .seance = change->seance, .account = act->who, .answered_at = clock_now()};
+    enum status status = standing_change(&standing, act, conn, change->seance);
+    if (status != STATUS_OK)
+        return status;
+    if (!act_may(act, RESOURCE_SEANCE, ACTION_POSITION, standing.relations, standing.stage))
+        return STATUS_DENIED;
+    status = read_fields(&row, act, change->fields);
+    if (status != STATUS_OK)
+        return status;
+    if (strcmp(row.answer, "excused") == 0 && holds_role(&standing, act->who))
+        return act_fault(act, STATUS_CONFLICT, "holds_role");
+    status = seance_rows_set_position(conn, act->space, &row);
+    if (status == STATUS_OK)
+        status = readers_close(act, conn, change->seance);
+    if (status == STATUS_OK)
+        status =
+            journal_add(conn, act, "position", "seance", &change->seance.id, (struct bytes){0});
+    return status;
+}
+
+enum status positioning_answer(struct act *act, struct seance_id seance, const json_t *fields)
+{
+    struct change change = {act, seance, fields};
+    return db_write(act->core->db, answer, &change);
+}

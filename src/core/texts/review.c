@@ -1,0 +1,64 @@
+#include "texts/review.h"
+
+#include "base/clock.h"
+#include "core/texts/publication.h"
+
+int64_t review_until(const struct act *act, const struct standing *standing)
+{
+    return clock_days(standing->seance.submitted_at, (unsigned)act->pack->review_days);
+}
+
+/* The secretary and the animator say it by signing. */
+static bool signs(const struct standing *standing, struct account_id who)
+{
+    struct account_id secretary = standing_role(standing, "secretary");
+    struct account_id animator = standing_role(standing, "animator");
+    return id_equal(&who.id, &secretary.id) || id_equal(&who.id, &animator.id);
+}
+
+static bool has_agreed(const struct document_signature_row *rows, size_t count,
+                       struct account_id who)
+{
+    for (size_t i = 0; i < count; i++)
+        if (publication_is_reader(&rows[i]) && id_equal(&rows[i].account.id, &who.id))
+            return true;
+    return false;
+}
+
+enum status review_of(struct review *out, struct act *act, struct db_conn *conn,
+                      const struct standing *standing, struct document_id document)
+{
+    struct version_row head;
+    struct document_signature_row *rows;
+    struct account_id *who;
+    size_t row_count;
+    size_t count;
+    bool all = true;
+    *out = (struct review){.until_at = review_until(act, standing)};
+    out->open = clock_now() <= out->until_at;
+    enum status status = standing_who(&who, &count, act, conn, standing, STAGE_DRAFTED,
+                                      RESOURCE_SYNTHESIS, ACTION_COMMENT);
+    if (status == STATUS_OK)
+        status = document_rows_head(&head, conn, act->arena, document);
+    if (status == STATUS_OK)
+        status =
+            document_rows_signatures(&rows, &row_count, conn, act->arena, document, head.version);
+    if (status != STATUS_OK)
+        return status;
+    out->asked = arena_alloc(act->arena, (count + 1) * sizeof *out->asked);
+    out->agreed = arena_alloc(act->arena, (count + 1) * sizeof *out->agreed);
+    for (size_t i = 0; i < count; i++) {
+        if (signs(standing, who[i]))
+            continue;
+        const bool agreed = has_agreed(rows, row_count, who[i]);
+        if (id_equal(&who[i].id, &act->who.id)) {
+            out->i_agreed = agreed;
+            out->i_may_agree = out->open && !agreed;
+        }
+        all = all && agreed;
+        out->asked[out->asked_count] = who[i];
+        out->agreed[out->asked_count++] = agreed;
+    }
+    out->signing = !out->open || (act->pack->sign_early && all);
+    return STATUS_OK;
+}

@@ -1,0 +1,227 @@
+#include "core/trust/charter_roll.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "core/journal/ledger.h"
+#include "core/trust/state.h"
+#include "core/trust/trust.h"
+#include "trust/charter_end.h"
+#include "trust/charter_version.h"
+#include "verified.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { DAY = 24 * 60 * 60 };
+
+/* As they were published, one after the other, and none is missing. */
+static enum status are_told(struct act *act, struct db_conn *conn,
+                            const struct charter_row *versions, size_t all)
+{
+    struct ledger_facts told;
+    int64_t after = INT64_MAX;
+    enum status status = ledger_facts(&told, act->core, conn, &act->space.id);
+    if (status == STATUS_OK && told.turns != all)
+        status = STATUS_TAMPERED;
+    for (size_t i = 0; i < all && status == STATUS_OK; i++) {
+        int64_t at;
+        status = charter_version_as_told(&at, act, conn, &versions[i]);
+        if (status == STATUS_OK && (versions[i].number != (int64_t)(all - i) || at > after))
+            status = STATUS_TAMPERED;
+        after = at;
+    }
+    return status;
+}
+
+/* All of them, and those that bind today by their signatures too. */
+static enum status verify(struct act *act, struct db_conn *conn, const struct charter_row *versions,
+                          size_t all, size_t in_force)
+{
+    enum status status = are_told(act, conn, versions, all);
+    for (size_t i = 0; i < in_force && status == STATUS_OK; i++)
+        status = charter_version_verify(act, conn, &versions[i]);
+    return status;
+}
+
+enum status charter_roll_in_force(struct charter_row **out, size_t *count, struct act *act,
+                                  struct db_conn *conn)
+{
+    size_t all;
+    enum status status = charter_rows_versions(out, &all, conn, act->arena, act->space);
+    int64_t now = clock_now();
+    *count = status == STATUS_OK && all > 0 ? 1 : 0;
+    while (*count > 0 && *count < all &&
+           now < (*out)[*count - 1].published_at + act->pack->grace_days * DAY)
+        (*count)++;
+    if (status == STATUS_OK)
+        status = verify(act, conn, *out, all, *count);
+    if (status != STATUS_TAMPERED)
+        return status;
+    act->tampered = true;
+    log_error("charter: its versions are not those that were published; nobody is bound by them");
+    *count = 0;
+    return db_turn(conn) != 0 ? STATUS_TAMPERED : STATUS_OK;
+}
+
+struct record *charter_roll_record(struct arena *arena, const struct charter_row *version,
+                                   const struct charter_signature_row *row)
+{
+    struct record *record = record_new(arena, "cocon/charter-signature");
+    record_id(record, &row->space.id);
+    record_id(record, &version->id.id);
+    record_number(record, version->number);
+    record_bytes(record, BYTES_OF(version->sha256));
+    record_text(record, row->kind);
+    record_id(record, &row->subject);
+    record_id(record, &row->account.id);
+    record_number(record, row->signed_at);
+    return record;
+}
+
+/* Signed when the journal tells that it was: nobody signs as of another day. */
+static bool is_told(struct act *act, struct db_conn *conn, const struct charter_row *version,
+                    const struct charter_signature_row *row)
+{
+    enum { WRITING = 60 /* seconds at most between signature and entry */ };
+    struct ledger_facts told;
+    return ledger_within(&told, act->core, conn, &row->subject, &version->id.id) == STATUS_OK &&
+           told.signed_at >= row->signed_at && told.signed_at <= row->signed_at + WRITING;
+}
+
+static enum charter_worth certified(struct act *act, struct db_conn *conn,
+                                    const struct charter_signature_row *row)
+{
+    struct certificate certificate;
+    enum status status = trust_at(&certificate, act, conn, row->account, row->signed_at);
+    if (status == STATUS_NOT_FOUND)
+        return row->keys_current ? CHARTER_WAITS : CHARTER_WORTHLESS;
+    if (status != STATUS_OK ||
+        memcmp(certificate.public.sign, row->sign_public, sizeof row->sign_public) != 0)
+        return CHARTER_WORTHLESS;
+    if (strcmp(row->kind, "person") == 0)
+        return CHARTER_VERIFIED;
+    const struct structure_id structure = {row->subject};
+    bool left;
+    if (!certificate.represents || !id_equal(&certificate.structure.id, &row->subject) ||
+        charter_end_since(&left, act, conn, structure, row->signed_at) != STATUS_OK)
+        return CHARTER_WORTHLESS;
+    return left ? CHARTER_ENDED : CHARTER_VERIFIED;
+}
+
+enum charter_worth charter_roll_worth(struct act *act, struct db_conn *conn,
+                                      const struct charter_row *version,
+                                      const struct charter_signature_row *row)
+{
+    struct account_public signer;
+    struct signature signature;
+    enum charter_worth worth = CHARTER_WORTHLESS;
+    memcpy(signer.box, row->box_public, sizeof signer.box);
+    memcpy(signer.sign, row->sign_public, sizeof signer.sign);
+    memcpy(signature.bytes, row->signature, sizeof signature.bytes);
+    bool person = strcmp(row->kind, "person") == 0;
+    /* keys that the row alone brings prove nothing: whoever writes rows can make some */
+    if ((!person || id_equal(&row->subject, &row->account.id)) &&
+        is_told(act, conn, version, row) &&
+        verified_record(charter_roll_record(act->arena, version, row), &signature, &signer) ==
+            STATUS_OK)
+        worth = certified(act, conn, row);
+    char charter[ID_TEXT], subject[ID_TEXT];
+    act->tampered |= worth == CHARTER_WORTHLESS;
+    if (worth == CHARTER_WORTHLESS)
+        log_warning("charter %s: the signature for %s %s does not verify",
+                    id_text(charter, &version->id.id), row->kind, id_text(subject, &row->subject));
+    return worth;
+}
+
+static int by_subject(const char *kind, const struct id *subject, const struct charter_bond *bond)
+{
+    int order = strcmp(kind, bond->row.kind);
+    return order != 0 ? order : memcmp(subject->bytes, bond->row.subject.bytes, sizeof *subject);
+}
+
+static int by_worth(const void *left, const void *right)
+{
+    const struct charter_bond *a = left, *b = right;
+    int order = by_subject(a->row.kind, &a->row.subject, b);
+    if (order == 0)
+        order = (int)b->worth - (int)a->worth;
+    if (order == 0)
+        order = (a->number < b->number) - (a->number > b->number);
+    return order;
+}
+
+enum status charter_roll_load(struct charter_roll *out, struct act *act, struct db_conn *conn)
+{
+    *out = (struct charter_roll){0};
+    size_t room = 0;
+    enum status status = charter_roll_in_force(&out->versions, &out->version_count, act, conn);
+    for (size_t v = 0; v < out->version_count && status == STATUS_OK; v++) {
+        const struct charter_row *version = &out->versions[v];
+        struct charter_signature_row *rows;
+        size_t count;
+        if (db_turn(conn) != 0) /* what is sealed or taken rests on all of them */
+            status = state_note(act, conn, STATE_CHARTER, &version->id.id);
+        if (status != STATUS_OK)
+            break;
+        status = charter_rows_signatures(&rows, &count, conn, act->arena, act->space, version->id);
+        for (size_t i = 0; i < count; i++) {
+            out->bonds =
+                arena_grow(act->arena, out->bonds, out->bond_count, &room, sizeof *out->bonds);
+            out->bonds[out->bond_count++] =
+                (struct charter_bond){.row = rows[i],
+                                      .number = version->number,
+                                      .worth = charter_roll_worth(act, conn, version, &rows[i])};
+        }
+    }
+    if (status != STATUS_OK)
+        *out = (struct charter_roll){0};
+    else if (out->bond_count > 0)
+        qsort(out->bonds, out->bond_count, sizeof *out->bonds, by_worth);
+    return status;
+}
+
+const struct charter_bond *charter_roll_find(const struct charter_roll *roll, const char *kind,
+                                             const struct id *subject)
+{
+    size_t first = 0, end = roll->bond_count;
+    while (first < end) { /* the first that is not before the subject */
+        size_t middle = first + (end - first) / 2;
+        if (by_subject(kind, subject, &roll->bonds[middle]) > 0)
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    return first < roll->bond_count && by_subject(kind, subject, &roll->bonds[first]) == 0
+               ? &roll->bonds[first]
+               : NULL;
+}
+
+static bool bound(const struct charter_roll *roll, const char *kind, const struct id *subject)
+{
+    const struct charter_bond *bond = charter_roll_find(roll, kind, subject);
+    return bond != NULL && bond->worth == CHARTER_VERIFIED;
+}
+
+bool charter_roll_binds(const struct charter_roll *roll, struct account_id account,
+                        struct structure_id structure)
+{
+    return bound(roll, "person", &account.id) &&
+           (id_is_none(&structure.id) || bound(roll, "structure", &structure.id));
+}
+
+bool charter_roll_outdated(const struct charter_roll *roll, struct account_id account,
+                           struct structure_id structure)
+{
+    const struct charter_bond *person = charter_roll_find(roll, "person", &account.id);
+    const struct charter_bond *whole = charter_roll_find(roll, "structure", &structure.id);
+    if (!charter_roll_binds(roll, account, structure))
+        return false;
+    return person->number != roll->versions[0].number ||
+           (!id_is_none(&structure.id) && whole->number != roll->versions[0].number);
+}
+
+int64_t charter_roll_grace(const struct charter_roll *roll, const struct act *act)
+{
+    return roll->version_count > 1 ? roll->versions[0].published_at + act->pack->grace_days * DAY
+                                   : 0;
+}

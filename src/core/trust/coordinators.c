@@ -1,0 +1,49 @@
+#include "trust/coordinators.h"
+
+#include "core/trust/trust.h"
+
+static bool among(const struct account_id *all, size_t count, struct account_id one)
+{
+    for (size_t i = 0; i < count; i++)
+        if (id_equal(&all[i].id, &one.id))
+            return true;
+    return false;
+}
+
+enum status coordinators_besides(size_t *out, struct act *act, struct db_conn *conn,
+                                 const struct account_id *others, size_t count)
+{
+    struct membership_row *members;
+    size_t member_count;
+    *out = 0;
+    enum status status = person_rows_members(&members, &member_count, conn, act->arena, act->space);
+    for (size_t i = 0; i < member_count && status == STATUS_OK; i++) {
+        struct account_row account;
+        struct certificate certificate;
+        if (!members[i].coordination || among(others, count, members[i].account))
+            continue;
+        status = person_rows_account(&account, conn, act->arena, members[i].account);
+        if (status == STATUS_OK)
+            status = trust_member(&certificate, act, conn, &members[i], &account);
+        if (status == STATUS_OK)
+            ++*out;
+        else if (status == STATUS_NOT_FOUND || status == STATUS_TAMPERED)
+            status = STATUS_OK; /* they could coordinate nothing */
+    }
+    if (status != STATUS_OK)
+        *out = 0;
+    return status;
+}
+
+enum status coordinators_stay(struct act *act, struct db_conn *conn,
+                              const struct account_id *others, size_t count)
+{
+    size_t left;
+    /* whoever acts is proven to be one: no row about others says that they are the last */
+    if (act->keys != NULL && (act->standing & RELATION_COORDINATION) != 0 &&
+        !among(others, count, act->who))
+        return STATUS_OK;
+    enum status status = coordinators_besides(&left, act, conn, others, count);
+    return status == STATUS_OK && left == 0 ? act_fault(act, STATUS_CONFLICT, "last_coordinator")
+                                            : status;
+}

@@ -1,0 +1,63 @@
+#include "trust/person.h"
+
+#include "core/journal/ledger.h"
+#include "store/structure_rows.h"
+#include "trust/person_seal.h"
+
+#include <stdlib.h>
+
+static json_t *structure_json(struct act *act, struct db_conn *conn, struct structure_id id)
+{
+    struct structure_row row;
+    if (id_is_none(&id.id) ||
+        structure_rows_get(&row, conn, act->arena, act->space, id) != STATUS_OK)
+        return json_null();
+    return json_pack("{s:o, s:s}", "id", act_id_json(&id.id), "short_name", row.short_name);
+}
+
+static void name_by_function(json_t *person, const struct act *act)
+{
+    const char *structure = act_text(json_object_get(person, "structure"), "short_name");
+    json_object_set_new(person, "name",
+                        json_sprintf("%s, %s", act_text(person, "profession_label"),
+                                     structure != NULL ? structure : act->pack->coordination));
+}
+
+json_t *person_json(struct act *act, struct db_conn *conn, struct account_id account)
+{
+    struct account_row row;
+    struct membership_row membership;
+    json_t *sealed = NULL;
+    enum status status = STATUS_NOT_FOUND;
+    struct ledger_facts told; /* else whatever row of the space points at them is an edit */
+    if (ledger_within(&told, act->core, conn, &account.id, &act->space.id) == STATUS_OK &&
+        told.known && person_rows_account(&row, conn, act->arena, account) == STATUS_OK)
+        status = person_seal_open(&sealed, act, conn, &row);
+    if (person_rows_membership(&membership, conn, act->arena, act->space, account) != STATUS_OK)
+        membership = (struct membership_row){.profession = ""};
+    json_t *person =
+        json_pack("{s:o, s:s?, s:s, s:s, s:o, s:b, s:b}", "id", act_id_json(&account.id), "name",
+                  act_text(sealed, "name"), "profession", membership.profession, "profession_label",
+                  pack_label(act->pack, "professions", membership.profession), "structure",
+                  structure_json(act, conn, membership.structure), "coordination",
+                  membership.coordination, "me", id_equal(&account.id, &act->who.id));
+    if (person == NULL)
+        abort();
+    const bool erased = json_is_true(json_object_get(sealed, "erased"));
+    if (erased || status == STATUS_TAMPERED)
+        name_by_function(person, act);
+    if (erased)
+        json_object_set_new(person, "erased", json_true());
+    json_decref(sealed);
+    return person;
+}
+
+const char *person_email(struct act *act, struct db_conn *conn, const struct account_row *row)
+{
+    json_t *sealed;
+    if (person_seal_open(&sealed, act, conn, row) != STATUS_OK)
+        return NULL;
+    const char *email = arena_text(act->arena, act_text(sealed, "email"));
+    json_decref(sealed);
+    return email;
+}

@@ -1,0 +1,53 @@
+#include "trust/signatory.h"
+
+#include "core/trust/charter_roll.h"
+
+/* Whether a version in force carries a good signature for somebody or something. */
+static enum status bound(bool *out, struct act *act, struct db_conn *conn,
+                         const struct charter_row *versions, size_t count, const char *kind,
+                         const struct id *subject, enum charter_worth worth)
+{
+    enum status status = STATUS_OK;
+    *out = false;
+    for (size_t v = 0; v < count && !*out && status == STATUS_OK; v++) {
+        struct charter_signature_row row;
+        status = charter_rows_signature(&row, conn, act->arena, act->space, versions[v].id, kind,
+                                        *subject);
+        if (status == STATUS_OK)
+            *out = charter_roll_worth(act, conn, &versions[v], &row) == worth;
+        else if (status == STATUS_NOT_FOUND)
+            status = STATUS_OK;
+    }
+    return status;
+}
+
+enum status signatory_is(bool *out, struct act *act, struct db_conn *conn,
+                         struct account_id account, struct structure_id structure)
+{
+    struct charter_row *versions;
+    size_t count;
+    bool person = false, whole = id_is_none(&structure.id);
+    enum status status = charter_roll_in_force(&versions, &count, act, conn);
+    if (status == STATUS_OK)
+        status =
+            bound(&person, act, conn, versions, count, "person", &account.id, CHARTER_VERIFIED);
+    if (status == STATUS_OK && person && !whole)
+        status =
+            bound(&whole, act, conn, versions, count, "structure", &structure.id, CHARTER_VERIFIED);
+    *out = status == STATUS_OK && person && whole;
+    return status;
+}
+
+enum status signatory_has_signed(bool *out, struct act *act, struct db_conn *conn, const char *kind,
+                                 const struct id *subject)
+{
+    struct charter_row *versions;
+    size_t count;
+    *out = false;
+    enum status status = charter_roll_in_force(&versions, &count, act, conn);
+    if (status == STATUS_OK)
+        status = bound(out, act, conn, versions, count, kind, subject, CHARTER_WAITS);
+    if (status == STATUS_OK && !*out)
+        status = bound(out, act, conn, versions, count, kind, subject, CHARTER_VERIFIED);
+    return status;
+}

@@ -1,0 +1,176 @@
+#include "core/trust/standing.h"
+
+#include "core/trust/state.h"
+
+#include "core/trust/charter_roll.h"
+#include "core/trust/trust.h"
+
+#include <string.h>
+
+static const struct {
+    const char *role;
+    enum relation relation;
+} ROLES[] = {{"animator", RELATION_ANIMATOR},
+             {"secretary", RELATION_SECRETARY},
+             {"narrator", RELATION_NARRATOR}};
+
+static uint32_t of_roles(const struct standing *standing, struct account_id account)
+{
+    uint32_t relations = 0;
+    for (size_t i = 0; i < standing->role_count; i++) {
+        const struct role_row *row = &standing->roles[i];
+        if (!id_equal(&row->account.id, &account.id))
+            continue;
+        if (strcmp(row->state, "proposed") == 0)
+            relations |= RELATION_CANDIDATE;
+        for (size_t r = 0; r < sizeof ROLES / sizeof *ROLES; r++)
+            if (strcmp(row->state, "accepted") == 0 && strcmp(row->role, ROLES[r].role) == 0)
+                relations |= ROLES[r].relation;
+    }
+    return relations;
+}
+
+/* What the rows of this séance make of somebody. */
+static uint32_t of_rows(const struct standing *standing, struct account_id account)
+{
+    uint32_t relations = of_roles(standing, account);
+    for (size_t i = 0; i < standing->position_count; i++)
+        if (id_equal(&standing->positions[i].account.id, &account.id) &&
+            strcmp(standing->positions[i].answer, "coming") == 0)
+            relations |= RELATION_COMING;
+    for (size_t i = 0; i < standing->attendance_count; i++)
+        if (id_equal(&standing->attendance[i].account.id, &account.id) &&
+            strcmp(standing->attendance[i].status, "present") == 0)
+            relations |= RELATION_PRESENT;
+    return relations;
+}
+
+/* Who left or is suspended does not come; once it was held, the answers are history. */
+static enum status still_coming(struct standing *standing, struct act *act, struct db_conn *conn)
+{
+    struct membership_row *members;
+    size_t count;
+    size_t kept = 0;
+    if (standing->stage > STAGE_PREPARED || standing->position_count == 0)
+        return STATUS_OK;
+    enum status status = person_rows_members(&members, &count, conn, act->arena, act->space);
+    for (size_t p = 0; p < standing->position_count && status == STATUS_OK; p++)
+        for (size_t i = 0; i < count; i++)
+            if (id_equal(&members[i].account.id, &standing->positions[p].account.id)) {
+                standing->positions[kept++] = standing->positions[p];
+                break;
+            }
+    if (status == STATUS_OK)
+        standing->position_count = kept;
+    return status;
+}
+
+enum status standing_seance(struct standing *out, struct act *act, struct db_conn *conn,
+                            struct seance_id id)
+{
+    *out = (struct standing){0};
+    if (!act_may(act, RESOURCE_SEANCE, ACTION_READ, 0, STAGE_NONE))
+        return STATUS_NOT_FOUND;
+    enum status status = seance_rows_get(&out->seance, conn, act->arena, act->space, id);
+    if (status == STATUS_OK)
+        status = seance_rows_roles(&out->roles, &out->role_count, conn, act->arena, id);
+    if (status == STATUS_OK)
+        status = seance_rows_positions(&out->positions, &out->position_count, conn, act->arena, id);
+    if (status == STATUS_OK)
+        status =
+            seance_rows_attendance(&out->attendance, &out->attendance_count, conn, act->arena, id);
+    if (status == STATUS_OK) {
+        out->kind = life_kind(out->seance.kind);
+        out->stage = access_stage(out->seance.stage);
+        status = still_coming(out, act, conn);
+    }
+    if (status != STATUS_OK) {
+        *out = (struct standing){0};
+        return status;
+    }
+    out->relations = act->standing | of_rows(out, act->who);
+    return STATUS_OK;
+}
+
+enum status standing_change(struct standing *out, struct act *act, struct db_conn *conn,
+                            struct seance_id id)
+{
+    enum status status = standing_seance(out, act, conn, id);
+    if (status == STATUS_OK)
+        status = state_note(act, conn, STATE_SEANCE, &id.id);
+    return status;
+}
+
+enum status standing_who(struct account_id **out, size_t *count, struct act *act,
+                         struct db_conn *conn, const struct standing *standing, enum stage stage,
+                         enum resource resource, enum action action)
+{
+    struct charter_roll roll;
+    struct membership_row *members;
+    size_t member_count;
+    size_t room = 0;
+    *out = NULL;
+    *count = 0;
+    enum status status = charter_roll_load(&roll, act, conn);
+    if (status == STATUS_OK)
+        status = person_rows_members(&members, &member_count, conn, act->arena, act->space);
+    for (size_t i = 0; status == STATUS_OK && i < member_count; i++) {
+        uint32_t relations = of_rows(standing, members[i].account) | RELATION_MEMBER;
+        if (members[i].coordination)
+            relations |= RELATION_COORDINATION;
+        if (charter_roll_binds(&roll, members[i].account, members[i].structure))
+            relations |= RELATION_SIGNATORY;
+        if (!access_allows(rules_access(act->core->rules), resource, action, relations, stage))
+            continue;
+        struct account_row account;
+        struct certificate certificate;
+        status = person_rows_account(&account, conn, act->arena, members[i].account);
+        if (status == STATUS_OK)
+            status = trust_member(&certificate, act, conn, &members[i], &account);
+        if (status == STATUS_NOT_FOUND || status == STATUS_TAMPERED) {
+            status = STATUS_OK; /* what only the rows say opens nothing */
+            continue;
+        }
+        if (status != STATUS_OK)
+            break;
+        *out = arena_grow(act->arena, *out, *count, &room, sizeof **out);
+        (*out)[(*count)++] = members[i].account;
+    }
+    return status;
+}
+
+uint32_t standing_relations(const struct standing *standing, struct account_id account)
+{
+    return of_rows(standing, account);
+}
+
+enum status standing_readers(struct account_id **out, size_t *count, struct act *act,
+                             struct db_conn *conn, const struct standing *standing,
+                             enum stage stage, enum resource resource)
+{
+    return standing_who(out, count, act, conn, standing, stage, resource, ACTION_READ);
+}
+
+struct account_id standing_role(const struct standing *standing, const char *role)
+{
+    for (size_t i = 0; i < standing->role_count; i++)
+        if (strcmp(standing->roles[i].role, role) == 0 &&
+            strcmp(standing->roles[i].state, "accepted") == 0)
+            return standing->roles[i].account;
+    return (struct account_id){0};
+}
+
+enum status standing_step(const struct life_step **out, struct act *act,
+                          const struct standing *standing, enum life_event event, unsigned guards)
+{
+    *out = NULL;
+    const struct life_step *step = life_step(standing->kind, standing->stage, event);
+    if (step == NULL)
+        return act_fault(act, STATUS_CONFLICT, "wrong_stage");
+    if (!act_may(act, step->resource, step->action, standing->relations, standing->stage))
+        return STATUS_DENIED;
+    if ((step->guards & guards) != step->guards)
+        return act_fault(act, STATUS_CONFLICT, "guard");
+    *out = step;
+    return STATUS_OK;
+}
