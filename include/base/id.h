@@ -40,4 +40,7 @@ char *id_text(char out[ID_TEXT], const struct id *id);
 bool id_is_none(const struct id *id);
 bool id_equal(const struct id *a, const struct id *b);
 
+/** A secret of 32 bytes as cookies and links carry it: unpadded base64url (43), and the NUL. */
+enum { TOKEN_TEXT = 44 };
+
 #endif

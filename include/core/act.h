@@ -2,9 +2,10 @@
 #ifndef CORE_ACT_H
 #define CORE_ACT_H
 
+#include "base/arena.h"
+#include "base/id.h"
 #include "core/core.h"
-#include "crypto/account_keys.h"
-#include "store/person_rows.h"
+#include "policy/access.h"
 
 #include <jansson.h>
 
@@ -16,6 +17,8 @@ struct act_over {
     bool looked;         /* was held against what there is */
     bool stale;          /* which was another one */
 };
+
+struct account_keys;
 
 /** What somebody is in the space, as their act began. */
 struct act_membership {
@@ -54,9 +57,6 @@ struct act {
     uint64_t turn; /* the write in which who acts was found to be who they were: core/state.h */
 };
 
-/** act_membership(row): what a row says of it. */
-struct act_membership act_membership(const struct membership_row *row);
-
 /** act_fault(act, status, key): note the key and return the status: `return act_fault(...)`. */
 CHECKED enum status act_fault(struct act *act, enum status status, const char *key);
 
@@ -70,10 +70,6 @@ json_t *act_json(struct arena *arena, json_t *value);
  * the standing. */
 bool act_may(const struct act *act, enum resource resource, enum action action, uint32_t relations,
              enum stage stage);
-
-/** act_new_id(out, fields): the id that the form brought in "key" (32 digits; a replay of the form
- * then meets its own row: STATUS_CONFLICT by the primary key), or a new one. */
-void act_new_id(struct id *out, const json_t *fields);
 
 /** act_id(out, fields, name): the id in a field; none if absent. */
 void act_id(struct id *out, const json_t *fields, const char *name);

@@ -2,19 +2,24 @@
 #ifndef CORE_CORE_H
 #define CORE_CORE_H
 
-#include "anonymise/lexicon.h"
 #include "base/arena.h"
 #include "base/status.h"
-#include "core/slots.h"
-#include "crypto/passphrase.h"
-#include "crypto/server_key.h"
 #include "policy/rules.h"
-#include "store/db.h"
 
 /** How long a login lasts, in seconds: unused, and at most. */
 enum { CORE_LOGIN_IDLE = 30 * 60, CORE_LOGIN_LONGEST = 8 * 60 * 60 };
 
 struct act;
+struct anchors;
+struct arrivals;
+struct audit_watch;
+struct db;
+struct db_conn;
+struct ledger;
+struct lexicon;
+struct passphrase_words;
+struct server_key;
+struct slots;
 
 /** What a running server has: the database, the master key, the rules.  What changes after
  * core_open() (watch, ledger, slots, arrivals, anchors) has a lock of its own. */

@@ -12,22 +12,7 @@ enum { SLOTS_TRUSTED = 0, SLOTS_WAITERS = 2 };
 
 struct slots;
 
-/** slots_new(count): so many for those who are trusted, and as many for all others.  NULL without
- * memory. */
-struct slots *slots_new(unsigned count);
-void slots_free(struct slots *slots);
-
-/** slots_run(slots, rank, work, context): call ${work} in a slot; the lowest rank goes first.
- * STATUS_BUSY, and no call, at once if SLOTS_WAITERS wait for these slots already who are not worse
- * (else the worst of them gets STATUS_BUSY instead), or after 20 s.  Who is not trusted runs at a
- * lower priority of the processor, and those who try often take a third of the time at most. */
-CHECKED enum status slots_run(struct slots *slots, unsigned rank, void (*work)(void *),
-                              void *context);
-
 /** slots_most(slots): how many threads can be in slots_run() for more than a moment. */
 unsigned slots_most(const struct slots *slots);
-
-/** slots_waiting(slots): how many wait now. */
-unsigned slots_waiting(struct slots *slots);
 
 #endif

@@ -7,8 +7,6 @@
 #include "crypto/digest.h"
 #include "crypto/record.h"
 
-enum { TOKEN_TEXT = 44 }; /* 32 bytes in unpadded base64url (43) and the NUL */
-
 /** A 32-byte bearer secret: in a login cookie or in an invitation link. */
 struct login_token {
     struct secret *secret;

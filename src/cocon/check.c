@@ -5,6 +5,7 @@
 #include "anonymise/lexicon.h"
 #include "base/log.h"
 #include "core/core.h"
+#include "crypto/server_key.h"
 #include "sheets.h"
 #include "site/site.h"
 

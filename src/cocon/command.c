@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "core/core.h"
 #include "core/members/admission.h"
+#include "crypto/secret.h"
 
 #include <jansson.h>
 #include <stdio.h>

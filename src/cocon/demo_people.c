@@ -11,6 +11,8 @@
 #include "core/members/acceptance.h"
 #include "core/members/admission.h"
 #include "core/members/members.h"
+#include "crypto/account_keys.h"
+#include "crypto/passphrase.h"
 
 #include <stdio.h>
 #include <string.h>

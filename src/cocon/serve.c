@@ -6,9 +6,12 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "core/core.h"
+#include "core/journal/audit.h"
 #include "core/journal/audit_head.h"
+#include "core/journal/audit_run.h"
 #include "core/journal/audit_watch.h"
 #include "core/retention/retention.h"
+#include "core/slots.h"
 #include "http/server.h"
 #include "sheets.h"
 #include "site/site.h"
@@ -67,10 +70,10 @@ static enum status listen_on(struct http_server **out, const struct settings *se
 static void tick(struct core *core, int64_t *next_check)
 {
     struct audit_state known;
-    enum status status = audit_watch_tick(core);
+    enum status status = audit_run_tick(core);
     if (clock_now() >= *next_check) {
         *next_check = clock_now() + DAILY;
-        status = audit_watch_check(core);
+        status = audit_run_check(core);
     }
     audit_watch_state(&known, core);
     if (status != STATUS_OK && !known.alarm)

@@ -1,14 +1,14 @@
-#include "core/act.h"
+#include "act.h"
 
 #include "base/text.h"
 #include "core/charter/charter.h"
-#include "core/doors/second_factor.h"
-#include "core/journal/ledger.h"
-#include "core/trust/state.h"
-#include "core/trust/trust.h"
+#include "doors/second_factor.h"
+#include "journal/ledger.h"
 #include "policy/access.h"
 #include "store/structure_rows.h"
 #include "trust/person_seal.h"
+#include "trust/state.h"
+#include "trust/trust.h"
 
 #include <stdlib.h>
 #include <string.h>

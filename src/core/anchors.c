@@ -1,4 +1,4 @@
-#include "core/anchors.h"
+#include "anchors.h"
 
 #include "base/bytes.h"
 #include "base/file.h"

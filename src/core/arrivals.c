@@ -1,4 +1,4 @@
-#include "core/arrivals.h"
+#include "arrivals.h"
 
 #include "base/clock.h"
 

@@ -1,14 +1,14 @@
-#include "core/core.h"
+#include "core.h"
 
+#include "anchors.h"
+#include "arrivals.h"
 #include "base/log.h"
-#include "core/anchors.h"
-#include "core/arrivals.h"
-#include "core/journal/audit_watch.h"
-#include "core/journal/ledger_keep.h"
-#include "core/keys/rekey_resume.h"
-#include "core/trust/state.h"
+#include "journal/audit_watch.h"
+#include "journal/ledger_keep.h"
+#include "keys/rekey_resume.h"
 #include "trust/adopted_facts.h"
 #include "trust/guest_seal.h"
+#include "trust/state.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 #include "roster.h"
 
+#include "act.h"
 #include "base/collate.h"
-#include "core/act.h"
 
 #include <stdlib.h>
 #include <string.h>

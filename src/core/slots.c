@@ -1,4 +1,4 @@
-#include "core/slots.h"
+#include "slots.h"
 
 #include <errno.h>
 #include <pthread.h>

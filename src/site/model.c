@@ -42,11 +42,11 @@ static void tell_journal(struct visit *visit)
     if (visit->site->core == NULL)
         return;
     audit_watch_state(&known, visit->site->core);
-    if (known.head.size == 0)
+    if (known.head_size == 0)
         return;
-    bytes_hex(root, (struct bytes){known.head.root.bytes, SHOWN});
+    bytes_hex(root, (struct bytes){known.head_root, SHOWN});
     visit_set(visit, "journal_head",
-              json_pack("{s:I, s:s}", "size", (json_int_t)known.head.size, "root", root));
+              json_pack("{s:I, s:s}", "size", (json_int_t)known.head_size, "root", root));
 }
 
 enum { A_MINUTE = 60 };

@@ -151,7 +151,7 @@ static void tell_fault(struct visit *visit)
     if ((visit->act->standing & RELATION_COORDINATION) == 0)
         return;
     audit_watch_state(&known, visit->site->core);
-    visit_set(visit, "journal_fault", json_boolean(known.alarm || known.checked.faults > 0));
+    visit_set(visit, "journal_fault", json_boolean(known.alarm || known.faults > 0));
     visit_set(visit, "edited", json_boolean(known.met > 0 && !known.alarm));
 }
 

@@ -3,7 +3,7 @@
 #define VISIT_H
 
 #include "core/act.h"
-#include "core/doors/passkey_client.h"
+#include "core/doors/factor_key.h"
 #include "core/doors/sign_in.h"
 #include "http/files.h"
 #include "http/limits.h"

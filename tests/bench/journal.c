@@ -1,7 +1,7 @@
 /* How long a check of the whole journal takes: journal FOLDER ENTRIES POLICIES SHARE, FOLDER new.
  */
 
-#include "core/journal/journal.h"
+#include "journal/journal.h"
 #include "base/clock.h"
 #include "core/journal/audit.h"
 #include "core/journal/audit_head.h"

@@ -1,8 +1,8 @@
 #ifndef TESTS_TAMPER_INSIDER_H
 #define TESTS_TAMPER_INSIDER_H
 
-#include "texts/dossier.h"
 #include "../unit/core/factor.h"
+#include "../unit/core/world_dossier.h"
 
 #include "crypto/login_token.h"
 

@@ -1,21 +1,22 @@
+#include "core/journal/audit_run.h"
 #include "insider.h"
 
 #include "core/charter/charter.h"
-#include "core/doors/second_step.h"
 #include "core/doors/sign_in.h"
-#include "core/journal/audit_head.h"
-#include "core/journal/audit_watch.h"
 #include "core/members/acceptance.h"
 #include "core/members/admission.h"
 #include "core/members/assignment.h"
 #include "core/members/departure.h"
-#include "core/members/erasure.h"
-#include "core/members/grants.h"
-#include "core/members/members.h"
-#include "core/members/suspension.h"
 #include "core/members/withdrawal.h"
 #include "core/overview/own_data.h"
-#include "core/slots.h"
+#include "doors/second_step.h"
+#include "journal/audit_head.h"
+#include "journal/audit_watch.h"
+#include "members/erasure.h"
+#include "members/grants.h"
+#include "members/members.h"
+#include "members/suspension.h"
+#include "slots.h"
 
 /* What honest people do on any day.  Each click is an act that begins like a request; whatever it
  * answers, the next one comes. */
@@ -304,7 +305,7 @@ static enum status tick(struct insider *in, struct act *act)
     struct audit_state state;
     (void)act;
     clock_set(clock_now() + 61);
-    enum status status = audit_watch_tick(in->world->core);
+    enum status status = audit_run_tick(in->world->core);
     audit_watch_state(&state, in->world->core);
     in->told |= state.alarm;
     return status;

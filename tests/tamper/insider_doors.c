@@ -1,9 +1,9 @@
 #include "insider_forge.h"
 #include "insider_tables.h"
 
-#include "core/doors/second_step.h"
 #include "core/doors/sign_in.h"
-#include "core/slots.h"
+#include "doors/second_step.h"
+#include "slots.h"
 
 /* Logins, waits for a second factor, second factors. */
 

@@ -1,11 +1,11 @@
 #include "insider_forge.h"
 
-#include "core/journal/journal.h"
 #include "crypto/admission_claim.h"
 #include "crypto/certificate.h"
 #include "crypto/envelope.h"
 #include "crypto/merkle.h"
 #include "crypto/sealed_document.h"
+#include "journal/journal.h"
 
 #include <sodium.h>
 

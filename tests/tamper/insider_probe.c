@@ -4,15 +4,15 @@
 #include "core/doors/sign_in.h"
 #include "core/journal/audit.h"
 #include "core/journal/audit_state.h"
-#include "core/journal/audit_watch.h"
 #include "core/members/acceptance.h"
-#include "core/members/erasure.h"
 #include "core/members/joining.h"
-#include "core/members/members.h"
 #include "core/overview/trace.h"
-#include "core/seances/attendance.h"
-#include "core/trust/trust.h"
 #include "crypto/certificate.h"
+#include "journal/audit_watch.h"
+#include "members/erasure.h"
+#include "members/members.h"
+#include "seances/attendance.h"
+#include "trust/trust.h"
 
 /* What the attacker has at the end, each as a line; insider.c takes away what they have without the
  * edit too. */

@@ -1,7 +1,7 @@
 #include "insider_forge.h"
 #include "insider_tables.h"
 
-#include "core/members/grants.h"
+#include "members/grants.h"
 
 /* Six attacks that worked, step by step. */
 

@@ -1,7 +1,7 @@
 #include "insider_tables.h"
 
-#include "core/members/suspension.h"
 #include "core/members/withdrawal.h"
+#include "members/suspension.h"
 
 /* Keys of texts to come: somebody lost an envelope, or loses their access, and edits so that the
  * vault does not turn then; afterwards the rows are those of before, and an honest person writes.

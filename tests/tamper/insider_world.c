@@ -1,22 +1,23 @@
+#include "core/journal/audit_run.h"
 #include "insider.h"
 
 #include "core/doors/factors.h"
-#include "core/doors/passphrases.h"
 #include "core/doors/sign_in.h"
 #include "core/journal/audit.h"
-#include "core/journal/audit_head.h"
 #include "core/journal/audit_state.h"
-#include "core/journal/audit_watch.h"
-#include "core/journal/journal.h"
-#include "core/keys/quorum.h"
 #include "core/members/acceptance.h"
 #include "core/members/admission.h"
 #include "core/members/departure.h"
-#include "core/members/members.h"
-#include "core/members/suspension.h"
 #include "core/members/withdrawal.h"
-#include "core/slots.h"
-#include "core/trust/state.h"
+#include "doors/passphrases.h"
+#include "journal/audit_head.h"
+#include "journal/audit_watch.h"
+#include "journal/journal.h"
+#include "keys/quorum.h"
+#include "members/members.h"
+#include "members/suspension.h"
+#include "slots.h"
+#include "trust/state.h"
 
 #include <dirent.h>
 
@@ -458,7 +459,7 @@ void insider_enter(struct insider *in)
     clock_set(in->now + 61);
     world_open(world);
     insider_review_long(world);
-    assert_int_equal(STATUS_OK, audit_watch_tick(world->core));
+    assert_int_equal(STATUS_OK, audit_run_tick(world->core));
 }
 
 void insider_leave(struct insider *in)

@@ -11,9 +11,4 @@ CHECKED enum status entry_begin(struct act **out, struct core *core, struct aren
                                 struct db_conn *conn, struct space_id space, struct account_id who,
                                 struct account_keys *keys);
 
-/** entry_pack(out, core, arena, conn, space): the rules of a space.  STATUS_TAMPERED if its row is
- * not the one that its journal tells of; STATUS_FAILED if the pack's folder went away. */
-CHECKED enum status entry_pack(const struct pack **out, struct core *core, struct arena *arena,
-                               struct db_conn *conn, struct space_id space);
-
 #endif

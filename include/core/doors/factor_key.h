@@ -2,9 +2,13 @@
 #ifndef CORE_FACTOR_KEY_H
 #define CORE_FACTOR_KEY_H
 
-#include "core/doors/passkey_client.h"
-#include "core/doors/second_factor.h"
-#include "crypto/passkey.h"
+#include "core/act.h"
+
+/** Where passkeys are made and shown, as the configuration says; never as the request says. */
+struct passkey_place {
+    const char *origin; /* "https://cocon.example" */
+    const char *rp_id;  /* "cocon.example"; NULL: passkeys cannot be at such an address */
+};
 
 /* Passkeys as second factors: added to one's account, and read again when they are shown. */
 
@@ -20,22 +24,5 @@ CHECKED enum status factor_key_begin(struct act *act, const json_t *fields,
  * was asked. */
 CHECKED enum status factor_key_confirm(struct act *act, const json_t *fields,
                                        const struct passkey_place *place);
-
-/** factor_key_of(out, arena, factor): the passkey of a factor.  STATUS_INVALID for another kind. */
-CHECKED enum status factor_key_of(struct passkey *out, struct arena *arena,
-                                  const struct factor *factor);
-
-/** factor_key_ids(arena, factors, count): their credential ids, base64url; a new reference. */
-json_t *factor_key_ids(struct arena *arena, const struct factor *factors, size_t count);
-
-/** What a browser answers when a passkey is shown, read. */
-struct factor_key_shown {
-    struct bytes credential, client, data, signature;
-};
-
-/** factor_key_shown(out, arena, fields): {"credential", "client_data", "authenticator_data",
- * "signature"}, base64url.  STATUS_INVALID if one is not. */
-CHECKED enum status factor_key_shown(struct factor_key_shown *out, struct arena *arena,
-                                     const json_t *fields);
 
 #endif

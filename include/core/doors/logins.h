@@ -3,18 +3,9 @@
 #define CORE_LOGINS_H
 
 #include "core/act.h"
-#include "crypto/login_token.h"
 
 /* One's own logins, seen and ended.  What a browser says of itself is kept as two words of these
  * lists, sealed under the people key, as long as the login. */
-
-/** logins_name(out, row): how pages and the journal name a login: the first half of its row's id,
- * which is a digest of its cookie. */
-void logins_name(struct id *out, const uint8_t row[32]);
-
-/** logins_close_others(act, conn): inside a write, before its own changes: end all logins of who
- * acts but this one; each is told ("end-login" with its name). */
-CHECKED enum status logins_close_others(struct act *act, struct db_conn *conn);
 
 /** logins_browser(act, browser, system): what this login's browser seems to be.  The words are
  * those of [label] browser.* and system.*, at most ten letters. */
@@ -31,11 +22,5 @@ CHECKED enum status logins_end(struct act *act, const struct id *id);
 
 /** logins_end_others(act): all but this one; nothing is noted if there are none. */
 CHECKED enum status logins_end_others(struct act *act);
-
-/** logins_new(out, core, arena, space, account, keys, token): a row for a new login, and its
- * cookie; the caller inserts it in the write that admits. */
-CHECKED enum status logins_new(struct login_row *out, const struct core *core, struct arena *arena,
-                               struct space_id space, const struct account_row *account,
-                               const struct account_keys *keys, char token[TOKEN_TEXT]);
 
 #endif

@@ -3,27 +3,11 @@
 #define CORE_SECOND_STEP_H
 
 #include "core/doors/factor_key.h"
-#include "crypto/login_token.h"
 
 /* Between a right passphrase and a login: somebody who has a second factor has yet to show it.  The
  * token of this state opens nothing and is of no use to sign_in_resume(). */
 
 enum { SECOND_STEP_LASTS = 5 * 60 /* seconds */, SECOND_STEP_TRIES = 5 };
-
-/** A passphrase that was right. */
-struct second_step {
-    const struct account_row *account;
-    struct space_id space;
-    const struct account_keys *keys;
-    const uint8_t *opened_salt; /* of the row that the passphrase opened: 16 bytes */
-    bool raised;                /* the account was sealed again at today's cost */
-};
-
-/** second_step_hold(token, waits, core, arena, step): ${waits} and the token of this state if the
- * account has a factor; otherwise nothing.  STATUS_TAMPERED if its factors are not those it added.
- */
-CHECKED enum status second_step_hold(char token[TOKEN_TEXT], bool *waits, struct core *core,
-                                     struct arena *arena, const struct second_step *step);
 
 /** second_step_waits(core, arena, token): whether this is the token of one that still waits. */
 bool second_step_waits(struct core *core, struct arena *arena, const char *token);

@@ -3,7 +3,6 @@
 #define CORE_SIGN_IN_H
 
 #include "core/act.h"
-#include "crypto/login_token.h"
 
 /** sign_in(core, arena, email, passphrase, rank, token): STATUS_DENIED for an unknown account as
  * for a wrong passphrase, in the same time; STATUS_CONFLICT for the right passphrase of an account

@@ -24,9 +24,4 @@ CHECKED enum status audit_prove_inclusion(json_t **out, struct core *core, struc
 CHECKED enum status audit_prove_consistency(json_t **out, struct core *core, struct arena *arena,
                                             uint64_t size);
 
-/** audit_prove_head(arena, core, head): {"size", "root", "at", "signature", "log"}; new
- * reference. */
-json_t *audit_prove_head(struct arena *arena, const struct core *core,
-                         const struct tree_head *head);
-
 #endif

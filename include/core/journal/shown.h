@@ -32,10 +32,6 @@ CHECKED enum status shown_now(struct act *act, const char **out, enum shown what
 /** shown_over(act, what, object, version): this act was asked for over that version. */
 void shown_over(struct act *act, enum shown what, const struct id *object, const char *version);
 
-/** shown_look(act, conn): inside a write, before its first change: whether the version that the act
- * was asked over is there still.  Once an act. */
-CHECKED enum status shown_look(struct act *act, struct db_conn *conn);
-
 /** shown_is_stale(act): what shown_look() found. */
 bool shown_is_stale(const struct act *act);
 

@@ -35,10 +35,6 @@ CHECKED enum status quorum_space(struct space_id *out, struct core *core, const 
 /** quorum_has(out, core, space): whether the space has a recovery key. */
 CHECKED enum status quorum_has(bool *out, struct core *core, struct space_id space);
 
-/** quorum_uses(out, act, conn): what the sheets were used for lately: the last of each kind within
- * 30 days: [{"act", "at"}], of the arena. */
-CHECKED enum status quorum_uses(json_t **out, struct act *act, struct db_conn *conn);
-
 /** quorum_split(out, k, n): a new recovery key, split; its private half is forgotten at once.
  * STATUS_INVALID for a k and n that make no sense: see shares_split(). */
 CHECKED enum status quorum_split(struct quorum_sheets *out, unsigned k, unsigned n);

@@ -9,7 +9,4 @@
  * which refuses such a folder.  STATUS_BUSY while the folder is in use. */
 CHECKED enum status rekey_resume(bool *finished, const char *folder);
 
-/** rekey_resume_waits(folder): whether it has something to do. */
-bool rekey_resume_waits(const char *folder);
-
 #endif

@@ -3,7 +3,6 @@
 #define CORE_ACCEPTANCE_H
 
 #include "core/act.h"
-#include "crypto/login_token.h"
 
 /** acceptance_view(core, arena, out, token): {"space", "email", "person",
  * "founding": bool, "asked": bool (by a coordinator: may have an account, may decline),

@@ -3,7 +3,6 @@
 #define CORE_ADMISSION_H
 
 #include "core/act.h"
-#include "crypto/login_token.h"
 
 /** admission_found(core, pack, token): make the space of a pack if there is none yet, and an
  * invitation for its first coordinator.  STATUS_CONFLICT if the space has an active coordinator:

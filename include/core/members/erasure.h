@@ -19,9 +19,6 @@ CHECKED enum status erasure_asked(struct act *act, int64_t *out);
  * asked, and who left and was not erased.  STATUS_DENIED for others. */
 CHECKED enum status erasure_list(struct act *act, json_t **out);
 
-/** erasure_count(out, act, conn): how many ask for it. */
-CHECKED enum status erasure_count(size_t *out, struct act *act, struct db_conn *conn);
-
 /** erasure_view(act, out, account): {"person", "asked_at"?}, before it is done; as erasure_erase().
  */
 CHECKED enum status erasure_view(struct act *act, json_t **out, struct account_id account);

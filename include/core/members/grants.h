@@ -15,9 +15,4 @@ CHECKED enum status grants_view(struct act *act, json_t **out);
  * hold none of those that somebody waits for. */
 CHECKED enum status grants_open(struct act *act);
 
-/** grants_open_to(act, conn, account): what the one who acts can open for one member.  Inside a
- * write. */
-CHECKED enum status grants_open_to(struct act *act, struct db_conn *conn,
-                                   struct account_id account);
-
 #endif

@@ -3,7 +3,6 @@
 #define CORE_JOINING_H
 
 #include "core/act.h"
-#include "crypto/login_token.h"
 
 /* An invitation that reaches somebody who has an account.  Until they accept, its space knows what
  * it typed, and they are no member. */

@@ -16,16 +16,6 @@ CHECKED enum status members_list(struct act *act, json_t **out);
  * members_admit(act, conn): the same, inside a write.  STATUS_DENIED, fault "no_shared_key", if the
  * one who acts does not hold that key. */
 CHECKED enum status members_grant(struct act *act);
-CHECKED enum status members_admit(struct act *act, struct db_conn *conn);
-
-/** members_waiting(out, act, conn): how many are entitled to the shared vault without an envelope.
- */
-CHECKED enum status members_waiting(size_t *out, struct act *act, struct db_conn *conn);
-
-/** members_readers(out, count, act, conn): who must hold the space's shared vault: signatories and
- * coordination, by their certificates. */
-CHECKED enum status members_readers(struct account_id **out, size_t *count, struct act *act,
-                                    struct db_conn *conn);
 
 /** members_welcome(act): members_grant(), if who acts coordinates and something was noted that
  * nobody looked at.  What hinders it (they hold no shared key, an edit) is logged, keeps nobody

@@ -3,7 +3,6 @@
 #define CORE_RENEWAL_H
 
 #include "core/act.h"
-#include "crypto/login_token.h"
 
 /* Somebody lost their passphrase, or somebody else has it: they make new keys and keep their place.
  */

@@ -3,15 +3,8 @@
 #define CORE_RETENTION_NOTICE_H
 
 #include "core/act.h"
-#include "core/overview/task_list.h"
 
 /* What people are told before something goes.  On the pages only: there is no mail yet. */
-
-/** retention_notice_tasks(list, act, conn): texts that end soon, a line each for whoever has a role
- * in their séance (a draft: for who writes it); for coordination, how many others, and how many
- * accounts will be suspended for want of use. */
-CHECKED enum status retention_notice_tasks(struct task_list *list, struct act *act,
-                                           struct db_conn *conn);
 
 /** retention_notice_end(out, act, seance, kind): when the "situation" or "synthesis" of a séance
  * ends, as things are; 0 if there is none. */

@@ -2,7 +2,7 @@
 #ifndef CORE_ATTENDANCE_H
 #define CORE_ATTENDANCE_H
 
-#include "core/trust/standing.h"
+#include "core/act.h"
 
 /** attendance_view(act, out, seance): {"people": [{"person", "status"?: present|excused|absent,
  * "answer"?}] every member, those coming first, "guests": [{"id", "label"}], "recorded_at"?,
@@ -15,9 +15,5 @@ CHECKED enum status attendance_view(struct act *act, json_t **out, struct seance
  * "attendance_incomplete".  Guests' labels are sealed under the people key. */
 CHECKED enum status attendance_record(struct act *act, struct seance_id seance,
                                       const json_t *fields);
-
-/** attendance_may_record(act, standing): the policy lets them, and from this stage the séance can
- * be held. */
-bool attendance_may_record(const struct act *act, const struct standing *standing);
 
 #endif

@@ -3,7 +3,6 @@
 #define CORE_CALENDAR_H
 
 #include "core/act.h"
-#include "store/seance_rows.h"
 
 /** calendar_view(act, out, cycle): {"cycles": [{"id", "name", "year", "current": bool}], "cycle":
  * {id, name, year}, "seances": [brief], "i_plan": bool}; ${cycle} none: the newest.  brief =
@@ -12,10 +11,6 @@
  * "reason"?, "replaced_by"?, "number" (place among its cycle's of that kind; null if cancelled)}.
  */
 CHECKED enum status calendar_view(struct act *act, json_t **out, struct cycle_id cycle);
-
-/** calendar_brief(into, act, conn, row): fill the object ${into} with the brief of a séance. */
-CHECKED enum status calendar_brief(json_t *into, struct act *act, struct db_conn *conn,
-                                   const struct seance_row *row);
 
 /** calendar_open_cycle(act, out, fields): {"name", "year"}. */
 CHECKED enum status calendar_open_cycle(struct act *act, struct cycle_id *out,

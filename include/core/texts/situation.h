@@ -37,15 +37,4 @@ CHECKED enum status situation_send_back(struct act *act, struct seance_id seance
 /** situation_grant(act, seance): seal the vault for every entitled person who waits. */
 CHECKED enum status situation_grant(struct act *act, struct seance_id seance);
 
-/** situation_open_to_readers(conn, act, seance): inside the write that moved the séance on:
- * envelopes for everyone entitled now, if the one who acts holds the key; if not, they wait. */
-CHECKED enum status situation_open_to_readers(struct db_conn *conn, struct act *act,
-                                              struct seance_id seance);
-
-/** situation_role_given_back(conn, act, seance, role): inside the write in which an accepted
- * ${role} was given back: a narrator's text goes with the narrator; without its animator or its
- * secretary it is a draft again, that only its author can open. */
-CHECKED enum status situation_role_given_back(struct db_conn *conn, struct act *act,
-                                              struct seance_id seance, const char *role);
-
 #endif

@@ -40,9 +40,4 @@ CHECKED enum status synthesis_agree(struct act *act, struct seance_id seance, in
 CHECKED enum status synthesis_sign(struct act *act, struct seance_id seance, int64_t version);
 CHECKED enum status synthesis_grant(struct act *act, struct seance_id seance);
 
-/** synthesis_role_taken_over(conn, act, seance): inside a write: before it is handed in, only its
- * secretary could read it: what they leave is discarded, for the next one to begin. */
-CHECKED enum status synthesis_role_taken_over(struct db_conn *conn, struct act *act,
-                                              struct seance_id seance);
-
 #endif

@@ -1,11 +1,11 @@
 #include "core/charter/charter.h"
 
+#include "arrivals.h"
 #include "base/clock.h"
-#include "core/arrivals.h"
-#include "core/journal/journal.h"
-#include "core/trust/charter_roll.h"
-#include "core/trust/state.h"
+#include "journal/journal.h"
+#include "trust/charter_roll.h"
 #include "trust/charter_version.h"
+#include "trust/state.h"
 
 #include <string.h>
 

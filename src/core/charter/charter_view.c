@@ -3,11 +3,11 @@
 #include "trust/charter_version.h"
 
 #include "core/charter/charter.h"
-#include "core/trust/charter_roll.h"
-#include "core/trust/trust.h"
 #include "roster.h"
 #include "store/structure_rows.h"
+#include "trust/charter_roll.h"
 #include "trust/person.h"
+#include "trust/trust.h"
 #include "verified.h"
 
 #include <string.h>

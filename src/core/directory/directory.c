@@ -2,13 +2,13 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "core/journal/journal.h"
-#include "core/trust/charter_roll.h"
-#include "core/trust/state.h"
 #include "directory/directory_brief.h"
+#include "journal/journal.h"
 #include "roster.h"
 #include "store/structure_rows.h"
+#include "trust/charter_roll.h"
 #include "trust/person.h"
+#include "trust/state.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #ifndef CORE_DIRECTORY_BRIEF_H
 #define CORE_DIRECTORY_BRIEF_H
 
-#include "core/act.h"
+#include "act.h"
 #include "store/structure_rows.h"
 
 /** directory_brief(act, row): {"id", "name", "short_name", "kind", "kind_label"}, a new reference.

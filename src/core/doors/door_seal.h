@@ -2,7 +2,7 @@
 #ifndef CORE_DOOR_SEAL_H
 #define CORE_DOOR_SEAL_H
 
-#include "core/core.h"
+#include "core.h"
 #include "store/person_rows.h"
 #include "store/second_factor_rows.h"
 

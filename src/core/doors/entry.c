@@ -1,11 +1,11 @@
-#include "core/doors/entry.h"
+#include "doors/entry.h"
 
 #include "core/charter/charter.h"
-#include "core/doors/second_factor.h"
-#include "core/trust/state.h"
-#include "core/trust/trust.h"
+#include "doors/second_factor.h"
 #include "journal/row_seal.h"
 #include "trust/signatory.h"
+#include "trust/state.h"
+#include "trust/trust.h"
 
 static void free_keys(void *keys)
 {

@@ -2,11 +2,11 @@
 
 #include "base/clock.h"
 #include "core/doors/factors.h"
-#include "core/doors/passphrases.h"
-#include "core/doors/second_factor.h"
-#include "core/slots.h"
-#include "core/trust/state.h"
 #include "crypto/record.h"
+#include "doors/passphrases.h"
+#include "doors/second_factor.h"
+#include "slots.h"
+#include "trust/state.h"
 
 #include <string.h>
 

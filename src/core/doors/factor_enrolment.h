@@ -2,7 +2,7 @@
 #ifndef FACTOR_ENROLMENT_H
 #define FACTOR_ENROLMENT_H
 
-#include "core/act.h"
+#include "act.h"
 #include "crypto/one_time_code.h"
 
 /* A factor on its way: made, sealed beside the login that makes it, and shown once. */

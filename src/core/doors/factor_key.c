@@ -1,9 +1,9 @@
-#include "core/doors/factor_key.h"
+#include "doors/factor_key.h"
 
 #include "core/doors/factors.h"
-#include "core/journal/ledger_keep.h"
 #include "crypto/base64url.h"
 #include "doors/factor_enrolment.h"
+#include "journal/ledger_keep.h"
 #include "trust/person.h"
 
 #include <string.h>

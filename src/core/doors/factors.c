@@ -2,15 +2,15 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "core/doors/logins.h"
-#include "core/doors/passphrases.h"
-#include "core/doors/second_factor.h"
-#include "core/journal/journal.h"
-#include "core/journal/ledger_keep.h"
-#include "core/trust/state.h"
-#include "core/trust/trust.h"
 #include "doors/factor_enrolment.h"
+#include "doors/logins.h"
+#include "doors/passphrases.h"
+#include "doors/second_factor.h"
+#include "journal/journal.h"
+#include "journal/ledger_keep.h"
 #include "trust/person.h"
+#include "trust/state.h"
+#include "trust/trust.h"
 
 #include <string.h>
 

@@ -2,9 +2,9 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "core/trust/state.h"
 #include "crypto/record.h"
 #include "journal/row_seal.h"
+#include "trust/state.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,11 +1,12 @@
-#include "core/doors/logins.h"
+#include "doors/logins.h"
 
 #include "base/clock.h"
 #include "core/doors/sign_in.h"
-#include "core/journal/journal.h"
-#include "core/journal/ledger_keep.h"
-#include "core/trust/state.h"
+#include "crypto/login_token.h"
 #include "doors/door_seal.h"
+#include "journal/journal.h"
+#include "journal/ledger_keep.h"
+#include "trust/state.h"
 
 #include <stdio.h>
 #include <string.h>

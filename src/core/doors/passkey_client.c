@@ -1,4 +1,4 @@
-#include "core/doors/passkey_client.h"
+#include "doors/passkey_client.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
-#include "core/doors/passphrases.h"
+#include "doors/passphrases.h"
 
+#include "act.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "core/act.h"
 #include "store/access_rows.h"
 
 #include <string.h>

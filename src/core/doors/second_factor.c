@@ -1,12 +1,12 @@
-#include "core/doors/second_factor.h"
+#include "doors/second_factor.h"
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "core/doors/logins.h"
-#include "core/journal/journal.h"
-#include "core/trust/state.h"
 #include "crypto/record.h"
+#include "doors/logins.h"
+#include "journal/journal.h"
 #include "journal/row_seal.h"
+#include "trust/state.h"
 
 #include <stdlib.h>
 #include <string.h>

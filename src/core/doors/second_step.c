@@ -1,17 +1,17 @@
-#include "core/doors/second_step.h"
+#include "doors/second_step.h"
 
 #include "base/clock.h"
 #include "base/text.h"
 #include "core/doors/factors.h"
-#include "core/doors/logins.h"
 #include "core/doors/sign_in.h"
-#include "core/journal/journal.h"
-#include "core/trust/state.h"
 #include "crypto/base64url.h"
 #include "crypto/one_time_code.h"
 #include "crypto/pending_login.h"
 #include "crypto/record.h"
 #include "doors/door_seal.h"
+#include "doors/logins.h"
+#include "journal/journal.h"
+#include "trust/state.h"
 
 #include <string.h>
 

@@ -2,17 +2,18 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "core/doors/entry.h"
-#include "core/doors/logins.h"
-#include "core/doors/passphrases.h"
-#include "core/doors/second_step.h"
-#include "core/journal/journal.h"
-#include "core/journal/ledger.h"
-#include "core/journal/ledger_keep.h"
 #include "core/journal/tampering.h"
-#include "core/trust/state.h"
+#include "crypto/login_token.h"
 #include "doors/door_seal.h"
+#include "doors/entry.h"
+#include "doors/logins.h"
+#include "doors/passphrases.h"
+#include "doors/second_step.h"
+#include "journal/journal.h"
+#include "journal/ledger.h"
+#include "journal/ledger_keep.h"
 #include "trust/person.h"
+#include "trust/state.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
 #include "core/journal/audit.h"
 
-#include "core/journal/audit_head.h"
-#include "core/journal/journal.h"
-#include "core/journal/ledger.h"
 #include "crypto/merkle.h"
+#include "journal/audit_head.h"
+#include "journal/journal.h"
+#include "journal/ledger.h"
 #include "store/journal_rows.h"
 
 #include <string.h>

@@ -2,8 +2,8 @@
 
 #include "core/journal/audit.h"
 
-#include "core/trust/state.h"
 #include "journal/row_seal.h"
+#include "trust/state.h"
 
 #include <inttypes.h>
 

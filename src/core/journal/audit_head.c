@@ -1,4 +1,4 @@
-#include "core/journal/audit_head.h"
+#include "journal/audit_head.h"
 
 #include "base/clock.h"
 

@@ -1,7 +1,7 @@
-#include "core/journal/audit_prove.h"
+#include "journal/audit_prove.h"
 
-#include "core/act.h"
-#include "core/journal/audit_head.h"
+#include "act.h"
+#include "journal/audit_head.h"
 #include "store/journal_rows.h"
 
 static const char *hex(struct arena *arena, struct bytes bytes)

@@ -1,12 +1,13 @@
 #include "core/journal/audit_state.h"
 
-#include "core/anchors.h"
+#include "anchors.h"
 #include "core/doors/sign_in.h"
-#include "core/journal/ledger_keep.h"
-#include "core/keys/quorum.h"
-#include "core/trust/state.h"
 #include "crypto/certificate.h"
+#include "journal/ledger.h"
+#include "journal/ledger_keep.h"
 #include "journal/row_seal.h"
+#include "keys/quorum.h"
+#include "trust/state.h"
 
 #include <string.h>
 

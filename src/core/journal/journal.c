@@ -1,13 +1,13 @@
-#include "core/journal/journal.h"
+#include "journal/journal.h"
 
 #include "base/clock.h"
-#include "core/journal/audit_head.h"
-#include "core/journal/audit_watch.h"
-#include "core/journal/ledger.h"
-#include "core/journal/shown.h"
 #include "crypto/merkle.h"
 #include "crypto/record.h"
+#include "journal/audit_head.h"
+#include "journal/audit_watch.h"
+#include "journal/ledger.h"
 #include "journal/row_seal.h"
+#include "journal/shown.h"
 
 #include <string.h>
 

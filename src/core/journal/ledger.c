@@ -1,8 +1,8 @@
-#include "core/journal/ledger.h"
+#include "journal/ledger.h"
 
 #include "base/log.h"
-#include "core/journal/audit_watch.h"
-#include "core/journal/journal.h"
+#include "journal/audit_watch.h"
+#include "journal/journal.h"
 #include "ledger_inside.h"
 
 #include <inttypes.h>

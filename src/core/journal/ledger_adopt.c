@@ -2,8 +2,8 @@
 
 #include "base/log.h"
 #include "core/journal/audit_state.h"
-#include "core/journal/journal.h"
-#include "core/journal/ledger.h"
+#include "journal/journal.h"
+#include "journal/ledger.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #ifndef CORE_LEDGER_FILE_H
 #define CORE_LEDGER_FILE_H
 
-#include "core/core.h"
+#include "core.h"
 #include "crypto/digest.h"
 
 /* The file beside the database that tells how far the journal has come.  Not locked: the ledger is.

@@ -1,5 +1,5 @@
-#include "core/journal/ledger_keep.h"
-#include "core/journal/audit_head.h"
+#include "journal/ledger_keep.h"
+#include "journal/audit_head.h"
 
 #include "base/log.h"
 #include "journal/ledger_adopt.h"

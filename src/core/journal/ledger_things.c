@@ -1,11 +1,11 @@
 #include "journal/ledger_things.h"
 
-#include "core/keys/quorum.h"
-#include "core/trust/state.h"
 #include "crypto/secret.h"
 #include "journal/ledger_adopt.h"
 #include "journal/row_seal.h"
+#include "keys/quorum.h"
 #include "trust/charter_version.h"
+#include "trust/state.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #ifndef CORE_LEDGER_THINGS_H
 #define CORE_LEDGER_THINGS_H
 
-#include "core/journal/ledger.h"
+#include "journal/ledger.h"
 
 /* What proven entries tell of each thing, in memory.  Not locked: the ledger is. */
 

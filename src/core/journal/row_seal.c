@@ -1,8 +1,8 @@
 #include "journal/row_seal.h"
 
 #include "base/log.h"
-#include "core/journal/ledger.h"
 #include "crypto/record.h"
+#include "journal/ledger.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #ifndef CORE_ROW_SEAL_H
 #define CORE_ROW_SEAL_H
 
-#include "core/act.h"
+#include "act.h"
 #include "store/journal_rows.h"
 #include "store/state_rows.h"
 

@@ -1,7 +1,7 @@
-#include "core/journal/shown.h"
+#include "journal/shown.h"
 
-#include "core/keys/vaults.h"
 #include "crypto/record.h"
+#include "keys/vaults.h"
 #include "store/shown_rows.h"
 
 #include <inttypes.h>

@@ -1,8 +1,8 @@
 #include "keys/absence.h"
 
-#include "core/keys/vaults.h"
-#include "core/trust/state.h"
-#include "core/trust/trust.h"
+#include "keys/vaults.h"
+#include "trust/state.h"
+#include "trust/trust.h"
 
 #include <string.h>
 

@@ -2,9 +2,9 @@
 #ifndef CORE_ABSENCE_H
 #define CORE_ABSENCE_H
 
-#include "core/act.h"
-#include "core/trust/charter_roll.h"
+#include "act.h"
 #include "store/vault_rows.h"
+#include "trust/charter_roll.h"
 
 /* That somebody has a right no longer is a fact like any other: who edits rows about others takes
  * nothing from them.  Everything here runs inside the caller's write. */

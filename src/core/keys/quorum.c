@@ -1,15 +1,15 @@
-#include "core/keys/quorum.h"
-#include "core/journal/ledger.h"
+#include "keys/quorum.h"
+#include "journal/ledger.h"
 
+#include "anchors.h"
 #include "base/clock.h"
-#include "core/anchors.h"
-#include "core/journal/journal.h"
-#include "core/keys/recovery.h"
-#include "core/keys/vaults.h"
-#include "core/trust/state.h"
 #include "crypto/certificate.h"
 #include "crypto/recovery_key.h"
+#include "journal/journal.h"
 #include "keys/quorum_vaults.h"
+#include "keys/recovery.h"
+#include "keys/vaults.h"
+#include "trust/state.h"
 
 #include <string.h>
 

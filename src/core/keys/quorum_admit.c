@@ -1,20 +1,20 @@
 /* They name a new coordinator. */
 
-#include "core/keys/quorum.h"
+#include "keys/quorum.h"
 
+#include "anchors.h"
 #include "base/clock.h"
 #include "base/text.h"
-#include "core/anchors.h"
-#include "core/journal/journal.h"
-#include "core/keys/vaults.h"
-#include "core/trust/state.h"
-#include "core/trust/trust.h"
 #include "doors/door_seal.h"
+#include "journal/journal.h"
 #include "keys/quorum_vaults.h"
+#include "keys/vaults.h"
 #include "store/access_rows.h"
 #include "store/second_factor_rows.h"
 #include "trust/person.h"
 #include "trust/person_seal.h"
+#include "trust/state.h"
+#include "trust/trust.h"
 
 #include <string.h>
 

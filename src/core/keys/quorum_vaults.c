@@ -1,8 +1,8 @@
 #include "keys/quorum_vaults.h"
 
-#include "core/journal/ledger.h"
-#include "core/keys/recovery.h"
-#include "core/keys/vaults.h"
+#include "journal/ledger.h"
+#include "keys/recovery.h"
+#include "keys/vaults.h"
 
 static enum status open_one(struct quorum_count *out, struct act *act, struct db_conn *conn,
                             const struct account_keys *recovery, const struct vault_row *vault,

@@ -2,9 +2,9 @@
 #ifndef CORE_QUORUM_VAULTS_H
 #define CORE_QUORUM_VAULTS_H
 
-#include "core/act.h"
-#include "core/keys/quorum.h"
+#include "act.h"
 #include "crypto/envelope.h"
+#include "keys/quorum.h"
 #include "store/vault_rows.h"
 
 /** What is done with an opened vault key. */

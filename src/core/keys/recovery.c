@@ -1,10 +1,10 @@
-#include "core/keys/recovery.h"
+#include "keys/recovery.h"
 
+#include "anchors.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "core/anchors.h"
-#include "core/trust/trust.h"
 #include "store/recovery_rows.h"
+#include "trust/trust.h"
 
 #include <string.h>
 

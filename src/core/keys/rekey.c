@@ -4,15 +4,16 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "core/journal/audit.h"
-#include "core/journal/audit_head.h"
-#include "core/journal/journal.h"
-#include "core/journal/ledger_keep.h"
-#include "core/trust/state.h"
 #include "crypto/server_key_next.h"
 #include "crypto/tree_head.h"
+#include "journal/audit_head.h"
+#include "journal/journal.h"
+#include "journal/ledger.h"
+#include "journal/ledger_keep.h"
 #include "journal/row_seal.h"
 #include "keys/rekey_move.h"
 #include "store/rekey_rows.h"
+#include "trust/state.h"
 
 #include <string.h>
 #include <unistd.h>

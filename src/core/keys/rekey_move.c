@@ -1,9 +1,9 @@
 #include "keys/rekey_move.h"
 
+#include "act.h"
 #include "base/text.h"
-#include "core/act.h"
-#include "core/doors/second_factor.h"
 #include "doors/door_seal.h"
+#include "doors/second_factor.h"
 #include "store/rekey_rows.h"
 #include "store/second_factor_rows.h"
 #include "trust/guest_seal.h"

@@ -2,7 +2,7 @@
 #ifndef CORE_REKEY_MOVE_H
 #define CORE_REKEY_MOVE_H
 
-#include "core/core.h"
+#include "core.h"
 
 /* What rows are sealed by, from one server key to the next.  What does not open under the former
  * one is somebody's edit, and stays as it is. */

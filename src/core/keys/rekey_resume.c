@@ -1,7 +1,7 @@
-#include "core/keys/rekey_resume.h"
+#include "keys/rekey_resume.h"
 
 #include "base/file.h"
-#include "core/journal/ledger.h"
+#include "journal/ledger.h"
 
 #include <unistd.h>
 

@@ -1,12 +1,12 @@
 #include "keys/turning.h"
 
-#include "core/journal/journal.h"
-#include "core/trust/charter_roll.h"
-#include "core/trust/standing.h"
-#include "core/trust/state.h"
-#include "core/trust/trust.h"
 #include "crypto/admission_claim.h"
+#include "journal/journal.h"
 #include "keys/absence.h"
+#include "trust/charter_roll.h"
+#include "trust/standing.h"
+#include "trust/state.h"
+#include "trust/trust.h"
 
 #include <string.h>
 

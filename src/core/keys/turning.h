@@ -2,8 +2,8 @@
 #ifndef CORE_TURNING_H
 #define CORE_TURNING_H
 
-#include "core/act.h"
-#include "core/keys/vaults.h"
+#include "act.h"
+#include "keys/vaults.h"
 
 /* Vaults get their next key. */
 

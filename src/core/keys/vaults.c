@@ -1,13 +1,13 @@
-#include "core/keys/vaults.h"
+#include "keys/vaults.h"
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "core/journal/journal.h"
-#include "core/journal/ledger.h"
-#include "core/keys/recovery.h"
-#include "core/trust/state.h"
-#include "core/trust/trust.h"
+#include "journal/journal.h"
+#include "journal/ledger.h"
+#include "keys/recovery.h"
 #include "trust/person.h"
+#include "trust/state.h"
+#include "trust/trust.h"
 
 #include <string.h>
 

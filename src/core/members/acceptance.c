@@ -1,17 +1,18 @@
 #include "core/members/acceptance.h"
 
+#include "arrivals.h"
 #include "base/clock.h"
-#include "core/arrivals.h"
-#include "core/doors/logins.h"
-#include "core/doors/passphrases.h"
 #include "core/doors/sign_in.h"
-#include "core/journal/journal.h"
-#include "core/keys/vaults.h"
-#include "core/trust/trust.h"
+#include "crypto/login_token.h"
+#include "doors/logins.h"
+#include "doors/passphrases.h"
+#include "journal/journal.h"
+#include "keys/vaults.h"
 #include "members/invited.h"
 #include "store/second_factor_rows.h"
 #include "trust/person.h"
 #include "trust/person_seal.h"
+#include "trust/trust.h"
 
 #include <string.h>
 

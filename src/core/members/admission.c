@@ -2,14 +2,14 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "core/journal/journal.h"
-#include "core/trust/state.h"
 #include "doors/door_seal.h"
+#include "journal/journal.h"
 #include "members/invitation.h"
 #include "store/access_rows.h"
 #include "store/structure_rows.h"
 #include "trust/person.h"
 #include "trust/person_seal.h"
+#include "trust/state.h"
 
 #include <string.h>
 

@@ -1,20 +1,20 @@
 #include "core/members/assignment.h"
 
 #include "base/clock.h"
-#include "core/journal/journal.h"
-#include "core/journal/ledger_keep.h"
-#include "core/members/grants.h"
-#include "core/members/naming.h"
-#include "core/seances/rotation.h"
-#include "core/trust/state.h"
-#include "core/trust/trust.h"
+#include "journal/journal.h"
+#include "journal/ledger_keep.h"
+#include "members/grants.h"
 #include "members/invitation.h"
+#include "members/naming.h"
 #include "members/parting.h"
+#include "seances/rotation.h"
 #include "seances/rotation_rules.h"
 #include "store/access_rows.h"
 #include "store/structure_rows.h"
 #include "trust/coordinators.h"
 #include "trust/person.h"
+#include "trust/state.h"
+#include "trust/trust.h"
 
 #include <string.h>
 

@@ -1,15 +1,15 @@
 #include "core/members/departure.h"
 
-#include "core/journal/ledger_keep.h"
-#include "core/keys/vaults.h"
-#include "core/seances/calendar.h"
-#include "core/trust/charter_roll.h"
-#include "core/trust/standing.h"
-#include "core/trust/state.h"
+#include "journal/ledger_keep.h"
+#include "keys/vaults.h"
 #include "members/parting.h"
+#include "seances/calendar.h"
 #include "store/structure_rows.h"
 #include "trust/charter_end.h"
+#include "trust/charter_roll.h"
 #include "trust/person.h"
+#include "trust/standing.h"
+#include "trust/state.h"
 
 #include <string.h>
 

@@ -1,13 +1,13 @@
-#include "core/members/erasure.h"
+#include "members/erasure.h"
 
 #include "base/clock.h"
-#include "core/journal/journal.h"
-#include "core/trust/state.h"
+#include "journal/journal.h"
 #include "store/erasure_rows.h"
 #include "store/second_factor_rows.h"
 #include "trust/coordinators.h"
 #include "trust/person.h"
 #include "trust/person_seal.h"
+#include "trust/state.h"
 
 #include <string.h>
 

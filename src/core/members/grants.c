@@ -1,14 +1,14 @@
-#include "core/members/grants.h"
+#include "members/grants.h"
 
-#include "core/journal/ledger.h"
-#include "core/keys/vaults.h"
-#include "core/members/members.h"
-#include "core/seances/calendar.h"
-#include "core/trust/charter_roll.h"
-#include "core/trust/standing.h"
-#include "core/trust/state.h"
-#include "core/trust/trust.h"
+#include "journal/ledger.h"
+#include "keys/vaults.h"
+#include "members/members.h"
+#include "seances/calendar.h"
+#include "trust/charter_roll.h"
 #include "trust/person.h"
+#include "trust/standing.h"
+#include "trust/state.h"
+#include "trust/trust.h"
 
 #include <string.h>
 

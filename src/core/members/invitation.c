@@ -1,10 +1,10 @@
 #include "members/invitation.h"
 
 #include "base/clock.h"
-#include "core/journal/journal.h"
-#include "core/keys/vaults.h"
 #include "doors/door_seal.h"
+#include "journal/journal.h"
 #include "keys/turning.h"
+#include "keys/vaults.h"
 #include "members/parting.h"
 #include "store/access_rows.h"
 #include "trust/person.h"

@@ -3,7 +3,7 @@
 #ifndef CORE_INVITATION_H
 #define CORE_INVITATION_H
 
-#include "core/act.h"
+#include "act.h"
 #include "crypto/admission_claim.h"
 
 /* The link that a coordinator hands on, with what they claim of whom they hand it to.  Everything

@@ -2,17 +2,17 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "core/doors/entry.h"
-#include "core/journal/journal.h"
-#include "core/trust/state.h"
-#include "core/trust/trust.h"
 #include "crypto/admission_claim.h"
 #include "crypto/login_token.h"
 #include "doors/door_seal.h"
+#include "doors/entry.h"
+#include "journal/journal.h"
 #include "journal/row_seal.h"
 #include "store/erasure_rows.h"
 #include "trust/person.h"
 #include "trust/person_seal.h"
+#include "trust/state.h"
+#include "trust/trust.h"
 
 #include <string.h>
 

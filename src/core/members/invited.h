@@ -2,7 +2,7 @@
 #ifndef CORE_INVITED_H
 #define CORE_INVITED_H
 
-#include "core/act.h"
+#include "act.h"
 
 /* The link of an invitation: whom it was made for, and whose account they turn out to have. */
 

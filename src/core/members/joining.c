@@ -1,13 +1,13 @@
 #include "core/members/joining.h"
 
+#include "arrivals.h"
 #include "base/clock.h"
-#include "core/arrivals.h"
 #include "core/doors/sign_in.h"
-#include "core/journal/journal.h"
-#include "core/trust/state.h"
+#include "journal/journal.h"
 #include "members/invited.h"
 #include "members/parting.h"
 #include "trust/person.h"
+#include "trust/state.h"
 
 struct joining {
     struct act *act; /* of the one who is signed in, in the space they look at */

@@ -1,21 +1,21 @@
-#include "core/members/members.h"
+#include "members/members.h"
 
+#include "arrivals.h"
 #include "base/clock.h"
 #include "base/collate.h"
 #include "base/log.h"
-#include "core/arrivals.h"
 #include "core/charter/charter.h"
-#include "core/keys/vaults.h"
-#include "core/trust/charter_roll.h"
-#include "core/trust/state.h"
-#include "core/trust/trust.h"
 #include "crypto/admission_claim.h"
 #include "doors/door_seal.h"
+#include "keys/vaults.h"
 #include "members/invitation.h"
 #include "store/access_rows.h"
+#include "trust/charter_roll.h"
 #include "trust/coordinators.h"
 #include "trust/person.h"
 #include "trust/signatory.h"
+#include "trust/state.h"
+#include "trust/trust.h"
 
 #include <stdlib.h>
 #include <string.h>

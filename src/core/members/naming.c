@@ -1,12 +1,12 @@
-#include "core/members/naming.h"
+#include "members/naming.h"
 
 #include "base/text.h"
-#include "core/doors/passphrases.h"
-#include "core/journal/journal.h"
-#include "core/trust/state.h"
+#include "doors/passphrases.h"
+#include "journal/journal.h"
 #include "store/structure_rows.h"
 #include "trust/person.h"
 #include "trust/person_seal.h"
+#include "trust/state.h"
 
 #include <string.h>
 

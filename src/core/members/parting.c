@@ -1,16 +1,16 @@
 #include "members/parting.h"
 
 #include "base/log.h"
-#include "core/journal/journal.h"
-#include "core/journal/ledger.h"
-#include "core/seances/rotation.h"
-#include "core/trust/charter_roll.h"
-#include "core/trust/standing.h"
-#include "core/trust/state.h"
-#include "core/trust/trust.h"
+#include "journal/journal.h"
+#include "journal/ledger.h"
 #include "keys/turning.h"
+#include "seances/rotation.h"
 #include "store/access_rows.h"
 #include "store/second_factor_rows.h"
+#include "trust/charter_roll.h"
+#include "trust/standing.h"
+#include "trust/state.h"
+#include "trust/trust.h"
 
 #include <string.h>
 

@@ -2,8 +2,8 @@
 #ifndef CORE_PARTING_H
 #define CORE_PARTING_H
 
-#include "core/act.h"
-#include "core/keys/vaults.h"
+#include "act.h"
+#include "keys/vaults.h"
 
 /* What happens to logins and keys when people may read no longer.  Everything here runs inside the
  * caller's write; begin with parting_open(), end with parting_close(). */

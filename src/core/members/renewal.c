@@ -1,16 +1,16 @@
 #include "core/members/renewal.h"
 
-#include "core/journal/journal.h"
-#include "core/journal/ledger_keep.h"
-#include "core/seances/calendar.h"
-#include "core/texts/situation.h"
-#include "core/texts/synthesis.h"
-#include "core/trust/state.h"
-#include "core/trust/trust.h"
+#include "journal/journal.h"
+#include "journal/ledger_keep.h"
 #include "members/invitation.h"
 #include "members/parting.h"
+#include "seances/calendar.h"
 #include "store/document_rows.h"
+#include "texts/situation.h"
+#include "texts/synthesis.h"
 #include "trust/person.h"
+#include "trust/state.h"
+#include "trust/trust.h"
 
 #include <string.h>
 

@@ -1,16 +1,16 @@
-#include "core/members/suspension.h"
+#include "members/suspension.h"
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "core/journal/ledger_keep.h"
-#include "core/members/grants.h"
-#include "core/trust/state.h"
-#include "core/trust/trust.h"
+#include "journal/ledger_keep.h"
+#include "members/grants.h"
 #include "members/parting.h"
 #include "store/access_rows.h"
 #include "store/revocation_rows.h"
 #include "trust/coordinators.h"
 #include "trust/person.h"
+#include "trust/state.h"
+#include "trust/trust.h"
 
 #include <string.h>
 

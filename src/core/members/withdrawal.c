@@ -1,12 +1,12 @@
 #include "core/members/withdrawal.h"
 
 #include "base/clock.h"
-#include "core/journal/ledger_keep.h"
-#include "core/trust/state.h"
-#include "core/trust/trust.h"
+#include "journal/ledger_keep.h"
 #include "members/parting.h"
 #include "trust/coordinators.h"
 #include "trust/person.h"
+#include "trust/state.h"
+#include "trust/trust.h"
 
 struct withdrawing {
     struct act *act;

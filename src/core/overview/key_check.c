@@ -1,11 +1,11 @@
 #include "core/overview/key_check.h"
 
-#include "core/keys/vaults.h"
-#include "core/members/members.h"
-#include "core/trust/charter_roll.h"
-#include "core/trust/standing.h"
-#include "core/trust/trust.h"
+#include "keys/vaults.h"
+#include "members/members.h"
 #include "store/document_rows.h"
+#include "trust/charter_roll.h"
+#include "trust/standing.h"
+#include "trust/trust.h"
 
 #include <string.h>
 

@@ -1,12 +1,12 @@
 #include "core/overview/own_data.h"
 
 #include "base/clock.h"
-#include "core/journal/journal.h"
-#include "core/texts/situation.h"
-#include "core/texts/synthesis.h"
-#include "core/trust/state.h"
+#include "journal/journal.h"
 #include "store/own_rows.h"
+#include "texts/situation.h"
+#include "texts/synthesis.h"
 #include "trust/person.h"
+#include "trust/state.h"
 
 #include <string.h>
 

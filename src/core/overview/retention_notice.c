@@ -1,7 +1,7 @@
-#include "core/overview/retention_notice.h"
+#include "overview/retention_notice.h"
 
-#include "core/retention/retention_end.h"
-#include "core/trust/standing.h"
+#include "retention/retention_end.h"
+#include "trust/standing.h"
 
 #include <string.h>
 

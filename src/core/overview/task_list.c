@@ -1,7 +1,7 @@
-#include "core/overview/task_list.h"
+#include "overview/task_list.h"
 
 #include "base/clock.h"
-#include "core/seances/rotation.h"
+#include "seances/rotation.h"
 #include "store/document_rows.h"
 #include "store/journal_rows.h"
 #include "store/vault_rows.h"

@@ -2,8 +2,8 @@
 #ifndef CORE_TASK_STRUCTURE_H
 #define CORE_TASK_STRUCTURE_H
 
-#include "core/act.h"
-#include "core/overview/task_list.h"
+#include "act.h"
+#include "overview/task_list.h"
 #include "store/structure_rows.h"
 
 /** task_structure_sheet(list, act, conn): who represents a structure keeps its sheet: asks them to

@@ -2,19 +2,19 @@
 
 #include "base/clock.h"
 #include "core/charter/charter.h"
-#include "core/keys/quorum.h"
-#include "core/members/erasure.h"
-#include "core/members/members.h"
-#include "core/overview/retention_notice.h"
-#include "core/overview/task_list.h"
-#include "core/seances/calendar.h"
-#include "core/trust/standing.h"
+#include "keys/quorum.h"
+#include "members/erasure.h"
+#include "members/members.h"
+#include "overview/retention_notice.h"
+#include "overview/task_list.h"
 #include "overview/task_structure.h"
+#include "seances/calendar.h"
 #include "store/charter_rows.h"
 #include "store/cycle_rows.h"
 #include "store/structure_rows.h"
 #include "trust/coordinators.h"
 #include "trust/signatory.h"
+#include "trust/standing.h"
 
 #include <string.h>
 

@@ -1,12 +1,12 @@
 #include "core/overview/trace.h"
 
 #include "base/collate.h"
-#include "core/journal/audit_head.h"
-#include "core/journal/audit_prove.h"
-#include "core/journal/audit_watch.h"
-#include "core/trust/standing.h"
+#include "journal/audit_head.h"
+#include "journal/audit_prove.h"
+#include "journal/audit_watch.h"
 #include "overview/trace_names.h"
 #include "trust/person.h"
+#include "trust/standing.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -87,7 +87,7 @@ static enum status about_journal(json_t *model, struct act *act, struct db_conn 
     json_t *checked = json_null();
     if (known.checked_at != 0)
         checked = json_pack("{s:I, s:I}", "at", (json_int_t)known.checked_at, "faults",
-                            (json_int_t)known.checked.faults);
+                            (json_int_t)known.faults);
     json_object_set_new(model, "checked", checked);
     json_object_set_new(model, "alarm", json_boolean(known.alarm));
     json_object_set_new(model, "met",

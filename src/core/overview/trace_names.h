@@ -2,7 +2,7 @@
 #ifndef TRACE_NAMES_H
 #define TRACE_NAMES_H
 
-#include "core/act.h"
+#include "act.h"
 #include "store/journal_rows.h"
 
 /* What the ids of entries stand for, each looked up once. */

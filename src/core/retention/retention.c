@@ -2,15 +2,16 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "core/journal/journal.h"
-#include "core/keys/vaults.h"
-#include "core/members/suspension.h"
-#include "core/trust/state.h"
+#include "journal/journal.h"
 #include "journal/row_seal.h"
+#include "keys/vaults.h"
+#include "members/suspension.h"
 #include "policy/life.h"
+#include "retention/retention_end.h"
 #include "store/retention_rows.h"
 #include "store/seance_rows.h"
 #include "store/vault_rows.h"
+#include "trust/state.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
-#include "core/retention/retention_end.h"
+#include "retention/retention_end.h"
 
 #include "base/clock.h"
-#include "core/journal/ledger.h"
+#include "journal/ledger.h"
 #include "store/journal_rows.h"
 #include "store/retention_rows.h"
 

@@ -1,9 +1,9 @@
-#include "core/seances/attendance.h"
+#include "seances/attendance.h"
 
 #include "base/clock.h"
-#include "core/journal/journal.h"
-#include "core/texts/guard.h"
-#include "core/texts/situation.h"
+#include "journal/journal.h"
+#include "texts/guard.h"
+#include "texts/situation.h"
 #include "trust/guest_seal.h"
 
 #include <string.h>

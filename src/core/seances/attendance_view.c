@@ -1,11 +1,11 @@
 /* The attendance sheet. */
 
-#include "core/seances/attendance.h"
+#include "seances/attendance.h"
 
-#include "core/trust/state.h"
 #include "roster.h"
 #include "trust/guest_seal.h"
 #include "trust/person.h"
+#include "trust/state.h"
 
 #include <string.h>
 

@@ -1,14 +1,14 @@
-#include "core/seances/calendar.h"
+#include "seances/calendar.h"
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "core/journal/journal.h"
-#include "core/texts/guard.h"
-#include "core/texts/readers.h"
-#include "core/trust/standing.h"
-#include "core/trust/state.h"
+#include "journal/journal.h"
 #include "store/cycle_rows.h"
 #include "store/structure_rows.h"
+#include "texts/guard.h"
+#include "texts/readers.h"
+#include "trust/standing.h"
+#include "trust/state.h"
 
 #include <stdlib.h>
 #include <string.h>

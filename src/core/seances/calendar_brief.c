@@ -1,6 +1,6 @@
 /* A séance in a few lines. */
 
-#include "core/seances/calendar.h"
+#include "seances/calendar.h"
 
 #include "base/clock.h"
 #include "store/structure_rows.h"

@@ -1,9 +1,9 @@
 /* The dossier's page: where it stands, what one may do. */
 
-#include "core/seances/calendar.h"
+#include "seances/calendar.h"
 
-#include "core/seances/attendance.h"
-#include "core/trust/charter_roll.h"
+#include "seances/attendance.h"
+#include "trust/charter_roll.h"
 
 #include <string.h>
 

@@ -1,12 +1,12 @@
 #include "core/seances/positioning.h"
 
 #include "base/clock.h"
-#include "core/journal/journal.h"
-#include "core/texts/readers.h"
-#include "core/trust/charter_roll.h"
-#include "core/trust/standing.h"
+#include "journal/journal.h"
 #include "roster.h"
+#include "texts/readers.h"
+#include "trust/charter_roll.h"
 #include "trust/person.h"
+#include "trust/standing.h"
 
 #include <string.h>
 

@@ -1,17 +1,17 @@
-#include "core/seances/rotation.h"
+#include "seances/rotation.h"
 
 #include "base/clock.h"
 #include "core/charter/charter.h"
-#include "core/journal/journal.h"
-#include "core/texts/situation.h"
-#include "core/texts/synthesis.h"
-#include "core/trust/charter_roll.h"
-#include "core/trust/state.h"
-#include "core/trust/trust.h"
+#include "journal/journal.h"
 #include "keys/absence.h"
 #include "seances/rotation_rules.h"
 #include "store/document_rows.h"
+#include "texts/situation.h"
+#include "texts/synthesis.h"
+#include "trust/charter_roll.h"
 #include "trust/signatory.h"
+#include "trust/state.h"
+#include "trust/trust.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #ifndef CORE_ROTATION_RULES_H
 #define CORE_ROTATION_RULES_H
 
-#include "core/trust/standing.h"
+#include "trust/standing.h"
 
 /* Who may have which role of a séance beside the others. */
 

@@ -1,9 +1,9 @@
 /* Candidates: those who offered, then those who served least. */
 
-#include "core/trust/charter_roll.h"
+#include "trust/charter_roll.h"
 
-#include "core/seances/rotation.h"
 #include "roster.h"
+#include "seances/rotation.h"
 #include "seances/rotation_rules.h"
 #include "trust/person.h"
 

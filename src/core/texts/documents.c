@@ -1,13 +1,13 @@
-#include "core/texts/documents.h"
+#include "texts/documents.h"
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "core/keys/vaults.h"
-#include "core/texts/guard.h"
-#include "core/trust/trust.h"
 #include "keys/turning.h"
+#include "keys/vaults.h"
 #include "members/parting.h"
+#include "texts/guard.h"
 #include "trust/person.h"
+#include "trust/trust.h"
 
 #include <stdlib.h>
 #include <string.h>

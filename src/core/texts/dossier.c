@@ -1,7 +1,7 @@
 #include "texts/dossier.h"
 
 #include "base/clock.h"
-#include "core/journal/journal.h"
+#include "journal/journal.h"
 
 const struct dossier_kind dossier_situation = {
     .name = VAULT_SITUATION,

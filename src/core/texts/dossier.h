@@ -3,8 +3,8 @@
 #ifndef CORE_DOSSIER_H
 #define CORE_DOSSIER_H
 
-#include "core/texts/drafts.h"
-#include "core/texts/guard.h"
+#include "texts/drafts.h"
+#include "texts/guard.h"
 
 /* What acts on a situation and on a synthesis have in common: both are the one text of a séance
  * that moves it on. */

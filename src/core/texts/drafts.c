@@ -1,4 +1,4 @@
-#include "core/texts/drafts.h"
+#include "texts/drafts.h"
 
 #include "keys/absence.h"
 

@@ -1,7 +1,7 @@
-#include "core/texts/guard.h"
+#include "texts/guard.h"
 
 #include "anonymise/replacement.h"
-#include "core/journal/journal.h"
+#include "journal/journal.h"
 #include "store/structure_rows.h"
 #include "trust/person.h"
 

@@ -1,9 +1,9 @@
-#include "core/texts/publication.h"
+#include "texts/publication.h"
 
 #include "base/clock.h"
-#include "core/trust/trust.h"
 #include "crypto/record.h"
 #include "trust/person.h"
+#include "trust/trust.h"
 
 #include <string.h>
 

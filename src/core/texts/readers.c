@@ -1,7 +1,7 @@
-#include "core/texts/readers.h"
+#include "texts/readers.h"
 
-#include "core/keys/vaults.h"
 #include "keys/absence.h"
+#include "keys/vaults.h"
 #include "roster.h"
 #include "store/document_rows.h"
 #include "trust/person.h"

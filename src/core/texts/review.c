@@ -1,7 +1,7 @@
 #include "texts/review.h"
 
 #include "base/clock.h"
-#include "core/texts/publication.h"
+#include "texts/publication.h"
 
 int64_t review_until(const struct act *act, const struct standing *standing)
 {

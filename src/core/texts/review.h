@@ -2,8 +2,8 @@
 #ifndef CORE_REVIEW_H
 #define CORE_REVIEW_H
 
-#include "core/trust/standing.h"
 #include "store/document_rows.h"
+#include "trust/standing.h"
 
 /** How far a synthesis that was handed in is: comments first, then the two signatures.  By the
  * pack's review_days and sign_early; rows as they lie there: a write notes the séance before. */

@@ -1,9 +1,9 @@
-#include "core/texts/situation.h"
+#include "texts/situation.h"
 
 #include "base/clock.h"
-#include "core/journal/journal.h"
-#include "core/texts/readers.h"
+#include "journal/journal.h"
 #include "texts/dossier.h"
+#include "texts/readers.h"
 #include "trust/person.h"
 
 #include <string.h>

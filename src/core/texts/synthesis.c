@@ -1,10 +1,10 @@
-#include "core/texts/synthesis.h"
+#include "texts/synthesis.h"
 
 #include "base/clock.h"
-#include "core/journal/journal.h"
-#include "core/texts/publication.h"
-#include "core/texts/readers.h"
+#include "journal/journal.h"
 #include "texts/dossier.h"
+#include "texts/publication.h"
+#include "texts/readers.h"
 #include "texts/review.h"
 #include "trust/person.h"
 

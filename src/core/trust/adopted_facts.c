@@ -1,11 +1,11 @@
 #include "trust/adopted_facts.h"
 
-#include "core/journal/journal.h"
-#include "core/journal/ledger.h"
-#include "core/trust/trust.h"
+#include "journal/journal.h"
+#include "journal/ledger.h"
 #include "journal/ledger_adopt.h"
 #include "store/person_rows.h"
 #include "store/state_rows.h"
+#include "trust/trust.h"
 
 #include <string.h>
 

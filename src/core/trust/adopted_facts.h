@@ -2,7 +2,7 @@
 #ifndef CORE_ADOPTED_FACTS_H
 #define CORE_ADOPTED_FACTS_H
 
-#include "core/core.h"
+#include "core.h"
 
 /** adopted_facts(core): once the seals of a journal of before are proven (ledger_adopt.h): entries
  * for what entries did not tell then: certificates, and the pack of each space. */

@@ -2,10 +2,10 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "core/journal/journal.h"
-#include "core/journal/ledger.h"
-#include "core/trust/trust.h"
+#include "journal/journal.h"
+#include "journal/ledger.h"
 #include "store/departure_rows.h"
+#include "trust/trust.h"
 #include "verified.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 #ifndef CORE_CHARTER_END_H
 #define CORE_CHARTER_END_H
 
-#include "core/act.h"
+#include "act.h"
 
 /** charter_end_since(out, act, conn, structure, signed_at): whether ${structure} left the charter
  * after what it signed at ${signed_at}, or in that second.  A statement that does not verify, or of

@@ -1,12 +1,12 @@
-#include "core/trust/charter_roll.h"
+#include "trust/charter_roll.h"
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "core/journal/ledger.h"
-#include "core/trust/state.h"
-#include "core/trust/trust.h"
+#include "journal/ledger.h"
 #include "trust/charter_end.h"
 #include "trust/charter_version.h"
+#include "trust/state.h"
+#include "trust/trust.h"
 #include "verified.h"
 
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 #include "trust/charter_version.h"
 
-#include "core/journal/ledger.h"
-#include "core/trust/trust.h"
 #include "journal/charter_told.h"
+#include "journal/ledger.h"
+#include "trust/trust.h"
 #include "verified.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 #ifndef CORE_CHARTER_VERSION_H
 #define CORE_CHARTER_VERSION_H
 
-#include "core/act.h"
+#include "act.h"
 #include "crypto/record.h"
 #include "journal/charter_told.h"
 #include "store/charter_rows.h"

@@ -1,6 +1,6 @@
 #include "trust/coordinators.h"
 
-#include "core/trust/trust.h"
+#include "trust/trust.h"
 
 static bool among(const struct account_id *all, size_t count, struct account_id one)
 {

@@ -2,7 +2,7 @@
 #ifndef CORE_COORDINATORS_H
 #define CORE_COORDINATORS_H
 
-#include "core/act.h"
+#include "act.h"
 
 /** coordinators_besides(out, act, conn, others, count): how many certified coordinators the space
  * has who are none of ${others}.  A row makes none. */

@@ -1,12 +1,12 @@
 #include "trust/guest_seal.h"
 
 #include "base/log.h"
-#include "core/journal/journal.h"
-#include "core/journal/ledger.h"
-#include "core/trust/state.h"
+#include "journal/journal.h"
+#include "journal/ledger.h"
 #include "journal/row_seal.h"
 #include "store/person_rows.h"
 #include "store/rekey_rows.h"
+#include "trust/state.h"
 
 static const struct record *bound(struct arena *arena, const struct attendance_row *row)
 {

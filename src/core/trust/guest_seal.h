@@ -2,7 +2,7 @@
 #ifndef CORE_GUEST_SEAL_H
 #define CORE_GUEST_SEAL_H
 
-#include "core/core.h"
+#include "core.h"
 #include "store/seance_rows.h"
 
 /* The function of a guest, sealed for one row of one séance of one space: SECURITY.md, "People". */

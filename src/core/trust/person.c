@@ -1,6 +1,6 @@
 #include "trust/person.h"
 
-#include "core/journal/ledger.h"
+#include "journal/ledger.h"
 #include "store/structure_rows.h"
 #include "trust/person_seal.h"
 

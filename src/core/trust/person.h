@@ -2,7 +2,7 @@
 #ifndef CORE_PERSON_H
 #define CORE_PERSON_H
 
-#include "core/act.h"
+#include "act.h"
 
 /** person_json(act, conn, account): {"id", "name", "profession", "profession_label",
  * "structure": {"id", "short_name"} | null, "coordination", "me": bool}: how people appear in every

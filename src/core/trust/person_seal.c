@@ -1,9 +1,9 @@
 #include "trust/person_seal.h"
 
 #include "base/text.h"
-#include "core/journal/ledger.h"
-#include "core/trust/state.h"
+#include "journal/ledger.h"
 #include "journal/row_seal.h"
+#include "trust/state.h"
 
 #include <pthread.h>
 #include <stdlib.h>

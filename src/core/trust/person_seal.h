@@ -2,7 +2,7 @@
 #ifndef CORE_PERSON_SEAL_H
 #define CORE_PERSON_SEAL_H
 
-#include "core/act.h"
+#include "act.h"
 
 /** person_seal_open(out, act, conn, row): the sealed {"name", "email"} of an account, or {"erased":
  * true}: a new reference.  STATUS_TAMPERED, and told, unless the seal is the one that the newest

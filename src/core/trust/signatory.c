@@ -1,6 +1,6 @@
 #include "trust/signatory.h"
 
-#include "core/trust/charter_roll.h"
+#include "trust/charter_roll.h"
 
 /* Whether a version in force carries a good signature for somebody or something. */
 static enum status bound(bool *out, struct act *act, struct db_conn *conn,

@@ -2,7 +2,7 @@
 #ifndef CORE_SIGNATORY_H
 #define CORE_SIGNATORY_H
 
-#include "core/act.h"
+#include "act.h"
 
 /**
  * signatory_is(out, act, conn, account, structure):

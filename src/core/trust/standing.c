@@ -1,9 +1,9 @@
-#include "core/trust/standing.h"
+#include "trust/standing.h"
 
-#include "core/trust/state.h"
+#include "trust/state.h"
 
-#include "core/trust/charter_roll.h"
-#include "core/trust/trust.h"
+#include "trust/charter_roll.h"
+#include "trust/trust.h"
 
 #include <string.h>
 

@@ -1,13 +1,13 @@
-#include "core/trust/state.h"
+#include "trust/state.h"
 
 #include "base/log.h"
-#include "core/journal/journal.h"
-#include "core/journal/ledger.h"
-#include "core/journal/shown.h"
-#include "core/trust/trust.h"
 #include "crypto/record.h"
+#include "journal/journal.h"
+#include "journal/ledger.h"
 #include "journal/row_seal.h"
+#include "journal/shown.h"
 #include "trust/signatory.h"
+#include "trust/trust.h"
 #include "verified.h"
 
 #include <string.h>

@@ -3,8 +3,8 @@
 
 #include "world.h"
 
-#include "core/doors/second_factor.h"
 #include "crypto/one_time_code.h"
+#include "doors/second_factor.h"
 
 /* A factor without the page that makes one: for those who cannot coordinate before. */
 

@@ -1,7 +1,7 @@
-#include "dossier.h"
+#include "world_dossier.h"
 
-#include "core/members/suspension.h"
 #include "core/members/withdrawal.h"
+#include "members/suspension.h"
 
 /* Somebody who has a right of their own edits rows about others, acts, and puts the rows back: what
  * others hold is what they held before. */

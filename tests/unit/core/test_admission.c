@@ -1,11 +1,12 @@
+#include "crypto/login_token.h"
 #include "factor.h"
 #include "raw.h"
 
 #include "core/doors/sign_in.h"
-#include "core/keys/vaults.h"
 #include "core/members/acceptance.h"
 #include "core/members/admission.h"
-#include "core/members/members.h"
+#include "keys/vaults.h"
+#include "members/members.h"
 
 #define PASSPHRASE "sept girafes traversent Corbès"
 #define TWICE "'passphrase': '" PASSPHRASE "', 'passphrase_again': '" PASSPHRASE "'"

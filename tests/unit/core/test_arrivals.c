@@ -1,13 +1,13 @@
 #include "factor.h"
 #include "raw.h"
 
-#include "core/arrivals.h"
+#include "arrivals.h"
 #include "core/doors/sign_in.h"
 #include "core/members/acceptance.h"
 #include "core/members/admission.h"
 #include "core/members/awaiting.h"
-#include "core/members/members.h"
 #include "core/overview/tasks.h"
+#include "members/members.h"
 
 /* Somebody who was invited is in as soon as they did their part and coordination is there. */
 

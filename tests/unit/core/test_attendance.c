@@ -2,9 +2,9 @@
 
 #include "core/journal/audit.h"
 #include "core/journal/audit_state.h"
-#include "core/seances/attendance.h"
-#include "core/trust/state.h"
+#include "seances/attendance.h"
 #include "trust/guest_seal.h"
+#include "trust/state.h"
 
 static json_t *view(struct world *world, enum someone who, struct seance_id id)
 {

@@ -1,10 +1,11 @@
+#include "core/journal/audit_run.h"
 #include "raw.h"
 
 #include "core/journal/audit.h"
-#include "core/journal/audit_head.h"
-#include "core/journal/audit_prove.h"
-#include "core/journal/audit_watch.h"
-#include "core/journal/journal.h"
+#include "journal/audit_head.h"
+#include "journal/audit_prove.h"
+#include "journal/audit_watch.h"
+#include "journal/journal.h"
 
 /* What audit_verify() reported: "entry 12: not what its leaf says", a line each. */
 struct told {
@@ -310,17 +311,17 @@ static void heads_are_signed_when_due(void **state)
     struct world *world = world_of(state);
     int64_t heads = heads_of(world);
     write_entries(world, 2); /* the last head is young */
-    assert_int_equal(STATUS_OK, audit_watch_tick(world->core));
+    assert_int_equal(STATUS_OK, audit_run_tick(world->core));
     assert_int_equal(heads_of(world), heads);
     clock_set(clock_now() + AUDIT_HEAD_EVERY - 1);
-    assert_int_equal(STATUS_OK, audit_watch_tick(world->core));
+    assert_int_equal(STATUS_OK, audit_run_tick(world->core));
     assert_int_equal(heads_of(world), heads);
     clock_set(clock_now() + 1);
-    assert_int_equal(STATUS_OK, audit_watch_tick(world->core)); /* nobody did anything meanwhile */
+    assert_int_equal(STATUS_OK, audit_run_tick(world->core)); /* nobody did anything meanwhile */
     assert_int_equal(heads_of(world), heads + 1);
     assert_int_equal(covered(world), 43);
     clock_set(clock_now() + DAY);
-    assert_int_equal(STATUS_OK, audit_watch_tick(world->core)); /* nothing to add */
+    assert_int_equal(STATUS_OK, audit_run_tick(world->core)); /* nothing to add */
     assert_int_equal(heads_of(world), heads + 1);
     write_entries(world, 3); /* the first of them signs with the act */
     assert_int_equal(heads_of(world), heads + 2);
@@ -340,19 +341,19 @@ static void the_watch_tells_the_head_in_force(void **state)
     struct audit_state known;
     struct digest root = root_at(world, 41);
     audit_watch_state(&known, world->core);
-    assert_int_equal(known.head.size, 0);
-    assert_int_equal(STATUS_OK, audit_watch_tick(world->core));
-    assert_int_equal(STATUS_OK, audit_watch_check(world->core));
+    assert_int_equal(known.head_size, 0);
+    assert_int_equal(STATUS_OK, audit_run_tick(world->core));
+    assert_int_equal(STATUS_OK, audit_run_check(world->core));
     audit_watch_state(&known, world->core);
-    assert_int_equal(known.head.size, 41);
-    assert_memory_equal(&known.head.root, &root, sizeof root);
-    assert_int_equal(known.checked.faults, 0);
+    assert_int_equal(known.head_size, 41);
+    assert_memory_equal(known.head_root, &root, sizeof root);
+    assert_int_equal(known.faults, 0);
     assert_int_equal(known.checked_at, clock_now());
     assert_false(known.alarm);
     raw_change(world, "UPDATE journal SET at = at + 1 WHERE seq = 30");
-    assert_int_equal(STATUS_OK, audit_watch_check(world->core));
+    assert_int_equal(STATUS_OK, audit_run_check(world->core));
     audit_watch_state(&known, world->core);
-    assert_int_equal(known.checked.faults, 1);
+    assert_int_equal(known.faults, 1);
 }
 
 /* No head is signed over a journal that does not continue the last one, and work goes on. */
@@ -376,27 +377,27 @@ static void a_head_taken_back_raises_the_alarm(void **state)
 {
     struct world *world = world_of(state);
     struct audit_state known;
-    assert_int_equal(STATUS_OK, audit_watch_tick(world->core));
+    assert_int_equal(STATUS_OK, audit_run_tick(world->core));
     raw_text(world, "DELETE FROM journal_head WHERE size > 21");
     raw_text(world, "DELETE FROM journal WHERE seq >= 21");
     raw_text(world, "DELETE FROM journal_node WHERE (position + 1) << level > 21");
     assert_faults(world, "");
-    assert_int_equal(STATUS_TAMPERED, audit_watch_tick(world->core));
+    assert_int_equal(STATUS_TAMPERED, audit_run_tick(world->core));
     audit_watch_state(&known, world->core);
     assert_true(known.alarm);
-    assert_int_equal(known.head.size, 41); /* what was shown is not taken back */
+    assert_int_equal(known.head_size, 41); /* what was shown is not taken back */
 }
 
 static void forged_heads_raise_the_alarm(void **state)
 {
     struct world *world = world_of(state);
     raw_flip(world, "journal_head", "signature", 0, "size = 41");
-    assert_int_equal(STATUS_TAMPERED, audit_watch_tick(world->core));
+    assert_int_equal(STATUS_TAMPERED, audit_run_tick(world->core));
     raw_flip(world, "journal_head", "signature", 0, "size = 41");
-    assert_int_equal(STATUS_OK, audit_watch_tick(world->core));
+    assert_int_equal(STATUS_OK, audit_run_tick(world->core));
     raw_change(world, "INSERT INTO journal_head SELECT 99, root, signature, 9999999999, previous"
                       " FROM journal_head WHERE size = 41");
-    assert_int_equal(STATUS_TAMPERED, audit_watch_tick(world->core));
+    assert_int_equal(STATUS_TAMPERED, audit_run_tick(world->core));
     clock_set(clock_now() + DAY);
     assert_int_equal(STATUS_TAMPERED, audit_head_seal(world->core));
 }

@@ -1,9 +1,9 @@
 #include "raw.h"
 
-#include "core/trust/charter_roll.h"
-#include "core/trust/state.h"
 #include "crypto/record.h"
+#include "trust/charter_roll.h"
 #include "trust/charter_version.h"
+#include "trust/state.h"
 
 static bool binds(struct world *world, enum someone who)
 {

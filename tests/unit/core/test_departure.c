@@ -1,12 +1,12 @@
-#include "dossier.h"
 #include "factor.h"
+#include "world_dossier.h"
 
 #include "core/members/assignment.h"
 #include "core/members/departure.h"
-#include "core/members/grants.h"
-#include "core/members/suspension.h"
 #include "core/members/withdrawal.h"
-#include "core/texts/drafts.h"
+#include "members/grants.h"
+#include "members/suspension.h"
+#include "texts/drafts.h"
 
 /* A structure leaves the charter; a person becomes something else; a version is not signed in time:
  * what stops, what stands, and who reads what comes next. */

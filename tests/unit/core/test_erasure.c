@@ -1,10 +1,10 @@
-#include "dossier.h"
 #include "factor.h"
+#include "world_dossier.h"
 
 #include "core/journal/audit_state.h"
-#include "core/members/erasure.h"
 #include "core/members/withdrawal.h"
 #include "core/overview/tasks.h"
+#include "members/erasure.h"
 
 /* Somebody who left becomes a function; what they signed goes on being verified. */
 

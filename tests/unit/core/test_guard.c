@@ -1,7 +1,7 @@
-#include "dossier.h"
+#include "world_dossier.h"
 
-#include "core/seances/calendar.h"
-#include "core/texts/guard.h"
+#include "seances/calendar.h"
+#include "texts/guard.h"
 
 #define NAMED "Madame Durand a appelé le 06 12 34 56 78."
 #define RARE "La seule sage-femme du canton la suit depuis deux ans."

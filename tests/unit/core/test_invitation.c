@@ -4,7 +4,7 @@
 #include "core/doors/sign_in.h"
 #include "core/members/acceptance.h"
 #include "core/members/admission.h"
-#include "core/members/members.h"
+#include "members/members.h"
 
 /* What a link says when somebody is invited anew, and when a page is loaded again. */
 

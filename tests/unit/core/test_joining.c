@@ -5,10 +5,10 @@
 #include "core/members/acceptance.h"
 #include "core/members/admission.h"
 #include "core/members/joining.h"
-#include "core/members/members.h"
 #include "core/members/renewal.h"
 #include "core/members/withdrawal.h"
-#include "core/trust/state.h"
+#include "members/members.h"
+#include "trust/state.h"
 
 /* Two spaces of one server, and somebody who is invited to both. */
 

@@ -1,9 +1,9 @@
-#include "dossier.h"
+#include "world_dossier.h"
 
 #include "core/members/withdrawal.h"
 #include "core/overview/key_check.h"
-#include "core/seances/calendar.h"
-#include "core/texts/readers.h"
+#include "seances/calendar.h"
+#include "texts/readers.h"
 
 /* Who holds which key, against who may read. */
 

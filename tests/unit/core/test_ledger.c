@@ -1,8 +1,8 @@
 #include "raw.h"
 
-#include "core/journal/audit_head.h"
-#include "core/journal/ledger_keep.h"
 #include "core/members/withdrawal.h"
+#include "journal/audit_head.h"
+#include "journal/ledger_keep.h"
 
 #include <pthread.h>
 

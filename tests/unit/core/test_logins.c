@@ -1,6 +1,6 @@
 #include "raw.h"
 
-#include "core/doors/logins.h"
+#include "doors/logins.h"
 
 /* What the list of one's own logins says of each. */
 

@@ -1,12 +1,12 @@
-#include "dossier.h"
+#include "world_dossier.h"
 
-#include "core/doors/passphrases.h"
 #include "core/doors/sign_in.h"
 #include "core/members/acceptance.h"
 #include "core/members/admission.h"
 #include "core/members/assignment.h"
-#include "core/members/naming.h"
-#include "core/members/suspension.h"
+#include "doors/passphrases.h"
+#include "members/naming.h"
+#include "members/suspension.h"
 
 /* What people are called, and may correct: names, addresses, a structure's name, a comment. */
 

@@ -1,4 +1,4 @@
-#include "dossier.h"
+#include "world_dossier.h"
 
 #include "core/journal/audit_state.h"
 #include "core/overview/own_data.h"

@@ -1,11 +1,11 @@
-#include "dossier.h"
+#include "world_dossier.h"
 
-#include "core/keys/quorum.h"
 #include "core/members/admission.h"
 #include "core/members/assignment.h"
 #include "core/members/withdrawal.h"
 #include "core/overview/key_check.h"
-#include "core/texts/drafts.h"
+#include "keys/quorum.h"
+#include "texts/drafts.h"
 
 /* Whoever lost an envelope, or their access, keeps the 32 bytes of the key: what is written since
  * is under another, whatever was edited meanwhile. */

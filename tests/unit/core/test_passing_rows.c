@@ -1,7 +1,7 @@
-#include "dossier.h"
+#include "world_dossier.h"
 
 #include "core/doors/known.h"
-#include "core/doors/logins.h"
+#include "doors/logins.h"
 
 /* Rows of logins and of accounts that somebody wrote, for a moment. */
 

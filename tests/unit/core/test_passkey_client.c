@@ -1,7 +1,7 @@
 #include "world.h"
 
 #include "../passkey_recorded.h"
-#include "core/doors/passkey_client.h"
+#include "doors/passkey_client.h"
 
 static const struct passkey_place here = {RECORDED_ORIGIN, "localhost"};
 

@@ -1,8 +1,8 @@
 #include "raw.h"
 
 #include "base/text.h"
-#include "core/doors/passphrases.h"
 #include "core/doors/sign_in.h"
+#include "doors/passphrases.h"
 
 #define PASSPHRASE "sept girafes traversent Corbès"
 #define POLICE_EMAIL "p1@cocon.example"

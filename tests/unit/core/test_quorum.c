@@ -1,9 +1,9 @@
-#include "dossier.h"
+#include "world_dossier.h"
 
-#include "core/anchors.h"
-#include "core/keys/quorum.h"
-#include "core/keys/recovery.h"
+#include "anchors.h"
 #include "core/members/withdrawal.h"
+#include "keys/quorum.h"
+#include "keys/recovery.h"
 #include "store/certificate_rows.h"
 
 /* What the trustees' sheets open, and what fewer, other or older sheets do not. */

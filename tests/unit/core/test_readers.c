@@ -1,6 +1,6 @@
-#include "dossier.h"
+#include "world_dossier.h"
 
-#include "core/trust/standing.h"
+#include "trust/standing.h"
 
 /* What people are told of who reads, against what they then can read. */
 

@@ -1,16 +1,16 @@
-#include "dossier.h"
 #include "factor.h"
+#include "world_dossier.h"
 
 #include "core/journal/audit.h"
 #include "core/journal/audit_state.h"
 #include "core/keys/rekey.h"
-#include "core/keys/rekey_resume.h"
 #include "core/members/admission.h"
-#include "core/members/suspension.h"
 #include "core/members/withdrawal.h"
-#include "core/trust/state.h"
 #include "crypto/server_key_next.h"
+#include "keys/rekey_resume.h"
 #include "members/invited.h"
+#include "members/suspension.h"
+#include "trust/state.h"
 
 /* Another server.key in the place of this one. */
 

@@ -1,14 +1,14 @@
-#include "dossier.h"
+#include "world_dossier.h"
 
 #include "core/doors/sign_in.h"
 #include "core/members/acceptance.h"
 #include "core/members/admission.h"
-#include "core/members/grants.h"
 #include "core/members/joining.h"
 #include "core/members/renewal.h"
 #include "core/overview/tasks.h"
-#include "core/texts/drafts.h"
-#include "core/trust/state.h"
+#include "members/grants.h"
+#include "texts/drafts.h"
+#include "trust/state.h"
 
 /* Somebody who lost their passphrase keeps their place: new keys by a link of one use. */
 

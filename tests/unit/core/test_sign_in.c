@@ -1,9 +1,10 @@
+#include "crypto/login_token.h"
 #include "raw.h"
 
-#include "core/doors/passphrases.h"
 #include "core/doors/sign_in.h"
-#include "core/keys/vaults.h"
 #include "core/members/admission.h"
+#include "doors/passphrases.h"
+#include "keys/vaults.h"
 
 #include <pthread.h>
 #include <sched.h>

@@ -1,4 +1,4 @@
-#include "dossier.h"
+#include "world_dossier.h"
 
 static json_t *draft(struct world *world, const char *context)
 {

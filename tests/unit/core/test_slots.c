@@ -1,4 +1,4 @@
-#include "core/slots.h"
+#include "slots.h"
 
 #include <pthread.h>
 #include <sched.h>

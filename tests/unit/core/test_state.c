@@ -1,7 +1,7 @@
 #include "core/members/assignment.h"
 #include "core/members/withdrawal.h"
-#include "core/trust/state.h"
-#include "dossier.h"
+#include "trust/state.h"
+#include "world_dossier.h"
 
 static enum status check(struct world *world, struct seance_id seance)
 {

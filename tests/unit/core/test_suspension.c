@@ -1,10 +1,10 @@
-#include "dossier.h"
+#include "world_dossier.h"
 
 #include "core/members/admission.h"
-#include "core/members/suspension.h"
 #include "core/members/withdrawal.h"
 #include "core/seances/positioning.h"
-#include "core/texts/drafts.h"
+#include "members/suspension.h"
+#include "texts/drafts.h"
 
 /* An access closed for a while: what stops, what waits, and that no row opens it again. */
 

@@ -1,4 +1,4 @@
-#include "dossier.h"
+#include "world_dossier.h"
 
 #include "core/members/withdrawal.h"
 

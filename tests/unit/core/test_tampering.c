@@ -1,7 +1,7 @@
-#include "dossier.h"
+#include "world_dossier.h"
 
-#include "core/journal/audit_watch.h"
 #include "core/journal/tampering.h"
+#include "journal/audit_watch.h"
 
 static long long told(struct world *world)
 {

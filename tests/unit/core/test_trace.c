@@ -1,7 +1,7 @@
-#include "dossier.h"
+#include "world_dossier.h"
 
-#include "core/journal/audit_head.h"
 #include "core/overview/trace.h"
+#include "journal/audit_head.h"
 
 static json_t *view(struct world *world, enum someone who, struct trace_choice choice)
 {

@@ -1,4 +1,4 @@
-#include "dossier.h"
+#include "world_dossier.h"
 
 /* Keys and texts against somebody who writes into the database. */
 

@@ -1,8 +1,8 @@
-#include "dossier.h"
+#include "world_dossier.h"
 
 #include "core/members/withdrawal.h"
-#include "core/texts/drafts.h"
 #include "store/access_rows.h"
+#include "texts/drafts.h"
 
 /* Ending somebody's access: what stops, what stands, and who reads what comes next. */
 

@@ -2,7 +2,7 @@
 #ifndef CORE_PUBLICATION_H
 #define CORE_PUBLICATION_H
 
-#include "core/texts/drafts.h"
+#include "texts/drafts.h"
 
 /* How a synthesis is signed and becomes everyone's.  Inside the caller's read or write. */
 

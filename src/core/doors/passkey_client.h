@@ -2,14 +2,9 @@
 #ifndef CORE_PASSKEY_CLIENT_H
 #define CORE_PASSKEY_CLIENT_H
 
-#include "core/act.h"
+#include "act.h"
+#include "core/doors/factor_key.h"
 #include "crypto/digest.h"
-
-/** Where passkeys are made and shown, as the configuration says; never as the request says. */
-struct passkey_place {
-    const char *origin; /* "https://cocon.example" */
-    const char *rp_id;  /* "cocon.example"; NULL: passkeys cannot be at such an address */
-};
 
 /** passkey_client_check(out, arena, client, type, challenge, place): whether the browser was asked
  * this, here: ${client} is its "clientDataJSON", ${type} "webauthn.create" or "webauthn.get",

@@ -2,9 +2,9 @@
 #ifndef CORE_DRAFTS_H
 #define CORE_DRAFTS_H
 
-#include "core/keys/vaults.h"
-#include "core/texts/documents.h"
-#include "core/trust/standing.h"
+#include "keys/vaults.h"
+#include "texts/documents.h"
+#include "trust/standing.h"
 
 /** The one situation or synthesis of a séance, opened.  The vault's purpose is the document's kind.
  */

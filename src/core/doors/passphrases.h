@@ -2,7 +2,7 @@
 #ifndef CORE_PASSPHRASES_H
 #define CORE_PASSPHRASES_H
 
-#include "core/core.h"
+#include "core.h"
 #include "crypto/account_keys.h"
 #include "store/person_rows.h"
 

@@ -2,7 +2,7 @@
 #ifndef CORE_STATE_H
 #define CORE_STATE_H
 
-#include "core/act.h"
+#include "act.h"
 #include "store/state_rows.h"
 
 /* Rows that are not those of the newest entry about their thing (row_seal.h) are somebody's edit:

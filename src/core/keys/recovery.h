@@ -2,7 +2,7 @@
 #ifndef CORE_RECOVERY_H
 #define CORE_RECOVERY_H
 
-#include "core/act.h"
+#include "act.h"
 #include "crypto/envelope.h"
 #include "store/vault_rows.h"
 

@@ -1,13 +1,13 @@
-#ifndef CORE_DOSSIER_H
-#define CORE_DOSSIER_H
+#ifndef TESTS_WORLD_DOSSIER_H
+#define TESTS_WORLD_DOSSIER_H
 
 #include "raw.h"
 
-#include "core/keys/vaults.h"
-#include "core/members/members.h"
-#include "core/seances/attendance.h"
-#include "core/texts/situation.h"
-#include "core/texts/synthesis.h"
+#include "keys/vaults.h"
+#include "members/members.h"
+#include "seances/attendance.h"
+#include "texts/situation.h"
+#include "texts/synthesis.h"
 
 /* A séance of 7 March 2022 brought to where a test begins, by the acts of the people themselves:
  * POLICE animates, HOSPITAL is secretary, SHELTER narrates, POLICE_TOO comes, HOSPITAL_TOO has not

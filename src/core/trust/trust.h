@@ -2,9 +2,9 @@
 #ifndef CORE_TRUST_H
 #define CORE_TRUST_H
 
-#include "core/act.h"
-#include "core/journal/ledger.h"
+#include "act.h"
 #include "crypto/certificate.h"
+#include "journal/ledger.h"
 
 /* Who somebody is, as far as the chain of certificates from the space's anchor proves it.  What
  * only a row says proves nothing. */

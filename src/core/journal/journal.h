@@ -2,7 +2,7 @@
 #ifndef CORE_JOURNAL_H
 #define CORE_JOURNAL_H
 
-#include "core/act.h"
+#include "act.h"
 #include "store/journal_rows.h"
 
 /**

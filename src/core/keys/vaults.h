@@ -2,7 +2,7 @@
 #ifndef CORE_VAULTS_H
 #define CORE_VAULTS_H
 
-#include "core/act.h"
+#include "act.h"
 #include "crypto/envelope.h"
 #include "store/vault_rows.h"
 

@@ -2,7 +2,7 @@
 #ifndef CORE_SECOND_FACTOR_H
 #define CORE_SECOND_FACTOR_H
 
-#include "core/act.h"
+#include "act.h"
 #include "crypto/certificate.h"
 #include "store/second_factor_rows.h"
 

@@ -2,7 +2,7 @@
 #ifndef CORE_CHARTER_ROLL_H
 #define CORE_CHARTER_ROLL_H
 
-#include "core/act.h"
+#include "act.h"
 #include "store/charter_rows.h"
 
 /** What a charter signature is worth: ENDED was good until its structure left; WAITS is good but

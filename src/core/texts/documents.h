@@ -2,7 +2,7 @@
 #ifndef CORE_DOCUMENTS_H
 #define CORE_DOCUMENTS_H
 
-#include "core/act.h"
+#include "act.h"
 #include "crypto/sealed_document.h"
 #include "store/document_rows.h"
 #include "store/vault_rows.h"

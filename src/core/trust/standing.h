@@ -2,7 +2,7 @@
 #ifndef CORE_STANDING_H
 #define CORE_STANDING_H
 
-#include "core/act.h"
+#include "act.h"
 #include "policy/life.h"
 #include "store/seance_rows.h"
 

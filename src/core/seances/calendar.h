@@ -1,0 +1,15 @@
+/* Cycles; planning and cancelling. */
+#ifndef CORE_CALENDAR_INNER_H
+#define CORE_CALENDAR_INNER_H
+
+#include "act.h"
+#include "core/seances/calendar.h"
+#include "store/seance_rows.h"
+
+/* For core alone. */
+
+/** calendar_brief(into, act, conn, row): fill the object ${into} with the brief of a séance. */
+CHECKED enum status calendar_brief(json_t *into, struct act *act, struct db_conn *conn,
+                                   const struct seance_row *row);
+
+#endif
