@@ -93,7 +93,7 @@ static struct account_id whose(const struct visit *visit)
 static void keep_typed(struct visit *visit)
 {
     const struct form *form = route_form(visit->site->rules, visit->pack, visit->route->form);
-    json_t *kept = page_without_secrets(visit, form, visit->typed);
+    json_t *kept = beside_without_secrets(visit, form, visit->typed);
     visit->next = visit->path;
     if (json_object_size(kept) == 0 && visit->beside == NULL) {
         visit->next =

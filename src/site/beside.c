@@ -1,7 +1,6 @@
 #include "beside.h"
 
 #include "http/form.h"
-#include "page.h"
 #include "place.h"
 
 #include <string.h>
@@ -13,18 +12,34 @@ static struct bytes bytes_of(const char *text)
     return (struct bytes){(const uint8_t *)text, strlen(text)};
 }
 
-static const struct form *form_of(const struct visit *visit, const char *action)
+const struct form *beside_form(const struct visit *visit, const char *action)
 {
     const struct route *row =
         action != NULL ? route_find(NULL, HTTP_POST, place_inner(action), visit->arena) : NULL;
     return row != NULL ? route_form(visit->site->rules, visit->pack, row->form) : NULL;
 }
 
+json_t *beside_without_secrets(struct visit *visit, const struct form *form, const json_t *typed)
+{
+    json_t *kept = act_json(visit->arena, json_copy((json_t *)typed));
+    size_t index;
+    json_t *field;
+    if (form == NULL)
+        return kept;
+    json_t *model = form_model(form, visit->arena, NULL, NULL);
+    json_array_foreach(json_object_get(model, "fields"), index, field)
+    {
+        if (json_is_true(json_object_get(field, "is_secret")))
+            json_object_del(kept, json_string_value(json_object_get(field, "name")));
+    }
+    return kept;
+}
+
 static json_t *taken(struct visit *visit, const char *action, const json_t *typed,
                      const char *version)
 {
     return json_pack("{s:s, s:O, s:s}", "action", place_inner(action), "fields",
-                     page_without_secrets(visit, form_of(visit, action), typed), "version",
+                     beside_without_secrets(visit, beside_form(visit, action), typed), "version",
                      version != NULL ? version : "0");
 }
 
@@ -43,7 +58,7 @@ void beside_take(struct visit *visit, const char *text)
         json_t *fields = NULL;
         const char *action = json_string_value(json_object_get(one, "action"));
         const char *body = json_string_value(json_object_get(one, "body"));
-        if (body != NULL && form_of(visit, action) != NULL &&
+        if (body != NULL && beside_form(visit, action) != NULL &&
             form_parse(&fields, visit->arena, FORM_URLENCODED, bytes_of(body), &most) ==
                 HTTP_BODY_FIELDS)
             json_array_append_new(list,
@@ -64,7 +79,7 @@ void beside_again(struct visit *visit, const json_t *carried)
     {
         const char *action = json_string_value(json_object_get(one, "action"));
         const json_t *fields = json_object_get(one, "fields");
-        if (json_is_object(fields) && form_of(visit, action) != NULL)
+        if (json_is_object(fields) && beside_form(visit, action) != NULL)
             json_array_append_new(list, taken(visit, action, fields,
                                               json_string_value(json_object_get(one, "version"))));
     }
@@ -85,24 +100,4 @@ const json_t *beside_find(const struct visit *visit, const char *action)
         return one;
     }
     return NULL;
-}
-
-void beside_left(struct visit *visit)
-{
-    size_t index;
-    json_t *one;
-    json_t *before = json_object_get(visit->model, "leftover");
-    json_t *left = act_json(visit->arena, json_array());
-    if (before != NULL)
-        json_array_append(left, before);
-    json_array_foreach(visit->beside, index, one)
-    {
-        if (json_is_true(json_object_get(one, "shown")))
-            continue;
-        const char *action = json_string_value(json_object_get(one, "action"));
-        page_leftover(visit, form_of(visit, action), json_object_get(one, "fields"), NULL);
-        json_array_append(left, json_object_get(visit->model, "leftover"));
-    }
-    if (json_array_size(left) > (before != NULL ? 1 : 0))
-        json_object_set(visit->model, "leftover", left);
 }

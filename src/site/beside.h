@@ -19,7 +19,11 @@ void beside_again(struct visit *visit, const json_t *carried);
  * NULL; it counts as shown from then on. */
 const json_t *beside_find(const struct visit *visit, const char *action);
 
-/** beside_left(visit): put what no form of the page showed under "leftover", to be copied. */
-void beside_left(struct visit *visit);
+/** beside_without_secrets(visit, form, typed): what was typed in ${form} (may be NULL) and may be
+ * sent back: passphrases are typed again.  Borrowed. */
+json_t *beside_without_secrets(struct visit *visit, const struct form *form, const json_t *typed);
+
+/** beside_form(visit, action): the form that is sent to ${action}; NULL if there is none. */
+const struct form *beside_form(const struct visit *visit, const char *action);
 
 #endif

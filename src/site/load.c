@@ -6,6 +6,7 @@
 #include "dates.h"
 #include "refusal.h"
 #include "render/markdown.h"
+#include "routes.h"
 #include "security_log.h"
 #include "sight.h"
 
@@ -181,6 +182,7 @@ static enum status check(const struct site *site)
 {
     size_t count;
     const struct route *rows = routes_table(&count);
+    route_map(rows, count);
     bool whole = route_check(rows, count) == STATUS_OK;
     for (const struct route *row = rows; row < rows + count; row++)
         whole &= row_is_served(site, row);

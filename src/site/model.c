@@ -5,6 +5,7 @@
 #include "core/doors/sign_in.h"
 #include "core/journal/audit_watch.h"
 #include "gate.h"
+#include "leftover.h"
 #include "page.h"
 
 #include <string.h>
@@ -120,7 +121,7 @@ static void add_leftover(struct visit *visit)
         failure->form != NULL ? route_form(visit->site->rules, visit->pack, failure->form) : NULL;
     if (failure->shown || form == NULL || json_object_size(failure->typed) == 0)
         return;
-    page_leftover(visit, form, failure->typed, failure->errors);
+    leftover_show(visit, form, failure->typed, failure->errors);
 }
 
 void model_failure(struct visit *visit)

@@ -5,6 +5,7 @@
 #include "core/seances/calendar.h"
 #include "dates.h"
 #include "findings.h"
+#include "leftover.h"
 #include "place.h"
 #include "render/markdown.h"
 
@@ -61,40 +62,6 @@ const json_t *page_typed(struct visit *visit, const char *name)
     return visit->failure->typed;
 }
 
-/* Which elements describe a field: its hint, its error, both or none. */
-static void describe(struct visit *visit, json_t *field)
-{
-    const char *id = json_string_value(json_object_get(field, "id"));
-    bool hint = json_is_string(json_object_get(field, "hint"));
-    bool error = json_is_object(json_object_get(field, "error"));
-    const char *both =
-        arena_printf(visit->arena, "%s%s%s%s%s", hint ? id : "", hint ? "-hint" : "",
-                     hint && error ? " " : "", error ? id : "", error ? "-error" : "");
-    json_object_set_new(field, "described", hint || error ? json_string(both) : json_null());
-}
-
-/* Many options fold into a list; a few stand side by side. */
-static void choose_widgets(struct visit *visit, const json_t *fields)
-{
-    enum { FEW = 5 };
-    size_t index;
-    json_t *field;
-    json_array_foreach(fields, index, field)
-    {
-        bool choice = json_is_true(json_object_get(field, "is_choice"));
-        bool many = json_array_size(json_object_get(field, "options")) > FEW;
-        json_object_set_new(field, "is_radios", json_boolean(choice && !many));
-        json_object_set_new(
-            field, "is_select",
-            json_boolean((choice && many) || json_is_true(json_object_get(field, "is_id"))));
-        describe(visit, field);
-        size_t place;
-        json_t *item;
-        json_array_foreach(json_object_get(field, "items"), place, item)
-            choose_widgets(visit, json_object_get(item, "fields"));
-    }
-}
-
 /* Whose passphrase is asked: what keeps passphrases for people files it under that address. */
 static void name_account(struct visit *visit, json_t *model)
 {
@@ -148,7 +115,7 @@ json_t *page_form(struct visit *visit, const char *member, const char *name, con
     json_object_set(model, "saved",
                     stale && values != NULL ? form_read_model(form, visit->arena, values)
                                             : json_null());
-    choose_widgets(visit, json_object_get(model, "fields"));
+    leftover_widgets(visit, json_object_get(model, "fields"));
     name_account(visit, model);
     findings_attach(visit, model, form, shown);
     if (refused) {
@@ -157,14 +124,6 @@ json_t *page_form(struct visit *visit, const char *member, const char *name, con
     }
     json_object_set(visit->model, member, model);
     return model;
-}
-
-void page_leftover(struct visit *visit, const struct form *form, const json_t *typed,
-                   const json_t *errors)
-{
-    json_t *model = form_model(form, visit->arena, typed, errors);
-    choose_widgets(visit, json_object_get(model, "fields"));
-    json_object_set(visit->model, "leftover", model);
 }
 
 json_t *page_field(json_t *form, const char *name)
@@ -178,22 +137,6 @@ json_t *page_field(json_t *form, const char *name)
             return field;
     }
     return NULL;
-}
-
-json_t *page_without_secrets(struct visit *visit, const struct form *form, const json_t *typed)
-{
-    json_t *kept = act_json(visit->arena, json_copy((json_t *)typed));
-    size_t index;
-    json_t *field;
-    if (form == NULL)
-        return kept;
-    json_t *model = form_model(form, visit->arena, NULL, NULL);
-    json_array_foreach(json_object_get(model, "fields"), index, field)
-    {
-        if (json_is_true(json_object_get(field, "is_secret")))
-            json_object_del(kept, json_string_value(json_object_get(field, "name")));
-    }
-    return kept;
 }
 
 void page_whose(json_t *form, const char *email)

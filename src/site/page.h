@@ -17,15 +17,6 @@
 json_t *page_form(struct visit *visit, const char *member, const char *name, const char *action,
                   const json_t *values, json_int_t version);
 
-/** page_leftover(visit, form, typed, errors): what was typed and no form of the page took, under
- * "leftover". */
-void page_leftover(struct visit *visit, const struct form *form, const json_t *typed,
-                   const json_t *errors);
-
-/** page_without_secrets(visit, form, typed): what was typed in ${form} (may be NULL) and may be
- * sent back: passphrases are typed again.  Borrowed. */
-json_t *page_without_secrets(struct visit *visit, const struct form *form, const json_t *typed);
-
 /** page_typed(visit, name): what was typed in a refused form of this name, or NULL; the caller
  * shows it. */
 const json_t *page_typed(struct visit *visit, const char *name);

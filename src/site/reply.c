@@ -6,6 +6,7 @@
 #include "core/members/awaiting.h"
 #include "decorate.h"
 #include "gate.h"
+#include "leftover.h"
 #include "model.h"
 #include "place.h"
 #include "security_visit.h"
@@ -88,7 +89,7 @@ void reply_page(struct visit *visit, struct http_reply *reply, unsigned code)
     if (visit->failure != NULL)
         model_failure(visit);
     if (visit->beside != NULL && !visit->request->wants_json)
-        beside_left(visit);
+        leftover_beside(visit);
     if (visit->request->wants_json)
         set_json(visit, reply, visit->model);
     else

@@ -5,6 +5,15 @@
 
 #include <string.h>
 
+static const struct route *map;
+static size_t map_count;
+
+void route_map(const struct route *rows, size_t count)
+{
+    map = rows;
+    map_count = count;
+}
+
 static const char *const hexadecimal = "0123456789abcdef";
 static const char *const slug = "abcdefghijklmnopqrstuvwxyz0123456789-";
 static const char *const token = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -59,9 +68,7 @@ static bool could_match(const char *pattern, const char *path)
 const struct route *route_find(struct route_params *params, enum http_method method,
                                const char *path, struct arena *arena)
 {
-    size_t count;
-    const struct route *rows = routes_table(&count);
-    for (const struct route *row = rows; row < rows + count; row++)
+    for (const struct route *row = map; row < map + map_count; row++)
         if (row->method == method && could_match(row->path, path) &&
             route_match(params, row->path, path, arena))
             return row;

@@ -55,8 +55,9 @@ struct route_params {
     const char *values[ROUTE_PARAMS];
 };
 
-/** routes_table(count): the whole map. */
-const struct route *routes_table(size_t *count);
+/** route_map(rows, count): the map that everything below looks in, said once before the first
+ * request. Borrowed. */
+void route_map(const struct route *rows, size_t count);
 
 /** route_find(params, method, path, arena): the row, or NULL.  ${params} may be NULL. */
 const struct route *route_find(struct route_params *params, enum http_method method,

@@ -1,5 +1,6 @@
 /* The map of the site. */
 
+#include "routes.h"
 #include "http/form.h"
 #include "pages.h"
 

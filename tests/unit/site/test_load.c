@@ -1,6 +1,7 @@
 #include "load.h"
 #include "page.h"
 #include "refusal.h"
+#include "routes.h"
 
 #include <stdio.h>
 #include <stdlib.h>

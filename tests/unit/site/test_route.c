@@ -1,4 +1,5 @@
 #include "route.h"
+#include "routes.h"
 #include "visit.h"
 
 #include <setjmp.h>
@@ -16,6 +17,9 @@ static struct arena *arena;
 static int setup(void **state)
 {
     (void)state;
+    size_t count;
+    const struct route *rows = routes_table(&count);
+    route_map(rows, count);
     arena = arena_new();
     return arena == NULL;
 }

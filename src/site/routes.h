@@ -1,0 +1,10 @@
+/* The map of the site. */
+#ifndef ROUTES_H
+#define ROUTES_H
+
+#include "route.h"
+
+/** routes_table(count): the whole map. */
+const struct route *routes_table(size_t *count);
+
+#endif
