@@ -1,14 +1,8 @@
 #include "act.h"
 
 #include "base/text.h"
-#include "core/charter/charter.h"
-#include "doors/second_factor.h"
-#include "journal/ledger.h"
 #include "policy/access.h"
-#include "store/structure_rows.h"
-#include "trust/person_seal.h"
-#include "trust/state.h"
-#include "trust/trust.h"
+#include "store/rows/structure_rows.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 #include "core.h"
 #include "core/act.h"
 #include "crypto/account_keys.h"
-#include "store/person_rows.h"
+#include "store/rows/person_rows.h"
 
 /* For core alone. */
 

@@ -2,13 +2,13 @@
 
 #include "base/file.h"
 #include "base/log.h"
-#include "bounds.h"
-#include "dates.h"
-#include "refusal.h"
+#include "gate/bounds.h"
+#include "gate/refusal.h"
+#include "gate/security_log.h"
+#include "parts/sight.h"
 #include "render/markdown.h"
 #include "routes.h"
-#include "security_log.h"
-#include "sight.h"
+#include "words/dates.h"
 
 #include <dirent.h>
 #include <stdlib.h>

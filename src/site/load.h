@@ -2,7 +2,7 @@
 #ifndef LOAD_H
 #define LOAD_H
 
-#include "visit.h"
+#include "request/visit.h"
 
 /** load_site(out, web, assets, rules): all that a site has from files, checked. */
 CHECKED enum status load_site(struct site **out, const char *web, const char *assets,

@@ -2,7 +2,7 @@
 
 #include "routes.h"
 #include "http/form.h"
-#include "pages.h"
+#include "pages/pages.h"
 
 /* The map of the site: whatever is not here is 404. */
 

@@ -2,7 +2,7 @@
 #ifndef ROUTES_H
 #define ROUTES_H
 
-#include "route.h"
+#include "request/route.h"
 
 /** routes_table(count): the whole map. */
 const struct route *routes_table(size_t *count);

@@ -3,12 +3,12 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "connection.h"
-#include "intact.h"
-#include "lock.h"
-#include "migrate.h"
-#include "store/modules.h"
-#include "writer.h"
+#include "engine/connection.h"
+#include "engine/intact.h"
+#include "engine/lock.h"
+#include "engine/migrate.h"
+#include "engine/writer.h"
+#include "modules.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "store/modules.h"
+#include "modules.h"
 
 /* One line a store file, sorted. */
 /* clang-format off */

@@ -6,7 +6,7 @@
 #include "core/journal/audit.h"
 #include "core/journal/audit_head.h"
 #include "crypto/secret.h"
-#include "store/person_rows.h"
+#include "store/rows/person_rows.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -202,7 +202,7 @@ def check_journal(messages):
     """What the core writes into the journal has its French word on the page."""
     labels = messages["label"]
     found = 0
-    for path in sorted((ROOT / "src" / "core").glob("*.c")):
+    for path in sorted((ROOT / "src" / "core").rglob("*.c")):
         text = path.read_text(encoding="utf-8")
         for call, arguments in re.findall(r"\b(journal_add|note|move)\(([^;]*)\);", text):
             words = re.findall(r'"([a-z_-]+)"', arguments)

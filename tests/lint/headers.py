@@ -19,7 +19,8 @@ def main():
     def compile_alone(job):
         compiler, path = job
         source = f'#include "{path}"\ntypedef int something;\n'
-        return subprocess.run([compiler, *FLAGS, "-I", lint.root / "include", "-I", path.parent, "-"],
+        return subprocess.run([compiler, *FLAGS, "-I", lint.root / "include", "-I",
+                  lint.root / "src" / path.relative_to(lint.root).parts[1], "-"],
                               input=source, capture_output=True, text=True)
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:

@@ -59,7 +59,8 @@ def main():
     symbols = lint.checked
     for path in lint.files("include/**/*.h"):
         for name, line in declared(path.read_text(encoding="utf-8")):
-            lint.check(fits(name, path.parent.name, path.stem), path, line,
+            layer = path.relative_to(lint.root / "include").parts[0]
+            lint.check(fits(name, layer, path.stem), path, line,
                        f"declares {name}, not {path.stem}_*")
     if symbols == 0 or lint.checked == symbols:
         lint.fault(lint.build, 0, "no symbols, or no declarations: is everything built?")

@@ -9,10 +9,16 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 FORMAT = HERE.parents[1] / ".clang-format"
 
-CODE_MAP = "# A\n## Code map\n### `src/base/`\n| `a.c` | what it is for |\n"
+CODE_MAP = "# A\n### `src/base/`\n| `a.c` | what it is for |\n"
 
 MESSAGES = ("[count]\npeople = {count} personnes\npeople.1 = {count} personne\n"
             "[done]\nsaved = Enregistré.\n")
+
+LAYERS = {"include/core/core.h": "\n", "include/core/leaks.h": '#include "crypto/login_token.h"\n',
+          "include/crypto/login_token.h": "\n", "src/core/trust/trust.h": "\n",
+          "include/crypto/secret.h": "\n", "include/base/id.h": "\n", "include/store/db.h": "\n",
+          "src/crypto/login_token.c": "int login_token_new(void); int login_token_new(void) { return 0; }\n",
+          "src/core/trust/trust.c": "int trust_a(void); int trust_a(void) { return 0; }\n"}
 
 # lint: (good file, its text), then bad ones
 EXAMPLES = {
@@ -22,7 +28,13 @@ EXAMPLES = {
                ("include/render/a.h", '#include "crypto/secret.h"\n'),
                ("src/http/a.c", '#include "../core/act.h"\n'),
                ("src/store/a.c", "#  include <jansson.h>\n"),
-               ("src/extra/a.c", '#include "base/id.h"\n')],
+               ("src/extra/a.c", '#include "base/id.h"\n'),
+               ("src/core/journal/a.c", '#include "trust/trust.h"\n'),
+               ("src/core/attic/a.c", '#include "core/core.h"\n'),
+               ("src/core/a.c", '#include "trust/trust.h"\n'),
+               ("src/site/pages/a.c", '#include "core/leaks.h"\n'),
+               ("src/site/call.c", "int login_token_new(void); int call(void) { return login_token_new(); }\n"),
+               ("src/core/journal/call.c", "int trust_a(void); int call(void) { return trust_a(); }\n")],
     "names": [("src/base/foo.c", "int foo_a(void); int foo_a(void) { return 0; }\n"),
               ("src/base/foo.c", "int bar(void); int bar(void) { return 0; }\n"),
               ("src/base/foo.c", "extern int food; int food;\n"),
@@ -65,11 +77,11 @@ EXAMPLES = {
                ("src/site/routes.c", "nothing\n")],
     "size": [("web/css/a.css", "a\n" * 500), ("web/css/a.css", "a\n" * 501)],
     "codemap": [("ARCHITECTURE.md", CODE_MAP),
-                ("ARCHITECTURE.md", "## Code map\n### `src/base/`\n| `b.c` | what it is for |\n"),
-                ("ARCHITECTURE.md", "## Code map\n### `src/base/`\n| `a.c` |  |\n"),
-                ("ARCHITECTURE.md", "## Code map\n### `src/base/`\n| `a.c` | a |\n| `a.c` | b |\n"),
-                ("ARCHITECTURE.md", "## Files\n### `src/base/`\n| `a.c` | what it is for |\n"),
-                ("src/base/b.c", "int b;\n")],
+                ("ARCHITECTURE.md", "### `src/base/`\n| `b.c` | what it is for |\n"),
+                ("ARCHITECTURE.md", "### `src/base/`\n| `a.c` |  |\n"),
+                ("src/base/b.c", "int b;\n"),
+                ("src/base/b.h", "#define B\n"),
+                ("src/base/b.h", "/* what it is for */\n#define B\n")],
     "format": [("src/base/a.c", "int a;\n"), ("src/base/a.c", "int  a;\n")],
     "words": [("web/messages.fr.ini", MESSAGES),
               ("web/messages.fr.ini", MESSAGES + "lost = Perdu.\n"),
@@ -89,6 +101,17 @@ EXAMPLES = {
 NOTHING_YET = {"routes", "slots", "on_enter", "forms"}  # these may come before there is a site
 
 
+def build(root):
+    """A library a layer, of what stands on nothing."""
+    for path in root.glob("src/**/*.c"):
+        if "#" in path.read_text(encoding="utf-8"):
+            continue
+        made = root / f"{path.name}.o"
+        subprocess.run(["gcc", "-c", path, "-o", made], check=True)
+        layer = path.relative_to(root / "src").parts[0]
+        subprocess.run(["ar", "qc", root / f"lib{layer}.a", made], check=True)
+
+
 def run(lint, files):
     """The exit status and the output of a lint on a tree of these files."""
     with tempfile.TemporaryDirectory() as folder:
@@ -97,10 +120,8 @@ def run(lint, files):
         for name, text in files.items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text(text, encoding="utf-8")
-        if lint == "names":
-            for path in root.glob("src/**/*.c"):
-                subprocess.run(["gcc", "-c", path, "-o", root / f"{path.name}.o"], check=True)
-            subprocess.run(["ar", "qc", root / "libbase.a", *root.glob("*.o")], check=True)
+        if lint in ("names", "layers"):
+            build(root)
         (root / "CTestTestfile.cmake").write_text(
             "add_test(a unit-base-test_a)\n" if files else "")
         (root / "unit-base-test_a").touch(mode=0o755)
@@ -116,7 +137,9 @@ def main():
     always = {"names": {"include/base/foo.h": "int foo_z(void);\n", "src/base/foo.c": "int foo_y;\n"},
               "routes": {"web/pages/a.html": ""},
               "words": {"src/site/a.c": 'f("saved");\n', "web/messages.fr.ini": MESSAGES},
-              "codemap": {"src/base/a.c": "int a;\n", "ARCHITECTURE.md": CODE_MAP}}
+              "codemap": {"src/base/a.c": "/* What it is for. */\n\nint a;\n",
+                          "ARCHITECTURE.md": CODE_MAP},
+              "layers": LAYERS}
     for lint, ((name, text), *bad) in EXAMPLES.items():
         base = always.get(lint, {})
         trials = [(0, base | {name: text}), *((1, base | {name: text}) for name, text in bad)]

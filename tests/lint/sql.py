@@ -15,7 +15,7 @@ def main():
     lint = Lint(__doc__)
     for path in lint.files("src/**/*.[ch]", "include/**/*.h"):
         text = path.read_text(encoding="utf-8")
-        if path.parent.name != "store":
+        if "store" not in path.relative_to(lint.root).parts[1:2]:
             for literal, line in literals(text):
                 lint.check(not STATEMENT.search(literal), path, line, "SQL outside src/store")
             for name, _, line in calls(text, r"sqlite3_\w+"):

@@ -5,7 +5,7 @@
 #include "core/core.h"
 #include "crypto/merkle_proof.h"
 #include "crypto/tree_head.h"
-#include "store/journal_rows.h"
+#include "store/rows/journal_rows.h"
 
 /* The journal's signed heads.  Everything here runs inside the caller's read or write. */
 

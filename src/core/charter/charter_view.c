@@ -4,7 +4,7 @@
 
 #include "core/charter/charter.h"
 #include "roster.h"
-#include "store/structure_rows.h"
+#include "store/rows/structure_rows.h"
 #include "trust/charter_roll.h"
 #include "trust/person.h"
 #include "trust/trust.h"

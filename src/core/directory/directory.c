@@ -5,7 +5,7 @@
 #include "directory/directory_brief.h"
 #include "journal/journal.h"
 #include "roster.h"
-#include "store/structure_rows.h"
+#include "store/rows/structure_rows.h"
 #include "trust/charter_roll.h"
 #include "trust/person.h"
 #include "trust/state.h"

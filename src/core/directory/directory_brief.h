@@ -3,7 +3,7 @@
 #define CORE_DIRECTORY_BRIEF_H
 
 #include "act.h"
-#include "store/structure_rows.h"
+#include "store/rows/structure_rows.h"
 
 /** directory_brief(act, row): {"id", "name", "short_name", "kind", "kind_label"}, a new reference.
  */

@@ -3,8 +3,8 @@
 #define CORE_DOOR_SEAL_H
 
 #include "core.h"
-#include "store/person_rows.h"
-#include "store/second_factor_rows.h"
+#include "store/rows/person_rows.h"
+#include "store/rows/second_factor_rows.h"
 
 /* The rows by which somebody comes in bear a seal of the server's (sub-key 9): none is made, moved
  * or prolonged by who writes into the database. */

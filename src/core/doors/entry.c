@@ -1,6 +1,5 @@
 #include "doors/entry.h"
 
-#include "core/charter/charter.h"
 #include "doors/second_factor.h"
 #include "journal/row_seal.h"
 #include "trust/signatory.h"

@@ -3,7 +3,7 @@
 #include "act.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "store/access_rows.h"
+#include "store/rows/access_rows.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 
 #include "core.h"
 #include "crypto/account_keys.h"
-#include "store/person_rows.h"
+#include "store/rows/person_rows.h"
 
 #include <jansson.h>
 

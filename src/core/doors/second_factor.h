@@ -4,7 +4,7 @@
 
 #include "act.h"
 #include "crypto/certificate.h"
-#include "store/second_factor_rows.h"
+#include "store/rows/second_factor_rows.h"
 
 /* What somebody shows besides their passphrase, as it lies in the database: sealed under the
  * server's sub-key 4, bound to account, keys and row, and as many as the journal tells. */

@@ -4,7 +4,7 @@
 #include "journal/audit_head.h"
 #include "journal/journal.h"
 #include "journal/ledger.h"
-#include "store/journal_rows.h"
+#include "store/rows/journal_rows.h"
 
 #include <string.h>
 

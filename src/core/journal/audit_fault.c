@@ -3,7 +3,6 @@
 #include "core/journal/audit.h"
 
 #include "journal/row_seal.h"
-#include "trust/state.h"
 
 #include <inttypes.h>
 

@@ -2,7 +2,7 @@
 
 #include "act.h"
 #include "journal/audit_head.h"
-#include "store/journal_rows.h"
+#include "store/rows/journal_rows.h"
 
 static const char *hex(struct arena *arena, struct bytes bytes)
 {

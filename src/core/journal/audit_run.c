@@ -6,7 +6,7 @@
 #include "journal/audit_watch.h"
 #include "journal/ledger.h"
 #include "journal/ledger_keep.h"
-#include "store/journal_rows.h"
+#include "store/rows/journal_rows.h"
 
 #include <inttypes.h>
 

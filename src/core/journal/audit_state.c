@@ -1,13 +1,10 @@
 #include "core/journal/audit_state.h"
 
 #include "anchors.h"
-#include "core/doors/sign_in.h"
 #include "crypto/certificate.h"
 #include "journal/ledger.h"
 #include "journal/ledger_keep.h"
 #include "journal/row_seal.h"
-#include "keys/quorum.h"
-#include "trust/state.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 #define CORE_CHARTER_TOLD_H
 
 #include "crypto/digest.h"
-#include "store/journal_rows.h"
+#include "store/rows/journal_rows.h"
 
 /* What an entry that publishes a version of the charter tells of it. */
 

@@ -3,7 +3,7 @@
 #define CORE_JOURNAL_H
 
 #include "act.h"
-#include "store/journal_rows.h"
+#include "store/rows/journal_rows.h"
 
 /**
  * journal_add(conn, act, action, kind, object, detail):

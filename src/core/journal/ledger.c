@@ -3,7 +3,7 @@
 #include "base/log.h"
 #include "journal/audit_watch.h"
 #include "journal/journal.h"
-#include "ledger_inside.h"
+#include "journal/ledger_inside.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 #include "core.h"
 #include "core/journal/ledger.h"
 #include "crypto/digest.h"
-#include "store/journal_rows.h"
+#include "store/rows/journal_rows.h"
 
 /* The journal as this process has proven it.  Each entry bears the server's seal over itself and
  * over the seal before it (SECURITY.md, "Journal entry"), so nobody without the server's key can

@@ -3,7 +3,7 @@
 
 #include "base/log.h"
 #include "journal/ledger_adopt.h"
-#include "ledger_inside.h"
+#include "journal/ledger_inside.h"
 
 #include <stdlib.h>
 #include <string.h>

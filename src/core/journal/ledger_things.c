@@ -1,11 +1,9 @@
 #include "journal/ledger_things.h"
+#include "journal/charter_told.h"
 
 #include "crypto/secret.h"
 #include "journal/ledger_adopt.h"
 #include "journal/row_seal.h"
-#include "keys/quorum.h"
-#include "trust/charter_version.h"
-#include "trust/state.h"
 
 #include <stdlib.h>
 #include <string.h>

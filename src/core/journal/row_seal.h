@@ -3,8 +3,8 @@
 #define CORE_ROW_SEAL_H
 
 #include "act.h"
-#include "store/journal_rows.h"
-#include "store/state_rows.h"
+#include "store/rows/journal_rows.h"
+#include "store/rows/state_rows.h"
 
 /* Each entry that changes a thing ends with a seal over the entry and all rows of the thing, made
  * with the server's key.  So the newest entry about it, which the ledger proves, says what its rows

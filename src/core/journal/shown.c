@@ -1,8 +1,8 @@
 #include "journal/shown.h"
 
 #include "crypto/record.h"
-#include "keys/vaults.h"
-#include "store/shown_rows.h"
+#include "store/rows/shown_rows.h"
+#include "store/rows/vault_rows.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #define CORE_ABSENCE_H
 
 #include "act.h"
-#include "store/vault_rows.h"
+#include "store/rows/vault_rows.h"
 #include "trust/charter_roll.h"
 
 /* That somebody has a right no longer is a fact like any other: who edits rows about others takes

@@ -5,7 +5,7 @@
 #include "act.h"
 #include "crypto/envelope.h"
 #include "keys/quorum.h"
-#include "store/vault_rows.h"
+#include "store/rows/vault_rows.h"
 
 /** What is done with an opened vault key. */
 typedef enum status quorum_vaults_use(struct act *act, struct db_conn *conn,

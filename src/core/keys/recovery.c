@@ -3,7 +3,7 @@
 #include "anchors.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "store/recovery_rows.h"
+#include "store/rows/recovery_rows.h"
 #include "trust/trust.h"
 
 #include <string.h>

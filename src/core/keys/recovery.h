@@ -4,7 +4,7 @@
 
 #include "act.h"
 #include "crypto/envelope.h"
-#include "store/vault_rows.h"
+#include "store/rows/vault_rows.h"
 
 /* Every vault key is sealed for the space's recovery key too, in the act that makes it, so that the
  * trustees can open it when nobody else does.  Everything here runs inside the caller's read or

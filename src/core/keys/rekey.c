@@ -12,7 +12,7 @@
 #include "journal/ledger_keep.h"
 #include "journal/row_seal.h"
 #include "keys/rekey_move.h"
-#include "store/rekey_rows.h"
+#include "store/rows/rekey_rows.h"
 #include "trust/state.h"
 
 #include <string.h>

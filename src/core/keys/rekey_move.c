@@ -4,8 +4,8 @@
 #include "base/text.h"
 #include "doors/door_seal.h"
 #include "doors/second_factor.h"
-#include "store/rekey_rows.h"
-#include "store/second_factor_rows.h"
+#include "store/rows/rekey_rows.h"
+#include "store/rows/second_factor_rows.h"
 #include "trust/guest_seal.h"
 
 #include <string.h>

@@ -4,13 +4,9 @@
 
 #include "act.h"
 #include "crypto/envelope.h"
-#include "store/vault_rows.h"
+#include "store/rows/vault_rows.h"
 
 /* Vaults and who holds their keys.  Everything here runs inside the caller's read or write. */
-
-#define VAULT_SHARED "shared"
-#define VAULT_SITUATION "situation"
-#define VAULT_SYNTHESIS "synthesis"
 
 /** vaults_open(key, vault, act, conn, seance, purpose): one's own envelope of the present
  * generation. STATUS_NOT_FOUND if there is no such vault or one holds no envelope; STATUS_TAMPERED

@@ -9,7 +9,7 @@
 #include "journal/journal.h"
 #include "keys/vaults.h"
 #include "members/invited.h"
-#include "store/second_factor_rows.h"
+#include "store/rows/second_factor_rows.h"
 #include "trust/person.h"
 #include "trust/person_seal.h"
 #include "trust/trust.h"

@@ -1,10 +1,9 @@
 #include "core/members/awaiting.h"
 
-#include "core/charter/charter.h"
 #include "directory/directory_brief.h"
-#include "store/access_rows.h"
-#include "store/charter_rows.h"
-#include "store/structure_rows.h"
+#include "store/rows/access_rows.h"
+#include "store/rows/charter_rows.h"
+#include "store/rows/structure_rows.h"
 #include "trust/person.h"
 #include "trust/signatory.h"
 

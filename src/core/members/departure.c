@@ -4,7 +4,7 @@
 #include "keys/vaults.h"
 #include "members/parting.h"
 #include "seances/calendar.h"
-#include "store/structure_rows.h"
+#include "store/rows/structure_rows.h"
 #include "trust/charter_end.h"
 #include "trust/charter_roll.h"
 #include "trust/person.h"

@@ -2,8 +2,8 @@
 
 #include "base/clock.h"
 #include "journal/journal.h"
-#include "store/erasure_rows.h"
-#include "store/second_factor_rows.h"
+#include "store/rows/erasure_rows.h"
+#include "store/rows/second_factor_rows.h"
 #include "trust/coordinators.h"
 #include "trust/person.h"
 #include "trust/person_seal.h"

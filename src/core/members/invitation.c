@@ -6,7 +6,7 @@
 #include "keys/turning.h"
 #include "keys/vaults.h"
 #include "members/parting.h"
-#include "store/access_rows.h"
+#include "store/rows/access_rows.h"
 #include "trust/person.h"
 
 #include <string.h>

@@ -8,7 +8,7 @@
 #include "doors/entry.h"
 #include "journal/journal.h"
 #include "journal/row_seal.h"
-#include "store/erasure_rows.h"
+#include "store/rows/erasure_rows.h"
 #include "trust/person.h"
 #include "trust/person_seal.h"
 #include "trust/state.h"

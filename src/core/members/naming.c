@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "doors/passphrases.h"
 #include "journal/journal.h"
-#include "store/structure_rows.h"
+#include "store/rows/structure_rows.h"
 #include "trust/person.h"
 #include "trust/person_seal.h"
 #include "trust/state.h"

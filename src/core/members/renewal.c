@@ -5,7 +5,7 @@
 #include "members/invitation.h"
 #include "members/parting.h"
 #include "seances/calendar.h"
-#include "store/document_rows.h"
+#include "store/rows/document_rows.h"
 #include "texts/situation.h"
 #include "texts/synthesis.h"
 #include "trust/person.h"

@@ -2,7 +2,7 @@
 
 #include "keys/vaults.h"
 #include "members/members.h"
-#include "store/document_rows.h"
+#include "store/rows/document_rows.h"
 #include "trust/charter_roll.h"
 #include "trust/standing.h"
 #include "trust/trust.h"

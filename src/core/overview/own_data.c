@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 #include "journal/journal.h"
-#include "store/own_rows.h"
+#include "store/rows/own_rows.h"
 #include "texts/situation.h"
 #include "texts/synthesis.h"
 #include "trust/person.h"

@@ -2,9 +2,9 @@
 
 #include "base/clock.h"
 #include "seances/rotation.h"
-#include "store/document_rows.h"
-#include "store/journal_rows.h"
-#include "store/vault_rows.h"
+#include "store/rows/document_rows.h"
+#include "store/rows/journal_rows.h"
+#include "store/rows/vault_rows.h"
 #include "texts/review.h"
 
 #include <stdlib.h>

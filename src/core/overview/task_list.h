@@ -2,7 +2,7 @@
 #ifndef CORE_TASK_LIST_H
 #define CORE_TASK_LIST_H
 
-#include "store/structure_rows.h"
+#include "store/rows/structure_rows.h"
 #include "trust/standing.h"
 
 /** What is expected of somebody, in the order it is added.  Keys: section [task] of the messages.

@@ -4,7 +4,7 @@
 
 #include "act.h"
 #include "overview/task_list.h"
-#include "store/structure_rows.h"
+#include "store/rows/structure_rows.h"
 
 /** task_structure_sheet(list, act, conn): who represents a structure keeps its sheet: asks them to
  * write it while it is empty, and once a year whether it still holds. */

@@ -1,8 +1,8 @@
 #include "overview/trace_names.h"
 
-#include "store/seance_rows.h"
-#include "store/structure_rows.h"
-#include "store/vault_rows.h"
+#include "store/rows/seance_rows.h"
+#include "store/rows/structure_rows.h"
+#include "store/rows/vault_rows.h"
 #include "trust/person.h"
 
 #include <string.h>

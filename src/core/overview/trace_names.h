@@ -3,7 +3,7 @@
 #define TRACE_NAMES_H
 
 #include "act.h"
-#include "store/journal_rows.h"
+#include "store/rows/journal_rows.h"
 
 /* What the ids of entries stand for, each looked up once. */
 struct trace_names {

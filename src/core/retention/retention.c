@@ -4,13 +4,12 @@
 #include "base/log.h"
 #include "journal/journal.h"
 #include "journal/row_seal.h"
-#include "keys/vaults.h"
 #include "members/suspension.h"
 #include "policy/life.h"
 #include "retention/retention_end.h"
-#include "store/retention_rows.h"
-#include "store/seance_rows.h"
-#include "store/vault_rows.h"
+#include "store/rows/retention_rows.h"
+#include "store/rows/seance_rows.h"
+#include "store/rows/vault_rows.h"
 #include "trust/state.h"
 
 #include <string.h>

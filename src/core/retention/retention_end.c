@@ -2,8 +2,8 @@
 
 #include "base/clock.h"
 #include "journal/ledger.h"
-#include "store/journal_rows.h"
-#include "store/retention_rows.h"
+#include "store/rows/journal_rows.h"
+#include "store/rows/retention_rows.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 
 #include "act.h"
 #include "core/seances/calendar.h"
-#include "store/seance_rows.h"
+#include "store/rows/seance_rows.h"
 
 /* For core alone. */
 

@@ -3,7 +3,7 @@
 #include "seances/calendar.h"
 
 #include "base/clock.h"
-#include "store/structure_rows.h"
+#include "store/rows/structure_rows.h"
 #include "trust/person.h"
 
 #include <string.h>

@@ -1,11 +1,10 @@
 #include "seances/rotation.h"
 
 #include "base/clock.h"
-#include "core/charter/charter.h"
 #include "journal/journal.h"
 #include "keys/absence.h"
 #include "seances/rotation_rules.h"
-#include "store/document_rows.h"
+#include "store/rows/document_rows.h"
 #include "texts/situation.h"
 #include "texts/synthesis.h"
 #include "trust/charter_roll.h"

@@ -4,7 +4,6 @@
 #include "base/log.h"
 #include "keys/turning.h"
 #include "keys/vaults.h"
-#include "members/parting.h"
 #include "texts/guard.h"
 #include "trust/person.h"
 #include "trust/trust.h"

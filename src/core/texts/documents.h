@@ -4,8 +4,8 @@
 
 #include "act.h"
 #include "crypto/sealed_document.h"
-#include "store/document_rows.h"
-#include "store/vault_rows.h"
+#include "store/rows/document_rows.h"
+#include "store/rows/vault_rows.h"
 
 /* What situations, syntheses, comments and words share: sealed, signed, chained versions of one
  * JSON value.  Everything here runs inside the caller's read or write. */

@@ -2,7 +2,7 @@
 
 #include "anonymise/replacement.h"
 #include "journal/journal.h"
-#include "store/structure_rows.h"
+#include "store/rows/structure_rows.h"
 #include "trust/person.h"
 
 #include <string.h>

@@ -3,7 +3,7 @@
 #include "keys/absence.h"
 #include "keys/vaults.h"
 #include "roster.h"
-#include "store/document_rows.h"
+#include "store/rows/document_rows.h"
 #include "trust/person.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 #ifndef CORE_REVIEW_H
 #define CORE_REVIEW_H
 
-#include "store/document_rows.h"
+#include "store/rows/document_rows.h"
 #include "trust/standing.h"
 
 /** How far a synthesis that was handed in is: comments first, then the two signatures.  By the

@@ -3,8 +3,8 @@
 #include "journal/journal.h"
 #include "journal/ledger.h"
 #include "journal/ledger_adopt.h"
-#include "store/person_rows.h"
-#include "store/state_rows.h"
+#include "store/rows/person_rows.h"
+#include "store/rows/state_rows.h"
 #include "trust/trust.h"
 
 #include <string.h>

@@ -4,7 +4,7 @@
 #include "base/log.h"
 #include "journal/journal.h"
 #include "journal/ledger.h"
-#include "store/departure_rows.h"
+#include "store/rows/departure_rows.h"
 #include "trust/trust.h"
 #include "verified.h"
 

@@ -3,7 +3,7 @@
 #define CORE_CHARTER_ROLL_H
 
 #include "act.h"
-#include "store/charter_rows.h"
+#include "store/rows/charter_rows.h"
 
 /** What a charter signature is worth: ENDED was good until its structure left; WAITS is good but
  * for the certificate that its signer, not admitted yet, still lacks. */

@@ -5,8 +5,8 @@
 #include "act.h"
 #include "crypto/record.h"
 #include "journal/charter_told.h"
-#include "store/charter_rows.h"
-#include "store/journal_rows.h"
+#include "store/rows/charter_rows.h"
+#include "store/rows/journal_rows.h"
 
 /** charter_version_record(arena, row): what the publisher signs: space, charter, number, sha256,
  * note, publisher, time. */

@@ -4,8 +4,8 @@
 #include "journal/journal.h"
 #include "journal/ledger.h"
 #include "journal/row_seal.h"
-#include "store/person_rows.h"
-#include "store/rekey_rows.h"
+#include "store/rows/person_rows.h"
+#include "store/rows/rekey_rows.h"
 #include "trust/state.h"
 
 static const struct record *bound(struct arena *arena, const struct attendance_row *row)

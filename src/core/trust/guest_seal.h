@@ -3,7 +3,7 @@
 #define CORE_GUEST_SEAL_H
 
 #include "core.h"
-#include "store/seance_rows.h"
+#include "store/rows/seance_rows.h"
 
 /* The function of a guest, sealed for one row of one séance of one space: SECURITY.md, "People". */
 

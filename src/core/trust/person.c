@@ -1,7 +1,7 @@
 #include "trust/person.h"
 
 #include "journal/ledger.h"
-#include "store/structure_rows.h"
+#include "store/rows/structure_rows.h"
 #include "trust/person_seal.h"
 
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 
 #include "act.h"
 #include "policy/life.h"
-#include "store/seance_rows.h"
+#include "store/rows/seance_rows.h"
 
 /** A séance, where it stands, and what the one who acts is to it. */
 struct standing {

@@ -3,7 +3,7 @@
 #define CORE_STATE_H
 
 #include "act.h"
-#include "store/state_rows.h"
+#include "store/rows/state_rows.h"
 
 /* Rows that are not those of the newest entry about their thing (row_seal.h) are somebody's edit:
  * what would rest on them is not done (STATUS_TAMPERED), and no entry answers for rows that were

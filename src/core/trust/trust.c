@@ -5,8 +5,8 @@
 #include "base/log.h"
 #include "journal/journal.h"
 #include "journal/ledger.h"
-#include "store/certificate_rows.h"
-#include "store/revocation_rows.h"
+#include "store/rows/certificate_rows.h"
+#include "store/rows/revocation_rows.h"
 #include "verified.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 
 #include "crypto/merkle.h"
 #include "crypto/record.h"
-#include "store/journal_rows.h"
+#include "store/rows/journal_rows.h"
 
 /* What an act, and nothing else, added since the last look. */
 static long long looked_at;

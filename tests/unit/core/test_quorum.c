@@ -4,7 +4,7 @@
 #include "core/members/withdrawal.h"
 #include "keys/quorum.h"
 #include "keys/recovery.h"
-#include "store/certificate_rows.h"
+#include "store/rows/certificate_rows.h"
 
 /* What the trustees' sheets open, and what fewer, other or older sheets do not. */
 

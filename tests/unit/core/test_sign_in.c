@@ -1,10 +1,9 @@
-#include "crypto/login_token.h"
 #include "raw.h"
 
 #include "core/doors/sign_in.h"
 #include "core/members/admission.h"
+#include "crypto/login_token.h"
 #include "doors/passphrases.h"
-#include "keys/vaults.h"
 
 #include <pthread.h>
 #include <sched.h>

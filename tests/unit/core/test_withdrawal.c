@@ -1,7 +1,7 @@
 #include "world_dossier.h"
 
 #include "core/members/withdrawal.h"
-#include "store/access_rows.h"
+#include "store/rows/access_rows.h"
 #include "texts/drafts.h"
 
 /* Ending somebody's access: what stops, what stands, and who reads what comes next. */

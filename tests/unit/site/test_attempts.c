@@ -1,4 +1,4 @@
-#include "attempts.h"
+#include "gate/attempts.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-#include "browser.h"
+#include "words/browser.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

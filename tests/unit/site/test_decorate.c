@@ -1,6 +1,6 @@
-#include "dates.h"
-#include "decorate.h"
-#include "month.h"
+#include "answer/decorate.h"
+#include "words/dates.h"
+#include "words/month.h"
 
 #include <stdlib.h>
 #include <time.h>

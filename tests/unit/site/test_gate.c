@@ -1,4 +1,4 @@
-#include "gate.h"
+#include "gate/gate.h"
 #include "load.h"
 
 #include "core/doors/sign_in.h"

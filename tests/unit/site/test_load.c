@@ -1,7 +1,8 @@
+#include "gate/refusal.h"
 #include "load.h"
-#include "page.h"
-#include "refusal.h"
+#include "parts/page.h"
 #include "routes.h"
+#include "site/site.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
-#include "route.h"
+#include "request/route.h"
+#include "request/visit.h"
 #include "routes.h"
-#include "visit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

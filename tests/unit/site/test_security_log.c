@@ -1,4 +1,4 @@
-#include "security_log.h"
+#include "gate/security_log.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* What the page says is what the policy answers: everything that can be asked is asked of both. */
-#include "sight.h"
+#include "parts/sight.h"
 
 #include "policy/rules.h"
 

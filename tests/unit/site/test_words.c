@@ -1,9 +1,9 @@
-#include "words.h"
+#include "words/words.h"
 
 #include "base/file.h"
 #include "base/ini.h"
 
-#include <dirent.h>
+#include <glob.h>
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -180,18 +180,15 @@ static void every_fault_of_core_has_a_sentence(void **state)
 {
     (void)state;
     size_t checked = 0;
-    DIR *folder = opendir(SOURCE_DIR "/src/core");
-    assert_non_null(folder);
-    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+    glob_t files;
+    assert_int_equal(glob(SOURCE_DIR "/src/core/*.c", 0, NULL, &files), 0);
+    assert_int_equal(glob(SOURCE_DIR "/src/core/*/*.c", GLOB_APPEND, NULL, &files), 0);
+    for (size_t i = 0; i < files.gl_pathc; i++) {
         struct bytes text;
-        const char *path = arena_printf(arena, SOURCE_DIR "/src/core/%s", entry->d_name);
-        size_t len = strlen(entry->d_name);
-        if (len < 3 || strcmp(entry->d_name + len - 2, ".c") != 0)
-            continue;
-        assert_int_equal(file_read(&text, arena, path, 1 << 20), STATUS_OK);
-        checked += check_faults(entry->d_name, (const char *)text.data);
+        assert_int_equal(file_read(&text, arena, files.gl_pathv[i], 1 << 20), STATUS_OK);
+        checked += check_faults(files.gl_pathv[i], (const char *)text.data);
     }
-    closedir(folder);
+    globfree(&files);
     assert_true(checked > 30);
 }
 

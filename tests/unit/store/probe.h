@@ -6,8 +6,8 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "store/migrations.h"
-#include "store/modules.h"
+#include "engine/migrations.h"
+#include "modules.h"
 
 #include <pthread.h>
 #include <sys/stat.h>

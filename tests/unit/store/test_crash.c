@@ -1,7 +1,7 @@
 #include "raw.h"
 
-#include "store/migrations.h"
-#include "store/modules.h"
+#include "engine/migrations.h"
+#include "modules.h"
 
 #include <pthread.h>
 #include <signal.h>

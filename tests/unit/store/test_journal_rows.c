@@ -1,5 +1,5 @@
-#include "store/journal_rows.h"
-#include "store/modules.h"
+#include "modules.h"
+#include "store/rows/journal_rows.h"
 
 #include "scratch.h"
 

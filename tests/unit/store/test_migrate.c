@@ -1,8 +1,8 @@
 #include "raw.h"
 
 #include "base/file.h"
-#include "store/migrations.h"
-#include "store/modules.h"
+#include "engine/migrations.h"
+#include "modules.h"
 
 /* These stand for the real migrations; a test rewrites the second to see it fail. */
 static char second[256];

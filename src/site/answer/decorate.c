@@ -1,0 +1,192 @@
+#include "answer/decorate.h"
+
+#include "words/dates.h"
+
+#include <string.h>
+
+struct decoration {
+    const struct words *words;
+    struct arena *arena;
+    json_t *added; /* to the object at hand */
+};
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t len = strlen(text);
+    size_t end_len = strlen(end);
+    return len > end_len && strcmp(text + len - end_len, end) == 0;
+}
+
+static void add(const struct decoration *at, const char *name, const char *suffix, const char *text)
+{
+    if (text != NULL)
+        json_object_set_new(at->added, arena_printf(at->arena, "%s_%s", name, suffix),
+                            json_string(text));
+}
+
+static const char *family_of(const char *name)
+{
+    return strncmp(name, "my_", 3) == 0 ? name + 3 : name;
+}
+
+static void decorate_string(const struct decoration *at, const char *name, const char *value)
+{
+    const char *family = family_of(name);
+    add(at, name, "label", words_family(at->words, "label", family, value));
+    add(at, name, "help",
+        words_family(at->words, "label", arena_printf(at->arena, "%s_help", family), value));
+    add(at, name, "short",
+        words_family(at->words, "label", arena_printf(at->arena, "%s_short", family), value));
+    struct dates_civil civil;
+    if (!dates_parse(&civil, value))
+        return;
+    bool moment = strchr(value, 'T') != NULL;
+    add(at, name, "text",
+        dates_text(at->words, at->arena,
+                   moment          ? "moment"
+                   : civil.day > 0 ? "day"
+                                   : "month",
+                   &civil));
+    if (!moment)
+        return;
+    add(at, name, "day", dates_text(at->words, at->arena, "day", &civil));
+    add(at, name, "month", dates_text(at->words, at->arena, "month", &civil));
+    add(at, name, "time", dates_text(at->words, at->arena, "hour", &civil));
+}
+
+static void decorate_integer(const struct decoration *at, const char *name, json_int_t value)
+{
+    if (strcmp(name, "at") == 0 || ends_with(name, "_at")) {
+        struct dates_civil civil = dates_of(value);
+        add(at, name, "text", dates_text(at->words, at->arena, "moment", &civil));
+        add(at, name, "day", dates_text(at->words, at->arena, "day", &civil));
+    } else if (strcmp(name, "duration") == 0) {
+        add(at, name, "text", dates_duration(at->words, at->arena, value));
+    } else {
+        const size_t len = strlen(name) - (ends_with(name, "_count") ? strlen("_count") : 0);
+        json_t *values = json_pack("{s:I}", "count", value);
+        add(at, name, "text",
+            words_say(at->words, at->arena, "count",
+                      arena_printf(at->arena, "%.*s", (int)len, name), values));
+        json_decref(values);
+    }
+}
+
+static void decorate_list(const struct decoration *at, const char *name, const json_t *list)
+{
+    size_t len = strlen(name);
+    if (len < 2 || name[len - 1] != 's' || !json_is_string(json_array_get(list, 0)))
+        return;
+    const char *family = arena_printf(at->arena, "%.*s", (int)len - 1, name);
+    json_t *labels = json_array();
+    size_t index;
+    json_t *item;
+    json_array_foreach(list, index, item)
+    {
+        const char *label = words_family(at->words, "label", family_of(family),
+                                         json_is_string(item) ? json_string_value(item) : "");
+        if (label != NULL)
+            json_array_append_new(labels, json_string(label));
+    }
+    if (json_array_size(labels) > 0)
+        json_object_set(at->added, arena_printf(at->arena, "%s_labels", name), labels);
+    json_decref(labels);
+}
+
+static void decorate_object(const struct words *words, struct arena *arena, json_t *object)
+{
+    struct decoration at = {words, arena, json_object()};
+    const char *name;
+    json_t *value;
+    json_object_foreach(object, name, value)
+    {
+        if (json_is_string(value))
+            decorate_string(&at, name, json_string_value(value));
+        else if (json_is_integer(value))
+            decorate_integer(&at, name, json_integer_value(value));
+        else if (json_is_array(value))
+            decorate_list(&at, name, value);
+        decorate(words, arena, value);
+    }
+    /* after the walk: adding while walking would upset it; what the model says itself stands */
+    json_object_update_missing(object, at.added);
+    json_decref(at.added);
+}
+
+static json_t *person_of(json_t *item)
+{
+    json_t *inner = json_object_get(item, "person");
+    json_t *person = json_is_object(inner) ? inner : item;
+    return json_is_string(json_object_get(person, "name")) &&
+                   json_object_get(person, "profession_label") != NULL
+               ? person
+               : NULL;
+}
+
+static const char *text_of(const json_t *object, const char *name)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+    return text != NULL ? text : "";
+}
+
+/* Of how many different people of the list this is said. */
+static bool is_shared(const json_t *people, const json_t *person, const char *member)
+{
+    size_t index;
+    json_t *item;
+    json_array_foreach(people, index, item)
+    {
+        const json_t *other = person_of(item);
+        if (other != NULL && strcmp(text_of(other, "id"), text_of(person, "id")) != 0 &&
+            strcmp(text_of(other, "name"), text_of(person, "name")) == 0 &&
+            strcmp(text_of(other, member), text_of(person, member)) == 0)
+            return true;
+    }
+    return false;
+}
+
+void decorate_apart(struct arena *arena, const json_t *people)
+{
+    enum { PIECE = 6 };
+    size_t index;
+    json_t *item;
+    json_array_foreach(people, index, item)
+    {
+        json_t *person = person_of(item);
+        if (person == NULL || !is_shared(people, person, "name"))
+            continue;
+        const char *place = text_of(json_object_get(person, "structure"), "short_name");
+        json_object_set_new(
+            person, "apart",
+            json_string(arena_printf(arena, "%s%s%s", text_of(person, "profession_label"),
+                                     *place != '\0' ? ", " : "", place)));
+    }
+    json_array_foreach(people, index, item)
+    {
+        json_t *person = person_of(item);
+        const char *apart = text_of(person, "apart");
+        if (person != NULL && *apart != '\0' && strchr(apart, '#') == NULL &&
+            is_shared(people, person, "apart"))
+            json_object_set_new(
+                person, "twin",
+                json_string(arena_printf(arena, "%s #%.*s", apart, PIECE, text_of(person, "id"))));
+    }
+    json_array_foreach(people, index, item)
+    {
+        json_t *person = person_of(item);
+        if (person != NULL && json_object_get(person, "twin") != NULL)
+            json_object_set(person, "apart", json_object_get(person, "twin"));
+    }
+}
+
+void decorate(const struct words *words, struct arena *arena, json_t *model)
+{
+    size_t index;
+    json_t *item;
+    if (json_is_object(model))
+        decorate_object(words, arena, model);
+    else if (json_is_array(model)) {
+        decorate_apart(arena, model);
+        json_array_foreach(model, index, item) decorate(words, arena, item);
+    }
+}

@@ -1,0 +1,133 @@
+/* /calendrier. */
+
+#include "base/clock.h"
+#include "core/seances/calendar.h"
+#include "pages/pages.h"
+#include "words/dates.h"
+#include "words/month.h"
+
+static const char *this_month(struct visit *visit)
+{
+    struct dates_civil now = dates_of(clock_now());
+    return arena_printf(visit->arena, "%04d-%02d", now.year, now.month);
+}
+
+static enum status show_month(struct visit *visit, const char *month)
+{
+    json_t *seances;
+    if (!clock_is_month(month))
+        month = this_month(visit);
+    enum status status = calendar_month(visit->act, &seances, month);
+    if (status != STATUS_OK)
+        return status;
+    struct dates_civil now = dates_of(clock_now());
+    const char *today = arena_printf(visit->arena, "%04d-%02d-%02d", now.year, now.month, now.day);
+    visit_set(visit, "month", month_grid(visit->site->words, visit->arena, month, today, seances));
+    return STATUS_OK;
+}
+
+static json_t *cycle_options(const json_t *cycles)
+{
+    json_t *options = json_array();
+    size_t index;
+    json_t *cycle;
+    json_array_foreach(cycles, index, cycle) page_option(
+        options, json_object_get(cycle, "id"), json_string_value(json_object_get(cycle, "name")));
+    return options;
+}
+
+/* Most séances are alike: only the date and the venue remain to be said. */
+static json_t *plan_defaults(struct visit *visit, const json_t *model)
+{
+    const char *minutes = ini_get(&visit->pack->space, "durations", "concertation");
+    return act_json(visit->arena, json_pack("{s:O?, s:s, s:s?}", "cycle",
+                                            json_object_get(json_object_get(model, "cycle"), "id"),
+                                            "kind", "concertation", "duration", minutes));
+}
+
+/* Asked when the date makes one wonder. */
+static void keep_asked(struct visit *visit, json_t *form)
+{
+    static const char *const names[] = {"past", "twice", "far"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const bool asked = json_is_object(json_object_get(page_field(form, names[i]), "error"));
+        const bool said =
+            visit->failure != NULL && json_object_get(visit->failure->typed, names[i]) != NULL;
+        if (!asked && !said)
+            page_drop(form, names[i]);
+    }
+}
+
+static enum status offer_planning(struct visit *visit, const json_t *model)
+{
+    const json_t *cycles = json_object_get(model, "cycles");
+    page_form(visit, "cycle_form", "cycle_new", "/calendrier/cycles", NULL, 0);
+    if (json_array_size(cycles) == 0)
+        return STATUS_OK;
+    json_t *hosts;
+    enum status status = page_structure_options(visit, &hosts);
+    if (status != STATUS_OK)
+        return status;
+    json_t *form =
+        page_form(visit, "plan_form", "seance_new", "/calendrier", plan_defaults(visit, model), 0);
+    page_choose(form, "cycle", cycle_options(cycles));
+    page_choose(form, "host", hosts);
+    keep_asked(visit, form);
+    return STATUS_OK;
+}
+
+static void name_seances(struct visit *visit, const json_t *seances)
+{
+    size_t index;
+    json_t *seance;
+    json_array_foreach(seances, index, seance)
+        json_object_set_new(seance, "title", json_string(page_seance_name(visit, seance)));
+}
+
+enum status page_calendar(struct visit *visit)
+{
+    struct cycle_id cycle = {0};
+    const char *text = visit_query(visit, "cycle");
+    const char *month = visit_query(visit, "mois");
+    json_t *model;
+    visit->nav = "calendar";
+    if (text != NULL && id_parse(&cycle.id, text) != STATUS_OK)
+        return STATUS_NOT_FOUND;
+    enum status status = calendar_view(visit->act, &model, cycle);
+    if (status != STATUS_OK)
+        return status;
+    visit_merge(visit, model);
+    name_seances(visit, json_object_get(model, "seances"));
+    visit_set(visit, "has_seances",
+              json_boolean(json_array_size(json_object_get(model, "seances")) > 0));
+    visit_set(visit, "this_month", json_string(this_month(visit)));
+    if (month != NULL)
+        status = show_month(visit, month);
+    else if (json_is_true(json_object_get(model, "i_plan")))
+        status = offer_planning(visit, model);
+    return status;
+}
+
+enum status page_calendar_plan(struct visit *visit)
+{
+    struct seance_id id;
+    char text[ID_TEXT];
+    enum status status = calendar_plan(visit->act, &id, visit->fields);
+    if (status != STATUS_OK)
+        return status;
+    visit->location = arena_printf(visit->arena, "/seances/%s", id_text(text, &id.id));
+    visit_set(visit, "id", json_string(text));
+    return STATUS_OK;
+}
+
+enum status page_calendar_cycle(struct visit *visit)
+{
+    struct cycle_id id;
+    char text[ID_TEXT];
+    enum status status = calendar_open_cycle(visit->act, &id, visit->fields);
+    if (status != STATUS_OK)
+        return status;
+    visit->location = arena_printf(visit->arena, "/calendrier?cycle=%s", id_text(text, &id.id));
+    visit_set(visit, "id", json_string(text));
+    return STATUS_OK;
+}

@@ -1,0 +1,96 @@
+#include "store/rows/retention_rows.h"
+
+enum { TEXTS, DROP_SIGNATURES, DROP_VERSIONS, DROP, LEFT, ACCOUNTS, COUNT };
+
+#define OF_VAULT " IN (SELECT id FROM document WHERE seance = $1 AND vault = $2)"
+
+static const char *const SQL[COUNT] = {
+    [TEXTS] = "SELECT d.space, d.seance, d.vault, d.kind, d.state, s.stage, s.starts,"
+              " s.submitted_at, s.published_at, (SELECT max(v.at) FROM document_version v"
+              " JOIN document n ON n.id = v.document"
+              " WHERE n.seance = d.seance AND n.vault = d.vault)"
+              " FROM document d JOIN seance s ON s.id = d.seance"
+              " WHERE d.kind IN ('situation', 'synthesis') AND ($1 IS NULL OR d.seance = $1)"
+              " ORDER BY s.starts, d.seance, d.kind",
+    [DROP_SIGNATURES] = "DELETE FROM document_signature WHERE document" OF_VAULT,
+    [DROP_VERSIONS] = "DELETE FROM document_version WHERE document" OF_VAULT,
+    [DROP] = "DELETE FROM document WHERE seance = $1 AND vault = $2",
+    [LEFT] = "SELECT count(*) FROM document WHERE seance = $1",
+    [ACCOUNTS] =
+        "SELECT a.id, a.accepted_at, (SELECT j.at FROM journal j WHERE j.actor = a.id"
+        " ORDER BY j.seq DESC LIMIT 1), (SELECT j.at FROM journal j WHERE j.object = a.id"
+        " AND j.action IN ('admit', 'lift') ORDER BY j.seq DESC LIMIT 1) FROM account a"
+        " WHERE a.state = 'active' AND EXISTS (SELECT 1 FROM membership m WHERE m.account = a.id"
+        " AND m.until IS NULL AND m.suspended_at IS NULL) ORDER BY a.id",
+};
+DB_MODULE(retention_rows, SQL);
+
+enum status retention_rows_texts(struct retention_text_row **out, size_t *count,
+                                 struct db_conn *conn, struct arena *arena, struct seance_id seance)
+{
+    struct db_rows rows;
+    size_t room = 0;
+    *out = NULL;
+    *count = 0;
+    DB_QUERY(&rows, conn, &retention_rows_statements, TEXTS, DB_ID(seance.id));
+    while (db_next(&rows)) {
+        *out = arena_grow(arena, *out, *count, &room, sizeof **out);
+        (*out)[(*count)++] = (struct retention_text_row){.space.id = db_id(&rows, 0),
+                                                         .seance.id = db_id(&rows, 1),
+                                                         .vault.id = db_id(&rows, 2),
+                                                         .kind = db_text(&rows, 3, arena),
+                                                         .state = db_text(&rows, 4, arena),
+                                                         .stage = db_text(&rows, 5, arena),
+                                                         .starts = db_text(&rows, 6, arena),
+                                                         .submitted_at = db_int(&rows, 7),
+                                                         .published_at = db_int(&rows, 8),
+                                                         .changed_at = db_int(&rows, 9)};
+    }
+    return db_end(&rows);
+}
+
+enum status retention_rows_drop(int64_t *versions, struct db_conn *conn, struct seance_id seance,
+                                struct vault_id vault)
+{
+    *versions = 0;
+    enum status status = DB_RUN(conn, &retention_rows_statements, DROP_SIGNATURES, DB_ID(seance.id),
+                                DB_ID(vault.id));
+    if (status == STATUS_OK)
+        status = DB_RUN(conn, &retention_rows_statements, DROP_VERSIONS, DB_ID(seance.id),
+                        DB_ID(vault.id));
+    const int64_t gone = status == STATUS_OK ? db_changes(conn) : 0;
+    if (status == STATUS_OK)
+        status = DB_RUN(conn, &retention_rows_statements, DROP, DB_ID(seance.id), DB_ID(vault.id));
+    if (status == STATUS_OK)
+        *versions = gone;
+    return status;
+}
+
+enum status retention_rows_left(int64_t *out, struct db_conn *conn, struct seance_id seance)
+{
+    struct db_rows rows;
+    *out = 0;
+    DB_QUERY(&rows, conn, &retention_rows_statements, LEFT, DB_ID(seance.id));
+    if (db_next(&rows))
+        *out = db_int(&rows, 0);
+    return db_end(&rows);
+}
+
+enum status retention_rows_accounts(struct retention_account_row **out, size_t *count,
+                                    struct db_conn *conn, struct arena *arena)
+{
+    struct db_rows rows;
+    size_t room = 0;
+    *out = NULL;
+    *count = 0;
+    db_query(&rows, conn, &retention_rows_statements, ACCOUNTS, NULL, 0);
+    while (db_next(&rows)) {
+        *out = arena_grow(arena, *out, *count, &room, sizeof **out);
+        struct retention_account_row *row = &(*out)[(*count)++];
+        *row = (struct retention_account_row){.account.id = db_id(&rows, 0)};
+        for (int column = 1; column <= 3; column++)
+            if (db_int(&rows, column) > row->last_at)
+                row->last_at = db_int(&rows, column);
+    }
+    return db_end(&rows);
+}
