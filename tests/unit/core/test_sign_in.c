@@ -1,13 +1,13 @@
+#include "crypto/login_token.h"
 #include "raw.h"
 
 #include "core/doors/sign_in.h"
 #include "core/members/admission.h"
-#include "crypto/login_token.h"
 #include "doors/passphrases.h"
+#include "keys/vaults.h"
 
 #include <pthread.h>
 #include <sched.h>
-
 #define PASSPHRASE "sept girafes traversent Corbès"
 #define NEW_PASSPHRASE "un violon moisi sous la véranda d’Anduze"
 #define POLICE_EMAIL "p1@cocon.example"

@@ -1,5 +1,6 @@
 #include "gate/gate.h"
 #include "load.h"
+#include "routes.h"
 
 #include "core/doors/sign_in.h"
 #include "crypto/secret.h"
@@ -43,6 +44,9 @@ static char token[TOKEN_TEXT];
 static int setup(void **state)
 {
     (void)state;
+    size_t count;
+    const struct route *rows = routes_table(&count);
+    route_map(rows, count);
     sec_fetch_site = origin = csrf_header = cookie_before = NULL;
     host = "cocon.example:8443";
     arena = arena_new();
