@@ -67,19 +67,22 @@ const char *http_header(const struct http_request *request, const char *name);
 /** A cookie's value, or NULL. */
 const char *http_cookie(const struct http_request *request, const char *name);
 
+struct http_stream;
+
 /** The reply the handler fills; zeroed before. */
 struct http_reply {
-    unsigned code;             /* 200, 303, … */
-    const char *type;          /* Content-Type */
-    struct bytes body;         /* in the request's arena, or static */
-    const char *location;      /* for 303 */
-    const char *allow;         /* for 405: the methods that there are */
-    const char *filename;      /* to be kept as a file of this plain name */
-    const char *set_cookie[5]; /* whole values, NULL where unused */
-    const char *etag;          /* static files */
-    unsigned retry_after;      /* seconds; 0: none */
-    bool hold;                 /* a second passes before it is sent; costs no thread */
-    bool cacheable;            /* static files: public, revalidate; otherwise no-store */
+    unsigned code;              /* 200, 303, … */
+    const char *type;           /* Content-Type */
+    struct bytes body;          /* in the request's arena, or static */
+    struct http_stream *stream; /* instead of a body: http/stream.h; NULL: none */
+    const char *location;       /* for 303 */
+    const char *allow;          /* for 405: the methods that there are */
+    const char *filename;       /* to be kept as a file of this plain name */
+    const char *set_cookie[5];  /* whole values, NULL where unused */
+    const char *etag;           /* static files */
+    unsigned retry_after;       /* seconds; 0: none */
+    bool hold;                  /* a second passes before it is sent; costs no thread */
+    bool cacheable;             /* static files: public, revalidate; otherwise no-store */
 };
 
 struct http_server;

@@ -24,11 +24,12 @@ struct exchange {
     struct held held;
     struct http_request request;
     struct http_reply reply;
-    size_t target;    /* length of the request target */
-    bool clean;       /* see framing_target() */
-    bool live;        /* its head is there */
-    unsigned refusal; /* code, instead of calling the handler */
-    bool dropping;    /* the body is not kept any more */
+    struct http_stream *stream; /* of the reply; NULL: none */
+    size_t target;              /* length of the request target */
+    bool clean;                 /* see framing_target() */
+    bool live;                  /* its head is there */
+    unsigned refusal;           /* code, instead of calling the handler */
+    bool dropping;              /* the body is not kept any more */
     struct body body;
     bool answered;
     struct MHD_Response *response;
@@ -186,6 +187,7 @@ void exchange_answer(void *subject)
                            body_bytes(&exchange->body), &request->bounds.shape);
         body_drop(&exchange->body);
         options->handle(options->context, request, &exchange->reply);
+        exchange->stream = exchange->reply.stream;
     }
     if (exchange->reply.hold)
         holds_add(exchange->all->holds, &exchange->held, exchange);
@@ -198,7 +200,6 @@ enum MHD_Result exchange_step(void *subject, struct MHD_Connection *connection, 
                               size_t *size, void **state)
 {
     (void)subject;
-    (void)connection;
     struct exchange *exchange = *state;
     if (exchange == NULL)
         return MHD_NO; /* no memory */
@@ -211,6 +212,8 @@ enum MHD_Result exchange_step(void *subject, struct MHD_Connection *connection, 
     }
     if (exchange->answered) {
         pace_next(exchange->step);
+        if (exchange->stream != NULL)
+            stream_begin(exchange->stream, exchange->all->streams, connection, exchange->step);
         return send_reply(exchange, false);
     }
     submit(exchange);
@@ -230,6 +233,8 @@ void exchange_end(void *subject, struct MHD_Connection *connection, void **state
     pace_next(exchange->step);
     body_drop(&exchange->body);
     bool live = exchange->live;
+    if (exchange->stream != NULL)
+        stream_end(exchange->stream);
     if (exchange->response != NULL)
         MHD_destroy_response(exchange->response);
     arena_free(exchange->request.arena);

@@ -6,6 +6,7 @@
 #include "holds.h"
 #include "http/server.h"
 #include "pace.h"
+#include "stream.h"
 #include "workers.h"
 
 #include <microhttpd.h>
@@ -21,7 +22,8 @@ struct exchanges {
     struct http_options options;
     struct workers *workers;
     struct pace *pace;
-    struct holds *holds;   /* replies that wait a moment */
+    struct holds *holds; /* replies that wait a moment */
+    struct streams *streams;
     struct budget *budget; /* memory for bodies */
     _Atomic int64_t told;  /* see forwarded.h */
     pthread_mutex_t lock;

@@ -1,5 +1,7 @@
 #include "reply.h"
 
+#include "stream.h"
+
 #include <stdio.h>
 
 /* SECURITY.md says why each of them; together they let a page load our own files and nothing else.
@@ -17,6 +19,8 @@ static const char *const always[][2] = {
 
 static const char transport[] = "max-age=31536000";
 static const char transport_below[] = "max-age=31536000; includeSubDomains";
+
+enum { BLOCK = 16384 /* bytes that a stream is asked for at once */ };
 
 static bool add(struct MHD_Response *response, const char *name, const char *value)
 {
@@ -49,8 +53,12 @@ static bool add_all(struct MHD_Response *response, const struct http_reply *repl
 
 struct MHD_Response *reply_response(const struct http_reply *reply, bool last, bool subdomains)
 {
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        reply->body.len, (void *)reply->body.data, MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *response =
+        reply->stream != NULL
+            ? MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK, stream_read, reply->stream,
+                                                NULL)
+            : MHD_create_response_from_buffer(reply->body.len, (void *)reply->body.data,
+                                              MHD_RESPMEM_PERSISTENT);
     if (response == NULL || add_all(response, reply, last, subdomains))
         return response;
     MHD_destroy_response(response);

@@ -184,7 +184,9 @@ static enum status start_threads(struct http_server *server, int family)
     all->pace = pace_new(STEP);
     all->holds = holds_new(exchange_release);
     all->budget = budget_new();
-    if (all->workers != NULL && all->pace != NULL && all->holds != NULL && all->budget != NULL)
+    all->streams = stream_all_new();
+    if (all->workers != NULL && all->pace != NULL && all->holds != NULL && all->budget != NULL &&
+        all->streams != NULL)
         server->daemon = start_daemon(server, family);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return server->daemon != NULL ? STATUS_OK : STATUS_FAILED;
@@ -231,6 +233,7 @@ void http_server_stop(struct http_server *server)
         MHD_quiesce_daemon(server->daemon);
         workers_stop(all->workers);
         holds_stop(all->holds);
+        stream_all_stop(all->streams);
         exchange_wait(all, FAREWELL);
         MHD_stop_daemon(server->daemon);
     }
@@ -238,6 +241,7 @@ void http_server_stop(struct http_server *server)
     holds_free(all->holds);
     pace_free(all->pace);
     budget_free(all->budget);
+    stream_all_free(all->streams);
     pthread_cond_destroy(&all->ended);
     pthread_mutex_destroy(&all->lock);
     if (server->listener >= 0)
