@@ -6,6 +6,9 @@
 #include "base/status.h"
 #include "policy/rules.h"
 
+#include <stdatomic.h>
+#include <stdbool.h>
+
 /** How long a login lasts, in seconds: unused, and at most. */
 enum { CORE_LOGIN_IDLE = 30 * 60, CORE_LOGIN_LONGEST = 8 * 60 * 60 };
 
@@ -37,6 +40,7 @@ struct core {
     /* state_current(), which stands on the journal: journal_add() asks it of whoever writes there
      */
     enum status (*current)(struct act *act, struct db_conn *conn);
+    atomic_bool stopping;   /* core_stop() */
     int64_t retention_from; /* what is older counts as of this day; 0: from its own day */
 };
 
@@ -50,5 +54,10 @@ CHECKED enum status core_create(const char *folder);
 CHECKED enum status core_open(struct core **out, const char *folder, const char *policies,
                               const char *share, unsigned readers);
 void core_close(struct core *core);
+
+/** core_stop(core): long work ends at its next slice.  core_go_on(core): asked by it between two of
+ * them: whether to. */
+void core_stop(struct core *core);
+bool core_go_on(const struct core *core);
 
 #endif

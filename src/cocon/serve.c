@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "core/core.h"
+#include "core/jobs/jobs.h"
 #include "core/journal/audit.h"
 #include "core/journal/audit_head.h"
 #include "core/journal/audit_run.h"
@@ -24,7 +25,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-enum { PEM_MAX = 64 * 1024, TICK = 10 /* seconds */, DAILY = 24 * 60 * 60, SOON = 5 * 60 };
+enum { PEM_MAX = 64 * 1024, TICK = 10 /* seconds */, DAILY = 24 * 60 * 60 };
 enum { MAPPED = 128 * 1024 /* what is larger is memory of its own */ };
 
 static enum status pem(const char **out, struct arena *arena, const char *path)
@@ -67,46 +68,47 @@ static enum status listen_on(struct http_server **out, const struct settings *se
 }
 
 /* What goes wrong is logged, and tried again. */
-static void tick(struct core *core, int64_t *next_check)
+static void tick(struct core *core)
 {
     struct audit_state known;
     enum status status = audit_run_tick(core);
-    if (clock_now() >= *next_check) {
-        *next_check = clock_now() + DAILY;
-        status = audit_run_check(core);
-    }
     audit_watch_state(&known, core);
     if (status != STATUS_OK && !known.alarm)
         log_error("journal: %s", status_name(status));
 }
 
-/* What is over its time goes once a day; sooner again if the log could not be emptied. */
-static void keep(struct core *core, int64_t *next_run)
+static enum status keep(struct core *core)
 {
     struct retention_result result;
-    if (clock_now() < *next_run)
-        return;
     enum status status = retention_run(&result, core, false, NULL, NULL);
-    *next_run = clock_now() + (status == STATUS_OK ? DAILY : SOON);
     if (result.announced + result.destroyed + result.suspended + result.held_back > 0)
         log_info("retention: %u announced, %u destroyed, %u suspended, %u held back",
                  result.announced, result.destroyed, result.suspended, result.held_back);
-    if (status != STATUS_OK)
-        log_warning("retention: %s, tried again", status_name(status));
+    return status;
 }
 
-/* Until a signal: the journal's heads are signed in time; at first and daily it is checked, and
- * what is over its time destroyed. */
-static void watch(struct core *core, struct site *site, const sigset_t *stop)
+/* The journal is checked, and what is over its time destroyed, at first and daily. */
+static const struct job work[] = {
+    {.kind = "journal", .every = DAILY, .at_start = true, .run = audit_run_check},
+    {.kind = "retention", .every = DAILY, .at_start = true, .run = keep},
+};
+
+/* Until a signal: whatever work is under way, the journal's heads are signed in time. */
+static enum status watch(struct core *core, struct site *site, const sigset_t *stop)
 {
     const struct timespec pause = {.tv_sec = TICK};
-    int64_t next_check = 0;
-    int64_t next_run = 0;
+    struct jobs *jobs;
+    enum status status = jobs_start(&jobs, core, work, sizeof work / sizeof *work);
+    if (status != STATUS_OK)
+        return status;
     do {
-        tick(core, &next_check);
-        keep(core, &next_run);
+        tick(core);
+        jobs_tick(jobs);
         site_tick(site);
     } while (sigtimedwait(stop, NULL, &pause) < 0);
+    log_info("stopping");
+    jobs_stop(jobs);
+    return STATUS_OK;
 }
 
 /* Nothing is served over a journal that does not continue the head that the operator noted. */
@@ -148,18 +150,16 @@ int command_serve(struct settings *settings, struct arena *arena)
                                              arena_printf(arena, "%s/assets", settings->share)};
     if (status == STATUS_OK)
         status = site_open(&site, &options);
-    int64_t later = INT64_MAX;
     if (status == STATUS_OK)
         status = hold_against_head(settings, arena, core);
     if (status == STATUS_OK)
-        tick(core, &later); /* the first page knows the head in force */
+        tick(core); /* the first page knows the head in force */
     if (status == STATUS_OK)
         status = listen_on(&server, settings, arena, core, site);
     if (status == STATUS_OK) {
         sheets_warn(settings, arena);
         log_info("listening on https://%s:%u", settings->address, http_server_port(server));
-        watch(core, site, &stop);
-        log_info("stopping");
+        status = watch(core, site, &stop);
     }
     http_server_stop(server);
     if (server != NULL && audit_head_seal(core) != STATUS_OK)

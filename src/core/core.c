@@ -87,6 +87,16 @@ done:
     return STATUS_OK;
 }
 
+void core_stop(struct core *core)
+{
+    atomic_store(&core->stopping, true);
+}
+
+bool core_go_on(const struct core *core)
+{
+    return !atomic_load(&core->stopping);
+}
+
 void core_close(struct core *core)
 {
     if (core == NULL)

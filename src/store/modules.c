@@ -10,6 +10,7 @@
     X(departure_rows) \
     X(document_rows) \
     X(erasure_rows) \
+    X(job_rows) \
     X(journal_rows) \
     X(own_rows) \
     X(person_rows) \

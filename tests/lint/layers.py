@@ -40,6 +40,7 @@ WINGS = {
         "directory": "journal trust",
         "members": "journal trust doors keys texts seances directory",
         "retention": "journal trust members",
+        "jobs": "",
         "overview": "journal trust keys texts seances directory members retention",
     },
     "site": {

@@ -52,7 +52,8 @@ struct audit_result {
 
 /** audit_verify(out, core, noted, report, context): reports each fault where it is; ${noted} and
  * ${report} may be NULL.  STATUS_TAMPERED if there are any.  Reads in slices, so that a server goes
- * on meanwhile; what is added after the beginning is not looked at. */
+ * on meanwhile; what is added after the beginning is not looked at.  STATUS_BUSY: the program is to
+ * stop. */
 CHECKED enum status audit_verify(struct audit_result *out, struct core *core,
                                  const struct audit_noted *noted,
                                  void (*report)(void *context, const struct audit_fault *fault),

@@ -9,7 +9,7 @@
 CHECKED enum status audit_run_tick(struct core *core);
 
 /** audit_run_check(core): the whole journal; each fault is logged.  OK also if there are
- * faults: see audit_watch_state(). */
+ * faults: see audit_watch_state().  STATUS_BUSY: the program is to stop. */
 CHECKED enum status audit_run_check(struct core *core);
 
 #endif

@@ -6,8 +6,8 @@
 
 /** audit_state(out, core, report, context): whether every séance, vault, person, charter, structure
  * and cycle has the rows that the journal's newest entry about it sealed, and every login its
- * signing in; in one snapshot.  Adds to what audit_verify() found.  STATUS_TAMPERED if any differs:
- * each is reported. */
+ * signing in.  In slices, so that a server goes on meanwhile.  Adds to what audit_verify() found.
+ * STATUS_TAMPERED if any differs: each is reported.  STATUS_BUSY: the program is to stop. */
 CHECKED enum status audit_state(struct audit_result *out, struct core *core,
                                 void (*report)(void *context, const struct audit_fault *fault),
                                 void *context);

@@ -21,8 +21,8 @@ struct retention_result {
  * of its own, then empty the log.  May be ended at any point and run again; does nothing twice.
  * ${report} (may be NULL) is told of each act: "announce", "destroy", "suspend" or "held_back".  If
  * ${dry}, of what would be done, and "wait" of what was announced; nothing is changed.
- * What fails is logged, and the rest done all the same.  STATUS_BUSY: all was done but the log
- * could not be emptied: run it again.
+ * What fails is logged, and the rest done all the same.  STATUS_BUSY: run it again: all was
+ * done but the log could not be emptied, or the program is to stop.
  */
 CHECKED enum status retention_run(struct retention_result *out, struct core *core, bool dry,
                                   void (*report)(void *context, const char *act,

@@ -254,6 +254,8 @@ static enum status walk(struct check *check, uint64_t size)
 {
     enum status status = STATUS_OK;
     while (check->done < size && status == STATUS_OK) {
+        if (!core_go_on(check->core))
+            return STATUS_BUSY;
         const uint64_t rest = size - check->done;
         const uint64_t end = check->done + (rest < SLICE ? rest : SLICE);
         check->arena = arena_new();

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+enum { SLICE = 64 /* things */ };
+
 struct looking {
     struct core *core;
     struct db_conn *conn;
@@ -89,6 +91,14 @@ static enum status look_behind(struct looking *looking, struct arena *arena)
     return status;
 }
 
+/* No snapshot is held for long: each thing and its newest entry are of one, and that is enough. */
+static enum status next_slice(struct looking *looking)
+{
+    db_done(looking->conn);
+    looking->conn = db_read(looking->core->db);
+    return core_go_on(looking->core) ? STATUS_OK : STATUS_BUSY;
+}
+
 static enum status look_at_all(struct looking *looking, struct arena *arena)
 {
     struct id *objects;
@@ -102,8 +112,12 @@ static enum status look_at_all(struct looking *looking, struct arena *arena)
             fault(looking, AUDIT_FAULT_STATE, subject, &(struct id){0});
             status = STATUS_OK;
         }
-        for (size_t i = 0; i < count && status == STATUS_OK; i++)
-            status = look(looking, subject, &objects[i]);
+        for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+            if (i % SLICE == SLICE - 1)
+                status = next_slice(looking);
+            if (status == STATUS_OK)
+                status = look(looking, subject, &objects[i]);
+        }
     }
     if (status == STATUS_OK)
         status = state_rows_logins(&objects, &count, looking->conn, arena, CORE_LOGIN_LONGEST);

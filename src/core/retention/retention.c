@@ -252,12 +252,14 @@ enum status retention_run(struct retention_result *out, struct core *core, bool 
     struct db_conn *conn = db_read(core->db);
     enum status status = retention_end_list(&items, &item_count, core, arena, conn);
     db_done(conn);
-    for (size_t i = 0; i < item_count; i++) {
+    for (size_t i = 0; i < item_count && core_go_on(core); i++) {
         /* what fails is no reason to keep the rest */
         enum status one = deal_with(out, core, &items[i], dry, report, context);
         if (status == STATUS_OK)
             status = one;
     }
+    if (status == STATUS_OK && !core_go_on(core))
+        status = STATUS_BUSY;
     if (!dry) { /* also after a run that was ended before it came so far */
         enum status emptied = db_empty_log(core->db);
         if (status == STATUS_OK)

@@ -20,6 +20,7 @@ static const char *const TABLES[] = {
     COUNT_OF(envelope),
     COUNT_OF(factor_enrolment),
     COUNT_OF(invitation),
+    COUNT_OF(job),
     COUNT_OF(journal),
     COUNT_OF(journal_head),
     COUNT_OF(journal_node),
