@@ -8,6 +8,7 @@
 #include "core/trust.h"
 #include "person_seal.h"
 #include "policy/access.h"
+#include "recall.h"
 #include "store/structure_rows.h"
 
 #include <stdlib.h>
@@ -181,7 +182,7 @@ static void name_by_function(json_t *person, const struct act *act)
                                      structure != NULL ? structure : act->pack->coordination));
 }
 
-json_t *act_person(struct act *act, struct db_conn *conn, struct account_id account)
+static json_t *show(struct act *act, struct db_conn *conn, struct account_id account)
 {
     struct account_row row;
     struct membership_row membership;
@@ -208,6 +209,20 @@ json_t *act_person(struct act *act, struct db_conn *conn, struct account_id acco
         json_object_set_new(person, "erased", json_true());
     json_decref(sealed);
     return person;
+}
+
+json_t *act_person(struct act *act, struct db_conn *conn, struct account_id account)
+{
+    const void *known;
+    enum status status;
+    if (!recall_find(&known, &status, act, conn, RECALL_PERSON, &account.id, 0)) {
+        known = act_json(act->arena, show(act, conn, account));
+        recall_keep(act, conn, RECALL_PERSON, &account.id, 0, known, STATUS_OK);
+    }
+    json_t *copy = json_deep_copy(known); /* which pages add to */
+    if (copy == NULL)
+        abort();
+    return copy;
 }
 
 const char *act_email(struct act *act, struct db_conn *conn, const struct account_row *row)

@@ -5,6 +5,7 @@
 #include "core/anchors.h"
 #include "core/journal.h"
 #include "core/ledger.h"
+#include "recall.h"
 #include "store/certificate_rows.h"
 #include "store/revocation_rows.h"
 #include "verified.h"
@@ -139,23 +140,42 @@ static enum status verify_revocation(const struct revocation_row *row, struct ac
     return status;
 }
 
+struct revocations {
+    struct revocation_row *rows; /* newest first */
+    size_t count;
+};
+
+static enum status revocations_of(struct revocations *out, struct act *act, struct db_conn *conn,
+                                  struct account_id account)
+{
+    const void *known;
+    enum status status;
+    *out = (struct revocations){0};
+    if (recall_find(&known, &status, act, conn, RECALL_REVOCATIONS, &account.id, 0)) {
+        *out = *(const struct revocations *)known;
+        return status;
+    }
+    status = revocation_rows_list(&out->rows, &out->count, conn, act->arena, act->space, account);
+    recall_keep(act, conn, RECALL_REVOCATIONS, &account.id, 0,
+                arena_copy(act->arena, out, sizeof *out), status);
+    return status;
+}
+
 /* Whether the certificate was ended before ${at}.  What was signed in the very second of the
  * revocation stands: it may have come first.  A row that does not verify ends it too, as an edit.
  * Only earlier revocations matter to who revoked, so this ends. */
 static enum status revoked(bool *out, const struct certificate *certificate, struct act *act,
                            struct db_conn *conn, int64_t at, unsigned depth)
 {
-    struct revocation_row *rows;
-    size_t count;
+    struct revocations all;
     char text[ID_TEXT];
     *out = false;
-    enum status status =
-        revocation_rows_list(&rows, &count, conn, act->arena, act->space, certificate->account);
-    for (size_t i = 0; status == STATUS_OK && i < count && !*out; i++) {
-        if (rows[i].at >= at || rows[i].at < certificate->issued_at)
+    enum status status = revocations_of(&all, act, conn, certificate->account);
+    for (size_t i = 0; status == STATUS_OK && i < all.count && !*out; i++) {
+        if (all.rows[i].at >= at || all.rows[i].at < certificate->issued_at)
             continue;
         *out = true;
-        status = verify_revocation(&rows[i], act, conn, depth);
+        status = verify_revocation(&all.rows[i], act, conn, depth);
         if (status != STATUS_OK)
             log_error("a revocation of account %s does not verify: %s",
                       id_text(text, &certificate->account.id), status_name(status));
@@ -205,28 +225,48 @@ static enum status are_told(struct act *act, struct db_conn *conn, struct accoun
     return status;
 }
 
-static enum status find(struct certificate *out, struct act *act, struct db_conn *conn,
-                        struct account_id account, int64_t at, unsigned depth)
-{
-    struct certificate_row *rows;
+struct certificates {
+    struct certificate_row *rows; /* newest first */
     size_t count;
+};
+
+static enum status certificates_of(struct certificates *out, struct act *act, struct db_conn *conn,
+                                   struct account_id account)
+{
+    const void *known;
+    enum status status;
+    *out = (struct certificates){0};
+    if (recall_find(&known, &status, act, conn, RECALL_CERTIFICATES, &account.id, 0)) {
+        *out = *(const struct certificates *)known;
+        return status;
+    }
+    status = certificate_rows_list(&out->rows, &out->count, conn, act->arena, act->space, account);
+    if (status == STATUS_OK)
+        status = are_told(act, conn, account, out->rows, out->count);
+    recall_keep(act, conn, RECALL_CERTIFICATES, &account.id, 0,
+                arena_copy(act->arena, out, sizeof *out), status);
+    return status;
+}
+
+static enum status search(struct certificate *out, struct act *act, struct db_conn *conn,
+                          struct account_id account, int64_t at, unsigned depth)
+{
+    struct certificates all;
     char text[ID_TEXT];
     *out = (struct certificate){0};
-    enum status status =
-        certificate_rows_list(&rows, &count, conn, act->arena, act->space, account);
-    if (status == STATUS_OK)
-        status = are_told(act, conn, account, rows, count);
+    enum status status = certificates_of(&all, act, conn, account);
     if (status != STATUS_OK)
         return status;
-    for (size_t i = 0; i < count; i++) {
-        if (at < rows[i].from || at >= rows[i].until)
+    for (size_t i = 0; i < all.count; i++) {
+        if (at < all.rows[i].from || at >= all.rows[i].until)
             continue;
-        *out = of_row(&rows[i]);
+        *out = of_row(&all.rows[i]);
         status = verify(out, act, conn, depth);
         if (status != STATUS_OK) {
             *out = (struct certificate){0};
             log_error("certificate %lld of account %s does not verify: %s",
-                      (long long)rows[i].number, id_text(text, &account.id), status_name(status));
+                      (long long)all.rows[i].number, id_text(text, &account.id),
+                      status_name(status));
             return status;
         }
         bool ended;
@@ -238,6 +278,23 @@ static enum status find(struct certificate *out, struct act *act, struct db_conn
             return status;
     }
     return STATUS_NOT_FOUND;
+}
+
+/* What is not found deep in a chain may be so for its length alone. */
+static enum status find(struct certificate *out, struct act *act, struct db_conn *conn,
+                        struct account_id account, int64_t at, unsigned depth)
+{
+    const void *known;
+    enum status status;
+    if (recall_find(&known, &status, act, conn, RECALL_CERTIFICATE, &account.id, at)) {
+        *out = *(const struct certificate *)known;
+        return status;
+    }
+    status = search(out, act, conn, account, at, depth);
+    if (status == STATUS_OK || depth == 0)
+        recall_keep(act, conn, RECALL_CERTIFICATE, &account.id, at,
+                    arena_copy(act->arena, out, sizeof *out), status);
+    return status;
 }
 
 enum status trust_at(struct certificate *out, struct act *act, struct db_conn *conn,
@@ -252,14 +309,13 @@ static enum status is_whole(struct act *act, struct db_conn *conn, struct accoun
 {
     struct ledger_facts told;
     struct ledger_set there = {0};
-    struct revocation_row *rows;
-    size_t count;
+    struct revocations all;
     char text[ID_TEXT];
     enum status status = ledger_within(&told, act->core, conn, &account.id, &act->space.id);
     if (status == STATUS_OK)
-        status = revocation_rows_list(&rows, &count, conn, act->arena, act->space, account);
-    for (size_t i = 0; status == STATUS_OK && i < count; i++)
-        ledger_set_record(&there, revocation_record(act->arena, &rows[i]));
+        status = revocations_of(&all, act, conn, account);
+    for (size_t i = 0; status == STATUS_OK && i < all.count; i++)
+        ledger_set_record(&there, revocation_record(act->arena, &all.rows[i]));
     if (status == STATUS_OK && !ledger_set_equal(&told.ended, &there)) {
         log_error("account %s: %u revocations, and the journal tells of %u, or of others",
                   id_text(text, &account.id), (unsigned)there.count, (unsigned)told.ended.count);
