@@ -2,11 +2,11 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "certified.h"
 #include "core/anchors.h"
 #include "core/journal.h"
 #include "core/ledger.h"
 #include "recall.h"
-#include "store/certificate_rows.h"
 #include "store/revocation_rows.h"
 #include "verified.h"
 
@@ -15,23 +15,6 @@
 enum { CHAIN_MAX = 8 };
 static const int64_t LIFETIME =
     (int64_t)10 * 365 * 24 * 60 * 60; /* ends by revocation long before */
-
-static struct certificate of_row(const struct certificate_row *row)
-{
-    struct certificate certificate = {.space = row->space,
-                                      .account = row->account,
-                                      .structure = row->structure,
-                                      .coordination = row->coordination,
-                                      .represents = row->represents,
-                                      .from = row->from,
-                                      .until = row->until,
-                                      .issued_at = row->issued_at,
-                                      .issuer = row->issuer};
-    memcpy(certificate.public.box, row->box_public, sizeof row->box_public);
-    memcpy(certificate.public.sign, row->sign_public, sizeof row->sign_public);
-    memcpy(certificate.signature.bytes, row->signature, sizeof row->signature);
-    return certificate;
-}
 
 static enum status is_anchor(const struct act *act, const struct certificate *certificate)
 {
@@ -183,84 +166,25 @@ static enum status revoked(bool *out, const struct certificate *certificate, str
     return status;
 }
 
-static void add_all(struct ledger_set *set, struct arena *arena, const struct certificate_row *rows,
-                    size_t count)
-{
-    *set = (struct ledger_set){0};
-    for (size_t i = 0; i < count; i++) {
-        const struct certificate certificate = of_row(&rows[i]);
-        ledger_set_record(set, certificate_record(arena, &certificate));
-    }
-}
-
 enum status trust_certificates(struct ledger_set *out, struct act *act, struct db_conn *conn,
                                struct account_id account)
 {
-    struct certificate_row *rows;
-    size_t count;
-    *out = (struct ledger_set){0};
-    enum status status =
-        certificate_rows_list(&rows, &count, conn, act->arena, act->space, account);
-    if (status == STATUS_OK)
-        add_all(out, act->arena, rows, count);
-    return status;
-}
-
-/* Whether the certificates that are there are those that the journal tells of: whoever coordinated
- * once could sign one as of then. */
-static enum status are_told(struct act *act, struct db_conn *conn, struct account_id account,
-                            const struct certificate_row *rows, size_t count)
-{
-    struct ledger_facts told;
-    struct ledger_set there;
-    char text[ID_TEXT];
-    enum status status = ledger_within(&told, act->core, conn, &account.id, &act->space.id);
-    add_all(&there, act->arena, rows, count);
-    if (status == STATUS_OK && !ledger_set_equal(&told.certified, &there)) {
-        log_error("account %s: %u certificates, and the journal tells of %u, or of others",
-                  id_text(text, &account.id), (unsigned)there.count,
-                  (unsigned)told.certified.count);
-        status = STATUS_TAMPERED;
-    }
-    return status;
-}
-
-struct certificates {
-    struct certificate_row *rows; /* newest first */
-    size_t count;
-};
-
-static enum status certificates_of(struct certificates *out, struct act *act, struct db_conn *conn,
-                                   struct account_id account)
-{
-    const void *known;
-    enum status status;
-    *out = (struct certificates){0};
-    if (recall_find(&known, &status, act, conn, RECALL_CERTIFICATES, &account.id, 0)) {
-        *out = *(const struct certificates *)known;
-        return status;
-    }
-    status = certificate_rows_list(&out->rows, &out->count, conn, act->arena, act->space, account);
-    if (status == STATUS_OK)
-        status = are_told(act, conn, account, out->rows, out->count);
-    recall_keep(act, conn, RECALL_CERTIFICATES, &account.id, 0,
-                arena_copy(act->arena, out, sizeof *out), status);
-    return status;
+    return certified_set(out, act, conn, account);
 }
 
 static enum status search(struct certificate *out, struct act *act, struct db_conn *conn,
                           struct account_id account, int64_t at, unsigned depth)
 {
-    struct certificates all;
+    struct certified all;
     char text[ID_TEXT];
     *out = (struct certificate){0};
-    enum status status = certificates_of(&all, act, conn, account);
+    enum status status = certified_list(&all, act, conn, account);
     if (status != STATUS_OK)
         return status;
     for (size_t i = 0; i < all.count; i++) {
         if (at < all.rows[i].from || at >= all.rows[i].until)
             continue;
-        *out = of_row(&all.rows[i]);
+        *out = certified_of(&all.rows[i]);
         status = verify(out, act, conn, depth);
         if (status != STATUS_OK) {
             *out = (struct certificate){0};
