@@ -260,6 +260,14 @@ enum status trust_now(struct certificate *out, struct act *act, struct db_conn *
     return status;
 }
 
+enum status trust_over(bool *out, struct act *act, struct db_conn *conn, struct account_id account)
+{
+    struct certificate certificate;
+    enum status status = trust_now(&certificate, act, conn, account);
+    *out = status == STATUS_NOT_FOUND;
+    return *out ? is_whole(act, conn, account) : status;
+}
+
 enum status trust_public(struct account_public *out, struct act *act, struct db_conn *conn,
                          struct account_id account, int64_t at)
 {
