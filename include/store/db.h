@@ -56,6 +56,10 @@ uint64_t db_mark(const struct db_conn *conn);
  * of the writer, whose rows change. */
 uint64_t *db_seen(struct db_conn *conn);
 
+/** db_content(conn): the same number for two snapshots only if nothing was committed between them,
+ * by whatever process; 0 on the writer, whose rows change. */
+uint64_t db_content(const struct db_conn *conn);
+
 /** db_turn(conn): which act runs on the writer, from 1, each another; 0 on a reader. */
 uint64_t db_turn(const struct db_conn *conn);
 

@@ -7,6 +7,7 @@
 #include "core/journal/audit_prove.h"
 #include "core/journal/audit_state.h"
 #include "core/journal/ledger_keep.h"
+#include "core/members/mend.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -162,12 +163,46 @@ static int take(const struct settings *settings, struct arena *arena, struct cor
     return command_exit(status);
 }
 
+static enum status subject_of(enum state_subject *out, struct id *object, const char *const *words)
+{
+    const bool said = words[0] != NULL && words[1] != NULL && words[2] != NULL;
+    const bool person = said && strcmp(words[0], "person") == 0;
+    *out = person ? STATE_PERSON : STATE_STRUCTURE;
+    if (!said || (!person && strcmp(words[0], "structure") != 0) || !mend_is_reason(words[2]))
+        return STATUS_INVALID;
+    return id_parse(object, words[1]);
+}
+
+static int mend(const struct settings *settings, struct arena *arena, struct core *core)
+{
+    enum state_subject subject;
+    struct id object;
+    if (subject_of(&subject, &object, settings->words + 1) != STATUS_OK) {
+        log_error("audit mend: person or structure, its id, and why: attack, accident or test");
+        return EX_USAGE;
+    }
+    enum status status = mend_frozen(core, arena, subject, &object, settings->words[3]);
+    if (status == STATUS_OK)
+        printf("%s %s: mended\n", settings->words[1], settings->words[2]);
+    else
+        log_error("%s %s: %s", settings->words[1], settings->words[2],
+                  status == STATUS_CONFLICT
+                      ? "its last entry answers for rows: only these can be put back"
+                  : status == STATUS_DENIED
+                      ? "their access goes on in a space: it is withdrawn first"
+                  : status == STATUS_TAMPERED
+                      ? "certificates, revocations or departures are not those of the journal: "
+                        "these are put back first"
+                      : status_name(status));
+    return command_exit(status);
+}
+
 int command_audit(struct settings *settings, struct arena *arena)
 {
     static const struct {
         const char *name;
         int (*run)(const struct settings *settings, struct arena *arena, struct core *core);
-    } parts[] = {{"verify", verify}, {"prove", prove}, {"accept", take}};
+    } parts[] = {{"verify", verify}, {"prove", prove}, {"accept", take}, {"mend", mend}};
     struct core *core;
     const char *name = settings->words[0] != NULL ? settings->words[0] : "";
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
@@ -180,6 +215,6 @@ int command_audit(struct settings *settings, struct arena *arena)
         core_close(core);
         return code;
     }
-    log_error("audit: verify, prove or accept?");
+    log_error("audit: verify, prove, accept or mend?");
     return EX_USAGE;
 }

@@ -24,7 +24,7 @@ static const struct command {
     unsigned words; /* that may follow it */
 } COMMANDS[] = {{"serve", command_serve, 0},         {"init", command_init, 0},
                 {"demo", command_demo, 0},           {"check", command_check, 0},
-                {"invite", command_invite, 0},       {"audit", command_audit, 2},
+                {"invite", command_invite, 0},       {"audit", command_audit, 4},
                 {"anonymise", command_anonymise, 0}, {"recover", command_recover, SETTINGS_WORDS},
                 {"retention", command_retention, 0}, {"rekey", command_rekey, 0}};
 
@@ -40,6 +40,8 @@ static const char DOC[] =
     "  audit verify            check the whole journal\n"
     "  audit prove SEQ         print the proof that an entry is in the journal\n"
     "  audit prove --from SIZE print the proof that the journal only grew since\n"
+    "  audit accept            take a backup's journal for all that there is\n"
+    "  audit mend person|structure ID REASON   free what an edit froze as it left\n"
     "  retention               destroy what is over its time, as serve does daily\n"
     "  rekey                   put another server.key in the place of this one\n"
     "  recover --rehearse [FILE...]       see that the recovery sheets work\n"

@@ -10,6 +10,7 @@
 #include "engine/writer.h"
 #include "modules.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -168,11 +169,27 @@ static struct db_conn *free_reader(struct db *db)
     return found;
 }
 
+/* Numbers are of one connection each: none is given twice. */
+static enum status number_content(struct db_conn *conn)
+{
+    static atomic_uint_fast64_t last;
+    int64_t foreign;
+    enum status status = connection_number(&foreign, conn, CONTROL_FOREIGN);
+    if (status != STATUS_OK)
+        conn->content = 0;
+    else if (conn->content == 0 || foreign != conn->foreign)
+        conn->content = atomic_fetch_add(&last, 1) + 1;
+    conn->foreign = foreign;
+    return status;
+}
+
 /* Begins the snapshot.  Nobody changes the schema of a database that is open. */
 static enum status look(struct db_conn *conn)
 {
     int64_t schema;
     enum status status = connection_number(&schema, conn, CONTROL_SNAPSHOT);
+    if (status == STATUS_OK)
+        status = number_content(conn);
     if (status != STATUS_OK || schema == conn->schema)
         return status;
     status = intact_check(conn->db->path);
@@ -214,6 +231,11 @@ uint64_t db_mark(const struct db_conn *conn)
 uint64_t *db_seen(struct db_conn *conn)
 {
     return &conn->seen;
+}
+
+uint64_t db_content(const struct db_conn *conn)
+{
+    return conn->content;
 }
 
 uint64_t db_turn(const struct db_conn *conn)

@@ -4,8 +4,8 @@
 #include "journal/journal.h"
 #include "base/clock.h"
 #include "core/journal/audit.h"
-#include "core/journal/audit_head.h"
 #include "crypto/secret.h"
+#include "journal/audit_head.h"
 #include "store/rows/person_rows.h"
 
 #include <stdio.h>

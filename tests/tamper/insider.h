@@ -144,6 +144,10 @@ enum status insider_turns_follow(struct insider *in, struct act *act);
 enum status insider_turns_follows(struct insider *in, struct act *act);
 enum status insider_turns_rewrite(struct insider *in, struct act *act);
 
+/* Clicks while rows about others are edited. */
+enum status insider_passing_excuse(struct insider *in, struct act *act);
+enum status insider_passing_give(struct insider *in, struct act *act);
+
 /** insider_sql(in, statements): of somebody who writes into the database: {name} is an id or a
  * value, old.TABLE is last week's.  A statement that changes no row breaks the line. */
 void insider_sql(struct insider *in, const char *statements);

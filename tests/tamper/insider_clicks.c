@@ -391,6 +391,8 @@ static const struct {
     {"rewrite", SHELTER, insider_turns_rewrite},
     {"comment", POLICE_TOO, comment},
     {"hold", HOSPITAL, hold},
+    {"excuse", POLICE_TOO, insider_passing_excuse},
+    {"give", POLICE, insider_passing_give},
     {"sign", HOSPITAL, sign},
     {"sign", POLICE, sign},
     {"adhere", LAWYER, adhere},

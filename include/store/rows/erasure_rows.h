@@ -27,6 +27,10 @@ CHECKED enum status erasure_rows_list(struct erasure_row **out, size_t *count, s
 /** erasure_rows_ask(conn, account, at): 0 takes it back. */
 CHECKED enum status erasure_rows_ask(struct db_conn *conn, struct account_id account, int64_t at);
 
+/** erasure_rows_end(conn, account, at): every membership that goes on ends, and the account has
+ * "left". */
+CHECKED enum status erasure_rows_end(struct db_conn *conn, struct account_id account, int64_t at);
+
 /** erasure_rows_erase(conn, account, index, person, at): private keys and salt go, index and
  * seal are overwritten; invitations and logins go.  STATUS_CONFLICT unless the account has "left".
  */

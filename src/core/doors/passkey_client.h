@@ -3,8 +3,8 @@
 #define CORE_PASSKEY_CLIENT_H
 
 #include "act.h"
-#include "core/doors/factor_key.h"
 #include "crypto/digest.h"
+#include "doors/factor_key.h"
 
 /** passkey_client_check(out, arena, client, type, challenge, place): whether the browser was asked
  * this, here: ${client} is its "clientDataJSON", ${type} "webauthn.create" or "webauthn.get",

@@ -85,7 +85,7 @@ static json_t *known(struct trace_names *names, const struct id *id,
 /* What the platform does itself, by the periods of retention.ini: nobody's entries. */
 static bool by_platform(const struct journal_row *row)
 {
-    static const char *const acts[] = {"announce", "destroy", "expire", "suspend", "renew"};
+    static const char *const acts[] = {"announce", "destroy", "expire", "suspend", "renew", "mend"};
     bool found = false;
     for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
         found |= id_is_none(&row->actor.id) && strcmp(row->action, acts[i]) == 0;

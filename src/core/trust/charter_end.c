@@ -36,25 +36,45 @@ static enum status verify(struct act *act, struct db_conn *conn, const struct de
                                : status;
 }
 
+/* All of its statements, newest first, if they are those that the journal tells of. */
+static enum status list(struct departure_row **rows, size_t *count, bool *told, struct act *act,
+                        struct db_conn *conn, struct structure_id structure)
+{
+    struct ledger_facts facts;
+    struct ledger_set there = {0};
+    char text[ID_TEXT];
+    *told = true;
+    enum status status = ledger_within(&facts, act->core, conn, &structure.id, &act->space.id);
+    if (status == STATUS_OK)
+        status = departure_rows_list(rows, count, conn, act->arena, act->space, structure);
+    for (size_t i = 0; status == STATUS_OK && i < *count; i++)
+        ledger_set_record(&there, record_of(act->arena, &(*rows)[i]));
+    if (status == STATUS_OK && !ledger_set_equal(&facts.ended, &there)) {
+        log_error("structure %s: it left %u times, and the journal tells of %u, or of others",
+                  id_text(text, &structure.id), (unsigned)there.count, (unsigned)facts.ended.count);
+        *told = false;
+    }
+    return status;
+}
+
+enum status charter_end_told(struct act *act, struct db_conn *conn, struct structure_id structure)
+{
+    struct departure_row *rows;
+    size_t count;
+    bool told;
+    enum status status = list(&rows, &count, &told, act, conn, structure);
+    return status == STATUS_OK && !told ? STATUS_TAMPERED : status;
+}
+
 enum status charter_end_since(bool *out, struct act *act, struct db_conn *conn,
                               struct structure_id structure, int64_t signed_at)
 {
     struct departure_row *rows;
     size_t count;
-    struct ledger_facts told;
-    struct ledger_set there = {0};
+    bool told;
     char text[ID_TEXT];
-    *out = false;
-    enum status status = ledger_within(&told, act->core, conn, &structure.id, &act->space.id);
-    if (status == STATUS_OK)
-        status = departure_rows_list(&rows, &count, conn, act->arena, act->space, structure);
-    for (size_t i = 0; status == STATUS_OK && i < count; i++)
-        ledger_set_record(&there, record_of(act->arena, &rows[i]));
-    if (status == STATUS_OK && !ledger_set_equal(&told.ended, &there)) {
-        log_error("structure %s: it left %u times, and the journal tells of %u, or of others",
-                  id_text(text, &structure.id), (unsigned)there.count, (unsigned)told.ended.count);
-        *out = true;
-    }
+    enum status status = list(&rows, &count, &told, act, conn, structure);
+    *out = status == STATUS_OK && !told;
     if (status != STATUS_OK || *out || count == 0)
         return status;
     *out = rows[0].at >= signed_at;

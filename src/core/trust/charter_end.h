@@ -10,6 +10,11 @@
 CHECKED enum status charter_end_since(bool *out, struct act *act, struct db_conn *conn,
                                       struct structure_id structure, int64_t signed_at);
 
+/** charter_end_told(act, conn, structure): STATUS_TAMPERED unless its statements are those that the
+ * journal tells of. */
+CHECKED enum status charter_end_told(struct act *act, struct db_conn *conn,
+                                     struct structure_id structure);
+
 /** charter_end_put(act, conn, structure): the statement, signed by the one who acts; journalled
  * "leave".  Inside a write. */
 CHECKED enum status charter_end_put(struct act *act, struct db_conn *conn,

@@ -5,6 +5,7 @@
 #include "journal/ledger.h"
 #include "trust/charter_end.h"
 #include "trust/charter_version.h"
+#include "trust/recall.h"
 #include "trust/state.h"
 #include "trust/trust.h"
 #include "verified.h"
@@ -43,12 +44,11 @@ static enum status verify(struct act *act, struct db_conn *conn, const struct ch
     return status;
 }
 
-enum status charter_roll_in_force(struct charter_row **out, size_t *count, struct act *act,
-                                  struct db_conn *conn)
+static enum status in_force(struct charter_row **out, size_t *count, struct act *act,
+                            struct db_conn *conn, int64_t now)
 {
     size_t all;
     enum status status = charter_rows_versions(out, &all, conn, act->arena, act->space);
-    int64_t now = clock_now();
     *count = status == STATUS_OK && all > 0 ? 1 : 0;
     while (*count > 0 && *count < all &&
            now < (*out)[*count - 1].published_at + act->pack->grace_days * DAY)
@@ -61,6 +61,31 @@ enum status charter_roll_in_force(struct charter_row **out, size_t *count, struc
     log_error("charter: its versions are not those that were published; nobody is bound by them");
     *count = 0;
     return db_turn(conn) != 0 ? STATUS_TAMPERED : STATUS_OK;
+}
+
+struct versions {
+    struct charter_row *rows;
+    size_t count;
+};
+
+enum status charter_roll_in_force(struct charter_row **out, size_t *count, struct act *act,
+                                  struct db_conn *conn)
+{
+    const void *known;
+    const struct id *space = &act->space.id;
+    const int64_t now = clock_now();
+    enum status status;
+    if (recall_find(&known, &status, act, conn, RECALL_VERSIONS, space, now)) {
+        const struct versions *versions = known;
+        *out = versions->rows;
+        *count = versions->count;
+        return status;
+    }
+    status = in_force(out, count, act, conn, now);
+    const struct versions found = {*out, *count};
+    recall_keep(act, conn, RECALL_VERSIONS, space, now,
+                arena_copy(act->arena, &found, sizeof found), status);
+    return status;
 }
 
 struct record *charter_roll_record(struct arena *arena, const struct charter_row *version,
@@ -150,7 +175,7 @@ static int by_worth(const void *left, const void *right)
     return order;
 }
 
-enum status charter_roll_load(struct charter_roll *out, struct act *act, struct db_conn *conn)
+static enum status load(struct charter_roll *out, struct act *act, struct db_conn *conn)
 {
     *out = (struct charter_roll){0};
     size_t room = 0;
@@ -177,6 +202,22 @@ enum status charter_roll_load(struct charter_roll *out, struct act *act, struct 
         *out = (struct charter_roll){0};
     else if (out->bond_count > 0)
         qsort(out->bonds, out->bond_count, sizeof *out->bonds, by_worth);
+    return status;
+}
+
+enum status charter_roll_load(struct charter_roll *out, struct act *act, struct db_conn *conn)
+{
+    const void *known;
+    const struct id *space = &act->space.id;
+    const int64_t now = clock_now();
+    enum status status;
+    if (recall_find(&known, &status, act, conn, RECALL_ROLL, space, now)) {
+        *out = *(const struct charter_roll *)known;
+        return status;
+    }
+    status = load(out, act, conn);
+    recall_keep(act, conn, RECALL_ROLL, space, now, arena_copy(act->arena, out, sizeof *out),
+                status);
     return status;
 }
 

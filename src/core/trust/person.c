@@ -3,6 +3,7 @@
 #include "journal/ledger.h"
 #include "store/rows/structure_rows.h"
 #include "trust/person_seal.h"
+#include "trust/recall.h"
 
 #include <stdlib.h>
 
@@ -23,7 +24,7 @@ static void name_by_function(json_t *person, const struct act *act)
                                      structure != NULL ? structure : act->pack->coordination));
 }
 
-json_t *person_json(struct act *act, struct db_conn *conn, struct account_id account)
+static json_t *show(struct act *act, struct db_conn *conn, struct account_id account)
 {
     struct account_row row;
     struct membership_row membership;
@@ -50,6 +51,20 @@ json_t *person_json(struct act *act, struct db_conn *conn, struct account_id acc
         json_object_set_new(person, "erased", json_true());
     json_decref(sealed);
     return person;
+}
+
+json_t *person_json(struct act *act, struct db_conn *conn, struct account_id account)
+{
+    const void *known;
+    enum status status;
+    if (!recall_find(&known, &status, act, conn, RECALL_PERSON, &account.id, 0)) {
+        known = act_json(act->arena, show(act, conn, account));
+        recall_keep(act, conn, RECALL_PERSON, &account.id, 0, known, STATUS_OK);
+    }
+    json_t *copy = json_deep_copy(known); /* which pages add to */
+    if (copy == NULL)
+        abort();
+    return copy;
 }
 
 const char *person_email(struct act *act, struct db_conn *conn, const struct account_row *row)

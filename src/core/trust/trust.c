@@ -7,6 +7,8 @@
 #include "journal/ledger.h"
 #include "store/rows/certificate_rows.h"
 #include "store/rows/revocation_rows.h"
+#include "trust/certified.h"
+#include "trust/recall.h"
 #include "verified.h"
 
 #include <string.h>
@@ -14,23 +16,6 @@
 enum { CHAIN_MAX = 8 };
 static const int64_t LIFETIME =
     (int64_t)10 * 365 * 24 * 60 * 60; /* ends by revocation long before */
-
-static struct certificate of_row(const struct certificate_row *row)
-{
-    struct certificate certificate = {.space = row->space,
-                                      .account = row->account,
-                                      .structure = row->structure,
-                                      .coordination = row->coordination,
-                                      .represents = row->represents,
-                                      .from = row->from,
-                                      .until = row->until,
-                                      .issued_at = row->issued_at,
-                                      .issuer = row->issuer};
-    memcpy(certificate.public.box, row->box_public, sizeof row->box_public);
-    memcpy(certificate.public.sign, row->sign_public, sizeof row->sign_public);
-    memcpy(certificate.signature.bytes, row->signature, sizeof row->signature);
-    return certificate;
-}
 
 static enum status is_anchor(const struct act *act, const struct certificate *certificate)
 {
@@ -139,23 +124,42 @@ static enum status verify_revocation(const struct revocation_row *row, struct ac
     return status;
 }
 
+struct revocations {
+    struct revocation_row *rows; /* newest first */
+    size_t count;
+};
+
+static enum status revocations_of(struct revocations *out, struct act *act, struct db_conn *conn,
+                                  struct account_id account)
+{
+    const void *known;
+    enum status status;
+    *out = (struct revocations){0};
+    if (recall_find(&known, &status, act, conn, RECALL_REVOCATIONS, &account.id, 0)) {
+        *out = *(const struct revocations *)known;
+        return status;
+    }
+    status = revocation_rows_list(&out->rows, &out->count, conn, act->arena, act->space, account);
+    recall_keep(act, conn, RECALL_REVOCATIONS, &account.id, 0,
+                arena_copy(act->arena, out, sizeof *out), status);
+    return status;
+}
+
 /* Whether the certificate was ended before ${at}.  What was signed in the very second of the
  * revocation stands: it may have come first.  A row that does not verify ends it too, as an edit.
  * Only earlier revocations matter to who revoked, so this ends. */
 static enum status revoked(bool *out, const struct certificate *certificate, struct act *act,
                            struct db_conn *conn, int64_t at, unsigned depth)
 {
-    struct revocation_row *rows;
-    size_t count;
+    struct revocations all;
     char text[ID_TEXT];
     *out = false;
-    enum status status =
-        revocation_rows_list(&rows, &count, conn, act->arena, act->space, certificate->account);
-    for (size_t i = 0; status == STATUS_OK && i < count && !*out; i++) {
-        if (rows[i].at >= at || rows[i].at < certificate->issued_at)
+    enum status status = revocations_of(&all, act, conn, certificate->account);
+    for (size_t i = 0; status == STATUS_OK && i < all.count && !*out; i++) {
+        if (all.rows[i].at >= at || all.rows[i].at < certificate->issued_at)
             continue;
         *out = true;
-        status = verify_revocation(&rows[i], act, conn, depth);
+        status = verify_revocation(&all.rows[i], act, conn, depth);
         if (status != STATUS_OK)
             log_error("a revocation of account %s does not verify: %s",
                       id_text(text, &certificate->account.id), status_name(status));
@@ -163,70 +167,31 @@ static enum status revoked(bool *out, const struct certificate *certificate, str
     return status;
 }
 
-static void add_all(struct ledger_set *set, struct arena *arena, const struct certificate_row *rows,
-                    size_t count)
-{
-    *set = (struct ledger_set){0};
-    for (size_t i = 0; i < count; i++) {
-        const struct certificate certificate = of_row(&rows[i]);
-        ledger_set_record(set, certificate_record(arena, &certificate));
-    }
-}
-
 enum status trust_certificates(struct ledger_set *out, struct act *act, struct db_conn *conn,
                                struct account_id account)
 {
-    struct certificate_row *rows;
-    size_t count;
-    *out = (struct ledger_set){0};
-    enum status status =
-        certificate_rows_list(&rows, &count, conn, act->arena, act->space, account);
-    if (status == STATUS_OK)
-        add_all(out, act->arena, rows, count);
-    return status;
+    return certified_set(out, act, conn, account);
 }
 
-/* Whether the certificates that are there are those that the journal tells of: whoever coordinated
- * once could sign one as of then. */
-static enum status are_told(struct act *act, struct db_conn *conn, struct account_id account,
-                            const struct certificate_row *rows, size_t count)
+static enum status search(struct certificate *out, struct act *act, struct db_conn *conn,
+                          struct account_id account, int64_t at, unsigned depth)
 {
-    struct ledger_facts told;
-    struct ledger_set there;
-    char text[ID_TEXT];
-    enum status status = ledger_within(&told, act->core, conn, &account.id, &act->space.id);
-    add_all(&there, act->arena, rows, count);
-    if (status == STATUS_OK && !ledger_set_equal(&told.certified, &there)) {
-        log_error("account %s: %u certificates, and the journal tells of %u, or of others",
-                  id_text(text, &account.id), (unsigned)there.count,
-                  (unsigned)told.certified.count);
-        status = STATUS_TAMPERED;
-    }
-    return status;
-}
-
-static enum status find(struct certificate *out, struct act *act, struct db_conn *conn,
-                        struct account_id account, int64_t at, unsigned depth)
-{
-    struct certificate_row *rows;
-    size_t count;
+    struct certified all;
     char text[ID_TEXT];
     *out = (struct certificate){0};
-    enum status status =
-        certificate_rows_list(&rows, &count, conn, act->arena, act->space, account);
-    if (status == STATUS_OK)
-        status = are_told(act, conn, account, rows, count);
+    enum status status = certified_list(&all, act, conn, account);
     if (status != STATUS_OK)
         return status;
-    for (size_t i = 0; i < count; i++) {
-        if (at < rows[i].from || at >= rows[i].until)
+    for (size_t i = 0; i < all.count; i++) {
+        if (at < all.rows[i].from || at >= all.rows[i].until)
             continue;
-        *out = of_row(&rows[i]);
+        *out = certified_of(&all.rows[i]);
         status = verify(out, act, conn, depth);
         if (status != STATUS_OK) {
             *out = (struct certificate){0};
             log_error("certificate %lld of account %s does not verify: %s",
-                      (long long)rows[i].number, id_text(text, &account.id), status_name(status));
+                      (long long)all.rows[i].number, id_text(text, &account.id),
+                      status_name(status));
             return status;
         }
         bool ended;
@@ -238,6 +203,23 @@ static enum status find(struct certificate *out, struct act *act, struct db_conn
             return status;
     }
     return STATUS_NOT_FOUND;
+}
+
+/* What is not found deep in a chain may be so for its length alone. */
+static enum status find(struct certificate *out, struct act *act, struct db_conn *conn,
+                        struct account_id account, int64_t at, unsigned depth)
+{
+    const void *known;
+    enum status status;
+    if (recall_find(&known, &status, act, conn, RECALL_CERTIFICATE, &account.id, at)) {
+        *out = *(const struct certificate *)known;
+        return status;
+    }
+    status = search(out, act, conn, account, at, depth);
+    if (status == STATUS_OK || depth == 0)
+        recall_keep(act, conn, RECALL_CERTIFICATE, &account.id, at,
+                    arena_copy(act->arena, out, sizeof *out), status);
+    return status;
 }
 
 enum status trust_at(struct certificate *out, struct act *act, struct db_conn *conn,
@@ -252,14 +234,13 @@ static enum status is_whole(struct act *act, struct db_conn *conn, struct accoun
 {
     struct ledger_facts told;
     struct ledger_set there = {0};
-    struct revocation_row *rows;
-    size_t count;
+    struct revocations all;
     char text[ID_TEXT];
     enum status status = ledger_within(&told, act->core, conn, &account.id, &act->space.id);
     if (status == STATUS_OK)
-        status = revocation_rows_list(&rows, &count, conn, act->arena, act->space, account);
-    for (size_t i = 0; status == STATUS_OK && i < count; i++)
-        ledger_set_record(&there, revocation_record(act->arena, &rows[i]));
+        status = revocations_of(&all, act, conn, account);
+    for (size_t i = 0; status == STATUS_OK && i < all.count; i++)
+        ledger_set_record(&there, revocation_record(act->arena, &all.rows[i]));
     if (status == STATUS_OK && !ledger_set_equal(&told.ended, &there)) {
         log_error("account %s: %u revocations, and the journal tells of %u, or of others",
                   id_text(text, &account.id), (unsigned)there.count, (unsigned)told.ended.count);
@@ -278,6 +259,14 @@ enum status trust_now(struct certificate *out, struct act *act, struct db_conn *
     if (status != STATUS_OK)
         *out = (struct certificate){0};
     return status;
+}
+
+enum status trust_over(bool *out, struct act *act, struct db_conn *conn, struct account_id account)
+{
+    struct certificate certificate;
+    enum status status = trust_now(&certificate, act, conn, account);
+    *out = status == STATUS_NOT_FOUND;
+    return *out ? is_whole(act, conn, account) : status;
 }
 
 enum status trust_public(struct account_public *out, struct act *act, struct db_conn *conn,

@@ -41,6 +41,11 @@ CHECKED enum status trust_member(struct certificate *out, struct act *act, struc
                                  const struct membership_row *membership,
                                  const struct account_row *account);
 
+/** trust_over(out, act, conn, account): whether nothing certifies ${account} at this moment;
+ * STATUS_TAMPERED if their certificates or revocations are not those that the journal tells of. */
+CHECKED enum status trust_over(bool *out, struct act *act, struct db_conn *conn,
+                               struct account_id account);
+
 /** trust_certificates(out, act, conn, account): all that somebody has in the act's space, as the
  * journal tells of them. */
 CHECKED enum status trust_certificates(struct ledger_set *out, struct act *act,

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { FAMILY_MAX = 160 };
+
 struct decoration {
     const struct words *words;
     struct arena *arena;
@@ -29,14 +31,26 @@ static const char *family_of(const char *name)
     return strncmp(name, "my_", 3) == 0 ? name + 3 : name;
 }
 
+/* Every string of every model is asked about; few have a word of their own. */
+static void add_word(const struct decoration *at, const char *name, const char *family,
+                     const char *suffix, const char *value)
+{
+    char whole[FAMILY_MAX];
+    const size_t len = strlen(family), more = strlen(suffix);
+    if (len + 1 + more >= sizeof whole)
+        return;
+    memcpy(whole, family, len);
+    whole[len] = '_';
+    memcpy(whole + len + 1, suffix, more + 1);
+    add(at, name, suffix, words_family(at->words, "label", whole, value));
+}
+
 static void decorate_string(const struct decoration *at, const char *name, const char *value)
 {
     const char *family = family_of(name);
     add(at, name, "label", words_family(at->words, "label", family, value));
-    add(at, name, "help",
-        words_family(at->words, "label", arena_printf(at->arena, "%s_help", family), value));
-    add(at, name, "short",
-        words_family(at->words, "label", arena_printf(at->arena, "%s_short", family), value));
+    add_word(at, name, family, "help", value);
+    add_word(at, name, family, "short", value);
     struct dates_civil civil;
     if (!dates_parse(&civil, value))
         return;

@@ -7,7 +7,8 @@
 #include <string.h>
 
 struct words {
-    json_t *sentences; /* "section.key" to its sentence */
+    json_t *sections; /* each: a key to its sentence */
+    json_t *families; /* by section, each: what stands behind the last full stop to its sentence */
 };
 
 enum { KEY_MAX = 160 };
@@ -15,6 +16,30 @@ enum { KEY_MAX = 160 };
 static void release(void *subject)
 {
     json_decref(subject);
+}
+
+static json_t *within(json_t *object, const char *name)
+{
+    json_t *inner = json_object_get(object, name);
+    if (inner == NULL && json_object_set_new(object, name, json_object()) == 0)
+        inner = json_object_get(object, name);
+    return inner;
+}
+
+static bool put(struct words *words, struct arena *arena, const struct ini_entry *entry)
+{
+    json_t *sentence = json_string(entry->value);
+    const char *stop = strrchr(entry->key, '.');
+    bool whole =
+        sentence != NULL && strlen(entry->section) + strlen(entry->key) + 1 < KEY_MAX &&
+        json_object_set(within(words->sections, entry->section), entry->key, sentence) == 0;
+    if (whole && stop != NULL) {
+        const char *family = arena_copy(arena, entry->key, (size_t)(stop - entry->key));
+        json_t *families = within(words->families, entry->section);
+        whole = json_object_set(within(families, family), stop + 1, sentence) == 0;
+    }
+    json_decref(sentence);
+    return whole;
 }
 
 enum status words_load(struct words **out, struct arena *arena, const char *path)
@@ -27,81 +52,85 @@ enum status words_load(struct words **out, struct arena *arena, const char *path
         return status;
     }
     struct words *words = arena_alloc(arena, sizeof *words);
-    words->sentences = json_object();
-    arena_defer(arena, release, words->sentences);
-    for (size_t i = 0; i < ini.count; i++) {
-        const struct ini_entry *entry = &ini.entries[i];
-        const char *key = arena_printf(arena, "%s.%s", entry->section, entry->key);
-        if (strlen(key) >= KEY_MAX ||
-            json_object_set_new(words->sentences, key, json_string(entry->value)) != 0) {
+    words->sections = json_object();
+    words->families = json_object();
+    arena_defer(arena, release, words->sections);
+    arena_defer(arena, release, words->families);
+    for (size_t i = 0; i < ini.count; i++)
+        if (!put(words, arena, &ini.entries[i])) {
             log_error("%s:%d: a key that is too long or a sentence that is not UTF-8", path,
-                      entry->line);
+                      ini.entries[i].line);
             return STATUS_INVALID;
         }
-    }
     *out = words;
     return STATUS_OK;
 }
 
-static const char *find(const struct words *words, const char *name, int len)
-{
-    if (len < 0 || len >= KEY_MAX)
-        return NULL;
-    return json_string_value(json_object_get(words->sentences, name));
-}
-
 const char *words_get(const struct words *words, const char *section, const char *key)
 {
-    char name[KEY_MAX];
-    int len = snprintf(name, sizeof name, "%s.%s", section, key);
-    return find(words, name, len);
+    return json_string_value(json_object_get(json_object_get(words->sections, section), key));
+}
+
+static const json_t *family_of(const struct words *words, const char *section, const char *family)
+{
+    return json_object_get(json_object_get(words->families, section), family);
 }
 
 const char *words_family(const struct words *words, const char *section, const char *family,
                          const char *key)
 {
-    char name[KEY_MAX];
-    int len = snprintf(name, sizeof name, "%s.%s.%s", section, family, key);
-    return find(words, name, len);
+    return json_string_value(json_object_get(family_of(words, section, family), key));
 }
 
 json_t *words_keys(const struct words *words, const char *section, const char *family)
 {
-    char start[KEY_MAX];
-    const int len = snprintf(start, sizeof start, "%s.%s.", section, family);
     json_t *keys = json_array();
     const char *key;
     const json_t *sentence;
-    json_object_foreach(words->sentences, key, sentence)
-    {
-        if (strncmp(key, start, (size_t)len) == 0)
-            json_array_append_new(keys, json_string(key + len));
-    }
+    json_object_foreach((json_t *)family_of(words, section, family), key, sentence)
+        json_array_append_new(keys, json_string(key));
     return keys;
 }
 
-static const char *value_of(struct arena *arena, const json_t *value)
+/* ${room} is for numbers. */
+static const char *value_of(char room[24], const json_t *value)
 {
     if (json_is_string(value))
         return json_string_value(value);
+    *room = '\0';
     if (json_is_integer(value))
-        return arena_printf(arena, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-    return "";
+        snprintf(room, 24, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    return room;
+}
+
+/* The next name in braces, and its value; NULL behind the last. */
+static const char *next_gap(const char **behind, const char **value, char room[24],
+                            const char *sentence, const json_t *values)
+{
+    const char *open = strchr(sentence, '{');
+    const char *close = open != NULL ? strchr(open, '}') : NULL;
+    if (close == NULL)
+        return NULL;
+    *behind = close + 1;
+    *value = value_of(room, json_object_getn(values, open + 1, (size_t)(close - open) - 1));
+    return open;
 }
 
 const char *words_fill(struct arena *arena, const char *sentence, const json_t *values)
 {
-    const char *out = "";
-    for (;;) {
-        const char *open = strchr(sentence, '{');
-        const char *close = open != NULL ? strchr(open, '}') : NULL;
-        if (close == NULL)
-            return arena_printf(arena, "%s%s", out, sentence);
-        const char *name = arena_copy(arena, open + 1, (size_t)(close - open) - 1);
-        out = arena_printf(arena, "%s%.*s%s", out, (int)(open - sentence), sentence,
-                           value_of(arena, json_object_get(values, name)));
-        sentence = close + 1;
+    const char *behind, *value, *gap;
+    char room[24];
+    size_t len = strlen(sentence);
+    for (const char *at = sentence; (gap = next_gap(&behind, &value, room, at, values)) != NULL;
+         at = behind)
+        len += strlen(value);
+    char *out = arena_alloc(arena, len + 1), *end = out;
+    for (; (gap = next_gap(&behind, &value, room, sentence, values)) != NULL; sentence = behind) {
+        end = mempcpy(end, sentence, (size_t)(gap - sentence));
+        end = mempcpy(end, value, strlen(value));
     }
+    memcpy(end, sentence, strlen(sentence));
+    return out;
 }
 
 /* The number that a sentence is about: how many, most, least. */

@@ -11,7 +11,7 @@
 enum control {
     CONTROL_BEGIN,
     CONTROL_SNAPSHOT, /* a deferred transaction sees nothing until its first read: this is it */
-    CONTROL_FOREIGN,  /* another number when another connection wrote */
+    CONTROL_FOREIGN,  /* another number when another connection, or process, wrote */
     CONTROL_BEGIN_WRITE,
     CONTROL_COMMIT,
     CONTROL_ROLLBACK,
@@ -29,11 +29,12 @@ struct db_conn {
     size_t count;
     size_t running;     /* statements between db_query() and db_end() */
     enum status status; /* of the snapshot; queries on one that did not begin answer this */
-    uint64_t mark;   /* of a reader: what db_on_read()'s function said before its snapshot began */
-    uint64_t seen;   /* of a reader: see db_seen() */
-    uint64_t turn;   /* of the writer: which act runs */
-    int64_t schema;  /* of a reader: its cookie, when it was found to be ours */
-    int64_t foreign; /* of the writer: CONTROL_FOREIGN's, when the file was found whole */
+    uint64_t mark;    /* of a reader: what db_on_read()'s function said before its snapshot began */
+    uint64_t seen;    /* of a reader: see db_seen() */
+    uint64_t turn;    /* of the writer: which act runs */
+    int64_t schema;   /* of a reader: its cookie, when it was found to be ours */
+    int64_t foreign;  /* CONTROL_FOREIGN's; of the writer: when the file was found whole */
+    uint64_t content; /* of a reader: see db_content() */
     struct db *db;
     bool taken; /* a reader: by ${owner}; under the mutex of ${db} */
     pthread_t owner;

@@ -1,6 +1,6 @@
 #include "store/rows/erasure_rows.h"
 
-enum { GET, LIST, ASK, ERASE, DROP_LOGINS, DROP_INVITATIONS, COUNT };
+enum { GET, LIST, ASK, END, LEAVE, ERASE, DROP_LOGINS, DROP_INVITATIONS, COUNT };
 
 #define ROW                                                                                        \
     "SELECT a.id, a.state, m.until IS NULL, a.erased_at IS NOT NULL, a.erasure_asked_at, m.until"  \
@@ -11,6 +11,8 @@ static const char *const SQL[COUNT] = {
     [LIST] = ROW " AND a.erased_at IS NULL AND (a.erasure_asked_at IS NOT NULL"
                  " OR m.until IS NOT NULL) ORDER BY m.until, a.id",
     [ASK] = "UPDATE account SET erasure_asked_at = $2 WHERE id = $1",
+    [END] = "UPDATE membership SET until = $2 WHERE account = $1 AND until IS NULL",
+    [LEAVE] = "UPDATE account SET state = 'left' WHERE id = $1",
     [ERASE] = "UPDATE account SET email_index = $2, person = $3, keys = NULL, salt = NULL,"
               " passes = NULL, memory_kib = NULL, lanes = NULL,"
               " erasure_asked_at = NULL, erased_at = $4 WHERE id = $1 AND state = 'left'",
@@ -61,6 +63,13 @@ enum status erasure_rows_ask(struct db_conn *conn, struct account_id account, in
 {
     return DB_RUN(conn, &erasure_rows_statements, ASK, DB_ID(account.id),
                   at == 0 ? DB_NULL : DB_INT(at));
+}
+
+enum status erasure_rows_end(struct db_conn *conn, struct account_id account, int64_t at)
+{
+    enum status status = DB_RUN(conn, &erasure_rows_statements, END, DB_ID(account.id), DB_INT(at));
+    return status == STATUS_OK ? DB_RUN(conn, &erasure_rows_statements, LEAVE, DB_ID(account.id))
+                               : status;
 }
 
 enum status erasure_rows_erase(struct db_conn *conn, struct account_id account,

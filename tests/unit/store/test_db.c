@@ -285,15 +285,56 @@ static void malformed_columns_are_tampering(void **state)
     arena_free(arena);
 }
 
+static uint64_t content(struct db *db)
+{
+    struct db_conn *conn = db_read(db);
+    uint64_t out = db_content(conn);
+    db_done(conn);
+    return out;
+}
+
+static enum status content_in_a_write(struct db_conn *conn, void *context)
+{
+    *(uint64_t *)context = db_content(conn);
+    return STATUS_OK;
+}
+
+static void the_same_content_has_the_same_number(void **state)
+{
+    struct db *db = open_scratch(state, 1);
+    uint64_t inside = 1;
+    const uint64_t first = content(db);
+    assert_int_not_equal(0, first);
+    assert_int_equal(first, content(db));
+    assert_int_equal(RUN(db, THING, DB_INT(1), DB_TEXT("a"), DB_NULL, DB_NULL), STATUS_OK);
+    const uint64_t second = content(db);
+    assert_int_not_equal(first, second);
+    raw(scratch_of(state)->path, "UPDATE thing SET word = 'b'");
+    const uint64_t third = content(db);
+    raw(scratch_of(state)->path, "UPDATE thing SET word = 'a'");
+    const uint64_t fourth = content(db);
+    assert_true(third != second && third != first && fourth != third && fourth != second);
+    assert_int_equal(db_write(db, content_in_a_write, &inside), STATUS_OK);
+    assert_int_equal(0, inside);
+    db_close(db);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SCRATCH_TEST(files_are_private),         cmocka_unit_test(place_that_does_not_exist),
-        SCRATCH_TEST(values_come_back),          SCRATCH_TEST(parameters_go_by_their_number),
-        SCRATCH_TEST(constraints_are_conflicts), SCRATCH_TEST(returning_answers),
-        SCRATCH_TEST(a_reader_does_not_write),   SCRATCH_TEST(misuse_is_refused),
-        SCRATCH_TEST(a_reader_sees_one_moment),  SCRATCH_TEST(more_threads_than_readers),
-        SCRATCH_TEST(mistakes_stop_the_program), SCRATCH_TEST(malformed_columns_are_tampering),
+        SCRATCH_TEST(files_are_private),
+        cmocka_unit_test(place_that_does_not_exist),
+        SCRATCH_TEST(values_come_back),
+        SCRATCH_TEST(parameters_go_by_their_number),
+        SCRATCH_TEST(constraints_are_conflicts),
+        SCRATCH_TEST(returning_answers),
+        SCRATCH_TEST(a_reader_does_not_write),
+        SCRATCH_TEST(misuse_is_refused),
+        SCRATCH_TEST(a_reader_sees_one_moment),
+        SCRATCH_TEST(more_threads_than_readers),
+        SCRATCH_TEST(mistakes_stop_the_program),
+        SCRATCH_TEST(malformed_columns_are_tampering),
+        SCRATCH_TEST(the_same_content_has_the_same_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
