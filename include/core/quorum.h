@@ -36,7 +36,8 @@ CHECKED enum status quorum_space(struct space_id *out, struct core *core, const 
 CHECKED enum status quorum_has(bool *out, struct core *core, struct space_id space);
 
 /** quorum_uses(out, act, conn): what the sheets were used for lately: the last of each kind within
- * 30 days: [{"act", "at"}], of the arena. */
+ * 30 days: [{"act", "at", "first"}], of the arena.  The making of a space's "first" sheets is told
+ * to coordination alone. */
 CHECKED enum status quorum_uses(json_t **out, struct act *act, struct db_conn *conn);
 
 /** quorum_split(out, k, n): a new recovery key, split; its private half is forgotten at once.

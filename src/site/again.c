@@ -29,6 +29,7 @@ static void explain(struct visit *visit, struct failure *failure, enum refusal r
     failure->message = refusal_message(visit, refusal);
     failure->errors = refusal_errors(visit);
     failure->stale = refusal == REFUSAL_STALE;
+    failure->closed = refusal == REFUSAL_CLOSED || refusal == REFUSAL_TAMPERED;
 }
 
 void again_failure(struct visit *visit, const char *form, const json_t *typed, enum refusal refusal)

@@ -30,6 +30,8 @@ static const char *const used[][2] = {
     {"done", "synthesis_published"},
     {"sign_in", "resumed"},
     {"done", "signed_in_missed"},
+    {"done", "renewed"},
+    {"done", "rejoined"},
     {"error", "code_wrong"},
     {"error", "code_used"},
     {"error", "second_step_over"},

@@ -144,7 +144,20 @@ enum status page_door_invitation(struct visit *visit)
         return put_joining(visit, token);
     if (!rejoins)
         put_newcomer(visit, token, invitation);
+    if (renewal) /* it welcomes who arrives */
+        json_object_del(json_object_get(visit->model, "form"), "intro");
     return STATUS_OK;
+}
+
+/* Whoever was given new keys comes back, and is told so. */
+static enum status tell_return(struct visit *visit, const char *said)
+{
+    json_t *invitation;
+    enum status status = acceptance_view(visit->site->core, visit->arena, &invitation,
+                                         route_param(&visit->params, "jeton"));
+    if (status == STATUS_OK && json_is_true(json_object_get(invitation, "renewal")))
+        page_done(visit, "%s", said);
+    return status;
 }
 
 enum status page_door_accept(struct visit *visit)
@@ -152,8 +165,11 @@ enum status page_door_accept(struct visit *visit)
     char token[TOKEN_TEXT];
     const char *invitation = route_param(&visit->params, "jeton");
     visit->act = NULL;
-    enum status status = acceptance_accept(visit->site->core, visit->arena, invitation,
-                                           visit->fields, token, &visit->fault_fields);
+    enum status status = tell_return(visit, "renewed");
+    if (status != STATUS_OK)
+        return of_link(visit, status);
+    status = acceptance_accept(visit->site->core, visit->arena, invitation, visit->fields, token,
+                               &visit->fault_fields);
     status = of_link(visit, status);
     if (status == STATUS_OK)
         status = gate_begin(visit, token);
@@ -164,7 +180,10 @@ enum status page_door_accept(struct visit *visit)
 enum status page_door_join(struct visit *visit)
 {
     visit->location = "/";
-    return of_link(visit, joining_join(visit->act, route_param(&visit->params, "jeton")));
+    enum status status = tell_return(visit, "rejoined");
+    if (status == STATUS_OK)
+        status = joining_join(visit->act, route_param(&visit->params, "jeton"));
+    return of_link(visit, status);
 }
 
 enum status page_door_decline(struct visit *visit)

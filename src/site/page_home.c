@@ -160,7 +160,11 @@ static void tell_recovery(struct visit *visit, json_t *uses)
     json_t *use;
     json_array_foreach(uses, index, use)
     {
-        tell(visit, use, "recovery", "act");
+        if (json_is_true(json_object_get(use, "first")))
+            json_object_set_new(use, "told", json_string("recovery_first"));
+        else
+            json_object_set(use, "told", json_object_get(use, "act"));
+        tell(visit, use, "recovery", "told");
         json_object_set_new(use, "coordinates",
                             json_boolean(visit->act->standing & RELATION_COORDINATION));
     }
