@@ -68,6 +68,11 @@ void again_refused(struct visit *visit, struct http_reply *reply, enum refusal r
     struct failure told = *visit->failure;
     const char *path = route_expand(route_page(visit->route), &visit->params, visit->arena);
     if (show(visit, path) == REFUSAL_NONE) {
+        /* the page is there, and what was done on it no more */
+        if (refusal == REFUSAL_NOT_FOUND) {
+            visit->fault = "conflict_changed";
+            explain(visit, visit->failure, REFUSAL_STALE);
+        }
         reply_page(visit, reply, visit->failure->code);
         return;
     }

@@ -100,8 +100,8 @@ void beside_left(struct visit *visit)
         if (json_is_true(json_object_get(one, "shown")))
             continue;
         const char *action = json_string_value(json_object_get(one, "action"));
-        page_leftover(visit, form_of(visit, action), json_object_get(one, "fields"), NULL);
-        json_array_append(left, json_object_get(visit->model, "leftover"));
+        if (page_leftover(visit, form_of(visit, action), json_object_get(one, "fields"), NULL))
+            json_array_append(left, json_object_get(visit->model, "leftover"));
     }
     if (json_array_size(left) > (before != NULL ? 1 : 0))
         json_object_set(visit->model, "leftover", left);

@@ -61,6 +61,12 @@ const json_t *page_typed(struct visit *visit, const char *name)
     return visit->failure->typed;
 }
 
+void page_buttons(struct visit *visit, const char *name)
+{
+    if (was_refused(visit, name))
+        visit->failure->typed = NULL;
+}
+
 /* Which elements describe a field: its hint, its error, both or none. */
 static void describe(struct visit *visit, json_t *field)
 {
@@ -159,12 +165,63 @@ json_t *page_form(struct visit *visit, const char *member, const char *name, con
     return model;
 }
 
-void page_leftover(struct visit *visit, const struct form *form, const json_t *typed,
+static bool is_chosen(const json_t *options)
+{
+    size_t index;
+    json_t *option;
+    json_array_foreach(options, index, option)
+    {
+        if (json_is_true(json_object_get(option, "selected")))
+            return true;
+    }
+    return false;
+}
+
+static bool is_said(const json_t *value)
+{
+    const char *text = json_string_value(value);
+    return json_is_integer(value) || (text != NULL && *text != '\0');
+}
+
+/* Ids are no text: structures get their names, others go; so does what nobody filled in. */
+static bool keeps_something(json_t *fields)
+{
+    for (size_t i = json_array_size(fields); i > 0; i--) {
+        json_t *field = json_array_get(fields, i - 1);
+        json_t *items = json_object_get(field, "items");
+        const bool chosen = is_chosen(json_object_get(field, "options"));
+        const bool kept = chosen || json_is_true(json_object_get(field, "yes")) ||
+                          (is_said(json_object_get(field, "value")) &&
+                           !json_is_true(json_object_get(field, "is_id")));
+        for (size_t place = json_array_size(items); place > 0; place--)
+            if (!keeps_something(json_object_get(json_array_get(items, place - 1), "fields")))
+                json_array_remove(items, place - 1);
+        if (!kept && json_array_size(items) == 0)
+            json_array_remove(fields, i - 1);
+    }
+    return json_array_size(fields) > 0;
+}
+
+static void name_structures(struct visit *visit, json_t *form)
+{
+    static const char *const names[] = {"structure", "host"};
+    json_t *structures;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (visit->act != NULL && page_field(form, names[i]) != NULL &&
+            page_structure_options(visit, &structures) == STATUS_OK)
+            page_choose(form, names[i], structures);
+}
+
+bool page_leftover(struct visit *visit, const struct form *form, const json_t *typed,
                    const json_t *errors)
 {
     json_t *model = form_model(form, visit->arena, typed, errors);
     choose_widgets(visit, json_object_get(model, "fields"));
+    name_structures(visit, model);
+    if (!keeps_something(json_object_get(model, "fields")))
+        return false;
     json_object_set(visit->model, "leftover", model);
+    return true;
 }
 
 json_t *page_field(json_t *form, const char *name)
@@ -220,6 +277,22 @@ void page_drop(json_t *form, const char *name)
         }
 }
 
+/* What is saved at present is told by its name as well. */
+static void name_saved(json_t *saved, const char *name, const json_t *options)
+{
+    json_t *field = page_field(saved, name);
+    const char *id = json_string_value(json_object_get(field, "text"));
+    size_t index;
+    json_t *option;
+    json_array_foreach(options, index, option)
+    {
+        if (id != NULL && strcmp(act_text(option, "value"), id) == 0) {
+            json_object_set(field, "text", json_object_get(option, "label"));
+            return;
+        }
+    }
+}
+
 void page_choose(json_t *form, const char *name, json_t *options)
 {
     json_t *field = page_field(form, name);
@@ -234,6 +307,7 @@ void page_choose(json_t *form, const char *name, json_t *options)
     }
     if (field != NULL)
         json_object_set(field, "options", options);
+    name_saved(json_object_get(form, "saved"), name, options);
     json_decref(options);
 }
 

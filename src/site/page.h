@@ -16,9 +16,12 @@
 json_t *page_form(struct visit *visit, const char *member, const char *name, const char *action,
                   const json_t *values, json_int_t version);
 
+/** page_buttons(visit, name): this form is buttons: refused, it leaves nothing to read. */
+void page_buttons(struct visit *visit, const char *name);
+
 /** page_leftover(visit, form, typed, errors): what was typed and no form of the page took, under
- * "leftover". */
-void page_leftover(struct visit *visit, const struct form *form, const json_t *typed,
+ * "leftover": what can be read and copied.  Whether there is anything. */
+bool page_leftover(struct visit *visit, const struct form *form, const json_t *typed,
                    const json_t *errors);
 
 /** page_without_secrets(visit, form, typed): what was typed in ${form} (may be NULL) and may be

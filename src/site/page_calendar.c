@@ -56,10 +56,24 @@ static void keep_asked(struct visit *visit, json_t *form)
     }
 }
 
+/* Over other cycles than there are now: which ones, beside what was typed. */
+static void show_cycles(struct visit *visit, json_t *form, const json_t *cycles)
+{
+    const char *label = words_get(visit->site->words, "calendar", "cycles_now");
+    if (visit->failure == NULL || !visit->failure->stale ||
+        !json_is_true(json_object_get(form, "kept")))
+        return;
+    json_object_set_new(form, "adds", json_true());
+    json_object_set_new(form, "saved",
+                        json_pack("{s:[{s:s?, s:b, s:o}]}", "fields", "label", label, "is_choices",
+                                  true, "options", cycle_options(cycles)));
+}
+
 static enum status offer_planning(struct visit *visit, const json_t *model)
 {
     const json_t *cycles = json_object_get(model, "cycles");
-    page_form(visit, "cycle_form", "cycle_new", "/calendrier/cycles", NULL, 0);
+    show_cycles(visit, page_form(visit, "cycle_form", "cycle_new", "/calendrier/cycles", NULL, 0),
+                cycles);
     if (json_array_size(cycles) == 0)
         return STATUS_OK;
     json_t *hosts;
@@ -70,6 +84,7 @@ static enum status offer_planning(struct visit *visit, const json_t *model)
         page_form(visit, "plan_form", "seance_new", "/calendrier", plan_defaults(visit, model), 0);
     page_choose(form, "cycle", cycle_options(cycles));
     page_choose(form, "host", hosts);
+    show_cycles(visit, form, cycles);
     keep_asked(visit, form);
     return STATUS_OK;
 }

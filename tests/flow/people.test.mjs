@@ -103,7 +103,7 @@ test('a forgotten passphrase: one act, the same place', async () => {
   const back = place.visitor();
   const secret = passphrase();
   await act(back, link, { name: before.person.name, ...twice(secret) });
-  assert.match((await back.page('/')).text, /Vous avez fait votre part/);
+  assert.match((await back.page('/')).text, /Vos nouvelles clés sont faites/);
   await model(coordination, '/');
   assert.equal(await idOf(back), id);
   await model(back, '/structures');
