@@ -36,6 +36,7 @@ static const char *const used[][2] = {
     {"error", "code_used"},
     {"error", "second_step_over"},
     {"error", "account_tampered"},
+    {"error", "tampered_home"},
     {"error", "conflict_changed"},
     {"error", "conflict_gone"},
     {"error", "conflict_over"},

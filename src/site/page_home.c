@@ -151,6 +151,7 @@ static void tell_fault(struct visit *visit)
     audit_watch_state(&known, visit->site->core);
     visit_set(visit, "journal_fault", json_boolean(known.alarm || known.checked.faults > 0));
     visit_set(visit, "edited", json_boolean(known.met > 0 && !known.alarm));
+    visit_set(visit, "met_at", json_integer((json_int_t)known.met_at));
 }
 
 /* Whoever is a member is told what the trustees did. */
