@@ -96,6 +96,15 @@ test('a meeting offers what it has, and a past one asks for nothing', async () =
   assert.doesNotMatch(page, /name="answer"/);
 });
 
+test('where no script runs a text is said to go alone', async () => {
+  const alone = /<noscript><p class="hint">Envoyez ce texte avant d’utiliser un autre bouton/g;
+  const [drafted, { id }] = [await seance("stage = 'drafted'"), (await model(coordination, '/structures')).structures[0]];
+  const animator = await named('cadre-de-sante.chac');
+  for (const [visitor, path, forms] of [[coordination, '/calendrier', 2], [coordination, `/structures/${id}`, 2],
+    [animator, `/seances/${drafted}/synthese`, 1], [animator, '/compte', 1], [animator, '/charte', 0]])
+    assert.equal([...(await text(visitor, path)).matchAll(alone)].length, forms, path);
+});
+
 test('days have their article', async () => {
   const held = await seance("stage = 'published'");
   assert.match(await text(coordination, `/seances/${held}/presence`), /Feuille d’émargement, notée le \p{L}+ \d/u);
