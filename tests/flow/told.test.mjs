@@ -91,6 +91,7 @@ test('a meeting offers what it has, and a past one asks for nothing', async () =
     assert.equal(narrates.status, kind === 'concertation' ? 200 : 400, narrates.text);
   }
   const past = `/seances/${await seance("stage = 'planned' AND starts < '2024'")}/positionnement`;
+  assert.match(await text(signatory, past.replace('/positionnement', '')), /Les présences<\/strong> <span>pas encore notées/);
   const page = await text(signatory, past);
   assert.match(page, /Cette rencontre est passée\u00a0: on n’attend plus de réponse/);
   assert.doesNotMatch(page, /name="answer"/);
