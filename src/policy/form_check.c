@@ -331,7 +331,7 @@ static void check_missing(struct check *check, const struct form_field *fields, 
         if (field->required && field->type == FORM_GROUP && !field->repeat)
             check_missing(check, field->fields, field->field_count, NULL, path);
         else if (field->required)
-            fail_plain(check, path, "required");
+            fail_plain(check, path, field->must_yes ? "must_yes" : "required");
         else if (field->must_yes)
             fail_plain(check, path, "must_yes");
         else if (counted && field->min > 0)

@@ -50,3 +50,22 @@ for (const javaScriptEnabled of [false, true])
       assert.equal(new URL(page.url()).pathname, path);
     }
   });
+
+/* The list has a button for one guest more before its own. */
+for (const javaScriptEnabled of [false, true])
+  test(`Enter records attendance and adds nobody, ${javaScriptEnabled ? "with" : "without"} scripts`, async () => {
+    const page = await site.person({ javaScriptEnabled });
+    await signIn(page, site.accounts.find(({ email }) => email.startsWith("coordinatrice")));
+    await story.task(page, "Notez les présences pour la réunion à mi-parcours");
+    const list = new URL(page.url()).pathname;
+    const guest = page.locator('[name="guests.0.label"]');
+    await guest.fill("Juriste");
+    await Promise.all([
+      page.waitForRequest((request) => request.method() === "POST" && new URL(request.url()).pathname === list
+        && new URL(request.url()).search === ""),
+      guest.press("Enter"),
+    ]);
+    await noticed(page, "Les présences sont enregistrées.");
+    assert.equal(await guest.inputValue(), "Juriste");
+    assert.equal(new URL(page.url()).hash, "", "no blank guest is asked for");
+  });

@@ -6,7 +6,7 @@ import { platform } from "./platform.mjs";
 import { fresh } from "../flow/totp.mjs";
 import * as story from "./story.mjs";
 
-const { field, fill, group, noticed, pressSurely, signIn, unfold } = story;
+const { field, fill, group, moment, noticed, press, pressSurely, signIn, unfold } = story;
 let site;
 
 before(async () => { site = await platform({ demo: true }); });
@@ -84,10 +84,20 @@ test("answering, and adhering to a new version of the charter", () => site.play(
   await fill(coordinator, { "Texte de la charte": "# Charte\n\nNous parlons de situations passées." });
   await pressSurely(coordinator, "Publier");
   await noticed(coordinator, "La version 2 de la charte est publiée.");
+  const starts = moment(20); // past meetings ask for no answer
+  await coordinator.goto("/calendrier");
+  await unfold(coordinator, "Ouvrir un cycle");
+  await fill(coordinator, { "Nom du cycle": "Cycle d’essai", Année: starts.slice(0, 4) });
+  await press(coordinator, "Ouvrir");
+  await noticed(coordinator, "Le cycle est ouvert.");
+  await unfold(coordinator, "Planifier une rencontre");
+  await fill(coordinator, { "Date et heure": starts, Lieu: "Salle du rez-de-chaussée" });
+  await press(coordinator, "Planifier");
+  await noticed(coordinator, "C’est planifié");
 
   const page = await site.person();
   await signInByKeyboard(page, account("infirmier."));
-  await followCalendar(page, "La séance du vendredi 21 avril 2023", "Qui vient");
+  await follow(page, "Dites si vous venez");
   await enter(page, button(page, "Répondre"));
   await throughSummary(page, "Votre réponse");
   await tabTo(page, page.getByRole("radio", { name: "Je viens" }));

@@ -83,6 +83,11 @@ export function spilling(page) {
 export async function unreachable(page) {
   const menu = page.locator("details.menu");
   if (!(await menu.isVisible())) return [];
+  const away = await menu.locator("summary").evaluate((one) => {
+    const row = one.closest(".banner-row");
+    const edge = row.getBoundingClientRect().right - parseFloat(getComputedStyle(row).paddingRight);
+    return Math.round(edge - one.getBoundingClientRect().right);
+  });
   await menu.locator("summary").click();
   const found = await menu.evaluate((one) => {
     const width = document.documentElement.clientWidth;
@@ -96,6 +101,7 @@ export async function unreachable(page) {
   const wide = await sideways(page);
   const spilt = await spilling(page);
   await menu.locator("summary").click();
+  if (away !== 0) found.push(`the menu's button is ${away} px away from the edge`);
   return [...found, ...spilt, ...(wide ? [`with the menu: ${wide}`] : [])];
 }
 

@@ -57,7 +57,7 @@ test('only coordination suspends, opens again and changes', async () => {
     refused(await animator.post(path, { ...SURE, profession: 'cesf' }), 403, 'error.denied');
   refused(await animator.get(`/acces/${id}`), 403, 'error.denied');
   refused(await coordination.post(`/acces/${id}/suspension`, {}), 400, 'error.invalid',
-    { sure: 'field.required' });
+    { sure: 'field.must_yes' });
   refused(await coordination.post(`/acces/${id}/reouverture`, {}), 409, 'error.not_suspended');
   const mine = (await me(coordination)).id;
   refused(await coordination.post(`/acces/${mine}/suspension`, SURE), 409, 'error.last_coordinator');

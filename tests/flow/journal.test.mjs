@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Place, act, model, refused, source } from './cocon.mjs';
+import { Place, act, model, pageSays, refused, source } from './cocon.mjs';
 import { verified } from './journal.mjs';
 
 const SCRIPT = join(source, 'deploy/verify-journal.py');
@@ -394,6 +394,12 @@ test('while it runs, coordination is told at home', async () => {
   const refusedAct = await who.coordination.post(`/seances/${id}/positionnement`, { answer: 'coming' });
   assert.equal(refusedAct.status, 500, refusedAct.text);
   assert.equal((await model(who.coordination, '/')).edited, true);
+  const told = (await who.coordination.page('/')).text;
+  assert.match(told, /rencontré pour la dernière fois le \p{L}+ \d+ \p{L}+ \d{4} à \d+/u);
+  assert.match(told, /<li>Ne recommencez pas l’acte/);
+  await who.coordination.page(`/seances/${id}/positionnement`);
+  const over = await who.coordination.form(`/seances/${id}/positionnement`, { answer: 'coming' });
+  pageSays(over, 500, 'error.tampered_home');
   assert.match((await who.coordination.page('/')).text, /modifiées hors de la plateforme/);
   assert.equal((await model(who.narrator, '/')).edited, undefined);
 });

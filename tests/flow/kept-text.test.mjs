@@ -92,7 +92,7 @@ test('a form with faults: the text, the fault beside its field, a summary on top
     assert.equal(fields.get('version'), String(version));
     const id = /<a href="#([\w.-]+)">[^<]*J’ai relu/.exec(page.text)?.[1];
     assert.ok(page.text.includes(`id="${id}"`), 'the summary leads to the field');
-    has(page.text, `id="${id}-error"><span[^>]*>[^<]*</span>À remplir`);
+    has(page.text, `id="${id}-error"><span[^>]*>[^<]*</span>À cocher pour continuer`);
     has(page.text, `id="${id}"[^>]*aria-describedby="[^"]*${id}-error"`);
   }));
 

@@ -85,7 +85,7 @@ test('a forgotten passphrase: one act, the same place', async () => {
   refused(await lost.post(`/acces/${id}/cles`, { sure: true }), 403, 'error.denied');
   const page = await coordination.page(`/acces/${id}/cles`);
   for (const said of [/Ce qui reste/, /Ce qui se passe aussitôt/, /Ce qui attend/]) assert.match(page.text, said);
-  refused(await coordination.post(`/acces/${id}/cles`, {}), 400, 'error.invalid', { sure: 'field.required' });
+  refused(await coordination.post(`/acces/${id}/cles`, {}), 400, 'error.invalid', { sure: 'field.must_yes' });
   const fields = { sure: true, key: key() };
   const { invitation_path: link } = await act(coordination, `/acces/${id}/cles`, fields);
   assert.equal((await act(coordination, `/acces/${id}/cles`, fields)).invitation_path, link);
@@ -103,7 +103,7 @@ test('a forgotten passphrase: one act, the same place', async () => {
   const back = place.visitor();
   const secret = passphrase();
   await act(back, link, { name: before.person.name, ...twice(secret) });
-  assert.match((await back.page('/')).text, /Vous avez fait votre part/);
+  assert.match((await back.page('/')).text, /Vos nouvelles clés sont faites/);
   await model(coordination, '/');
   assert.equal(await idOf(back), id);
   await model(back, '/structures');

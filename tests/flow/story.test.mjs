@@ -202,7 +202,7 @@ test('from a signed charter to a published synthesis', async (t) => {
     assert.equal((await signs('coordination', '/charte/signature')).status, 403);
     refused(await signs('animator', '/charte/signature', 2), 409, 'error.conflict_stale');
     refused(await who.animator.post('/charte/signature', { version: 1 }), 400, 'error.invalid',
-      { read: 'field.required' });
+      { read: 'field.must_yes' });
 
     const bound = { read: true, version: 1 };
     for (const name of ['secretary', 'narrator', 'animator', 'reader'])
@@ -313,7 +313,7 @@ test('from a signed charter to a published synthesis', async (t) => {
     refused(await narrates('/situation', { ...draft, version: 1 }), 409, 'error.conflict_stale');
     refused(await narrates('/situation/remise', { ...draft, version: 2 }), 400, 'error.invalid', {
       closed_on: 'field.required', course: 'field.too_few', questions: 'field.required',
-      anonymised: 'field.required' });
+      anonymised: 'field.must_yes' });
     refused(await narrates('/situation/remise', { ...SITUATION, closed_on: '2099-01', version: 2 }),
       400, 'error.invalid', { closed_on: 'field.month_in_future' });
     refused(await narrates('/situation/remise', { ...SITUATION, anonymised: false, version: 2 }),

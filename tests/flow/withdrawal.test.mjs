@@ -64,7 +64,7 @@ test('only coordination withdraws, and says that it is sure', async () => {
   refused(await coordination.get(withdrawal('e'.repeat(32))), 404, 'error.not_found');
   refused(await coordination.post(withdrawal('e'.repeat(32)), SURE), 404, 'error.not_found');
   refused(await coordination.post(withdrawal(id), {}), 400, 'error.invalid',
-    { sure: 'field.required' });
+    { sure: 'field.must_yes' });
   const listed = await coordination.page('/acces');
   assert.ok(listed.text.includes(`href="/acces/${id}"`));
   assert.ok((await coordination.page(`/acces/${id}`)).text.includes(`href="${withdrawal(id)}"`));

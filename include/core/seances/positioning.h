@@ -6,7 +6,8 @@
 
 /** positioning_view(act, out, seance): {"mine"?: {"answer", "offers": ["animator"…],
  * "answered_at"}, "answers": [{"person", "answer", "offers", "answered_at"}] by name, "silent":
- * [person], "i_position": bool}. */
+ * [person], "i_position": bool, "over": bool}: once its day is over nobody is asked any more, and
+ * an answer still counts, for who is excused gives a key back. */
 CHECKED enum status positioning_view(struct act *act, json_t **out, struct seance_id seance);
 
 /** positioning_answer(act, seance, fields): {"answer", "offers"?: []}; may be changed until the

@@ -41,6 +41,28 @@ enum status quorum_has(bool *out, struct core *core, struct space_id space)
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
+/* The first sheets of a space replace none: only who hands them to their keepers has to know. */
+static enum status are_first(bool *out, struct act *act, int64_t made_at)
+{
+    struct account_public before;
+    enum status status = anchors_recovery_at(act->core->anchors, &before, act->space, made_at - 1);
+    *out = status == STATUS_NOT_FOUND;
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+static enum status add_use(json_t *uses, struct act *act, const struct journal_row *row)
+{
+    bool first = false;
+    enum status status = STATUS_OK;
+    if (strcmp(row->action, LEDGER_RECOVERY_NEW) == 0)
+        status = are_first(&first, act, row->at);
+    if (status != STATUS_OK || (first && (act->standing & RELATION_COORDINATION) == 0))
+        return status;
+    json_t *use =
+        json_pack("{s:s, s:I, s:b}", "act", row->action, "at", (json_int_t)row->at, "first", first);
+    return json_array_append_new(uses, use) == 0 ? STATUS_OK : STATUS_FAILED;
+}
+
 enum status quorum_uses(json_t **out, struct act *act, struct db_conn *conn)
 {
     static const char *const actions[] = {QUORUM_USED, LEDGER_RECOVERY_NEW, QUORUM_REHEARSED};
@@ -49,10 +71,8 @@ enum status quorum_uses(json_t **out, struct act *act, struct db_conn *conn)
     for (size_t i = 0; i < sizeof actions / sizeof *actions && status == STATUS_OK; i++) {
         struct journal_row row;
         status = journal_rows_newest(&row, conn, act->arena, &act->space.id, NULL, actions[i]);
-        if (status == STATUS_OK && clock_now() - row.at < RECENT &&
-            json_array_append_new(
-                *out, json_pack("{s:s, s:I}", "act", actions[i], "at", (json_int_t)row.at)) != 0)
-            status = STATUS_FAILED;
+        if (status == STATUS_OK && clock_now() - row.at < RECENT)
+            status = add_use(*out, act, &row);
         if (status == STATUS_NOT_FOUND || status == STATUS_TAMPERED) /* `audit verify` tells */
             status = STATUS_OK;
     }

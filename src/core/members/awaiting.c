@@ -3,6 +3,7 @@
 #include "directory/directory_brief.h"
 #include "store/rows/access_rows.h"
 #include "store/rows/charter_rows.h"
+#include "store/rows/journal_rows.h"
 #include "store/rows/structure_rows.h"
 #include "trust/person.h"
 #include "trust/signatory.h"
@@ -38,10 +39,22 @@ static enum status of_structure(json_t *model, bool *is_signed, struct act *act,
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
+/* Whoever made new keys has their place, and is no newcomer. */
+static enum status renewed(bool *out, struct act *act, struct db_conn *conn)
+{
+    struct journal_row row;
+    enum status status =
+        journal_rows_newest(&row, conn, act->arena, &act->who.id, "person", "renew");
+    *out = status == STATUS_OK && !act->admitted;
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
 static enum status view(json_t *model, struct act *act, struct db_conn *conn)
 {
-    bool charter = false, adhered = false, structure = true;
+    bool charter = false, adhered = false, structure = true, again = false;
     enum status status = published(&charter, act, conn);
+    if (status == STATUS_OK)
+        status = renewed(&again, act, conn);
     if (status == STATUS_OK)
         status = signatory_has_signed(&adhered, act, conn, "person", &act->who.id);
     if (status == STATUS_OK)
@@ -56,6 +69,7 @@ static enum status view(json_t *model, struct act *act, struct db_conn *conn)
     json_object_set_new(model, "structure_signed", json_boolean(structure));
     json_object_set_new(model, "i_represent", json_boolean(represents));
     json_object_set_new(model, "admitted", json_boolean(act->admitted));
+    json_object_set_new(model, "renewed", json_boolean(again && !mine));
     json_object_set_new(model, "mine", json_boolean(mine));
     json_object_set_new(model, "patience", json_boolean(!mine));
     return status;

@@ -15,9 +15,8 @@ static enum status put(struct act *act, struct db_conn *conn, const struct accou
 {
     struct account_row row = {.id = was->id};
     enum status status = person_seal(&row, act->core, act->arena, name, email);
-    /* who has not answered an invitation is found by no address */
-    const uint8_t *index = was->generation == 0 ? was->email_index : row.email_index;
-    return status == STATUS_OK ? person_rows_set_person(conn, was->id, index, row.person) : status;
+    return status == STATUS_OK ? person_rows_set_person(conn, was->id, row.email_index, row.person)
+                               : status;
 }
 
 struct own {

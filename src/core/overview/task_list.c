@@ -51,11 +51,6 @@ void task_list_add_structure(struct task_list *list, const char *task,
         abort();
 }
 
-bool task_list_over(const char *starts)
-{
-    return clock_days(clock_epoch(starts), 0) < clock_now();
-}
-
 void task_list_add_end(struct task_list *list, const char *task, const struct standing *standing,
                        int64_t at)
 {
@@ -96,7 +91,7 @@ static enum status of_roles(struct task_list *list, struct act *act,
                             const struct standing *standing)
 {
     bool given[3] = {false};
-    const bool over = task_list_over(standing->seance.starts);
+    const bool over = standing_over(standing->seance.starts);
     static const char *const names[] = {"animator", "secretary", "narrator"};
     for (size_t i = 0; i < standing->role_count; i++) {
         const struct role_row *row = &standing->roles[i];
@@ -119,7 +114,7 @@ static enum status of_roles(struct task_list *list, struct act *act,
 
 static void of_positioning(struct task_list *list, struct act *act, const struct standing *standing)
 {
-    if (list->answers == TASK_LIST_AHEAD || task_list_over(standing->seance.starts) ||
+    if (list->answers == TASK_LIST_AHEAD || standing_over(standing->seance.starts) ||
         !act_may(act, RESOURCE_SEANCE, ACTION_POSITION, standing->relations, standing->stage))
         return;
     for (size_t i = 0; i < standing->position_count; i++)
@@ -219,7 +214,7 @@ static enum status of_situation(struct task_list *list, struct act *act, struct 
     if (act_may(act, RESOURCE_SITUATION, ACTION_APPROVE, relations, standing->stage))
         task_list_add(list, "review_situation", standing);
     if (standing->stage == STAGE_PREPARED && relations & RELATION_COMING &&
-        !task_list_over(standing->seance.starts) &&
+        !standing_over(standing->seance.starts) &&
         !(relations & (RELATION_NARRATOR | RELATION_ANIMATOR)) &&
         act_may(act, RESOURCE_SITUATION, ACTION_READ, relations, standing->stage))
         status = add_unread(list, act, conn, standing, "situation", "read_situation");

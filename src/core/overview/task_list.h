@@ -40,9 +40,6 @@ void task_list_add_structure(struct task_list *list, const char *task,
 CHECKED enum status task_list_of_published(struct task_list *list, struct act *act,
                                            struct db_conn *conn, const struct seance_row *seance);
 
-/** task_list_over(starts): whether the day of a meeting is over: nobody prepares it any more. */
-bool task_list_over(const char *starts);
-
 /** task_list_of_seance(list, act, conn, standing): everything that this séance asks of them now. */
 CHECKED enum status task_list_of_seance(struct task_list *list, struct act *act,
                                         struct db_conn *conn, const struct standing *standing);

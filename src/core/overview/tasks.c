@@ -114,7 +114,7 @@ static bool open_stage(const char *stage)
 static void choose_next(struct seance_id *next, const struct seance_row *row)
 {
     if (id_is_none(&next->id) && access_stage(row->stage) <= STAGE_PREPARED &&
-        !task_list_over(row->starts))
+        !standing_over(row->starts))
         *next = row->id;
 }
 

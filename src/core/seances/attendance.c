@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "journal/journal.h"
+#include "journal/shown.h"
 #include "texts/guard.h"
 #include "texts/situation.h"
 #include "trust/guest_seal.h"
@@ -144,6 +145,16 @@ static enum status replace(struct change *change, struct db_conn *conn)
     return status;
 }
 
+/* Typed by somebody who could note it, when the list was open still. */
+static bool was_open(struct act *act, const struct standing *standing)
+{
+    const enum stage before =
+        standing->kind == SEANCE_CONCERTATION ? STAGE_PREPARED : STAGE_PLANNED;
+    return shown_is_stale(act) && standing->stage >= STAGE_HELD &&
+           standing->stage != STAGE_CANCELLED &&
+           act_may(act, RESOURCE_SEANCE, ACTION_RECORD, standing->relations, before);
+}
+
 static enum status record(struct db_conn *conn, void *context)
 {
     struct change *change = context;
@@ -153,7 +164,8 @@ static enum status record(struct db_conn *conn, void *context)
     if (status != STATUS_OK)
         return status;
     if (!act_may(act, RESOURCE_SEANCE, ACTION_RECORD, standing->relations, standing->stage))
-        return STATUS_DENIED;
+        return was_open(act, standing) ? act_fault(act, STATUS_CONFLICT, "attendance_closed")
+                                       : STATUS_DENIED;
     if (!attendance_may_record(act, standing))
         return act_fault(act, STATUS_CONFLICT, "wrong_stage");
     status = read_people(change, conn);

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "journal/journal.h"
 #include "roster.h"
+#include "seances/rotation_rules.h"
 #include "texts/readers.h"
 #include "trust/charter_roll.h"
 #include "trust/person.h"
@@ -86,6 +87,7 @@ static enum status view(json_t *model, struct act *act, struct db_conn *conn, st
     json_object_set_new(model, "i_position",
                         json_boolean(act_may(act, RESOURCE_SEANCE, ACTION_POSITION,
                                              standing.relations, standing.stage)));
+    json_object_set_new(model, "over", json_boolean(standing_over(standing.seance.starts)));
     return put_silent(model, act, conn, &standing);
 }
 
@@ -108,7 +110,8 @@ struct change {
 };
 
 /* Whoever is excused can still lend a room, but not serve. */
-static enum status read_fields(struct positioning_row *row, struct act *act, const json_t *fields)
+static enum status read_fields(struct positioning_row *row, struct act *act,
+                               const struct standing *standing, const json_t *fields)
 {
     const char *answer = act_text(fields, "answer");
     size_t i;
@@ -131,6 +134,8 @@ static enum status read_fields(struct positioning_row *row, struct act *act, con
         else
             return act_fault_field(act, "offers", "not_an_option");
     }
+    if (row->narrator && !rotation_rules_has(standing, "narrator"))
+        return act_fault_field(act, "offers", "not_an_option");
     if (row->animator && act->membership.coordination && act->pack->animator_not_coordination)
         return act_fault_field(act, "offers", "animator_is_coordination");
     return STATUS_OK;
@@ -157,7 +162,7 @@ static enum status answer(struct db_conn *conn, void *context)
         return status;
     if (!act_may(act, RESOURCE_SEANCE, ACTION_POSITION, standing.relations, standing.stage))
         return STATUS_DENIED;
-    status = read_fields(&row, act, change->fields);
+    status = read_fields(&row, act, &standing, change->fields);
     if (status != STATUS_OK)
         return status;
     if (strcmp(row.answer, "excused") == 0 && holds_role(&standing, act->who))

@@ -1,5 +1,6 @@
 #include "trust/standing.h"
 
+#include "base/clock.h"
 #include "trust/state.h"
 
 #include "trust/charter_roll.h"
@@ -173,4 +174,9 @@ enum status standing_step(const struct life_step **out, struct act *act,
         return act_fault(act, STATUS_CONFLICT, "guard");
     *out = step;
     return STATUS_OK;
+}
+
+bool standing_over(const char *starts)
+{
+    return clock_days(clock_epoch(starts), 0) < clock_now();
 }

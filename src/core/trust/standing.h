@@ -56,4 +56,7 @@ CHECKED enum status standing_step(const struct life_step **out, struct act *act,
                                   const struct standing *standing, enum life_event event,
                                   unsigned guards);
 
+/** standing_over(starts): whether the day of a meeting is over: nobody prepares it any more. */
+bool standing_over(const char *starts);
+
 #endif

@@ -28,6 +28,7 @@ static void explain(struct visit *visit, struct failure *failure, enum refusal r
     failure->message = refusal_message(visit, refusal);
     failure->errors = refusal_errors(visit);
     failure->stale = refusal == REFUSAL_STALE;
+    failure->closed = refusal == REFUSAL_CLOSED || refusal == REFUSAL_TAMPERED;
 }
 
 void again_failure(struct visit *visit, const char *form, const json_t *typed, enum refusal refusal)
@@ -66,6 +67,11 @@ void again_refused(struct visit *visit, struct http_reply *reply, enum refusal r
     struct failure told = *visit->failure;
     const char *path = route_expand(route_page(visit->route), &visit->params, visit->arena);
     if (show(visit, path) == REFUSAL_NONE) {
+        /* the page is there, and what was done on it no more */
+        if (refusal == REFUSAL_NOT_FOUND) {
+            visit->fault = "conflict_changed";
+            explain(visit, visit->failure, REFUSAL_STALE);
+        }
         reply_page(visit, reply, visit->failure->code);
         return;
     }

@@ -118,9 +118,15 @@ static void add_leftover(struct visit *visit)
     struct failure *failure = visit->failure;
     const struct form *form =
         failure->form != NULL ? route_form(visit->site->rules, visit->pack, failure->form) : NULL;
-    if (failure->shown || form == NULL || json_object_size(failure->typed) == 0)
+    if (failure->shown)
         return;
-    leftover_show(visit, form, failure->typed, failure->errors);
+    const bool left = form != NULL && json_object_size(failure->typed) > 0 &&
+                      leftover_show(visit, form, failure->typed, failure->errors);
+    const char *sentence =
+        words_get(visit->site->words, "error", left ? "conflict_gone" : "conflict_over");
+    /* it cannot be sent again as it was */
+    if (failure->stale && sentence != NULL)
+        failure->message = sentence;
 }
 
 void model_failure(struct visit *visit)

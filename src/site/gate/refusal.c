@@ -149,6 +149,13 @@ static const char *fault_sentence(const struct visit *visit, const json_t *value
     return sentence;
 }
 
+/* Whoever coordinates is not sent to coordination. */
+static bool is_for_coordination(const struct visit *visit)
+{
+    return !visit->request->wants_json && visit->act != NULL &&
+           (visit->act->standing & RELATION_COORDINATION) != 0;
+}
+
 const char *refusal_message(const struct visit *visit, enum refusal refusal)
 {
     const json_t *faults = visit->act != NULL && visit->fault_fields == NULL
@@ -164,6 +171,8 @@ const char *refusal_message(const struct visit *visit, enum refusal refusal)
     if (refusal == REFUSAL_TAMPERED && visit->site->core != NULL &&
         !ledger_is_proven(visit->site->core))
         sentence = words_get(visit->site->words, "error", "journal_broken");
+    else if (refusal == REFUSAL_TAMPERED && sentence == NULL && is_for_coordination(visit))
+        sentence = words_get(visit->site->words, "error", "tampered_home");
     if (sentence == NULL)
         sentence = words_say(visit->site->words, visit->arena, refusals[refusal].section,
                              refusals[refusal].key, values);

@@ -1,6 +1,8 @@
 /* /acces. */
 
 #include "core/members/admission.h"
+
+#include "answer/fields.h"
 #include "core/members/erasure.h"
 #include "core/members/grants.h"
 #include "core/members/members.h"
@@ -99,11 +101,11 @@ enum status page_access(struct visit *visit)
     if (status != STATUS_OK || !json_is_true(json_object_get(model, "i_invite")))
         return status;
     json_t *structures;
-    status = page_structure_options(visit, &structures);
+    status = fields_structures(visit, &structures);
     if (status != STATUS_OK)
         return status;
     json_t *form = page_form(visit, "form", "invite", "/acces", NULL, 0);
-    page_choose(form, "structure", structures);
+    fields_choose(form, "structure", structures);
     return STATUS_OK;
 }
 

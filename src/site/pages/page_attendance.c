@@ -38,16 +38,56 @@ static const char *label_of(const struct visit *visit, const char *status)
     return status != NULL ? words_family(visit->site->words, "label", "status", status) : NULL;
 }
 
-/* Beside what was typed, what somebody noted meanwhile; and what was typed, where nothing is noted
- * any more. */
+/* Beside what was typed, what somebody noted meanwhile. */
 static void show_typed(struct visit *visit, json_t *line, const char *typed)
 {
     const char *saved = json_string_value(json_object_get(line, "status"));
-    const char *label = label_of(visit, typed);
     if (visit->failure->stale && saved != NULL && (typed == NULL || strcmp(saved, typed) != 0))
         json_object_set_new(line, "saved_label", json_string(label_of(visit, saved)));
-    if (label != NULL)
-        json_object_set_new(line, "typed_label", json_string(label));
+}
+
+static bool among(const json_t *guests, const char *label)
+{
+    size_t index;
+    json_t *guest;
+    json_array_foreach(guests, index, guest)
+    {
+        const char *its = act_text(guest, "label");
+        if (its != NULL && label != NULL && strcmp(its, label) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* What was typed for a list that is closed by now, where it says something else. */
+static void show_lost(struct visit *visit, const json_t *model, const json_t *typed)
+{
+    json_t *people = act_json(visit->arena, json_array());
+    json_t *guests = act_json(visit->arena, json_array());
+    size_t index;
+    json_t *line;
+    json_array_foreach(json_object_get(model, "people"), index, line)
+    {
+        const json_t *person = json_object_get(line, "person");
+        const char *chosen = typed_status(typed, act_text(person, "id"));
+        const char *saved = act_text(line, "status");
+        const char *label = label_of(visit, chosen);
+        if (label != NULL && (saved == NULL || strcmp(saved, chosen) != 0))
+            json_array_append_new(people,
+                                  json_pack("{s:O, s:s, s:s?}", "person", person, "typed_label",
+                                            label, "saved_label", label_of(visit, saved)));
+    }
+    json_array_foreach(json_object_get(typed, "guests"), index, line)
+    {
+        const char *label = act_text(line, "label");
+        if (label != NULL && *label != '\0' && !among(json_object_get(model, "guests"), label))
+            json_array_append(guests, line);
+    }
+    const bool lost = json_array_size(people) + json_array_size(guests) > 0;
+    visit_set(visit, "was_typed", json_true());
+    visit_set(visit, "is_lost", json_boolean(lost));
+    json_object_set(visit->model, "lost_people", people);
+    json_object_set(visit->model, "lost_guests", guests);
 }
 
 /* One line a person: who, and the three answers to choose from. */
@@ -81,11 +121,8 @@ enum status page_attendance(struct visit *visit)
               json_boolean(json_array_size(json_object_get(model, "guests")) > 0));
     if (!json_is_true(json_object_get(model, "i_record"))) {
         const json_t *lost = page_typed(visit, "attendance");
-        if (lost != NULL) { /* closed meanwhile: both are shown */
-            offer_people(visit, json_object_get(model, "people"), lost);
-            json_object_set(visit->model, "typed_guests", json_object_get(lost, "guests"));
-        }
-        visit_set(visit, "was_typed", json_boolean(lost != NULL));
+        if (lost != NULL) /* closed meanwhile */
+            show_lost(visit, model, lost);
         return STATUS_OK;
     }
     const char *path =

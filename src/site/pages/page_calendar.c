@@ -1,6 +1,8 @@
 /* /calendrier. */
 
 #include "base/clock.h"
+
+#include "answer/fields.h"
 #include "core/seances/calendar.h"
 #include "pages/pages.h"
 #include "words/dates.h"
@@ -31,7 +33,7 @@ static json_t *cycle_options(const json_t *cycles)
     json_t *options = json_array();
     size_t index;
     json_t *cycle;
-    json_array_foreach(cycles, index, cycle) page_option(
+    json_array_foreach(cycles, index, cycle) fields_option(
         options, json_object_get(cycle, "id"), json_string_value(json_object_get(cycle, "name")));
     return options;
 }
@@ -50,7 +52,7 @@ static void keep_asked(struct visit *visit, json_t *form)
 {
     static const char *const names[] = {"past", "twice", "far"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const bool asked = json_is_object(json_object_get(page_field(form, names[i]), "error"));
+        const bool asked = json_is_object(json_object_get(fields_find(form, names[i]), "error"));
         const bool said =
             visit->failure != NULL && json_object_get(visit->failure->typed, names[i]) != NULL;
         if (!asked && !said)
@@ -58,20 +60,35 @@ static void keep_asked(struct visit *visit, json_t *form)
     }
 }
 
+/* Over other cycles than there are now: which ones, beside what was typed. */
+static void show_cycles(struct visit *visit, json_t *form, const json_t *cycles)
+{
+    const char *label = words_get(visit->site->words, "calendar", "cycles_now");
+    if (visit->failure == NULL || !visit->failure->stale ||
+        !json_is_true(json_object_get(form, "kept")))
+        return;
+    json_object_set_new(form, "adds", json_true());
+    json_object_set_new(form, "saved",
+                        json_pack("{s:[{s:s?, s:b, s:o}]}", "fields", "label", label, "is_choices",
+                                  true, "options", cycle_options(cycles)));
+}
+
 static enum status offer_planning(struct visit *visit, const json_t *model)
 {
     const json_t *cycles = json_object_get(model, "cycles");
-    page_form(visit, "cycle_form", "cycle_new", "/calendrier/cycles", NULL, 0);
+    show_cycles(visit, page_form(visit, "cycle_form", "cycle_new", "/calendrier/cycles", NULL, 0),
+                cycles);
     if (json_array_size(cycles) == 0)
         return STATUS_OK;
     json_t *hosts;
-    enum status status = page_structure_options(visit, &hosts);
+    enum status status = fields_structures(visit, &hosts);
     if (status != STATUS_OK)
         return status;
     json_t *form =
         page_form(visit, "plan_form", "seance_new", "/calendrier", plan_defaults(visit, model), 0);
-    page_choose(form, "cycle", cycle_options(cycles));
-    page_choose(form, "host", hosts);
+    fields_choose(form, "cycle", cycle_options(cycles));
+    fields_choose(form, "host", hosts);
+    show_cycles(visit, form, cycles);
     keep_asked(visit, form);
     return STATUS_OK;
 }

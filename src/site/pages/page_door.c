@@ -1,6 +1,8 @@
 /* /connexion, /deconnexion, /invitation/{jeton}. */
 
 #include "core/doors/second_step.h"
+
+#include "answer/fields.h"
 #include "core/doors/sign_in.h"
 #include "core/members/acceptance.h"
 #include "core/members/joining.h"
@@ -112,7 +114,7 @@ static void put_newcomer(struct visit *visit, const char *token, const json_t *i
     page_fill(form, "passphrase_again", "new-password");
     page_fill(form, "email", "username");
     if (json_is_true(json_object_get(invitation, "founding"))) {
-        json_object_set_new(page_field(form, "email"), "required", json_true());
+        json_object_set_new(fields_find(form, "email"), "required", json_true());
     } else {
         page_drop(form, "email");
         page_whose(form, json_string_value(json_object_get(invitation, "email")));
@@ -146,7 +148,20 @@ enum status page_door_invitation(struct visit *visit)
         return put_joining(visit, token);
     if (!rejoins)
         put_newcomer(visit, token, invitation);
+    if (renewal) /* it welcomes who arrives */
+        json_object_del(json_object_get(visit->model, "form"), "intro");
     return STATUS_OK;
+}
+
+/* Whoever was given new keys comes back, and is told so. */
+static enum status tell_return(struct visit *visit, const char *said)
+{
+    json_t *invitation;
+    enum status status = acceptance_view(visit->site->core, visit->arena, &invitation,
+                                         route_param(&visit->params, "jeton"));
+    if (status == STATUS_OK && json_is_true(json_object_get(invitation, "renewal")))
+        page_done(visit, "%s", said);
+    return status;
 }
 
 enum status page_door_accept(struct visit *visit)
@@ -154,8 +169,11 @@ enum status page_door_accept(struct visit *visit)
     char token[TOKEN_TEXT];
     const char *invitation = route_param(&visit->params, "jeton");
     visit->act = NULL;
-    enum status status = acceptance_accept(visit->site->core, visit->arena, invitation,
-                                           visit->fields, token, &visit->fault_fields);
+    enum status status = tell_return(visit, "renewed");
+    if (status != STATUS_OK)
+        return of_link(visit, status);
+    status = acceptance_accept(visit->site->core, visit->arena, invitation, visit->fields, token,
+                               &visit->fault_fields);
     status = of_link(visit, status);
     if (status == STATUS_OK)
         status = gate_begin(visit, token);
@@ -166,7 +184,10 @@ enum status page_door_accept(struct visit *visit)
 enum status page_door_join(struct visit *visit)
 {
     visit->location = "/";
-    return of_link(visit, joining_join(visit->act, route_param(&visit->params, "jeton")));
+    enum status status = tell_return(visit, "rejoined");
+    if (status == STATUS_OK)
+        status = joining_join(visit->act, route_param(&visit->params, "jeton"));
+    return of_link(visit, status);
 }
 
 enum status page_door_decline(struct visit *visit)

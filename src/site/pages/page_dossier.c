@@ -1,6 +1,8 @@
 /* /seances/{id}, and cancelling. */
 
 #include "core/seances/calendar.h"
+
+#include "answer/fields.h"
 #include "pages/pages.h"
 
 #include <string.h>
@@ -74,8 +76,8 @@ static enum status offer_replacements(struct visit *visit, json_t *form)
     json_t *seance;
     json_array_foreach(json_object_get(view, "seances"), index,
                        seance) if (!says(seance, "id", self) && !says(seance, "stage", "cancelled"))
-        page_option(options, json_object_get(seance, "id"), page_seance_name(visit, seance));
-    page_choose(form, "replaced_by", options);
+        fields_option(options, json_object_get(seance, "id"), page_seance_name(visit, seance));
+    fields_choose(form, "replaced_by", options);
     return STATUS_OK;
 }
 

@@ -1,6 +1,8 @@
 /* /compte/facteurs. */
 
 #include "core/doors/factor_key.h"
+
+#include "answer/fields.h"
 #include "core/doors/factors.h"
 #include "gate/attempts.h"
 #include "pages/pages.h"
@@ -105,7 +107,7 @@ enum status page_factors_code(struct visit *visit)
     json_t *form =
         page_form(visit, "form", "factor_confirm", "/compte/facteurs/application/code", NULL, 0);
     page_fill(form, "code", "one-time-code");
-    json_object_set_new(page_field(form, "code"), "digits", json_true());
+    json_object_set_new(fields_find(form, "code"), "digits", json_true());
     return STATUS_OK;
 }
 

@@ -153,6 +153,7 @@ static void tell_fault(struct visit *visit)
     audit_watch_state(&known, visit->site->core);
     visit_set(visit, "journal_fault", json_boolean(known.alarm || known.faults > 0));
     visit_set(visit, "edited", json_boolean(known.met > 0 && !known.alarm));
+    visit_set(visit, "met_at", json_integer((json_int_t)known.met_at));
 }
 
 /* Whoever is a member is told what the trustees did. */
@@ -162,7 +163,11 @@ static void tell_recovery(struct visit *visit, json_t *uses)
     json_t *use;
     json_array_foreach(uses, index, use)
     {
-        tell(visit, use, "recovery", "act");
+        if (json_is_true(json_object_get(use, "first")))
+            json_object_set_new(use, "told", json_string("recovery_first"));
+        else
+            json_object_set(use, "told", json_object_get(use, "act"));
+        tell(visit, use, "recovery", "told");
         json_object_set_new(use, "coordinates",
                             json_boolean(visit->act->standing & RELATION_COORDINATION));
     }

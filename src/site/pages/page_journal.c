@@ -3,6 +3,7 @@
 #include "answer/again.h"
 
 #include "answer/decorate.h"
+#include "answer/fields.h"
 #include "answer/reply.h"
 #include "base/clock.h"
 #include "core/overview/trace.h"
@@ -130,21 +131,21 @@ static enum status offer_filters(struct visit *visit, const json_t *clean)
     {
         const char *apart = act_text(item, "apart");
         const char *name = act_text(item, "name");
-        page_option(people, json_object_get(item, "id"),
-                    apart == NULL ? name : arena_printf(visit->arena, "%s (%s)", name, apart));
+        fields_option(people, json_object_get(item, "id"),
+                      apart == NULL ? name : arena_printf(visit->arena, "%s (%s)", name, apart));
     }
     json_array_foreach(json_object_get(filters, "seances"), i, item)
-        page_option(seances, json_object_get(item, "id"), page_seance_name(visit, item));
+        fields_option(seances, json_object_get(item, "id"), page_seance_name(visit, item));
     json_t *keys = act_json(visit->arena, words_keys(visit->site->words, "label", "act"));
-    json_array_foreach(keys, i, item) page_option(
+    json_array_foreach(keys, i, item) fields_option(
         acts, item, words_family(visit->site->words, "label", "act", json_string_value(item)));
     json_t *form = page_form(visit, "form", FORM, "/journal", clean, 0);
-    json_t *act = page_field(form, "act");
+    json_t *act = fields_find(form, "act");
     json_object_set_new(act, "is_text", json_false());
     json_object_set_new(act, "is_select", json_true());
-    page_choose(form, "person", people);
-    page_choose(form, "seance", seances);
-    page_choose(form, "act", acts);
+    fields_choose(form, "person", people);
+    fields_choose(form, "seance", seances);
+    fields_choose(form, "act", acts);
     return STATUS_OK;
 }
 

@@ -1,6 +1,8 @@
 /* /acces/{id}, suspending and opening again, new keys. */
 
 #include "core/members/assignment.h"
+
+#include "answer/fields.h"
 #include "core/members/renewal.h"
 #include "core/members/suspension.h"
 #include "core/members/withdrawal.h"
@@ -20,9 +22,9 @@ static struct account_id account_of(const struct visit *visit)
  */
 static void second_look(struct visit *visit, json_t *form)
 {
-    const bool asked = json_is_object(json_object_get(page_field(form, "sure"), "error"));
+    const bool asked = json_is_object(json_object_get(fields_find(form, "sure"), "error"));
     if (asked)
-        json_object_set_new(page_field(form, "sure"), "required", json_true());
+        json_object_set_new(fields_find(form, "sure"), "required", json_true());
     else
         page_drop(form, "sure");
     visit_set(visit, "second_look", json_boolean(asked));
@@ -31,11 +33,11 @@ static void second_look(struct visit *visit, json_t *form)
 static enum status put_form(struct visit *visit, const json_t *values)
 {
     json_t *structures;
-    enum status status = page_structure_options(visit, &structures);
+    enum status status = fields_structures(visit, &structures);
     if (status != STATUS_OK)
         return status;
     json_t *form = page_form(visit, "form", "change", visit->request->path, values, 0);
-    page_choose(form, "structure", structures);
+    fields_choose(form, "structure", structures);
     second_look(visit, form);
     return STATUS_OK;
 }
@@ -60,7 +62,7 @@ static enum status put_invitation(struct visit *visit)
     visit->act->fault = NULL;
     if (status != STATUS_OK)
         return status == STATUS_CONFLICT ? STATUS_OK : status;
-    status = page_structure_options(visit, &structures);
+    status = fields_structures(visit, &structures);
     if (status != STATUS_OK)
         return status;
     json_t *form = page_form(
@@ -68,7 +70,7 @@ static enum status put_invitation(struct visit *visit)
         arena_printf(visit->arena, "/acces/%s/correction", route_param(&visit->params, "id")),
         json_object_get(model, "values"), 0);
     json_object_del(form, "intro");
-    page_choose(form, "structure", structures);
+    fields_choose(form, "structure", structures);
     return STATUS_OK;
 }
 

@@ -1,7 +1,37 @@
 /* /seances/{id}/positionnement. */
 
 #include "core/seances/positioning.h"
+
+#include "answer/fields.h"
 #include "pages/pages.h"
+
+#include <string.h>
+
+/* Meetings without a dossier have no roles, and coordination may be kept from animating. */
+static bool may_offer(struct visit *visit, const char *offer)
+{
+    const json_t *seance = json_object_get(visit->model, "seance");
+    if (strcmp(offer, "venue") == 0)
+        return true;
+    if (strcmp(act_text(seance, "kind"), "concertation") != 0)
+        return false;
+    return strcmp(offer, "animator") != 0 || !visit->pack->animator_not_coordination ||
+           !visit->act->membership.coordination;
+}
+
+static void keep_offers(struct visit *visit, json_t *form)
+{
+    json_t *field = fields_find(form, "offers");
+    json_t *options = json_object_get(field, "options");
+    for (size_t i = json_array_size(options); i > 0; i--)
+        if (!may_offer(visit, act_text(json_array_get(options, i - 1), "value")))
+            json_array_remove(options, i - 1);
+    /* a hint about roles helps nobody who can lend a room */
+    if (json_array_size(options) < 2) {
+        json_object_del(field, "hint");
+        json_object_set_new(field, "described", json_null());
+    }
+}
 
 enum status page_positioning(struct visit *visit)
 {
@@ -12,11 +42,12 @@ enum status page_positioning(struct visit *visit)
     if (status != STATUS_OK)
         return status;
     visit_merge(visit, model);
-    if (json_is_true(json_object_get(model, "i_position")))
-        page_form(visit, "form", "positioning",
-                  arena_printf(visit->arena, "/seances/%s/positionnement",
-                               route_param(&visit->params, "id")),
-                  json_object_get(model, "mine"), 0);
+    if (json_is_true(json_object_get(model, "i_position")) &&
+        !json_is_true(json_object_get(model, "over")))
+        keep_offers(visit, page_form(visit, "form", "positioning",
+                                     arena_printf(visit->arena, "/seances/%s/positionnement",
+                                                  route_param(&visit->params, "id")),
+                                     json_object_get(model, "mine"), 0));
     return STATUS_OK;
 }
 

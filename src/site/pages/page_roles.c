@@ -52,6 +52,7 @@ enum status page_roles(struct visit *visit)
         tell_state(role);
         keep_choice(role, typed);
     }
+    page_buttons(visit, "role_answer");
     visit_merge(visit, model);
     return STATUS_OK;
 }

@@ -1,6 +1,8 @@
 /* /connexion/facteur. */
 
 #include "base/clock.h"
+
+#include "answer/fields.h"
 #include "core/doors/known.h"
 #include "core/doors/second_step.h"
 #include "gate/attempts.h"
@@ -15,7 +17,7 @@
 static void code_form(struct visit *visit)
 {
     json_t *form = page_form(visit, "form", "second_code", "/connexion/facteur", NULL, 0);
-    json_t *code = page_field(form, "code");
+    json_t *code = fields_find(form, "code");
     page_fill(form, "code", "one-time-code");
     json_object_set_new(code, "digits", json_true());
     json_object_set_new(code, "value", json_null()); /* a code that missed is no help */

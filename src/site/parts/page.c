@@ -1,5 +1,6 @@
 #include "parts/page.h"
 
+#include "answer/fields.h"
 #include "answer/leftover.h"
 #include "core/directory/directory.h"
 #include "core/seances/calendar.h"
@@ -62,6 +63,12 @@ const json_t *page_typed(struct visit *visit, const char *name)
     return visit->failure->typed;
 }
 
+void page_buttons(struct visit *visit, const char *name)
+{
+    if (was_refused(visit, name))
+        visit->failure->typed = NULL;
+}
+
 /* Whose passphrase is asked: what keeps passphrases for people files it under that address. */
 static void name_account(struct visit *visit, json_t *model)
 {
@@ -86,7 +93,7 @@ static void note_secrets(struct visit *visit, const json_t *fields)
     json_t *field;
     json_array_foreach(fields, index, field)
     {
-        if (json_is_true(json_object_get(field, "is_secret")))
+        if (json_is_true(json_object_get(field, "is_secret")) && !visit->failure->closed)
             visit_set(visit, "secrets_gone", json_true());
     }
 }
@@ -115,7 +122,7 @@ json_t *page_form(struct visit *visit, const char *member, const char *name, con
     json_object_set(model, "saved",
                     stale && values != NULL ? form_read_model(form, visit->arena, values)
                                             : json_null());
-    leftover_widgets(visit, json_object_get(model, "fields"));
+    fields_widgets(visit, json_object_get(model, "fields"));
     name_account(visit, model);
     findings_attach(visit, model, form, shown);
     if (refused) {
@@ -126,19 +133,6 @@ json_t *page_form(struct visit *visit, const char *member, const char *name, con
     return model;
 }
 
-json_t *page_field(json_t *form, const char *name)
-{
-    size_t index;
-    json_t *field;
-    json_array_foreach(json_object_get(form, "fields"), index, field)
-    {
-        const char *its = json_string_value(json_object_get(field, "name"));
-        if (its != NULL && strcmp(its, name) == 0)
-            return field;
-    }
-    return NULL;
-}
-
 void page_whose(json_t *form, const char *email)
 {
     if (email != NULL)
@@ -147,7 +141,7 @@ void page_whose(json_t *form, const char *email)
 
 void page_fill(json_t *form, const char *name, const char *purpose)
 {
-    json_t *field = page_field(form, name);
+    json_t *field = fields_find(form, name);
     if (field != NULL)
         json_object_set_new(field, "autocomplete", json_string(purpose));
 }
@@ -155,52 +149,12 @@ void page_fill(json_t *form, const char *name, const char *purpose)
 void page_drop(json_t *form, const char *name)
 {
     json_t *fields = json_object_get(form, "fields");
-    const json_t *dropped = page_field(form, name);
+    const json_t *dropped = fields_find(form, name);
     for (size_t i = 0; dropped != NULL && i < json_array_size(fields); i++)
         if (json_array_get(fields, i) == dropped) {
             json_array_remove(fields, i);
             return;
         }
-}
-
-void page_choose(json_t *form, const char *name, json_t *options)
-{
-    json_t *field = page_field(form, name);
-    const char *value = json_string_value(json_object_get(field, "value"));
-    size_t index;
-    json_t *option;
-    json_array_foreach(options, index, option)
-    {
-        const char *its = json_string_value(json_object_get(option, "value"));
-        bool selected = value != NULL && its != NULL && strcmp(value, its) == 0;
-        json_object_set_new(option, "selected", json_boolean(selected));
-    }
-    if (field != NULL)
-        json_object_set(field, "options", options);
-    json_decref(options);
-}
-
-void page_option(json_t *options, const json_t *value, const char *label)
-{
-    if (json_is_string(value) && label != NULL)
-        json_array_append_new(
-            options, json_pack("{s:s, s:s}", "value", json_string_value(value), "label", label));
-}
-
-enum status page_structure_options(struct visit *visit, json_t **options)
-{
-    json_t *list;
-    *options = NULL;
-    enum status status = directory_list(visit->act, &list);
-    if (status != STATUS_OK)
-        return status;
-    *options = json_array();
-    size_t index;
-    json_t *structure;
-    json_array_foreach(json_object_get(list, "structures"), index, structure)
-        page_option(*options, json_object_get(structure, "id"),
-                    json_string_value(json_object_get(structure, "name")));
-    return STATUS_OK;
 }
 
 enum status page_html(struct visit *visit, const char *member, const char *markdown,

@@ -17,12 +17,12 @@
 json_t *page_form(struct visit *visit, const char *member, const char *name, const char *action,
                   const json_t *values, json_int_t version);
 
+/** page_buttons(visit, name): this form is buttons: refused, it leaves nothing to read. */
+void page_buttons(struct visit *visit, const char *name);
+
 /** page_typed(visit, name): what was typed in a refused form of this name, or NULL; the caller
  * shows it. */
 const json_t *page_typed(struct visit *visit, const char *name);
-
-/** page_field(form, name): a field of a form's model, or NULL. */
-json_t *page_field(json_t *form, const char *name);
 
 /** page_fill(form, name, purpose): what the browser may fill in ("username", "new-password"…). */
 void page_fill(json_t *form, const char *name, const char *purpose);
@@ -33,16 +33,6 @@ void page_whose(json_t *form, const char *email);
 
 /** page_drop(form, name): take a field out of a form's model. */
 void page_drop(json_t *form, const char *name);
-
-/** page_choose(form, name, options): give a field of ids its options [{"value", "label"}], stolen;
- * the one that is its value is selected. */
-void page_choose(json_t *form, const char *name, json_t *options);
-
-/** page_option(options, value, label): one more. */
-void page_option(json_t *options, const json_t *value, const char *label);
-
-/** page_structure_options(visit, options): all structures as options, stolen by page_choose(). */
-CHECKED enum status page_structure_options(struct visit *visit, json_t **options);
 
 /** page_html(visit, member, markdown, heading): Markdown as HTML in the model, if there is any. */
 CHECKED enum status page_html(struct visit *visit, const char *member, const char *markdown,

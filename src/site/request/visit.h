@@ -62,6 +62,7 @@ struct failure {
     json_t *items;       /* for the summary: {"id", "label", "text"}, in the order of the page */
     bool stale;          /* somebody saved meanwhile: the page shows both */
     bool shown;          /* some page_form() showed what was typed */
+    bool closed;         /* the right secret was given, and opens nothing: no other would */
     const char *version; /* the one it was typed over */
 };
 

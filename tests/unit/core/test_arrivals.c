@@ -130,6 +130,51 @@ static void nobody_else_admits(void **state)
     assert_true(act->tampered);
     assert_null(act->fault);
     assert_int_equal(2, raw_number(world, "SELECT count(*) FROM certificate"));
+    /* nobody came since: nobody is looked for */
+    clock_set(clock_now() + 60);
+    assert_false(visit(world, space.founder_login)->tampered);
+}
+
+/* Each page of coordination may look; what is looked at is what came since, and what failed is
+ * tried again after a minute. */
+static void they_are_looked_for_when_one_came(void **state)
+{
+    struct world *world = world_of(state);
+    struct space space = space_of(world);
+    char login[TOKEN_TEXT], other[TOKEN_TEXT];
+    guest(world, &space, "g@cocon.example", true, login);
+    raw_change(world, "UPDATE envelope SET generation = generation + 9"); /* nobody can admit */
+    struct act *act;
+    assert_int_equal(STATUS_OK,
+                     sign_in_resume(world->core, world->arena, &act, space.founder_login));
+    act->fault = "no_shared_key";
+    members_welcome(act); /* why nobody is admitted is no fault of the page that is asked for */
+    assert_null(act->fault);
+    assert_true(arrivals_wait(space.founder));
+    raw_change(world, "UPDATE envelope SET generation = generation - 9");
+    clock_set(clock_now() + 59);
+    visit(world, space.founder_login);
+    assert_false(visit(world, login)->admitted);
+    clock_set(clock_now() + 1);
+    visit(world, space.founder_login);
+    assert_true(visit(world, login)->admitted);
+    assert_false(arrivals_wait(space.founder));
+    guest(world, &space, "h@cocon.example", false, other);
+    visit(world, space.founder_login); /* within the minute: another came */
+    assert_true(visit(world, other)->admitted);
+}
+
+/* Whoever came while no server ran. */
+static void a_server_that_starts_looks_once(void **state)
+{
+    struct world *world = world_of(state);
+    struct space space = space_of(world);
+    char login[TOKEN_TEXT];
+    guest(world, &space, "g@cocon.example", true, login);
+    world_reopen(world);
+    assert_false(visit(world, login)->admitted);
+    visit(world, space.founder_login);
+    assert_true(visit(world, login)->admitted);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup_bare, world_teardown)
@@ -139,6 +184,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(the_invitation_admits_without_a_hand),
         TEST(nobody_else_admits),
+        TEST(they_are_looked_for_when_one_came),
+        TEST(a_server_that_starts_looks_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -182,6 +182,12 @@ static void the_same_form_gives_the_same_link(void **state)
     json_object_set_new(form, "key", json_string("ffeeddccbbaa99887766554433221100"));
     const char *second = link_of(world, act, form);
     assert_int_equal(STATUS_OK, see(world, first));
+    /* another page about the same person: another link, and the one before is over */
+    json_object_set_new(form, "key", json_string("0123456789abcdef0123456789abcdef"));
+    const char *third = link_of(world, act, form);
+    assert_string_not_equal(second, third);
+    assert_int_equal(STATUS_NOT_FOUND, see(world, second));
+    second = third;
     clock_set(WORLD_START + 15 * DAY); /* over: the form makes it anew */
     assert_string_equal(second, link_of(world, act, form));
     assert_int_equal(STATUS_OK, see(world, second));

@@ -4,6 +4,7 @@
 #include "core/doors/sign_in.h"
 #include "core/members/acceptance.h"
 #include "core/members/admission.h"
+#include "core/members/assignment.h"
 #include "core/members/joining.h"
 #include "core/members/renewal.h"
 #include "core/members/withdrawal.h"
@@ -362,18 +363,35 @@ static void new_keys_are_shown_to_each_space(void **state)
     whole(world);
 }
 
+/* What the other space reads there is not changed from here. */
+static void a_name_of_two_spaces_is_their_own(void **state)
+{
+    struct world *world = world_of(state);
+    struct two two = two_of(world);
+    struct act *act = accept(world, invite(world, two.here, two.home, GUEST), "'name': 'G'");
+    assert_int_equal(STATUS_OK, members_grant(two.here));
+    assert_int_equal(STATUS_OK, joining_join(act, invite(world, two.there, two.away, GUEST)));
+    clock_set(clock_now() + 2);
+    json_t *fields = world_form(world, "{'profession': 'juriste', 'structure': '%s', 'name': 'Y'}",
+                                world_hex(world, two.home.id));
+    assert_int_equal(STATUS_INVALID, assignment_change(two.here, act->who, fields));
+    assert_field_fault(two.here, "name", "name_elsewhere");
+    assert_null(listed(two.here, "Y"));
+    json_object_del(fields, "name");
+    two.here->fault_fields = NULL;
+    assert_int_equal(STATUS_OK, assignment_change(two.here, act->who, fields));
+    assert_string_equal("juriste", world_text(listed(two.here, "G"), "profession"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup_bare, world_teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(nobody_joins_unasked),
-        TEST(who_accepts_waits_like_a_newcomer),
-        TEST(the_claim_binds_the_keys_that_joined),
-        TEST(declining_leaves_what_was_typed),
-        TEST(two_links_wait_side_by_side),
-        TEST(who_left_keeps_their_account),
-        TEST(new_keys_are_shown_to_each_space),
+        TEST(a_name_of_two_spaces_is_their_own), TEST(nobody_joins_unasked),
+        TEST(who_accepts_waits_like_a_newcomer), TEST(the_claim_binds_the_keys_that_joined),
+        TEST(declining_leaves_what_was_typed),   TEST(two_links_wait_side_by_side),
+        TEST(who_left_keeps_their_account),      TEST(new_keys_are_shown_to_each_space),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -48,6 +48,11 @@ static void the_name_follows_the_structure(void **state)
     assert_string_equal("Médiatrice", name_of(world, POLICE_TOO));
     assert_int_equal(STATUS_OK, change(world, POLICE_TOO, S_HOSPITAL, NULL));
     assert_string_equal("Médiatrice", name_of(world, POLICE_TOO));
+    /* a word that only begins or ends as the structure does is another word */
+    assert_int_equal(STATUS_OK, change(world, POLICE_TOO, S_HOSPITAL, "CHACal, xCHAC"));
+    assert_int_equal(STATUS_OK, change(world, POLICE_TOO, S_SHELTER, NULL));
+    assert_string_equal("CHACal, xCHAC", name_of(world, POLICE_TOO));
+    assert_int_equal(STATUS_OK, change(world, POLICE_TOO, S_HOSPITAL, "Médiatrice"));
     json_t *model;
     assert_int_equal(STATUS_OK, assignment_view(world_act(world, COORDINATOR), &model,
                                                 world->people[POLICE_TOO]));

@@ -355,16 +355,44 @@ static void without_sheets_nothing_is_sealed(void **state)
     assert_string_equal(raw_text(world, "SELECT count(*) FROM recovery_envelope"), "0");
 }
 
+/* Others may be about then, in anybody's drawer. */
+static void sheets_in_the_place_of_others_are_told_to_all(void **state)
+{
+    struct world *world = world_of(state);
+    struct account_keys *old = opened(world);
+    struct quorum_sheets next;
+    struct quorum_count count;
+    json_t *uses;
+    clock_set(clock_now() + DAY);
+    assert_int_equal(quorum_split(&next, 2, 3), STATUS_OK);
+    assert_int_equal(quorum_renew(&count, world->core, world->space, old, &next), STATUS_OK);
+    struct act *act = world_act(world, HOSPITAL_TOO);
+    struct db_conn *conn = db_read(world->core->db);
+    assert_int_equal(quorum_uses(&uses, act, conn), STATUS_OK);
+    db_done(conn);
+    assert_int_equal(json_array_size(uses), 1);
+    assert_string_equal(LEDGER_RECOVERY_NEW, world_text(json_array_get(uses, 0), "act"));
+    assert_false(json_is_true(json_object_get(json_array_get(uses, 0), "first")));
+    quorum_sheets_free(&next);
+    account_keys_free(old);
+}
+
 static void the_home_page_tells_for_a_month(void **state)
 {
     struct world *world = world_of(state);
     struct account_keys *recovery = opened(world);
     struct act *act = world_act(world, HOSPITAL_TOO);
+    struct act *lead = world_act(world, COORDINATOR);
     json_t *uses;
     rehearsed(world, recovery);
     struct db_conn *conn = db_read(world->core->db);
     assert_int_equal(quorum_uses(&uses, act, conn), STATUS_OK);
-    assert_int_equal(json_array_size(uses), 2); /* made, rehearsed */
+    assert_int_equal(json_array_size(uses), 1);
+    assert_string_equal(QUORUM_REHEARSED, world_text(json_array_get(uses, 0), "act"));
+    assert_int_equal(quorum_uses(&uses, lead, conn), STATUS_OK);
+    assert_int_equal(json_array_size(uses), 2); /* who hands out the first sheets */
+    assert_string_equal(LEDGER_RECOVERY_NEW, world_text(json_array_get(uses, 0), "act"));
+    assert_true(json_is_true(json_object_get(json_array_get(uses, 0), "first")));
     clock_set(clock_now() + 31 * DAY);
     assert_int_equal(quorum_uses(&uses, act, conn), STATUS_OK);
     assert_int_equal(json_array_size(uses), 0);
@@ -384,6 +412,7 @@ int main(void)
         QUORUM_TEST(somebody_known_comes_again_with_new_keys),
         QUORUM_TEST(such_a_certificate_is_not_made_up),
         QUORUM_TEST(new_sheets_end_the_old_ones),
+        QUORUM_TEST(sheets_in_the_place_of_others_are_told_to_all),
         QUORUM_TEST(the_home_page_tells_for_a_month),
         WORLD_TEST(without_sheets_nothing_is_sealed),
     };

@@ -109,9 +109,9 @@ static void test_complete_asks(void **state)
 {
     (void)state;
     incomplete("{}", "{'line':{'key':'required'},'kinds':{'key':'too_few','min':1},"
-                     "'sure':{'key':'required'},'points':{'key':'too_few','min':1},"
+                     "'sure':{'key':'must_yes'},'points':{'key':'too_few','min':1},"
                      "'venue.room':{'key':'required'}}");
-    incomplete(rest("'line':'ab'"), "{'sure':{'key':'required'}}");
+    incomplete(rest("'line':'ab'"), "{'sure':{'key':'must_yes'}}");
     incomplete(rest("'line':' a ','sure':true"), "{'line':{'key':'too_short','min':2}}");
     incomplete(rest("'line':'ab','sure':false"), "{'sure':{'key':'must_yes'}}");
     incomplete("{'line':'ab','sure':true,'kinds':'a','points':[{},{'why':'y'}],"

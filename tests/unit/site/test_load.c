@@ -1,3 +1,4 @@
+#include "answer/fields.h"
 #include "gate/refusal.h"
 #include "load.h"
 #include "parts/page.h"
@@ -172,7 +173,7 @@ static json_t *refused_form(struct visit *visit, struct failure *failure, bool s
 
 static const char *value_of(json_t *form)
 {
-    return json_string_value(json_object_get(page_field(form, "name"), "value"));
+    return json_string_value(json_object_get(fields_find(form, "name"), "value"));
 }
 
 static void a_refused_form_keeps_what_was_typed(void **state)
@@ -221,14 +222,14 @@ static void gives_ids_their_options(void **state)
     json_t *form = page_form(&visit, "form", "seance_new", "/calendrier", values, 0);
     json_t *options = json_array();
     json_t *id = act_json(arena, json_string("00112233445566778899aabbccddeeff"));
-    page_option(options, id, "La Clède");
-    page_option(options, act_json(arena, json_null()), "personne");
-    page_choose(form, "host", options);
-    options = json_object_get(page_field(form, "host"), "options");
+    fields_option(options, id, "La Clède");
+    fields_option(options, act_json(arena, json_null()), "personne");
+    fields_choose(form, "host", options);
+    options = json_object_get(fields_find(form, "host"), "options");
     assert_int_equal(json_array_size(options), 1);
     assert_true(json_is_true(json_object_get(json_array_get(options, 0), "selected")));
     page_drop(form, "host");
-    assert_null(page_field(form, "host"));
+    assert_null(fields_find(form, "host"));
     page_drop(form, "nothing");
     arena_free(arena);
 }
