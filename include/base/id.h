@@ -40,6 +40,13 @@ char *id_text(char out[ID_TEXT], const struct id *id);
 bool id_is_none(const struct id *id);
 bool id_equal(const struct id *a, const struct id *b);
 
+/** id_among(first, count, stride, one): whether ${one} is one of ${count} ids that lie ${stride}
+ * bytes apart.  ID_AMONG(all, count, member, one): the same of an array of structs with such a
+ * member. */
+bool id_among(const struct id *first, size_t count, size_t stride, const struct id *one);
+#define ID_AMONG(all, count, member, one)                                                          \
+    ((count) > 0 && id_among(&(all)->member, count, sizeof *(all), one))
+
 /** A secret of 32 bytes as cookies and links carry it: unpadded base64url (43), and the NUL. */
 enum { TOKEN_TEXT = 44 };
 

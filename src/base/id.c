@@ -33,3 +33,11 @@ bool id_equal(const struct id *a, const struct id *b)
 {
     return memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
 }
+
+bool id_among(const struct id *first, size_t count, size_t stride, const struct id *one)
+{
+    for (size_t i = 0; i < count; i++)
+        if (id_equal((const struct id *)((const char *)first + i * stride), one))
+            return true;
+    return false;
+}

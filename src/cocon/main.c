@@ -228,6 +228,15 @@ static error_t parse(int key, char *argument, struct argp_state *state)
     return 0;
 }
 
+/* Without memory there is no reply to give: nothing that makes JSON values need look for it. */
+static void *alloc_or_abort(size_t size)
+{
+    void *memory = malloc(size);
+    if (memory == NULL)
+        abort();
+    return memory;
+}
+
 /* JSON values hold passphrases and texts on their way in and out. */
 static void free_wiped(void *memory)
 {
@@ -244,7 +253,7 @@ static void harden(void)
     if (setrlimit(RLIMIT_CORE, &none) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 ||
         prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         log_warning("the process could not be hardened");
-    json_set_alloc_funcs(malloc, free_wiped);
+    json_set_alloc_funcs(alloc_or_abort, free_wiped);
 }
 
 int main(int argc, char **argv)

@@ -407,14 +407,6 @@ enum status vaults_drop(struct act *act, struct db_conn *conn, const struct vaul
     return status == STATUS_OK ? tell(act, conn, vault, act->who) : status;
 }
 
-static bool among(const struct account_id *all, size_t count, struct account_id one)
-{
-    for (size_t i = 0; i < count; i++)
-        if (id_equal(&all[i].id, &one.id))
-            return true;
-    return false;
-}
-
 enum status vaults_holders(json_t **holders, json_t **waiting, struct act *act,
                            struct db_conn *conn, const struct vault_row *vault,
                            const struct account_id *readers, size_t count)
@@ -429,7 +421,7 @@ enum status vaults_holders(json_t **holders, json_t **waiting, struct act *act,
         if (json_array_append_new(*holders, person_json(act, conn, holding[i])) != 0)
             status = STATUS_FAILED;
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
-        if (!among(holding, held, readers[i]) &&
+        if (!ID_AMONG(holding, held, id, &readers[i].id) &&
             json_array_append_new(*waiting, person_json(act, conn, readers[i])) != 0)
             status = STATUS_FAILED;
     return status;

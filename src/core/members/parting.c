@@ -139,14 +139,6 @@ enum status parting_take(struct parting *parting, struct db_conn *conn, struct a
     return status;
 }
 
-static bool listed(const struct id *ids, size_t count, const struct id *one)
-{
-    for (size_t i = 0; i < count; i++)
-        if (id_equal(&ids[i], one))
-            return true;
-    return false;
-}
-
 /* No text comes into it any more, as its séance's last entry says: one whose rows were edited may
  * only look so. */
 static enum status is_over(bool *out, struct act *act, struct db_conn *conn,
@@ -182,7 +174,8 @@ static enum status turn_all(struct parting *parting, struct db_conn *conn, const
         status = is_over(&over, act, conn, &vaults[i]);
         if (status != STATUS_OK || over)
             continue;
-        bool keeps = only != NULL && !listed(only, only_count, &vaults[i].id.id);
+        bool keeps = only != NULL && !(only_count > 0 &&
+                                       id_among(only, only_count, sizeof *only, &vaults[i].id.id));
         if (!keeps)
             status = alone(&keeps, parting, conn, &vaults[i]);
         /* where rows were edited, its own or those of who holds its key, it turns when they are

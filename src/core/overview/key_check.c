@@ -33,14 +33,6 @@ struct checking {
     bool opens; /* some envelope of the present generation verifies */
 };
 
-static bool among(const struct readers *readers, struct account_id one)
-{
-    for (size_t i = 0; i < readers->count; i++)
-        if (id_equal(&readers->all[i].id, &one.id))
-            return true;
-    return false;
-}
-
 static void tell(struct checking *checking, enum key_fault_kind kind, enum key_fault_reason reason,
                  uint32_t generation, struct account_id reader)
 {
@@ -95,7 +87,8 @@ static enum status look_at_envelope(struct checking *checking, const struct enve
         tell(checking, KEY_FAULT_BROKEN, KEY_FAULT_GENERATION, held->generation, held->reader);
         return STATUS_OK;
     }
-    if (!among(&checking->must, held->reader) && !among(&checking->may, held->reader)) {
+    if (!ID_AMONG(checking->must.all, checking->must.count, id, &held->reader.id) &&
+        !ID_AMONG(checking->may.all, checking->may.count, id, &held->reader.id)) {
         enum status status = reason(&why, checking, held->reader);
         if (status == STATUS_OK)
             tell(checking, KEY_FAULT_EXTRA, why, held->generation, held->reader);
@@ -141,7 +134,8 @@ static enum status add_author(struct checking *checking)
     struct act *act = checking->act;
     enum status status = document_rows_get(&document, checking->conn, act->arena, act->space,
                                            checking->vault.seance, checking->vault.purpose);
-    if (status == STATUS_OK && !among(&checking->may, document.author))
+    if (status == STATUS_OK &&
+        !ID_AMONG(checking->may.all, checking->may.count, id, &document.author.id))
         status = trust_now(&certificate, act, checking->conn, document.author);
     else if (status == STATUS_OK)
         return STATUS_OK;

@@ -18,8 +18,7 @@ static json_t *add(struct task_list *list, const char *task, const struct standi
          json_object_set_new(entry, "kind", json_string(life_kind_name(standing->kind))) != 0 ||
          json_object_set_new(entry, "starts", json_string(standing->seance.starts)) != 0))
         abort();
-    if (json_array_append_new(list->tasks, entry) != 0)
-        abort();
+    json_array_append_new(list->tasks, entry);
     return entry;
 }
 
@@ -31,40 +30,33 @@ void task_list_add(struct task_list *list, const char *task, const struct standi
 void task_list_add_count(struct task_list *list, const char *task, const struct standing *standing,
                          size_t count)
 {
-    if (json_object_set_new(add(list, task, standing), "count", json_integer((json_int_t)count)) !=
-        0)
-        abort();
+    json_object_set_new(add(list, task, standing), "count", json_integer((json_int_t)count));
 }
 
 void task_list_add_until(struct task_list *list, const char *task, int64_t at)
 {
-    if (json_object_set_new(add(list, task, NULL), "until_at", json_integer((json_int_t)at)) != 0)
-        abort();
+    json_object_set_new(add(list, task, NULL), "until_at", json_integer((json_int_t)at));
 }
 
 void task_list_add_structure(struct task_list *list, const char *task,
                              const struct structure_row *row)
 {
     json_t *entry = add(list, task, NULL);
-    if (json_object_set_new(entry, "structure", act_id_json(&row->id.id)) != 0 ||
-        json_object_set_new(entry, "structure_name", json_string(row->short_name)) != 0)
-        abort();
+    json_object_set_new(entry, "structure", act_id_json(&row->id.id)) != 0 ||
+        json_object_set_new(entry, "structure_name", json_string(row->short_name));
 }
 
 void task_list_add_end(struct task_list *list, const char *task, const struct standing *standing,
                        int64_t at)
 {
-    if (json_object_set_new(add(list, task, standing), "until_at", json_integer((json_int_t)at)) !=
-        0)
-        abort();
+    json_object_set_new(add(list, task, standing), "until_at", json_integer((json_int_t)at));
 }
 
 void task_list_add_ends(struct task_list *list, const char *task, size_t count, int64_t first_at)
 {
     json_t *entry = add(list, task, NULL);
-    if (json_object_set_new(entry, "count", json_integer((json_int_t)count)) != 0 ||
-        json_object_set_new(entry, "until_at", json_integer((json_int_t)first_at)) != 0)
-        abort();
+    json_object_set_new(entry, "count", json_integer((json_int_t)count)) != 0 ||
+        json_object_set_new(entry, "until_at", json_integer((json_int_t)first_at));
 }
 
 /* What somebody whose access ended left behind. */
@@ -285,14 +277,6 @@ static void of_attendance(struct task_list *list, struct act *act, const struct 
         task_list_add(list, "record_attendance", standing);
 }
 
-static bool among(const struct account_id *all, size_t count, struct account_id one)
-{
-    for (size_t i = 0; i < count; i++)
-        if (id_equal(&all[i].id, &one.id))
-            return true;
-    return false;
-}
-
 /* Entitled people who wait, where the one who acts holds the key that they wait for. */
 static enum status of_waiting(struct task_list *list, struct act *act, struct db_conn *conn,
                               const struct standing *standing, enum resource resource)
@@ -313,12 +297,12 @@ static enum status of_waiting(struct task_list *list, struct act *act, struct db
     if (status == STATUS_OK)
         status = vault_rows_readers(&holders, &holder_count, conn, act->arena, vault.id,
                                     vault.generation);
-    if (status != STATUS_OK || !among(holders, holder_count, act->who))
+    if (status != STATUS_OK || !ID_AMONG(holders, holder_count, id, &act->who.id))
         return status;
     status =
         standing_readers(&readers, &reader_count, act, conn, standing, standing->stage, resource);
     for (size_t i = 0; i < reader_count && status == STATUS_OK; i++)
-        waiting += !among(holders, holder_count, readers[i]);
+        waiting += !ID_AMONG(holders, holder_count, id, &readers[i].id);
     if (status == STATUS_OK && waiting > 0 &&
         json_object_set_new(add(list, "open_access", standing), "count",
                             json_integer((json_int_t)waiting)) == 0 &&

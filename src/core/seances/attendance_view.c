@@ -37,14 +37,6 @@ static void add_person(struct roster *roster, struct act *act, struct db_conn *c
                item);
 }
 
-static bool is_among(const struct membership_row *members, size_t count, struct account_id account)
-{
-    for (size_t i = 0; i < count; i++)
-        if (id_equal(&members[i].account.id, &account.id))
-            return true;
-    return false;
-}
-
 /* Every member, and whoever was recorded before they left. */
 static enum status put_people(json_t *model, struct act *act, struct db_conn *conn,
                               const struct standing *standing)
@@ -59,7 +51,7 @@ static enum status put_people(json_t *model, struct act *act, struct db_conn *co
         add_person(&roster, act, conn, standing, members[i].account);
     for (size_t i = 0; i < standing->attendance_count; i++)
         if (!id_is_none(&standing->attendance[i].account.id) &&
-            !is_among(members, count, standing->attendance[i].account))
+            !ID_AMONG(members, count, account.id, &standing->attendance[i].account.id))
             add_person(&roster, act, conn, standing, standing->attendance[i].account);
     json_object_set_new(model, "people", roster_json(&roster));
     return STATUS_OK;

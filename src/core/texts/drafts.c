@@ -100,14 +100,6 @@ enum status drafts_grant(struct act *act, struct db_conn *conn, const struct dra
     return status;
 }
 
-static bool among(const struct account_id *all, size_t count, struct account_id one)
-{
-    for (size_t i = 0; i < count; i++)
-        if (id_equal(&all[i].id, &one.id))
-            return true;
-    return false;
-}
-
 enum status drafts_close_out(struct act *act, struct db_conn *conn, const struct vault_row *vault,
                              const struct standing *standing, enum stage stage,
                              enum resource resource)
@@ -123,7 +115,7 @@ enum status drafts_close_out(struct act *act, struct db_conn *conn, const struct
                                     vault->generation);
     size_t gone = 0;
     for (size_t i = 0; status == STATUS_OK && i < holder_count; i++)
-        if (!among(entitled, entitled_count, holders[i]))
+        if (!ID_AMONG(entitled, entitled_count, id, &holders[i].id))
             holders[gone++] = holders[i];
     return status == STATUS_OK ? absence_close(act, conn, vault, holders, gone) : status;
 }

@@ -51,14 +51,6 @@ static bool is_covered(const struct access_way *way, const struct ways *ways)
     return false;
 }
 
-static bool among(const struct account_id *all, size_t count, struct account_id one)
-{
-    for (size_t i = 0; i < count; i++)
-        if (id_equal(&all[i].id, &one.id))
-            return true;
-    return false;
-}
-
 /* How many the rows of the séance name so far, of those whose access is open; negative: it does not
  * name them. */
 static int64_t named(const struct standing *standing, const struct ways *ways, uint32_t relations)
@@ -67,11 +59,12 @@ static int64_t named(const struct standing *standing, const struct ways *ways, u
     if ((relations & RELATION_COMING) != 0)
         for (size_t i = 0; i < standing->position_count; i++)
             count += strcmp(standing->positions[i].answer, "coming") == 0 &&
-                     among(ways->open, ways->open_count, standing->positions[i].account);
+                     ID_AMONG(ways->open, ways->open_count, id, &standing->positions[i].account.id);
     else if ((relations & RELATION_PRESENT) != 0 && standing->stage >= STAGE_HELD)
         for (size_t i = 0; i < standing->attendance_count; i++)
-            count += strcmp(standing->attendance[i].status, "present") == 0 &&
-                     among(ways->open, ways->open_count, standing->attendance[i].account);
+            count +=
+                strcmp(standing->attendance[i].status, "present") == 0 &&
+                ID_AMONG(ways->open, ways->open_count, id, &standing->attendance[i].account.id);
     else
         return -1;
     return count;
@@ -160,7 +153,8 @@ static enum status next(json_t *who, struct act *act, struct db_conn *conn,
         return status;
     struct roster roster = {.arena = act->arena};
     for (size_t i = 0; i < then_count; i++) {
-        json_t *person = among(readers, count, then[i]) ? NULL : person_json(act, conn, then[i]);
+        json_t *person =
+            ID_AMONG(readers, count, id, &then[i].id) ? NULL : person_json(act, conn, then[i]);
         if (person != NULL)
             roster_add(&roster, NULL, act_text(person, "name"), person);
     }
@@ -282,7 +276,7 @@ enum status readers_close(struct act *act, struct db_conn *conn, struct seance_i
     size_t gone_count = 0;
     for (size_t i = 0; i < held_count; i++) {
         struct account_id one = held[i].reader;
-        if (!held_before(held, i, one) && !among(readers, count, one) &&
+        if (!held_before(held, i, one) && !ID_AMONG(readers, count, id, &one.id) &&
             !id_equal(&one.id, &document.author.id))
             gone[gone_count++] = one;
     }

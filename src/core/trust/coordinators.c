@@ -2,14 +2,6 @@
 
 #include "trust/trust.h"
 
-static bool among(const struct account_id *all, size_t count, struct account_id one)
-{
-    for (size_t i = 0; i < count; i++)
-        if (id_equal(&all[i].id, &one.id))
-            return true;
-    return false;
-}
-
 enum status coordinators_besides(size_t *out, struct act *act, struct db_conn *conn,
                                  const struct account_id *others, size_t count)
 {
@@ -20,7 +12,7 @@ enum status coordinators_besides(size_t *out, struct act *act, struct db_conn *c
     for (size_t i = 0; i < member_count && status == STATUS_OK; i++) {
         struct account_row account;
         struct certificate certificate;
-        if (!members[i].coordination || among(others, count, members[i].account))
+        if (!members[i].coordination || ID_AMONG(others, count, id, &members[i].account.id))
             continue;
         status = person_rows_account(&account, conn, act->arena, members[i].account);
         if (status == STATUS_OK)
@@ -41,7 +33,7 @@ enum status coordinators_stay(struct act *act, struct db_conn *conn,
     size_t left;
     /* whoever acts is proven to be one: no row about others says that they are the last */
     if (act->keys != NULL && (act->standing & RELATION_COORDINATION) != 0 &&
-        !among(others, count, act->who))
+        !ID_AMONG(others, count, id, &act->who.id))
         return STATUS_OK;
     enum status status = coordinators_besides(&left, act, conn, others, count);
     return status == STATUS_OK && left == 0 ? act_fault(act, STATUS_CONFLICT, "last_coordinator")
