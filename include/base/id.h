@@ -5,6 +5,7 @@
 #include "base/status.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /** 16 random bytes; written as 32 lower-case hexadecimal digits in the database and in URLs. */

@@ -42,8 +42,8 @@ void task_list_add_structure(struct task_list *list, const char *task,
                              const struct structure_row *row)
 {
     json_t *entry = add(list, task, NULL);
-    json_object_set_new(entry, "structure", act_id_json(&row->id.id)) != 0 ||
-        json_object_set_new(entry, "structure_name", json_string(row->short_name));
+    json_object_set_new(entry, "structure", act_id_json(&row->id.id));
+    json_object_set_new(entry, "structure_name", json_string(row->short_name));
 }
 
 void task_list_add_end(struct task_list *list, const char *task, const struct standing *standing,
@@ -55,8 +55,8 @@ void task_list_add_end(struct task_list *list, const char *task, const struct st
 void task_list_add_ends(struct task_list *list, const char *task, size_t count, int64_t first_at)
 {
     json_t *entry = add(list, task, NULL);
-    json_object_set_new(entry, "count", json_integer((json_int_t)count)) != 0 ||
-        json_object_set_new(entry, "until_at", json_integer((json_int_t)first_at));
+    json_object_set_new(entry, "count", json_integer((json_int_t)count));
+    json_object_set_new(entry, "until_at", json_integer((json_int_t)first_at));
 }
 
 /* What somebody whose access ended left behind. */
