@@ -43,14 +43,15 @@ void ledger_things_step(struct ledger_step *out, const struct journal_row *row)
     static const char *const of_login[] = {"sign-out", "end-login", NULL};
     const bool charter = strcmp(row->object_kind, "charter") == 0;
     const bool ends = is_one_of(row->action, ending);
+    const enum state_subject subject = row_seal_subject_of(row->object_kind, row->action);
     struct id first = {0};
     *out = (struct ledger_step){
         .seq = row->seq,
         .at = row->at,
         .object = row->object,
         .space = row->space.id,
-        .answers = !id_is_none(&row->object) &&
-                   row_seal_subject_of(row->object_kind, row->action) != STATE_SUBJECT_COUNT,
+        .answers = !id_is_none(&row->object) && subject != STATE_SUBJECT_COUNT,
+        .subject = subject,
         .ends = ends,
         .certifies = is_one_of(row->action, certifying),
         .enters = strcmp(row->object_kind, "person") == 0 && is_one_of(row->action, entering),
@@ -137,6 +138,7 @@ bool ledger_things_tell(struct ledger_thing *thing, const struct ledger_step *st
         thing->facts.parted = step->seq;
     if (step->answers) {
         thing->told = true;
+        thing->subject = (uint8_t)step->subject;
         thing->seq = step->seq;
         memcpy(thing->leaf, step->leaf.bytes, sizeof thing->leaf);
     }
@@ -255,6 +257,15 @@ enum status ledger_things_find(struct ledger_thing *out, const struct ledger_thi
             *out = change->before;
     }
     return STATUS_OK;
+}
+
+void ledger_things_each(const struct ledger_things *things,
+                        void (*use)(void *context, const struct id *id, enum state_subject subject),
+                        void *context)
+{
+    for (size_t i = 0; i < things->room; i++)
+        if (things->all[i].told)
+            use(context, &things->all[i].id, (enum state_subject)things->all[i].subject);
 }
 
 bool ledger_things_ended(const struct ledger_things *things, const struct id *login)

@@ -7,6 +7,7 @@
 #include "members/suspension.h"
 #include "policy/life.h"
 #include "retention/retention_end.h"
+#include "store/rows/document_rows.h"
 #include "store/rows/retention_rows.h"
 #include "store/rows/seance_rows.h"
 #include "store/rows/vault_rows.h"
@@ -58,12 +59,29 @@ static enum status destroy_vault(struct running *running, struct db_conn *conn,
     return status;
 }
 
+/* Wherever its row, which the séance answers for, says that it lies: no list of vaults hides it. */
+static enum status drop_published(int64_t *versions, struct running *running, struct db_conn *conn)
+{
+    struct document_row *all;
+    size_t count;
+    struct act *act = &running->act;
+    const struct seance_id seance = {running->item.object};
+    *versions = 0;
+    enum status status =
+        document_rows_list(&all, &count, conn, act->arena, act->space, seance, "published");
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        int64_t some;
+        status = retention_rows_drop(&some, conn, seance, all[i].vault);
+        *versions += some;
+    }
+    return status;
+}
+
 /* The séance's own vault goes with its key; what was published lies in the space's vault, whose key
  * stays: its own secret goes with it, see documents.h. */
 static enum status destroy_texts(struct running *running, struct db_conn *conn, const char *kind)
 {
     struct vault_row vault;
-    struct vault_row shared;
     uint8_t detail[16];
     int64_t versions;
     int64_t published = 0;
@@ -74,14 +92,8 @@ static enum status destroy_texts(struct running *running, struct db_conn *conn, 
         status = untouched(running, conn, STATE_VAULT, &vault.id.id);
     if (status == STATUS_OK)
         status = retention_rows_drop(&versions, conn, seance, vault.id);
-    if (status == STATUS_OK && strcmp(kind, VAULT_SYNTHESIS) == 0) {
-        status = vault_rows_get(&shared, conn, act->arena, act->space, (struct seance_id){0},
-                                VAULT_SHARED);
-        if (status == STATUS_OK)
-            status = retention_rows_drop(&published, conn, seance, shared.id);
-        else if (status == STATUS_NOT_FOUND)
-            status = STATUS_OK;
-    }
+    if (status == STATUS_OK && strcmp(kind, VAULT_SYNTHESIS) == 0)
+        status = drop_published(&published, running, conn);
     if (status == STATUS_OK)
         status = destroy_vault(running, conn, &vault);
     if (status == STATUS_OK && retention_end_of(running->item.what) != RETENTION_DRAFT)
