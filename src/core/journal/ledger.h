@@ -52,6 +52,7 @@ struct ledger_facts {
                                     and without the right to what comes; 0: none */
     int64_t signed_at;           /* a subject, in a charter version: when it signed last; a charter
                                     version, in its space: when it was published */
+    int64_t acted_at;            /* a person: of their newest entry, or when they were admitted */
     struct ledger_set ended;     /* a person, in a space: revocations; a structure: departures */
     struct ledger_set certified; /* a person, in a space: certificates; a charter version: what was
                                     published, see charter_version.h */

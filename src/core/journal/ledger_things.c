@@ -50,6 +50,7 @@ void ledger_things_step(struct ledger_step *out, const struct journal_row *row)
         .at = row->at,
         .object = row->object,
         .space = row->space.id,
+        .actor = row->actor.id,
         .answers = !id_is_none(&row->object) && subject != STATE_SUBJECT_COUNT,
         .subject = subject,
         .ends = ends,
@@ -115,6 +116,9 @@ static bool apply_here(struct ledger_facts *facts, const struct ledger_step *ste
 bool ledger_things_tell(struct ledger_thing *thing, const struct ledger_step *step)
 {
     bool news = false;
+    if (id_equal(&thing->id, &step->actor) ||
+        (step->certifies && id_equal(&thing->id, &step->object)))
+        thing->facts.acted_at = step->at; /* of each entry: no news to snapshots of before */
     if (id_equal(&thing->id, &step->here))
         news = apply_here(&thing->facts, step);
     if (step->publishes && id_equal(&thing->id, &step->space)) {
@@ -222,6 +226,18 @@ static void apply_to(struct ledger_things *things, const struct ledger_step *ste
     *place = now;
 }
 
+static void acted(struct ledger_things *things, const struct ledger_step *step)
+{
+    if (id_is_none(&step->actor))
+        return;
+    if (2 * things->count >= things->room)
+        grow(things);
+    struct ledger_thing *place = place_of(things->all, things->room, things->salt, &step->actor);
+    things->count += id_is_none(&place->id);
+    place->id = step->actor;
+    place->facts.acted_at = step->at;
+}
+
 /* Of two in one place the newer is remembered: nobody chooses which two. */
 static struct id *ended_place(const struct ledger_things *things, const struct id *login)
 {
@@ -238,6 +254,7 @@ void ledger_things_apply(struct ledger_things *things, const struct ledger_step 
         apply_to(things, step, &step->signer);
     if (step->publishes || step->parts)
         apply_to(things, step, &step->space);
+    acted(things, step);
     if (!id_is_none(&step->login))
         *ended_place(things, &step->login) = step->login;
 }

@@ -12,6 +12,7 @@ struct ledger_step {
     int64_t at;
     struct id object;
     struct id space;
+    struct id actor;
     struct id here;   /* its object within its space */
     struct id signer; /* a subject within a charter version, which it signed; none */
     struct digest leaf, seal;

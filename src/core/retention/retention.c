@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "journal/journal.h"
+#include "journal/ledger.h"
 #include "journal/row_seal.h"
 #include "members/suspension.h"
 #include "policy/life.h"
@@ -157,6 +158,26 @@ static enum status act_on_text(struct db_conn *conn, void *context)
     return status;
 }
 
+/* By entries that are proven: nobody is idle because somebody hides what they did. */
+static enum status is_idle(bool *out, struct running *running, struct db_conn *conn)
+{
+    struct ledger_facts told;
+    char text[ID_TEXT];
+    struct core *core = running->core;
+    const struct retention_item *item = &running->item;
+    enum status status = ledger_facts(&told, core, conn, &item->object);
+    const int64_t since =
+        told.acted_at > core->retention_from ? told.acted_at : core->retention_from;
+    *out = status == STATUS_OK &&
+           clock_months(since, rules_retention(core->rules)->idle_months) <= item->due_at;
+    if (status == STATUS_OK && !*out) {
+        running->held_back = true;
+        log_error("person %s looks unused, and the journal tells that they acted since",
+                  id_text(text, &item->object));
+    }
+    return status;
+}
+
 static enum status announce_account(struct db_conn *conn, void *context)
 {
     struct running *running = context;
@@ -164,6 +185,9 @@ static enum status announce_account(struct db_conn *conn, void *context)
     size_t count;
     bool still;
     enum status status = is_still(&still, running, conn);
+    if (status != STATUS_OK || !still)
+        return status;
+    status = is_idle(&still, running, conn);
     if (status != STATUS_OK || !still)
         return status;
     status = untouched(running, conn, STATE_PERSON, &running->item.object);
@@ -183,7 +207,13 @@ static enum status act_on_account(struct running *running)
 {
     if (running->todo == RETENTION_ANNOUNCE)
         return db_write(running->core->db, announce_account, running);
-    enum status status = suspension_idle(running->core, (struct account_id){running->item.object});
+    bool idle;
+    struct db_conn *conn = db_read(running->core->db);
+    enum status status = is_idle(&idle, running, conn);
+    db_done(conn);
+    if (status != STATUS_OK || !idle)
+        return status;
+    status = suspension_idle(running->core, (struct account_id){running->item.object});
     running->done = status == STATUS_OK;
     return status == STATUS_CONFLICT ? STATUS_OK : status; /* the last coordinator stays */
 }
