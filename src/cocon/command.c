@@ -59,7 +59,7 @@ static void complain(void *context, const struct audit_fault *fault)
 
 enum status command_whole(struct core *core, const struct settings *settings, struct arena *arena)
 {
-    enum status status = audit_before(core, complain, arena);
+    enum status status = audit_state_before(core, complain, arena);
     if (status == STATUS_TAMPERED && settings->despite_faults) {
         log_warning("going on despite these faults, as was asked for");
         status = STATUS_OK;

@@ -169,9 +169,9 @@ static void unless_given_up(void *context, const struct audit_fault *fault)
     asking->report(asking->context, fault);
 }
 
-enum status audit_before(struct core *core,
-                         void (*report)(void *context, const struct audit_fault *fault),
-                         void *context)
+enum status audit_state_before(struct core *core,
+                               void (*report)(void *context, const struct audit_fault *fault),
+                               void *context)
 {
     struct audit_result result = {0};
     struct asking asking = {.report = report, .context = context};

@@ -166,7 +166,7 @@ static enum status look(struct change *change)
     struct audit_result result;
     enum status status = change->despite
                              ? audit_verify(&result, change->was, NULL, complain, change->arena)
-                             : audit_before(change->was, complain, change->arena);
+                             : audit_state_before(change->was, complain, change->arena);
     return status == STATUS_OK && !ledger_is_proven(change->was) ? STATUS_TAMPERED : status;
 }
 
