@@ -244,6 +244,31 @@ static void nothing_is_published_before_its_days(void **state)
     is_whole(world);
 }
 
+/* A séance is not closed without somebody who said that they come. */
+static void nobody_who_comes_is_passed_over(void **state)
+{
+    struct world *world = world_of(state);
+    dossier_share(world);
+    struct seance_id id = dossier_prepared(world);
+    assert_int_equal(STATUS_OK, world_position(world, HOSPITAL_TOO, id, "{'answer': 'coming'}"));
+    const char *where = arena_printf(world->arena, "account = '%s'", of(world, HOSPITAL_TOO));
+    const char *people = "";
+    for (int i = POLICE; i <= SHELTER; i++)
+        if (i != HOSPITAL_TOO)
+            people = arena_printf(world->arena, "%s%s{'account': '%s', 'status': 'present'}",
+                                  people, i == POLICE ? "" : ", ", of(world, (enum someone)i));
+    json_t *form = world_form(world, "{'people': [%s], 'closed': true}", people);
+    lay_down(world, "membership", where,
+             arena_printf(world->arena, "UPDATE membership SET until = 1 WHERE %s", where));
+    assert_int_equal(STATUS_TAMPERED, attendance_record(world_act(world, HOSPITAL), id, form));
+    put_back(world, "membership", true);
+    assert_string_equal("prepared", raw_text(world, "SELECT stage FROM seance"));
+    is_whole(world);
+    struct act *act = world_act(world, HOSPITAL);
+    assert_int_equal(STATUS_CONFLICT, attendance_record(act, id, form));
+    assert_string_equal("attendance_incomplete", act->fault);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -254,6 +279,7 @@ int main(void)
         WORLD_TEST(nobody_loses_a_role_by_the_place_of_another),
         WORLD_TEST(a_change_of_place_takes_no_key_by_an_edit),
         WORLD_TEST(nothing_is_published_before_its_days),
+        WORLD_TEST(nobody_who_comes_is_passed_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
