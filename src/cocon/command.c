@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "core/core.h"
+#include "core/journal/audit_state.h"
 #include "core/members/admission.h"
 #include "crypto/secret.h"
 
@@ -48,6 +49,24 @@ enum status command_core(struct core **out, const struct settings *settings, uns
         (void)snprintf(day, sizeof day, "%.10sT00:00", settings->kept_from);
         (*out)->retention_from = clock_epoch(day);
     }
+    return status;
+}
+
+static void complain(void *context, const struct audit_fault *fault)
+{
+    log_error("%s", audit_fault_text(context, fault));
+}
+
+enum status command_whole(struct core *core, const struct settings *settings, struct arena *arena)
+{
+    enum status status = audit_state_before(core, complain, arena);
+    if (status == STATUS_TAMPERED && settings->despite_faults) {
+        log_warning("going on despite these faults, as was asked for");
+        status = STATUS_OK;
+    } else if (status == STATUS_TAMPERED)
+        log_error("nothing was done: what is edited or hidden now would be left out for good.  "
+                  "Put the rows back that were there (cocon audit verify names them; a backup has "
+                  "them), then run this again; --despite-faults goes on without them");
     return status;
 }
 

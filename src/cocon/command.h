@@ -26,6 +26,11 @@ int command_keys(const struct settings *settings, struct arena *arena);
 CHECKED enum status command_core(struct core **out, const struct settings *settings,
                                  unsigned readers);
 
+/** command_whole(core, settings, arena): for a command that works on all there is:
+ * audit_state_before(), each fault told, and what to do; OK all the same with --despite-faults. */
+CHECKED enum status command_whole(struct core *core, const struct settings *settings,
+                                  struct arena *arena);
+
 /** command_head(out, arena, text): "SIZE:ROOT" as at the foot of a page, two digits a byte of the
  * root, 8 bytes of it at least; false (logged) if it is not that. */
 struct audit_noted;

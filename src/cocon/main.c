@@ -71,7 +71,8 @@ enum {
     OPTION_PEOPLE,
     OPTION_STRUCTURES,
     OPTION_REPLACE,
-    OPTION_MAP
+    OPTION_MAP,
+    OPTION_DESPITE
 };
 
 static const struct argp_option OPTIONS[] = {
@@ -111,6 +112,10 @@ static const struct argp_option OPTIONS[] = {
     {"renew", OPTION_RENEW, NULL, 0, "Make new sheets and end these (recover)", 0},
     {"email", OPTION_EMAIL, "ADDRESS", 0, "The new coordinator's (recover)", 0},
     {"name", OPTION_NAME, "NAME", 0, "What they are called, if their --email is new (recover)", 0},
+    {"despite-faults", OPTION_DESPITE, NULL, 0,
+     "Go on where rows are not as the journal tells, which leaves them an edit for good (recover, "
+     "rekey)",
+     0},
     {0}};
 
 struct invocation {
@@ -190,6 +195,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
         break;
     case OPTION_MAP:
         settings->map = argument;
+        break;
+    case OPTION_DESPITE:
+        settings->despite_faults = 1;
         break;
     case OPTION_DRY_RUN:
         settings->dry_run = true;

@@ -134,6 +134,12 @@ static int act(struct recovering *recovering)
     shares_free(shares, count);
     if (status != STATUS_OK)
         return why_not_opened(status);
+    if (!settings->rehearse) /* which only tells */
+        status = command_whole(recovering->core, settings, recovering->arena);
+    if (status != STATUS_OK) {
+        account_keys_free(recovering->recovery);
+        return command_exit(status);
+    }
     int code = settings->rehearse ? rehearse(recovering)
                : settings->renew  ? renew(recovering)
                                   : admit(recovering);

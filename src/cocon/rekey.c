@@ -20,7 +20,9 @@ static int fail(enum status status)
         log_error("rekey: the key was changed as often as it can be");
         return EX_UNAVAILABLE;
     case STATUS_TAMPERED:
-        log_error("rekey: the journal is not whole: nothing was changed; see cocon audit verify");
+        log_error("rekey: not everything is as the journal tells: nothing was changed.  Put the "
+                  "rows back that were there (cocon audit verify names them; a backup has them), "
+                  "then run this again; --despite-faults leaves them an edit for good");
         break;
     default:
         log_error("rekey: %s", status_name(status));
@@ -59,7 +61,8 @@ int command_rekey(struct settings *settings, struct arena *arena)
     status = command_core(&core, settings, 1);
     if (status != STATUS_OK)
         return command_exit(status);
-    status = rekey_run(&result, core, settings->data);
+    status = settings->despite_faults ? rekey_run_despite(&result, core, settings->data)
+                                      : rekey_run(&result, core, settings->data);
     core_close(core);
     if (status != STATUS_OK)
         return fail(status);

@@ -39,6 +39,7 @@ struct settings {
     const char *sheets;                    /* the same: where the sheets go */
     int no_recovery;                       /* init: no sheets at all */
     int rehearse, renew;                   /* recover */
+    int despite_faults;                    /* recover, rekey: over rows that were edited too */
     const char *email;                     /* recover: the new coordinator */
     const char *name;
     int explain;                     /* anonymise: rules and lexicons too */

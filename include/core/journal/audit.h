@@ -33,6 +33,7 @@ struct audit_fault {
     uint64_t count;   /* MISSING, STRAY: how many */
     unsigned level;   /* NODE, STRAY; STATE, UNTOLD: enum state_subject */
     struct id object; /* STATE, UNTOLD, LOGIN, ANCHOR; may be none: of which one cannot say */
+    bool given_up;    /* STATE: by its own newest entry; nothing makes it whole again */
 };
 
 /** A head that somebody saw: its size and the first bytes of its root. */

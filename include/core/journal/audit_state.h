@@ -12,4 +12,14 @@ CHECKED enum status audit_state(struct audit_result *out, struct core *core,
                                 void (*report)(void *context, const struct audit_fault *fault),
                                 void *context);
 
+/** audit_state_before(core, report, context): what a command asks first that works on all there is:
+ * by rows that somebody hides or edits meanwhile it would leave out some, or seal what cannot be
+ * taken back.  audit_verify(), then audit_state(): STATUS_TAMPERED if there is any fault.  Only
+ * what its own newest entry gave up (audit_fault.given_up) is no reason: no row that is put back
+ * mends it.
+ */
+CHECKED enum status
+audit_state_before(struct core *core,
+                   void (*report)(void *context, const struct audit_fault *fault), void *context);
+
 #endif

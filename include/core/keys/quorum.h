@@ -26,7 +26,9 @@ struct quorum_sheets {
 struct quorum_count {
     unsigned vaults, opened;
     unsigned missing; /* without an envelope for the recovery key */
-    unsigned broken;  /* with one that does not verify, or does not open */
+    unsigned
+        broken; /* with one that does not verify, or does not open, or in a vault that is gone */
+    unsigned edited; /* vaults whose rows are not those that the journal tells of */
 };
 
 /** quorum_space(out, core, pack): STATUS_NOT_FOUND if no space was made of this pack. */
@@ -69,7 +71,9 @@ CHECKED enum status quorum_admit(struct quorum_count *out, struct core *core, st
                                  const char *name, char token[TOKEN_TEXT]);
 
 /** quorum_renew(out, core, space, recovery, sheets): every vault key is sealed for the key of
- * ${sheets} instead, and the old sheets open nothing any more that is in the database. */
+ * ${sheets} instead, and the old sheets open nothing any more that is in the database.
+ * STATUS_TAMPERED, and nothing was done, if one vault's rows were edited or hidden: it would stay
+ * under the old ones. */
 CHECKED enum status quorum_renew(struct quorum_count *out, struct core *core, struct space_id space,
                                  const struct account_keys *recovery,
                                  const struct quorum_sheets *sheets);

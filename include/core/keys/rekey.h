@@ -19,8 +19,12 @@ struct rekey_result {
 
 /** rekey_run(out, core, folder): all of it, in one write, with ${core} open on ${folder}; close it
  * afterwards.  STATUS_BUSY: the folder is in use; STATUS_TAMPERED (logged): the journal does not
- * prove, nothing was changed; STATUS_LIMIT: the key was changed SERVER_KEY_FORMER times.  Whatever
- * happens in between, rekey_resume() knows. */
+ * prove, or rows are not as it tells, before or meanwhile: nothing was changed
+ * (audit_state_before()); STATUS_LIMIT: the key was changed SERVER_KEY_FORMER times.  Whatever
+ * happens in between, rekey_resume() knows.  rekey_run_despite(): also over rows that were edited,
+ * which stay an edit for good: for whoever has nothing to mend them with. */
 CHECKED enum status rekey_run(struct rekey_result *out, struct core *core, const char *folder);
+CHECKED enum status rekey_run_despite(struct rekey_result *out, struct core *core,
+                                      const char *folder);
 
 #endif

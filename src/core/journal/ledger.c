@@ -208,6 +208,55 @@ static enum status find(struct ledger_thing *out, struct core *core, struct db_c
     return status;
 }
 
+struct gathering {
+    struct arena *arena;
+    struct id *ids;
+    size_t count, room;
+    enum state_subject subject;
+};
+
+static void gather(void *context, const struct id *id, enum state_subject subject)
+{
+    struct gathering *all = context;
+    if (subject != all->subject)
+        return;
+    all->ids = arena_grow(all->arena, all->ids, all->count, &all->room, sizeof *all->ids);
+    all->ids[all->count++] = *id;
+}
+
+static int by_id(const void *left, const void *right)
+{
+    return memcmp(left, right, sizeof(struct id));
+}
+
+enum status ledger_all(struct id **out, size_t *count, struct core *core, struct db_conn *conn,
+                       struct arena *arena, enum state_subject subject)
+{
+    struct ledger *ledger = core->ledger;
+    struct gathering all = {.arena = arena, .subject = subject};
+    uint64_t size;
+    *out = NULL;
+    *count = 0;
+    pthread_mutex_lock(&ledger->mutex);
+    enum status status = extend(&size, core, conn);
+    if (status == STATUS_OK)
+        ledger_things_each(ledger->things, gather, &all);
+    for (size_t i = 0; i < ledger->tail.count && status == STATUS_OK; i++)
+        if (ledger->tail.steps[i].answers)
+            gather(&all, &ledger->tail.steps[i].object, ledger->tail.steps[i].subject);
+    pthread_mutex_unlock(&ledger->mutex);
+    if (status != STATUS_OK || all.count == 0)
+        return status;
+    qsort(all.ids, all.count, sizeof *all.ids, by_id);
+    size_t kept = 1;
+    for (size_t i = 1; i < all.count; i++)
+        if (!id_equal(&all.ids[i], &all.ids[kept - 1]))
+            all.ids[kept++] = all.ids[i];
+    *out = all.ids;
+    *count = kept;
+    return STATUS_OK;
+}
+
 enum status ledger_newest(struct journal_row *out, struct core *core, struct db_conn *conn,
                           struct arena *arena, const struct id *object)
 {

@@ -7,6 +7,7 @@
 #include "core/journal/ledger.h"
 #include "crypto/digest.h"
 #include "store/rows/journal_rows.h"
+#include "store/rows/state_rows.h"
 
 /* The journal as this process has proven it.  Each entry bears the server's seal over itself and
  * over the seal before it (SECURITY.md, "Journal entry"), so nobody without the server's key can
@@ -51,6 +52,7 @@ struct ledger_facts {
                                     and without the right to what comes; 0: none */
     int64_t signed_at;           /* a subject, in a charter version: when it signed last; a charter
                                     version, in its space: when it was published */
+    int64_t acted_at;            /* a person: of their newest entry, or when they were admitted */
     struct ledger_set ended;     /* a person, in a space: revocations; a structure: departures */
     struct ledger_set certified; /* a person, in a space: certificates; a charter version: what was
                                     published, see charter_version.h */
@@ -62,6 +64,13 @@ CHECKED enum status ledger_facts(struct ledger_facts *out, struct core *core, st
                                  const struct id *object);
 CHECKED enum status ledger_within(struct ledger_facts *out, struct core *core, struct db_conn *conn,
                                   const struct id *object, const struct id *place);
+
+/** ledger_all(out, count, core, conn, arena, subject): inside a write: every thing of a subject
+ * that proven entries tell of, in the order of their ids; vaults that were destroyed too.  For
+ * whoever must leave none out: a row that is hidden is missed by no list of rows. */
+CHECKED enum status ledger_all(struct id **out, size_t *count, struct core *core,
+                               struct db_conn *conn, struct arena *arena,
+                               enum state_subject subject);
 
 /** ledger_follow(core, conn): prove what came since.  STATUS_TAMPERED if it does not, or if ${conn}
  * sees less than this process has seen. */

@@ -49,15 +49,33 @@ static const char *behind(struct arena *arena, struct db_conn *conn, const struc
                : "with another head than that of journal.head";
 }
 
-enum status ledger_keep_behind(const char **why, struct core *core, struct arena *arena,
+static enum status behind_file(const char **why, struct ledger_file *file, struct arena *arena,
                                struct db_conn *conn)
 {
     struct ledger_mark mark;
     *why = NULL;
-    enum status status = ledger_file_read(&mark, core->ledger->file);
+    enum status status = ledger_file_read(&mark, file);
     if (status == STATUS_OK)
         *why = behind(arena, conn, &mark, &status);
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status ledger_keep_behind(const char **why, struct core *core, struct arena *arena,
+                               struct db_conn *conn)
+{
+    return behind_file(why, core->ledger->file, arena, conn);
+}
+
+enum status ledger_keep_behind_file(const char **why, const char *path, struct arena *arena,
+                                    struct db_conn *conn)
+{
+    struct ledger_file *file = ledger_file_new(path);
+    *why = NULL;
+    if (file == NULL)
+        return STATUS_FAILED;
+    enum status status = behind_file(why, file, arena, conn);
+    ledger_file_free(file);
+    return status;
 }
 
 /* From the first entry to the last. */

@@ -17,6 +17,10 @@ CHECKED enum status ledger_keep_after(struct core *core, enum status status);
 CHECKED enum status ledger_keep_behind(const char **why, struct core *core, struct arena *arena,
                                        struct db_conn *conn);
 
+/** ledger_keep_behind_file(why, path, arena, conn): the same by a file that no ledger has open. */
+CHECKED enum status ledger_keep_behind_file(const char **why, const char *path, struct arena *arena,
+                                            struct db_conn *conn);
+
 void ledger_keep_close(struct ledger *ledger);
 
 /** ledger_keep_now(core): write how far the journal has come into the file, if it has come further.

@@ -43,14 +43,16 @@ void ledger_things_step(struct ledger_step *out, const struct journal_row *row)
     static const char *const of_login[] = {"sign-out", "end-login", NULL};
     const bool charter = strcmp(row->object_kind, "charter") == 0;
     const bool ends = is_one_of(row->action, ending);
+    const enum state_subject subject = row_seal_subject_of(row->object_kind, row->action);
     struct id first = {0};
     *out = (struct ledger_step){
         .seq = row->seq,
         .at = row->at,
         .object = row->object,
         .space = row->space.id,
-        .answers = !id_is_none(&row->object) &&
-                   row_seal_subject_of(row->object_kind, row->action) != STATE_SUBJECT_COUNT,
+        .actor = row->actor.id,
+        .answers = !id_is_none(&row->object) && subject != STATE_SUBJECT_COUNT,
+        .subject = subject,
         .ends = ends,
         .certifies = is_one_of(row->action, certifying),
         .enters = strcmp(row->object_kind, "person") == 0 && is_one_of(row->action, entering),
@@ -114,6 +116,9 @@ static bool apply_here(struct ledger_facts *facts, const struct ledger_step *ste
 bool ledger_things_tell(struct ledger_thing *thing, const struct ledger_step *step)
 {
     bool news = false;
+    if (id_equal(&thing->id, &step->actor) ||
+        (step->certifies && id_equal(&thing->id, &step->object)))
+        thing->facts.acted_at = step->at; /* of each entry: no news to snapshots of before */
     if (id_equal(&thing->id, &step->here))
         news = apply_here(&thing->facts, step);
     if (step->publishes && id_equal(&thing->id, &step->space)) {
@@ -137,6 +142,7 @@ bool ledger_things_tell(struct ledger_thing *thing, const struct ledger_step *st
         thing->facts.parted = step->seq;
     if (step->answers) {
         thing->told = true;
+        thing->subject = (uint8_t)step->subject;
         thing->seq = step->seq;
         memcpy(thing->leaf, step->leaf.bytes, sizeof thing->leaf);
     }
@@ -220,6 +226,18 @@ static void apply_to(struct ledger_things *things, const struct ledger_step *ste
     *place = now;
 }
 
+static void acted(struct ledger_things *things, const struct ledger_step *step)
+{
+    if (id_is_none(&step->actor))
+        return;
+    if (2 * things->count >= things->room)
+        grow(things);
+    struct ledger_thing *place = place_of(things->all, things->room, things->salt, &step->actor);
+    things->count += id_is_none(&place->id);
+    place->id = step->actor;
+    place->facts.acted_at = step->at;
+}
+
 /* Of two in one place the newer is remembered: nobody chooses which two. */
 static struct id *ended_place(const struct ledger_things *things, const struct id *login)
 {
@@ -236,6 +254,7 @@ void ledger_things_apply(struct ledger_things *things, const struct ledger_step 
         apply_to(things, step, &step->signer);
     if (step->publishes || step->parts)
         apply_to(things, step, &step->space);
+    acted(things, step);
     if (!id_is_none(&step->login))
         *ended_place(things, &step->login) = step->login;
 }
@@ -255,6 +274,15 @@ enum status ledger_things_find(struct ledger_thing *out, const struct ledger_thi
             *out = change->before;
     }
     return STATUS_OK;
+}
+
+void ledger_things_each(const struct ledger_things *things,
+                        void (*use)(void *context, const struct id *id, enum state_subject subject),
+                        void *context)
+{
+    for (size_t i = 0; i < things->room; i++)
+        if (things->all[i].told)
+            use(context, &things->all[i].id, (enum state_subject)things->all[i].subject);
 }
 
 bool ledger_things_ended(const struct ledger_things *things, const struct id *login)

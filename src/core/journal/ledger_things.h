@@ -12,12 +12,14 @@ struct ledger_step {
     int64_t at;
     struct id object;
     struct id space;
+    struct id actor;
     struct id here;   /* its object within its space */
     struct id signer; /* a subject within a charter version, which it signed; none */
     struct digest leaf, seal;
     struct digest statement; /* of what it ends, certifies or publishes */
-    bool answers;            /* for the rows of its object */
-    bool ends;               /* a certificate, or what a structure signed */
+    bool answers;            /* for the rows of its object, which is one of ${subject} */
+    enum state_subject subject;
+    bool ends; /* a certificate, or what a structure signed */
     bool certifies;
     bool adopts;     /* certificates of before: all of them */
     bool enters;     /* somebody comes into the space */
@@ -34,6 +36,7 @@ void ledger_things_step(struct ledger_step *out, const struct journal_row *row);
 struct ledger_thing {
     struct id id;
     bool told; /* of its rows: by the entry ${seq}, whose leaf begins with ${leaf} */
+    uint8_t subject;
     uint64_t seq;
     uint8_t leaf[16];
     struct ledger_facts facts;
@@ -57,6 +60,12 @@ void ledger_things_apply(struct ledger_things *things, const struct ledger_step 
  * an unknown one.  STATUS_BUSY if that is too long ago. */
 CHECKED enum status ledger_things_find(struct ledger_thing *out, const struct ledger_things *things,
                                        const struct id *id, uint64_t size);
+
+/** ledger_things_each(things, use, context): those of which an entry answered for the rows, in no
+ * order. */
+void ledger_things_each(const struct ledger_things *things,
+                        void (*use)(void *context, const struct id *id, enum state_subject subject),
+                        void *context);
 
 /** ledger_things_ended(things, login): see ledger_login_ended(). */
 bool ledger_things_ended(const struct ledger_things *things, const struct id *login);

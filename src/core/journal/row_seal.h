@@ -33,6 +33,10 @@ CHECKED enum status row_seal_newest(struct journal_row *entry, struct core *core
                                     struct arena *arena, struct db_conn *conn,
                                     enum state_subject subject, const struct id *object);
 
+/** row_seal_given_up(entry): whether an entry about rows that were edited answers for none of them:
+ * an act that only takes away went on over them.  They stay an edit, whatever is put back. */
+bool row_seal_given_up(const struct journal_row *entry);
+
 /** row_seal_as_told(core, arena, conn, subject, object): the same by what the database says is the
  * newest entry: for whoever checks the whole journal besides. */
 CHECKED enum status row_seal_as_told(const struct core *core, struct arena *arena,

@@ -1,5 +1,7 @@
 #include "keys/absence.h"
 
+#include "journal/ledger.h"
+#include "journal/row_seal.h"
 #include "keys/vaults.h"
 #include "trust/state.h"
 #include "trust/trust.h"
@@ -46,11 +48,30 @@ static enum status structure(struct act *act, struct db_conn *conn, const struct
                                : status;
 }
 
+/* Whose access ended here while their rows were edited: these stay an edit for ever, and the entry
+ * that says so is proven. */
+static enum status is_out(bool *out, struct act *act, struct db_conn *conn,
+                          struct account_id account)
+{
+    struct journal_row entry;
+    *out = false;
+    enum status status = ledger_newest(&entry, act->core, conn, act->arena, &account.id);
+    if (status == STATUS_OK)
+        *out = row_seal_given_up(&entry) && id_equal(&entry.space.id, &act->space.id) &&
+               (strcmp(entry.action, "withdraw") == 0 || strcmp(entry.action, "suspend") == 0);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
 enum status absence_note(struct act *act, struct db_conn *conn, const struct charter_roll *roll,
                          struct account_id account)
 {
     struct certificate certificate;
-    enum status status = state_note(act, conn, STATE_PERSON, &account.id);
+    bool out;
+    enum status status = is_out(&out, act, conn, account);
+    if (status == STATUS_OK && out)
+        return state_current(act, conn);
+    if (status == STATUS_OK)
+        status = state_note(act, conn, STATE_PERSON, &account.id);
     if (status == STATUS_OK)
         status = trust_now(&certificate, act, conn, account);
     if (status == STATUS_TAMPERED) /* or who issued it, or ended it */

@@ -11,7 +11,8 @@
 
 /** absence_note(act, conn, roll, account): before anything is taken because ${account} has no right
  * to it: OK if nothing that could give them one was edited: their rows, their certificate and who
- * issued it, their structure, the charter's signatures for both and who made them.
+ * issued it, their structure, the charter's signatures for both and who made them; or if their
+ * access ended over edited rows, which nothing mends.
  * STATUS_TAMPERED: nobody can say; logged and noted in ${act}. */
 CHECKED enum status absence_note(struct act *act, struct db_conn *conn,
                                  const struct charter_roll *roll, struct account_id account);

@@ -208,7 +208,7 @@ static enum status renew(struct db_conn *conn, void *context)
     struct act *act = &using->act;
     enum status status =
         quorum_vaults_each(using->count, act, conn, using->recovery, hand_on, using);
-    if (status == STATUS_OK && using->count->broken > 0)
+    if (status == STATUS_OK && using->count->broken + using->count->edited > 0)
         status = STATUS_TAMPERED; /* new sheets would never open what was left out */
     if (status == STATUS_OK)
         status = journal_add(conn, act, LEDGER_RECOVERY_NEW, "space", &act->space.id,

@@ -59,13 +59,16 @@ static enum status only_here(const struct admitting *admitting, struct db_conn *
     return status;
 }
 
-/* Somebody else may do so since they left. */
-static enum status still_represents(struct membership_row *row, struct db_conn *conn)
+/* Somebody else may do so since they left; but for no row that was edited. */
+static enum status still_represents(struct membership_row *row, struct act *act,
+                                    struct db_conn *conn)
 {
     struct account_id other;
     enum status status =
         access_rows_representative(&other, conn, row->space, row->structure, row->account);
     row->represents = status == STATUS_NOT_FOUND;
+    if (status == STATUS_OK)
+        status = state_note(act, conn, STATE_PERSON, &other.id);
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
@@ -108,7 +111,7 @@ static enum status again(struct admitting *admitting, struct db_conn *conn)
             row->since = clock_now();
         row->coordination = true;
         if (status == STATUS_OK && row->represents)
-            status = still_represents(row, conn);
+            status = still_represents(row, act, conn);
         if (status == STATUS_OK)
             status = person_rows_resume_membership(conn, row);
     }

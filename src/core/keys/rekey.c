@@ -3,7 +3,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "core/journal/audit.h"
+#include "core/journal/audit_state.h"
 #include "crypto/server_key_next.h"
 #include "crypto/tree_head.h"
 #include "journal/audit_head.h"
@@ -12,11 +12,11 @@
 #include "journal/ledger_keep.h"
 #include "journal/row_seal.h"
 #include "keys/rekey_move.h"
+#include "keys/rekey_resume.h"
 #include "store/rows/rekey_rows.h"
 #include "trust/state.h"
 
 #include <string.h>
-#include <unistd.h>
 
 /* One change. */
 struct change {
@@ -25,6 +25,7 @@ struct change {
     struct arena *arena;
     struct digest log;
     struct rekey_result *result;
+    bool despite; /* what was edited is left an edit for good */
 };
 
 static const char *key_path(struct arena *arena, const char *folder, const char *end)
@@ -53,6 +54,21 @@ static enum status announce(struct db_conn *conn, void *context)
     return status == STATUS_OK ? audit_head_sign(change->was, change->arena, conn, true) : status;
 }
 
+/* Rows that are put back later would never be whole again, and seals under the former key open
+ * nothing any more: unless the operator says so, not over an edit.  What its own newest entry gave
+ * up is lost already. */
+static bool may_move(const struct change *change, const struct journal_row *entry, bool told)
+{
+    return change->despite || (told && row_seal_given_up(entry));
+}
+
+static void left(enum state_subject subject, const struct id *id)
+{
+    char text[ID_TEXT];
+    log_error("%s %s: its rows are not those of its last entry in the journal",
+              row_seal_subject_name(subject), id_text(text, id));
+}
+
 /* What it is sealed by changes, and its next entry answers for that; of rows that are an edit, for
  * none. */
 static enum status move(struct change *change, struct db_conn *conn, enum state_subject subject,
@@ -71,6 +87,11 @@ static enum status move(struct change *change, struct db_conn *conn, enum state_
     const bool whole = told && status == STATUS_OK;
     if (status == STATUS_NOT_FOUND || (status == STATUS_TAMPERED && ledger_is_proven(change->was)))
         status = STATUS_OK;
+    if (status == STATUS_OK && !whole && !may_move(change, &entry, told)) {
+        left(subject, id);
+        status = STATUS_TAMPERED;
+        goto done;
+    }
     if (status == STATUS_OK)
         status = (subject == STATE_PERSON ? rekey_move_person : rekey_move_guests)(&any, &both,
                                                                                    arena, conn, id);
@@ -83,18 +104,35 @@ static enum status move(struct change *change, struct db_conn *conn, enum state_
     }
     change->result->people += any && subject == STATE_PERSON;
     change->result->seances += any && subject == STATE_SEANCE;
-    change->result->edited += any && !whole;
+    change->result->edited += !whole;
+done:
     arena_free(arena);
     return status;
 }
 
+static bool among(const struct id *ids, size_t count, const struct id *one)
+{
+    for (size_t i = 0; i < count; i++)
+        if (id_equal(&ids[i], one))
+            return true;
+    return false;
+}
+
+/* All that entries tell of, whatever rows there are; and rows of which none does. */
 static enum status move_all(struct change *change, struct db_conn *conn, enum state_subject subject)
 {
     struct id *ids;
+    struct id *others;
     size_t count;
-    enum status status = state_rows_objects(&ids, &count, conn, change->arena, subject);
-    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+    size_t other_count;
+    enum status status = ledger_all(&ids, &count, &change->now, conn, change->arena, subject);
+    if (status == STATUS_OK)
+        status = state_rows_objects(&others, &other_count, conn, change->arena, subject);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++)
         status = move(change, conn, subject, &ids[i]);
+    for (size_t i = 0; status == STATUS_OK && i < other_count; i++)
+        if (!among(ids, count, &others[i]))
+            status = move(change, conn, subject, &others[i]);
     return status;
 }
 
@@ -121,11 +159,14 @@ static void complain(void *context, const struct audit_fault *fault)
     log_error("journal: %s", audit_fault_text(context, fault));
 }
 
-/* The journal is what the new key takes over: it must be whole. */
+/* The journal is what the new key takes over: it must be whole; and so must all that it tells of.
+ */
 static enum status look(struct change *change)
 {
     struct audit_result result;
-    enum status status = audit_verify(&result, change->was, NULL, complain, change->arena);
+    enum status status = change->despite
+                             ? audit_verify(&result, change->was, NULL, complain, change->arena)
+                             : audit_state_before(change->was, complain, change->arena);
     return status == STATUS_OK && !ledger_is_proven(change->was) ? STATUS_TAMPERED : status;
 }
 
@@ -155,15 +196,18 @@ static enum status carry_out(struct change *change, const struct server_key_next
     if (status != STATUS_OK)
         return status;
     status = db_write(change->was->db, turn, change);
-    if (status != STATUS_OK) {
-        unlink(path);
-        return status;
+    if (status == STATUS_TAMPERED || status == STATUS_CONFLICT) { /* undone, surely */
+        enum status aside = rekey_resume_aside(folder);
+        return aside == STATUS_OK ? status : aside;
     }
+    if (status != STATUS_OK) /* rekey_resume() finds out */
+        return status;
     status = ledger_keep_now(&change->now);
     return status == STATUS_OK ? file_rename(path, key_path(change->arena, folder, "")) : status;
 }
 
-enum status rekey_run(struct rekey_result *out, struct core *core, const char *folder)
+static enum status run(struct rekey_result *out, struct core *core, const char *folder,
+                       bool despite)
 {
     struct audit_public public;
     *out = (struct rekey_result){0};
@@ -173,7 +217,8 @@ enum status rekey_run(struct rekey_result *out, struct core *core, const char *f
     struct arena *arena = status == STATUS_OK ? arena_new() : NULL;
     if (status != STATUS_OK || arena == NULL)
         return status != STATUS_OK ? status : STATUS_FAILED;
-    struct change change = {.was = core, .now = *core, .arena = arena, .result = out};
+    struct change change = {
+        .was = core, .now = *core, .arena = arena, .result = out, .despite = despite};
     struct server_key_next *next = server_key_next_new();
     change.now.key = NULL;
     server_key_next_audit(next, &public);
@@ -184,4 +229,14 @@ enum status rekey_run(struct rekey_result *out, struct core *core, const char *f
     server_key_next_free(next);
     arena_free(arena);
     return status;
+}
+
+enum status rekey_run(struct rekey_result *out, struct core *core, const char *folder)
+{
+    return run(out, core, folder, false);
+}
+
+enum status rekey_run_despite(struct rekey_result *out, struct core *core, const char *folder)
+{
+    return run(out, core, folder, true);
 }

@@ -10,4 +10,8 @@
 /** rekey_resume_waits(folder): whether it has something to do. */
 bool rekey_resume_waits(const char *folder);
 
+/** rekey_resume_aside(folder): the next key, which nothing is sealed by, becomes
+ * server.key.undone, or server.key.undone.2, …: no key is ever destroyed. */
+CHECKED enum status rekey_resume_aside(const char *folder);
+
 #endif

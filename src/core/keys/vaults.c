@@ -398,8 +398,7 @@ enum status vaults_close(struct act *act, struct db_conn *conn, const struct vau
 
 enum status vaults_drop(struct act *act, struct db_conn *conn, const struct vault_row *vault)
 {
-    bool whole;
-    enum status status = state_take(&whole, act, conn, STATE_VAULT, &vault->id.id);
+    enum status status = state_note(act, conn, STATE_VAULT, &vault->id.id);
     if (status == STATUS_OK)
         status = vaults_close(act, conn, vault, act->who);
     if (status == STATUS_OK)

@@ -79,7 +79,7 @@ CHECKED enum status vaults_rotate(struct vault_key *key, struct vault_row *vault
 
 /** vaults_close(act, conn, vault, keeper): every envelope but those of ${keeper} goes, each
  * journalled.  vaults_drop(act, conn, vault): all of them, and the vault that no document needs any
- * more. */
+ * more; STATUS_TAMPERED, and nothing goes, if its rows were edited. */
 CHECKED enum status vaults_close(struct act *act, struct db_conn *conn,
                                  const struct vault_row *vault, struct account_id keeper);
 CHECKED enum status vaults_drop(struct act *act, struct db_conn *conn,

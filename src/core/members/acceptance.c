@@ -7,6 +7,7 @@
 #include "doors/logins.h"
 #include "doors/passphrases.h"
 #include "journal/journal.h"
+#include "journal/ledger.h"
 #include "keys/vaults.h"
 #include "members/invited.h"
 #include "store/rows/second_factor_rows.h"
@@ -130,12 +131,17 @@ static enum status end_elsewhere(const struct accepting *accepting, struct db_co
         if (id_equal(&all[i].space.id, &act->space.id))
             continue;
         status = trust_now(&certificate, &platform, conn, account);
+        if (status == STATUS_NOT_FOUND) { /* they could do nothing there */
+            status = STATUS_OK;
+            continue;
+        }
+        if (status == STATUS_TAMPERED && ledger_is_proven(act->core))
+            status =
+                STATUS_OK; /* whoever certified them there was edited: closing is always safe */
         if (status == STATUS_OK)
             status = person_rows_forget_claims(conn, platform.space, account);
         if (status == STATUS_OK)
             status = trust_end(&platform, conn, account, "renew");
-        else if (status == STATUS_NOT_FOUND || status == STATUS_TAMPERED)
-            status = STATUS_OK; /* they could do nothing there */
     }
     return status;
 }

@@ -11,6 +11,7 @@
 #include "seances/rotation_rules.h"
 #include "store/rows/access_rows.h"
 #include "store/rows/structure_rows.h"
+#include "texts/situation.h"
 #include "trust/coordinators.h"
 #include "trust/person.h"
 #include "trust/state.h"
@@ -158,13 +159,13 @@ static enum status allowed(struct changing *changing, struct db_conn *conn)
     return STATUS_OK;
 }
 
-/* Roles that the rules keep from them now; a séance that is prepared keeps who did what. */
+/* Roles that the rules keep from them now; a séance that is prepared keeps who did what.  Which
+ * these are, and what goes with them, is nobody's edit to say: TAMPERED, and nothing changes. */
 static enum status recheck(const struct changing *changing, struct db_conn *conn,
                            struct seance_id seance)
 {
     struct act *act = changing->act;
     struct standing standing;
-    bool whole;
     enum status status = standing_seance(&standing, act, conn, seance);
     if (status != STATUS_OK || standing.stage > STAGE_SUBMITTED)
         return status;
@@ -176,9 +177,7 @@ static enum status recheck(const struct changing *changing, struct db_conn *conn
         status = rotation_rules_obstacle(&obstacle, act, conn, &standing, row.role, &changing->now);
         if (status != STATUS_OK || obstacle == NULL)
             continue;
-        status = state_take(&whole, act, conn, STATE_SEANCE, &seance.id);
-        if (status == STATUS_OK && !whole)
-            return STATUS_OK;
+        status = situation_noted(conn, act, seance);
         if (status == STATUS_OK)
             status = rotation_give_back(conn, act, &standing, &row);
         if (status == STATUS_OK)
@@ -221,10 +220,11 @@ static enum status certify(const struct changing *changing, struct db_conn *conn
         status = recheck_all(changing, conn);
     if (status == STATUS_OK)
         status = parting_trim(&parting, conn, &changing->now, 1);
-    if (status == STATUS_OK) /* what they may read as who they are now */
+    if (status == STATUS_OK) { /* what they may read as who they are now; or it waits */
         status = grants_open_to(act, conn, changing->account);
-    if (status == STATUS_TAMPERED && act->tampered) /* what was taken is taken all the same */
-        status = STATUS_OK;
+        if (status == STATUS_TAMPERED && act->tampered)
+            status = STATUS_OK;
+    }
     parting_close(&parting);
     return status;
 }

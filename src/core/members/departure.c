@@ -10,6 +10,7 @@
 #include "trust/person.h"
 #include "trust/standing.h"
 #include "trust/state.h"
+#include "trust/trust.h"
 
 #include <string.h>
 
@@ -20,6 +21,23 @@ struct leaving {
     struct membership_row *people; /* of the structure */
     size_t count;
 };
+
+/* In a write, of the structure by the certificate, and no row that somebody edited. */
+static enum status belongs(bool *out, const struct leaving *leaving, struct db_conn *conn,
+                           const struct membership_row *row)
+{
+    struct act *act = leaving->act;
+    struct certificate certificate;
+    *out = id_equal(&row->structure.id, &leaving->structure.id);
+    if (!*out || db_turn(conn) == 0)
+        return STATUS_OK;
+    enum status status = state_note(act, conn, STATE_PERSON, &row->account.id);
+    if (status == STATUS_OK)
+        status = trust_now(&certificate, act, conn, row->account);
+    if (status == STATUS_OK)
+        *out = id_equal(&certificate.structure.id, &leaving->structure.id);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status; /* invited, or their keys renewed */
+}
 
 static enum status allowed(const struct leaving *leaving)
 {
@@ -51,7 +69,9 @@ static enum status load(struct leaving *leaving, struct db_conn *conn)
         return act_fault(act, STATUS_CONFLICT, "not_signed");
     status = person_rows_members(&all, &count, conn, act->arena, act->space);
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        if (!id_equal(&all[i].structure.id, &leaving->structure.id))
+        bool one;
+        status = belongs(&one, leaving, conn, &all[i]);
+        if (status != STATUS_OK || !one)
             continue;
         leaving->people =
             arena_grow(act->arena, leaving->people, leaving->count, &room, sizeof *leaving->people);
@@ -154,12 +174,13 @@ static enum status leave(struct db_conn *conn, void *context)
     struct leaving *leaving = context;
     struct act *act = leaving->act;
     struct parting parting = {0};
-    bool whole;
-    enum status status = load(leaving, conn);
+    enum status status = allowed(leaving);
+    if (status == STATUS_OK)
+        status = state_note(act, conn, STATE_STRUCTURE, &leaving->structure.id);
+    if (status == STATUS_OK)
+        status = load(leaving, conn);
     if (status == STATUS_OK)
         status = parting_open(&parting, act, conn);
-    if (status == STATUS_OK)
-        status = state_take(&whole, act, conn, STATE_STRUCTURE, &leaving->structure.id);
     if (status == STATUS_OK)
         status = charter_end_put(act, conn, leaving->structure);
     for (size_t i = 0; status == STATUS_OK && i < leaving->count; i++)

@@ -8,6 +8,7 @@
 #include "members/parting.h"
 #include "store/rows/access_rows.h"
 #include "trust/person.h"
+#include "trust/state.h"
 
 #include <string.h>
 
@@ -161,6 +162,11 @@ enum status invitation_represents(struct act *act, struct db_conn *conn,
         access_rows_representative(&other, conn, act->space, row->structure, row->account);
     if (status != STATUS_OK)
         return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    if (db_turn(conn) != 0) { /* no row that was edited keeps another from it */
+        status = state_note(act, conn, STATE_PERSON, &other.id);
+        if (status != STATUS_OK)
+            return status;
+    }
     status = act_fault_field(act, "represents", "represented");
     const char *name = act_text(act_json(act->arena, person_json(act, conn, other)), "name");
     json_object_set_new(json_object_get(act->fault_fields, "represents"), "name",

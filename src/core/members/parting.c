@@ -3,10 +3,12 @@
 #include "base/log.h"
 #include "journal/journal.h"
 #include "journal/ledger.h"
+#include "keys/absence.h"
 #include "keys/turning.h"
 #include "seances/rotation.h"
 #include "store/rows/access_rows.h"
 #include "store/rows/second_factor_rows.h"
+#include "texts/situation.h"
 #include "trust/charter_roll.h"
 #include "trust/standing.h"
 #include "trust/state.h"
@@ -88,6 +90,10 @@ static enum status give_back(struct act *act, struct db_conn *conn, struct accou
         if (!id_equal(&row.account.id, &account.id) || strcmp(row.state, "declined") == 0)
             continue;
         status = state_take(&whole, act, conn, STATE_SEANCE, &seance.id);
+        if (status == STATUS_OK && whole)
+            status = situation_noted(conn, act, seance);
+        if (status == STATUS_TAMPERED && ledger_is_proven(act->core))
+            return STATUS_OK;
         if (status == STATUS_OK && !whole) /* it is lost, once the rows are back: rotation_lost() */
             return STATUS_OK;
         if (status == STATUS_OK)
@@ -210,15 +216,11 @@ static enum status entitled(bool *out, struct act *act, struct db_conn *conn,
         *out = member->coordination || charter_roll_binds(roll, member->account, member->structure);
         return STATUS_OK;
     }
-    enum status status = standing_seance(&standing, act, conn, vault->seance);
-    if (status == STATUS_OK)
-        status = state_note(act, conn, STATE_SEANCE, &vault->seance.id);
+    enum status status = standing_change(&standing, act, conn, vault->seance);
     if (status == STATUS_OK)
         status = standing_readers(
             &readers, &count, act, conn, &standing, standing.stage,
             strcmp(vault->purpose, VAULT_SITUATION) == 0 ? RESOURCE_SITUATION : RESOURCE_SYNTHESIS);
-    if (status == STATUS_TAMPERED) /* nobody stays by what was edited */
-        return STATUS_OK;
     for (size_t i = 0; status == STATUS_OK && i < count && !*out; i++)
         *out = id_equal(&readers[i].id, &member->account.id);
     return status;
@@ -228,14 +230,21 @@ static enum status trim(bool *turns, struct parting *parting, struct db_conn *co
                         const struct charter_roll *roll, const struct vault_row *vault,
                         const struct membership_row *member)
 {
-    bool stays;
-    enum status status = entitled(&stays, parting->act, conn, roll, vault, member);
+    bool stays = true;
+    struct act *act = parting->act;
+    enum status status = state_note(act, conn, STATE_VAULT, &vault->id.id);
+    if (status == STATUS_OK)
+        status = entitled(&stays, act, conn, roll, vault, member);
     if (status == STATUS_OK && !stays)
         status = alone(&stays, parting, conn, vault);
+    if (status == STATUS_OK && !stays)
+        status = absence_note(act, conn, roll, member->account);
+    if (status == STATUS_TAMPERED && ledger_is_proven(act->core))
+        return STATUS_OK; /* it is due: what is to be taken is taken before the next text */
     if (status != STATUS_OK || stays)
         return status;
     *turns = true;
-    return vaults_ungrant(parting->act, conn, vault, member->account);
+    return vaults_ungrant(act, conn, vault, member->account);
 }
 
 enum status parting_trim(struct parting *parting, struct db_conn *conn,
@@ -247,10 +256,6 @@ enum status parting_trim(struct parting *parting, struct db_conn *conn,
     size_t turning_count = 0;
     size_t room = 0;
     enum status status = charter_roll_load(&roll, act, conn);
-    if (status == STATUS_TAMPERED) {
-        roll = (struct charter_roll){0};
-        status = STATUS_OK;
-    }
     for (size_t m = 0; status == STATUS_OK && m < count; m++) {
         struct vault_row *held;
         size_t held_count;

@@ -48,7 +48,9 @@ CHECKED enum status parting_take(struct parting *parting, struct db_conn *conn,
 CHECKED enum status parting_turn(struct parting *parting, struct db_conn *conn);
 
 /** parting_trim(parting, conn, members, count): of members who became something else, the envelopes
- * of what they may read no longer; each such vault turns once. */
+ * of what they may read no longer; each such vault turns once.  Of nobody by somebody's edit: where
+ * rows were edited by which it is judged they wait for the next text; STATUS_TAMPERED if those of
+ * the charter were. */
 CHECKED enum status parting_trim(struct parting *parting, struct db_conn *conn,
                                  const struct membership_row *members, size_t count);
 

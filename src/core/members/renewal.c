@@ -133,15 +133,21 @@ static enum status discard(const struct renewing *renewing, struct db_conn *conn
                            const struct vault_row *vault)
 {
     struct act *act = renewing->act;
-    bool whole;
-    enum status status = state_take(&whole, act, conn, STATE_SEANCE, &vault->seance.id);
-    if (status == STATUS_OK)
-        status = strcmp(vault->purpose, VAULT_SITUATION) == 0
-                     ? situation_role_given_back(conn, act, vault->seance, "narrator")
-                     : synthesis_role_taken_over(conn, act, vault->seance);
+    enum status status = strcmp(vault->purpose, VAULT_SITUATION) == 0
+                             ? situation_role_given_back(conn, act, vault->seance, "narrator")
+                             : synthesis_role_taken_over(conn, act, vault->seance);
     return status == STATUS_OK ? journal_add(conn, act, "discard", vault->purpose,
                                              &vault->seance.id, (struct bytes){0})
                                : status;
+}
+
+/* Who else holds its key, and whether its text is a draft, is nobody's edit to say. */
+static enum status note(struct act *act, struct db_conn *conn, const struct vault_row *vault)
+{
+    if (id_is_none(&vault->seance.id))
+        return STATUS_OK;
+    enum status status = state_note(act, conn, STATE_VAULT, &vault->id.id);
+    return status == STATUS_OK ? state_note(act, conn, STATE_SEANCE, &vault->seance.id) : status;
 }
 
 static enum status discard_lost(const struct renewing *renewing, struct db_conn *conn)
@@ -152,8 +158,10 @@ static enum status discard_lost(const struct renewing *renewing, struct db_conn 
     enum status status =
         vault_rows_held(&held, &count, conn, act->arena, act->space, renewing->account);
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        bool one, draft;
-        status = alone(&one, &draft, renewing, conn, &held[i]);
+        bool one, draft = false;
+        status = note(act, conn, &held[i]);
+        if (status == STATUS_OK)
+            status = alone(&one, &draft, renewing, conn, &held[i]);
         if (status == STATUS_OK && draft)
             status = discard(renewing, conn, &held[i]);
     }

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "journal/ledger.h"
 #include "journal/ledger_keep.h"
 #include "members/grants.h"
 #include "members/parting.h"
@@ -198,8 +199,10 @@ static enum status idle_in(struct idling *idling, struct db_conn *conn, struct s
     struct act platform = {.core = idling->core, .arena = idling->arena, .space = space};
     struct certificate certificate;
     enum status status = trust_now(&certificate, &platform, conn, idling->account);
-    if (status == STATUS_NOT_FOUND || status == STATUS_TAMPERED)
+    if (status == STATUS_NOT_FOUND)
         return STATUS_OK; /* it opens nothing there */
+    if (status == STATUS_TAMPERED && ledger_is_proven(idling->core))
+        status = STATUS_OK; /* now: once the rows are back it would */
     if (status == STATUS_OK)
         status = coordinators_stay(&platform, conn, &idling->account, 1);
     if (status == STATUS_CONFLICT)

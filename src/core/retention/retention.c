@@ -3,10 +3,12 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "journal/journal.h"
+#include "journal/ledger.h"
 #include "journal/row_seal.h"
 #include "members/suspension.h"
 #include "policy/life.h"
 #include "retention/retention_end.h"
+#include "store/rows/document_rows.h"
 #include "store/rows/retention_rows.h"
 #include "store/rows/seance_rows.h"
 #include "store/rows/vault_rows.h"
@@ -58,12 +60,29 @@ static enum status destroy_vault(struct running *running, struct db_conn *conn,
     return status;
 }
 
+/* Wherever its row, which the séance answers for, says that it lies: no list of vaults hides it. */
+static enum status drop_published(int64_t *versions, struct running *running, struct db_conn *conn)
+{
+    struct document_row *all;
+    size_t count;
+    struct act *act = &running->act;
+    const struct seance_id seance = {running->item.object};
+    *versions = 0;
+    enum status status =
+        document_rows_list(&all, &count, conn, act->arena, act->space, seance, "published");
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        int64_t some;
+        status = retention_rows_drop(&some, conn, seance, all[i].vault);
+        *versions += some;
+    }
+    return status;
+}
+
 /* The séance's own vault goes with its key; what was published lies in the space's vault, whose key
  * stays: its own secret goes with it, see documents.h. */
 static enum status destroy_texts(struct running *running, struct db_conn *conn, const char *kind)
 {
     struct vault_row vault;
-    struct vault_row shared;
     uint8_t detail[16];
     int64_t versions;
     int64_t published = 0;
@@ -74,14 +93,8 @@ static enum status destroy_texts(struct running *running, struct db_conn *conn, 
         status = untouched(running, conn, STATE_VAULT, &vault.id.id);
     if (status == STATUS_OK)
         status = retention_rows_drop(&versions, conn, seance, vault.id);
-    if (status == STATUS_OK && strcmp(kind, VAULT_SYNTHESIS) == 0) {
-        status = vault_rows_get(&shared, conn, act->arena, act->space, (struct seance_id){0},
-                                VAULT_SHARED);
-        if (status == STATUS_OK)
-            status = retention_rows_drop(&published, conn, seance, shared.id);
-        else if (status == STATUS_NOT_FOUND)
-            status = STATUS_OK;
-    }
+    if (status == STATUS_OK && strcmp(kind, VAULT_SYNTHESIS) == 0)
+        status = drop_published(&published, running, conn);
     if (status == STATUS_OK)
         status = destroy_vault(running, conn, &vault);
     if (status == STATUS_OK && retention_end_of(running->item.what) != RETENTION_DRAFT)
@@ -145,6 +158,26 @@ static enum status act_on_text(struct db_conn *conn, void *context)
     return status;
 }
 
+/* By entries that are proven: nobody is idle because somebody hides what they did. */
+static enum status is_idle(bool *out, struct running *running, struct db_conn *conn)
+{
+    struct ledger_facts told;
+    char text[ID_TEXT];
+    struct core *core = running->core;
+    const struct retention_item *item = &running->item;
+    enum status status = ledger_facts(&told, core, conn, &item->object);
+    const int64_t since =
+        told.acted_at > core->retention_from ? told.acted_at : core->retention_from;
+    *out = status == STATUS_OK &&
+           clock_months(since, rules_retention(core->rules)->idle_months) <= item->due_at;
+    if (status == STATUS_OK && !*out) {
+        running->held_back = true;
+        log_error("person %s looks unused, and the journal tells that they acted since",
+                  id_text(text, &item->object));
+    }
+    return status;
+}
+
 static enum status announce_account(struct db_conn *conn, void *context)
 {
     struct running *running = context;
@@ -152,6 +185,9 @@ static enum status announce_account(struct db_conn *conn, void *context)
     size_t count;
     bool still;
     enum status status = is_still(&still, running, conn);
+    if (status != STATUS_OK || !still)
+        return status;
+    status = is_idle(&still, running, conn);
     if (status != STATUS_OK || !still)
         return status;
     status = untouched(running, conn, STATE_PERSON, &running->item.object);
@@ -171,7 +207,13 @@ static enum status act_on_account(struct running *running)
 {
     if (running->todo == RETENTION_ANNOUNCE)
         return db_write(running->core->db, announce_account, running);
-    enum status status = suspension_idle(running->core, (struct account_id){running->item.object});
+    bool idle;
+    struct db_conn *conn = db_read(running->core->db);
+    enum status status = is_idle(&idle, running, conn);
+    db_done(conn);
+    if (status != STATUS_OK || !idle)
+        return status;
+    status = suspension_idle(running->core, (struct account_id){running->item.object});
     running->done = status == STATUS_OK;
     return status == STATUS_CONFLICT ? STATUS_OK : status; /* the last coordinator stays */
 }

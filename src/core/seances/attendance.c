@@ -6,6 +6,7 @@
 #include "texts/guard.h"
 #include "texts/situation.h"
 #include "trust/guest_seal.h"
+#include "trust/state.h"
 
 #include <string.h>
 
@@ -115,6 +116,20 @@ static bool complete(const struct change *change)
     return true;
 }
 
+/* Whoever said that they come and is not expected any more: by no row that somebody edited. */
+static enum status note_unexpected(const struct change *change, struct db_conn *conn)
+{
+    struct act *act = change->act;
+    struct positioning_row *all;
+    size_t count;
+    enum status status = seance_rows_positions(&all, &count, conn, act->arena, change->seance);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        if (strcmp(all[i].answer, "coming") == 0 &&
+            (standing_relations(&change->standing, all[i].account) & RELATION_COMING) == 0)
+            status = state_note(act, conn, STATE_PERSON, &all[i].account.id);
+    return status;
+}
+
 static enum status hold(const struct change *change, struct db_conn *conn)
 {
     struct act *act = change->act;
@@ -123,7 +138,9 @@ static enum status hold(const struct change *change, struct db_conn *conn)
         return act_fault(act, STATUS_CONFLICT, "attendance_incomplete");
     if (change->present == 0)
         return act_fault(act, STATUS_CONFLICT, "nobody_present");
-    enum status status = standing_step(&step, act, &change->standing, LIFE_HOLD, GUARD_ATTENDANCE);
+    enum status status = note_unexpected(change, conn);
+    if (status == STATUS_OK)
+        status = standing_step(&step, act, &change->standing, LIFE_HOLD, GUARD_ATTENDANCE);
     if (status == STATUS_OK)
         status = seance_rows_move(conn, change->seance, access_stage_name(step->from),
                                   access_stage_name(step->to), clock_now());

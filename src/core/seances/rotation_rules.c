@@ -1,5 +1,7 @@
 #include "seances/rotation_rules.h"
 
+#include "trust/state.h"
+
 #include <string.h>
 
 const char *const rotation_rules_roles[ROTATION_ROLES] = {"animator", "secretary", "narrator"};
@@ -29,8 +31,12 @@ static enum status same_structure(bool *out, struct act *act, struct db_conn *co
                                   const struct membership_row *member, struct account_id account)
 {
     struct membership_row other;
+    enum status status = STATUS_OK;
     *out = false;
-    enum status status = person_rows_membership(&other, conn, act->arena, act->space, account);
+    if (db_turn(conn) != 0) /* nobody's edit about one keeps a role from another */
+        status = state_note(act, conn, STATE_PERSON, &account.id);
+    if (status == STATUS_OK)
+        status = person_rows_membership(&other, conn, act->arena, act->space, account);
     if (status == STATUS_NOT_FOUND)
         return STATUS_OK;
     *out = status == STATUS_OK && id_equal(&other.structure.id, &member->structure.id);

@@ -16,7 +16,8 @@ bool rotation_rules_known(const char *role);
 bool rotation_rules_has(const struct standing *standing, const char *role);
 
 /** rotation_rules_obstacle(out, act, conn, standing, role, member): the fault's key, or NULL:
- * nothing stands in the way.  Roles proposed or accepted count, those declined do not. */
+ * nothing stands in the way.  Roles proposed or accepted count, those declined do not.
+ * STATUS_TAMPERED in a write, if the rows of whoever has the other role were edited. */
 CHECKED enum status rotation_rules_obstacle(const char **out, struct act *act, struct db_conn *conn,
                                             const struct standing *standing, const char *role,
                                             const struct membership_row *member);

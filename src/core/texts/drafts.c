@@ -1,6 +1,7 @@
 #include "texts/drafts.h"
 
 #include "keys/absence.h"
+#include "trust/state.h"
 
 #include <string.h>
 
@@ -120,6 +121,19 @@ enum status drafts_close_out(struct act *act, struct db_conn *conn, const struct
     return status == STATUS_OK ? absence_close(act, conn, vault, holders, gone) : status;
 }
 
+/* The vault of each is the one that its row names, whatever other rows say which it is. */
+static enum status note_all(struct act *act, struct db_conn *conn, struct seance_id seance,
+                            const char *kind)
+{
+    struct document_row *all;
+    size_t count;
+    enum status status =
+        document_rows_list(&all, &count, conn, act->arena, act->space, seance, kind);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        status = state_note(act, conn, STATE_VAULT, &all[i].vault.id);
+    return status;
+}
+
 static enum status drop_all(struct act *act, struct db_conn *conn, struct seance_id seance,
                             const char *kind)
 {
@@ -132,11 +146,29 @@ static enum status drop_all(struct act *act, struct db_conn *conn, struct seance
     return status;
 }
 
+enum status drafts_noted(struct act *act, struct db_conn *conn, struct seance_id seance,
+                         const char *kind, const char *notes)
+{
+    struct vault_row vault;
+    enum status status = state_note(act, conn, STATE_SEANCE, &seance.id);
+    if (status == STATUS_OK)
+        status = note_all(act, conn, seance, notes);
+    if (status == STATUS_OK)
+        status = note_all(act, conn, seance, kind);
+    if (status == STATUS_OK)
+        status = vault_rows_get(&vault, conn, act->arena, act->space, seance, kind);
+    if (status == STATUS_OK)
+        status = state_note(act, conn, STATE_VAULT, &vault.id.id);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
 enum status drafts_discard(struct act *act, struct db_conn *conn, struct seance_id seance,
                            const char *kind, const char *notes)
 {
     struct vault_row vault;
-    enum status status = drop_all(act, conn, seance, notes);
+    enum status status = drafts_noted(act, conn, seance, kind, notes);
+    if (status == STATUS_OK)
+        status = drop_all(act, conn, seance, notes);
     if (status == STATUS_OK)
         status = drop_all(act, conn, seance, kind);
     if (status == STATUS_OK)

@@ -53,8 +53,13 @@ CHECKED enum status drafts_close_out(struct act *act, struct db_conn *conn,
                                      const struct vault_row *vault, const struct standing *standing,
                                      enum stage stage, enum resource resource);
 
-/** drafts_discard(act, conn, seance, kind): documents of this kind and its notes, versions,
- * envelopes and vault go: somebody else begins anew. */
+/** drafts_noted(act, conn, seance, kind, notes): that nothing was edited by which drafts_discard()
+ * judges: the séance with its texts, and the vault of each.  STATUS_TAMPERED: nothing may go. */
+CHECKED enum status drafts_noted(struct act *act, struct db_conn *conn, struct seance_id seance,
+                                 const char *kind, const char *notes);
+
+/** drafts_discard(act, conn, seance, kind, notes): documents of this kind and its notes, versions,
+ * envelopes and vault go: somebody else begins anew.  Begins with drafts_noted(). */
 CHECKED enum status drafts_discard(struct act *act, struct db_conn *conn, struct seance_id seance,
                                    const char *kind, const char *notes);
 

@@ -1,7 +1,9 @@
 #include "texts/review.h"
 
 #include "base/clock.h"
+#include "keys/absence.h"
 #include "texts/publication.h"
+#include "trust/charter_roll.h"
 
 int64_t review_until(const struct act *act, const struct standing *standing)
 {
@@ -25,6 +27,43 @@ static bool has_agreed(const struct document_signature_row *rows, size_t count,
     return false;
 }
 
+static bool among(const struct account_id *all, size_t count, struct account_id one)
+{
+    for (size_t i = 0; i < count; i++)
+        if (id_equal(&all[i].id, &one.id))
+            return true;
+    return false;
+}
+
+/* Whom the rows of the séance make a reader who comments, if nothing else keeps them from it. */
+static bool might_comment(const struct act *act, const struct standing *standing,
+                          struct account_id account)
+{
+    return access_allows(rules_access(act->core->rules), RESOURCE_SYNTHESIS, ACTION_COMMENT,
+                         standing_relations(standing, account) | RELATION_MEMBER |
+                             RELATION_SIGNATORY,
+                         STAGE_DRAFTED);
+}
+
+/* Nobody is passed over because rows about them were edited. */
+static enum status absent(struct act *act, struct db_conn *conn, const struct standing *standing,
+                          const struct account_id *who, size_t count)
+{
+    struct charter_roll roll;
+    enum status status = charter_roll_load(&roll, act, conn);
+    for (size_t i = 0; status == STATUS_OK && i < standing->attendance_count; i++) {
+        const struct account_id one = standing->attendance[i].account;
+        if (!id_is_none(&one.id) && !among(who, count, one) && might_comment(act, standing, one))
+            status = absence_note(act, conn, &roll, one);
+    }
+    for (size_t i = 0; status == STATUS_OK && i < standing->role_count; i++) {
+        const struct account_id one = standing->roles[i].account;
+        if (!among(who, count, one) && might_comment(act, standing, one))
+            status = absence_note(act, conn, &roll, one);
+    }
+    return status;
+}
+
 enum status review_of(struct review *out, struct act *act, struct db_conn *conn,
                       const struct standing *standing, struct document_id document)
 {
@@ -38,6 +77,8 @@ enum status review_of(struct review *out, struct act *act, struct db_conn *conn,
     out->open = clock_now() <= out->until_at;
     enum status status = standing_who(&who, &count, act, conn, standing, STAGE_DRAFTED,
                                       RESOURCE_SYNTHESIS, ACTION_COMMENT);
+    if (status == STATUS_OK && out->open && db_turn(conn) != 0)
+        status = absent(act, conn, standing, who, count);
     if (status == STATUS_OK)
         status = document_rows_head(&head, conn, act->arena, document);
     if (status == STATUS_OK)

@@ -6,7 +6,8 @@
 #include "trust/standing.h"
 
 /** How far a synthesis that was handed in is: comments first, then the two signatures.  By the
- * pack's review_days and sign_early; rows as they lie there: a write notes the séance before. */
+ * pack's review_days and sign_early; a write notes the séance before, and whoever is left out of
+ * those asked is so by no row that was edited. */
 struct review {
     int64_t until_at;         /* comments are taken up to this second, the last of its day */
     bool open;                /* it is not past yet */

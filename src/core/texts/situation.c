@@ -101,6 +101,11 @@ enum status situation_open_to_readers(struct db_conn *conn, struct act *act,
     return status;
 }
 
+enum status situation_noted(struct db_conn *conn, struct act *act, struct seance_id seance)
+{
+    return drafts_noted(act, conn, seance, VAULT_SITUATION, dossier_situation.word);
+}
+
 enum status situation_role_given_back(struct db_conn *conn, struct act *act,
                                       struct seance_id seance, const char *role)
 {

@@ -12,6 +12,10 @@
 CHECKED enum status situation_open_to_readers(struct db_conn *conn, struct act *act,
                                               struct seance_id seance);
 
+/** situation_noted(conn, act, seance): inside a write, before a role goes and a text with it:
+ * STATUS_TAMPERED if the séance, its situation or the vault was edited. */
+CHECKED enum status situation_noted(struct db_conn *conn, struct act *act, struct seance_id seance);
+
 /** situation_role_given_back(conn, act, seance, role): inside the write in which an accepted
  * ${role} was given back: a narrator's text goes with the narrator; without its animator or its
  * secretary it is a draft again, that only its author can open. */

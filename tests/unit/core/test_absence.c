@@ -216,6 +216,29 @@ static void an_ending_leaves_nobody_out_of_the_next_key(void **state)
     }
 }
 
+/* Their own rows too: they stay an edit, and nobody's text stops at that for ever. */
+static void an_ending_over_edited_rows_stops_no_later_text(void **state)
+{
+    struct world *world = world_of(state);
+    const char *gone = world_hex(world, world->people[POLICE_TOO].id);
+    dossier_share(world);
+    struct seance_id id = dossier_drafted(world);
+    static const char held[] =
+        "SELECT count(*) FROM envelope e JOIN vault v ON v.id = e.vault AND v.generation ="
+        " e.generation WHERE purpose = 'synthesis' AND reader = '%s'";
+    raw_change(world, "UPDATE membership SET since = since + 1 WHERE account = '%s'", gone);
+    raw_change(world, "UPDATE vault SET seance = 'x' WHERE purpose = 'situation'");
+    assert_int_equal(STATUS_OK,
+                     withdrawal_withdraw(world_act(world, COORDINATOR), world->people[POLICE_TOO]));
+    raw_change(world, "UPDATE membership SET since = since - 1 WHERE account = '%s'", gone);
+    raw_change(world, "UPDATE vault SET seance = '%s' WHERE purpose = 'situation'",
+               world_hex(world, id.id));
+    assert_int_equal(1, raw_number(world, held, gone)); /* it waits */
+    clock_set(clock_now() + 1);
+    assert_int_equal(STATUS_OK, dossier_comment(world, POLICE, id, DOSSIER_COMMENT, ""));
+    assert_int_equal(0, raw_number(world, held, gone));
+}
+
 /* One cell, in a row about somebody or something else, that is no id. */
 static void a_cell_elsewhere_keeps_nobody_s_access(void **state)
 {
@@ -262,6 +285,7 @@ int main(void)
         WORLD_TEST(nor_does_a_synthesis_that_is_published),
         WORLD_TEST(nor_is_a_role_given_to_another),
         WORLD_TEST(an_ending_leaves_nobody_out_of_the_next_key),
+        WORLD_TEST(an_ending_over_edited_rows_stops_no_later_text),
         WORLD_TEST(a_cell_elsewhere_keeps_nobody_s_access),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -383,15 +383,47 @@ static void a_name_of_two_spaces_is_their_own(void **state)
     assert_string_equal("juriste", world_text(listed(two.here, "G"), "profession"));
 }
 
+/* Whoever certified them there lies otherwise for that moment. */
+static void former_keys_end_in_each_space_whatever_is_edited(void **state)
+{
+    struct world *world = world_of(state);
+    struct two two = two_of(world);
+    char token[TOKEN_TEXT];
+    struct act *guest = accept(world, invite(world, two.here, two.home, GUEST), "'name': 'Chosen'");
+    assert_int_equal(STATUS_OK, joining_join(guest, invite(world, two.there, two.away, GUEST)));
+    assert_int_equal(STATUS_OK, members_grant(two.here));
+    assert_int_equal(STATUS_OK, members_grant(two.there));
+    clock_set(clock_now() + 2);
+    assert_int_equal(STATUS_OK, renewal_renew(two.here, guest->who, NULL, token));
+    clock_set(clock_now() + 2);
+    const char *issuer = world_hex(world, two.there->who.id);
+    raw_change(world, "UPDATE certificate SET from_at = from_at + 1 WHERE account = '%s'", issuer);
+    (void)accept(world, token, "'name': 'Chosen'");
+    raw_change(world, "UPDATE certificate SET from_at = from_at - 1 WHERE account = '%s'", issuer);
+    assert_int_equal(2, raw_number(world, "SELECT count(*) FROM revocation WHERE account = '%s'",
+                                   world_hex(world, guest->who.id)));
+    whole(world);
+    clock_set(clock_now() + 2);
+    struct certificate certificate;
+    struct db_conn *conn = db_read(world->core->db);
+    assert_int_equal(STATUS_NOT_FOUND, trust_now(&certificate, two.there, conn, guest->who));
+    db_done(conn);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup_bare, world_teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(a_name_of_two_spaces_is_their_own), TEST(nobody_joins_unasked),
-        TEST(who_accepts_waits_like_a_newcomer), TEST(the_claim_binds_the_keys_that_joined),
-        TEST(declining_leaves_what_was_typed),   TEST(two_links_wait_side_by_side),
-        TEST(who_left_keeps_their_account),      TEST(new_keys_are_shown_to_each_space),
+        TEST(a_name_of_two_spaces_is_their_own),
+        TEST(nobody_joins_unasked),
+        TEST(who_accepts_waits_like_a_newcomer),
+        TEST(the_claim_binds_the_keys_that_joined),
+        TEST(declining_leaves_what_was_typed),
+        TEST(two_links_wait_side_by_side),
+        TEST(who_left_keeps_their_account),
+        TEST(new_keys_are_shown_to_each_space),
+        TEST(former_keys_end_in_each_space_whatever_is_edited),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

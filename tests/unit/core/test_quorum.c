@@ -228,6 +228,51 @@ static void an_edited_vault_is_left_out_and_told(void **state)
     account_keys_free(recovery);
 }
 
+/* A vault whose row is away meanwhile is none the less one that there is. */
+static void a_hidden_vault_is_missed(void **state)
+{
+    struct world *world = world_of(state);
+    struct account_keys *recovery = opened(world);
+    struct quorum_count count;
+    struct quorum_sheets next;
+    dossier_prepared(world);
+    clock_set(clock_now() + 1);
+    static const char *const edits[][2] = {
+        {"UPDATE vault SET id = 'f' || substr(id, 2) WHERE purpose = 'situation' AND id = '%s'",
+         "UPDATE vault SET id = '%s' WHERE purpose = 'situation'"},
+        {"UPDATE recovery_envelope SET generation = 7 WHERE vault = '%s'",
+         "UPDATE recovery_envelope SET generation = 1 WHERE vault = '%s'"},
+        {"UPDATE vault SET space = '00' WHERE id = '%s'", NULL},
+    };
+    const char *vault = raw_text(world, "SELECT id FROM vault WHERE purpose = 'situation'");
+    const char *all = raw_text(world, "SELECT group_concat(hex(box)) FROM recovery_envelope");
+    for (size_t i = 0; i < sizeof edits / sizeof *edits; i++) {
+        char sql[2][160];
+        snprintf(sql[0], sizeof sql[0], edits[i][0], vault);
+        if (edits[i][1] != NULL)
+            snprintf(sql[1], sizeof sql[1], edits[i][1], vault);
+        else
+            snprintf(sql[1], sizeof sql[1], "UPDATE vault SET space = '%s' WHERE id = '%s'",
+                     world_hex(world, world->space.id), vault);
+        raw_change(world, "%s", sql[0]);
+        assert_int_equal(quorum_rehearse(&count, world->core, world->space, recovery), STATUS_OK);
+        assert_int_equal(count.vaults, 2);
+        assert_int_equal(count.edited, 1);
+        assert_int_equal(quorum_split(&next, 2, 3), STATUS_OK);
+        assert_int_equal(quorum_renew(&count, world->core, world->space, recovery, &next),
+                         STATUS_TAMPERED);
+        raw_change(world, "%s", sql[1]);
+        assert_string_equal(
+            all, raw_text(world, "SELECT group_concat(hex(box)) FROM recovery_envelope"));
+        quorum_sheets_free(&next);
+    }
+    assert_int_equal(quorum_split(&next, 2, 3), STATUS_OK);
+    assert_int_equal(quorum_renew(&count, world->core, world->space, recovery, &next), STATUS_OK);
+    assert_int_equal(count.opened, 2);
+    quorum_sheets_free(&next);
+    account_keys_free(recovery);
+}
+
 static void somebody_known_comes_again_with_new_keys(void **state)
 {
     struct world *world = world_of(state);
@@ -409,6 +454,7 @@ int main(void)
         QUORUM_TEST(altered_envelopes_are_counted),
         QUORUM_TEST(a_newcomer_is_named),
         QUORUM_TEST(an_edited_vault_is_left_out_and_told),
+        QUORUM_TEST(a_hidden_vault_is_missed),
         QUORUM_TEST(somebody_known_comes_again_with_new_keys),
         QUORUM_TEST(such_a_certificate_is_not_made_up),
         QUORUM_TEST(new_sheets_end_the_old_ones),

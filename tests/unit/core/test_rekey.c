@@ -191,17 +191,55 @@ static void a_journal_of_before_is_not_believed(void **state)
     assert_false(ledger_is_proven(world->core));
 }
 
+/* Nothing is changed over rows that are not as the journal tells: put back, they are whole. */
+static void not_while_rows_are_edited_or_hidden(void **state)
+{
+    struct world *world = world_of(state);
+    static const char *const edits[][2] = {
+        {"UPDATE membership SET since = since + 1 WHERE account = '%s'",
+         "UPDATE membership SET since = since - 1 WHERE account = '%s'"},
+        {"UPDATE account SET id = 'ffffffffffffffffffffffffffffffff' WHERE id = '%s'",
+         "UPDATE account SET id = '%s' WHERE id = 'ffffffffffffffffffffffffffffffff'"},
+        {"UPDATE structure SET version = version + 1 WHERE id <> '%s' AND short_name = 'CHAC'",
+         "UPDATE structure SET version = version - 1 WHERE id <> '%s' AND short_name = 'CHAC'"},
+    };
+    const char *coordinator = world_hex(world, world->people[COORDINATOR].id);
+    for (size_t i = 0; i < sizeof edits / sizeof *edits; i++) {
+        struct rekey_result result;
+        char sql[2][256];
+        for (int s = 0; s < 2; s++)
+            snprintf(sql[s], sizeof sql[s], edits[i][s], coordinator);
+        const long long size = raw_journal_size(world);
+        raw_change(world, "%s", sql[0]);
+        assert_int_equal(STATUS_TAMPERED, rekey_run(&result, world->core, world->folder));
+        raw_change(world, "%s", sql[1]);
+        assert_false(rekey_resume_waits(world->folder));
+        assert_int_equal(size, raw_journal_size(world));
+        assert_int_equal(0, faults(world));
+    }
+    const struct rekey_result result = rekeyed(world);
+    assert_int_equal(SOMEONES, result.people);
+    assert_int_equal(0, faults(world));
+}
+
+/* Unless whoever has nothing to mend them with says so. */
 static void what_is_edited_stays_edited(void **state)
 {
     struct world *world = world_of(state);
+    struct rekey_result result;
     const char *police = world_hex(world, world->people[POLICE].id);
     raw_change(world, "UPDATE membership SET profession = 'magistrat' WHERE account = '%s'",
                police);
-    assert_int_equal(1, rekeyed(world).edited);
+    assert_int_equal(STATUS_OK, rekey_run_despite(&result, world->core, world->folder));
+    assert_int_equal(1, result.edited);
+    world_reopen(world);
     struct db_conn *conn = db_read(world->core->db);
     assert_int_equal(STATUS_TAMPERED, row_seal_check(world->core, world->arena, conn, STATE_PERSON,
                                                      &world->people[POLICE].id));
     db_done(conn);
+    assert_int_equal(1, faults(world));
+    /* which its entry says: it stands in the way of nothing any more */
+    assert_int_equal(1, rekeyed(world).edited);
     assert_int_equal(1, faults(world));
 }
 
@@ -209,11 +247,14 @@ static void what_is_edited_stays_edited(void **state)
 static void a_forged_invitation_stays_forged(void **state)
 {
     struct world *world = world_of(state);
+    struct rekey_result result;
     char text[TOKEN_TEXT];
     invite(world, text);
     raw_change(world, "UPDATE invitation SET expires_at = expires_at + 1");
     const char *seal = raw_text(world, "SELECT hex(seal) FROM invitation");
-    assert_int_equal(1, rekeyed(world).edited);
+    assert_int_equal(STATUS_OK, rekey_run_despite(&result, world->core, world->folder));
+    assert_int_equal(1, result.edited);
+    world_reopen(world);
     assert_string_equal(seal, raw_text(world, "SELECT hex(seal) FROM invitation"));
     assert_int_equal(STATUS_TAMPERED, opened(world, text));
 }
@@ -282,6 +323,100 @@ static void interrupted_after_it_is_finished(void **state)
     assert_string_equal(world_people[SHELTER].name, name_of(world, SHELTER));
 }
 
+/* As a crash leaves it: the next key beside the former one, and the database as it was then. */
+static void interrupted(struct world *world, bool after)
+{
+    if (after) {
+        (void)rekeyed(world);
+        core_close(world->core);
+        copy_file(world, "server.key", "server.key.new");
+        copy_file(world, "former.key", "server.key");
+        return;
+    }
+    struct server_key_next *next = server_key_next_new();
+    assert_int_equal(STATUS_OK, server_key_next_write(
+                                    next, world_path(world, "server.key.new"), world->core->key,
+                                    (uint64_t)raw_journal_size(world), clock_now()));
+    server_key_next_free(next);
+    core_close(world->core);
+}
+
+static bool same_file(struct world *world, const char *one, const char *other)
+{
+    struct bytes a, b;
+    assert_int_equal(STATUS_OK, file_read(&a, world->arena, world_path(world, one), 65536));
+    assert_int_equal(STATUS_OK, file_read(&b, world->arena, world_path(world, other), 65536));
+    return a.len == b.len && memcmp(a.data, b.data, a.len) == 0;
+}
+
+/* Whatever lies in the database, or not, when the change is taken up again: no key is destroyed
+ * that the true one needs. */
+static void an_edit_destroys_no_key(void **state)
+{
+    static const char *const edits[][2] = {
+        {"UPDATE journal SET at = at + 1 WHERE seq = (SELECT max(seq) FROM journal)",
+         "UPDATE journal SET at = at - 1 WHERE seq = (SELECT max(seq) FROM journal)"},
+        {"UPDATE journal SET seq = -1 - seq WHERE seq = (SELECT max(seq) FROM journal)",
+         "UPDATE journal SET seq = -1 - seq WHERE seq < 0"},
+        {"UPDATE journal SET seal = zeroblob(32) WHERE seq = (SELECT max(seq) FROM journal) - 1",
+         NULL},
+    };
+    for (size_t i = 0; i < 2 * sizeof edits / sizeof *edits; i++) {
+        const bool after = i % 2 == 1;
+        bool finished;
+        world_teardown(state);
+        world_setup(state);
+        struct world *world = world_of(state);
+        interrupted(world, after);
+        copy_file(world, "server.key", "key");
+        copy_file(world, "server.key.new", "key.new");
+        const char *seal = raw_text(world, "SELECT hex(seal) FROM journal ORDER BY seq DESC LIMIT 1"
+                                           " OFFSET 1");
+        raw_change(world, "%s", edits[i / 2][0]);
+        assert_int_equal(STATUS_TAMPERED, rekey_resume(&finished, world->folder));
+        assert_false(finished);
+        assert_true(same_file(world, "key", "server.key"));
+        assert_true(same_file(world, "key.new", "server.key.new"));
+        if (edits[i / 2][1] != NULL)
+            raw_change(world, "%s", edits[i / 2][1]);
+        else
+            raw_change(world,
+                       "UPDATE journal SET seal = x'%s' WHERE seq = (SELECT max(seq) FROM"
+                       " journal) - 1",
+                       seal);
+        assert_int_equal(STATUS_OK, rekey_resume(&finished, world->folder));
+        assert_int_equal(after, finished);
+        world_open(world);
+        assert_int_equal(0, faults(world));
+        assert_string_equal(world_people[SHELTER].name, name_of(world, SHELTER));
+    }
+}
+
+/* Of before the change, under the former key: what it was may be back tomorrow. */
+static void an_older_database_destroys_no_key(void **state)
+{
+    struct world *world = world_of(state);
+    bool finished;
+    struct bytes older, newer;
+    world_publish(world, "# Charte, encore");
+    world_reopen(world);
+    core_close(world->core);
+    assert_int_equal(STATUS_OK,
+                     file_read(&older, world->arena, world_path(world, "cocon.db"), 1U << 26));
+    world_open(world);
+    interrupted(world, true);
+    assert_int_equal(STATUS_OK,
+                     file_read(&newer, world->arena, world_path(world, "cocon.db"), 1U << 26));
+    assert_int_equal(STATUS_OK, file_replace(world_path(world, "cocon.db"), 0600, older));
+    assert_int_equal(STATUS_TAMPERED, rekey_resume(&finished, world->folder));
+    assert_true(rekey_resume_waits(world->folder));
+    assert_int_equal(STATUS_OK, file_replace(world_path(world, "cocon.db"), 0600, newer));
+    assert_int_equal(STATUS_OK, rekey_resume(&finished, world->folder));
+    assert_true(finished);
+    world_open(world);
+    assert_int_equal(0, faults(world));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -289,12 +424,15 @@ int main(void)
         WORLD_TEST(an_invitation_that_waits_still_opens),
         WORLD_TEST(the_former_key_makes_no_entry),
         WORLD_TEST(a_journal_of_before_is_not_believed),
+        WORLD_TEST(not_while_rows_are_edited_or_hidden),
         WORLD_TEST(what_is_edited_stays_edited),
         WORLD_TEST(a_forged_invitation_stays_forged),
         WORLD_TEST(a_folder_in_use_is_left_alone),
         WORLD_TEST(a_journal_that_does_not_prove_is_not_taken_over),
         WORLD_TEST(interrupted_before_it_is_forgotten),
         WORLD_TEST(interrupted_after_it_is_finished),
+        WORLD_TEST(an_edit_destroys_no_key),
+        WORLD_TEST(an_older_database_destroys_no_key),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

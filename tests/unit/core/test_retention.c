@@ -371,6 +371,52 @@ static void an_unused_account_is_suspended(void **state)
     assert_int_equal(0, faults(world));
 }
 
+/* Entries of theirs that lie under another name for the days of two runs. */
+static void nobody_is_unused_whose_entries_are_hidden(void **state)
+{
+    struct world *world = world_of(state);
+    const char *police = world_hex(world, world->people[POLICE_TOO].id);
+    clock_set(clock_months(clock_now(), 12) - 20 * DAY);
+    dossier_staffed(world);
+    world_reopen(world); /* and it has proven them */
+    const char *seqs =
+        raw_text(world, "SELECT group_concat(seq) FROM journal WHERE actor = '%s'", police);
+    (void)raw_text(world, "UPDATE journal SET actor = NULL WHERE seq IN (%s)", seqs);
+    for (int day = 0; day < 60; day++) {
+        struct retention_result result;
+        clock_set(clock_now() + DAY);
+        enum status status = retention_run(&result, world->core, false, NULL, NULL);
+        assert_true(status == STATUS_OK || status == STATUS_TAMPERED);
+    }
+    (void)raw_text(world, "UPDATE journal SET actor = '%s' WHERE seq IN (%s)", police, seqs);
+    assert_string_equal("active",
+                        raw_text(world, "SELECT state FROM account WHERE id = '%s'", police));
+    assert_int_equal(0, raw_number(world,
+                                   "SELECT count(*) FROM journal WHERE action = 'announce'"
+                                   " AND object = '%s'",
+                                   police));
+    assert_int_equal(0, faults(world));
+}
+
+/* The row of the space's vault is away while the run goes over what is due. */
+static void a_copy_goes_wherever_a_row_says_that_its_vault_is(void **state)
+{
+    struct world *world = world_of(state);
+    published(world);
+    const int64_t end = clock_months(clock_now(), 60);
+    clock_set(clock_epoch("2024-03-01T00:00"));
+    run_until(world, clock_now() + 40 * DAY);
+    clock_set(end - 40 * DAY);
+    run_until(world, end - 1);
+    const char *vault = raw_text(world, "SELECT id FROM vault WHERE purpose = 'shared'");
+    raw_change(world, "UPDATE vault SET id = replace(id, '0', '1') WHERE purpose = 'shared'");
+    clock_set(end);
+    assert_int_equal(1, run(world).destroyed);
+    raw_change(world, "UPDATE vault SET id = '%s' WHERE purpose = 'shared'", vault);
+    assert_int_equal(0, raw_number(world, "SELECT count(*) FROM document"));
+    assert_int_equal(0, faults(world));
+}
+
 /* A child does the work and is killed; whoever comes next finishes it. */
 static void a_run_that_is_killed_is_finished_by_the_next(void **state)
 {
@@ -441,6 +487,8 @@ int main(void)
         RETENTION_TEST(edited_dates_destroy_nothing),
         RETENTION_TEST(a_destruction_by_hand_is_told),
         RETENTION_TEST(an_unused_account_is_suspended),
+        RETENTION_TEST(nobody_is_unused_whose_entries_are_hidden),
+        RETENTION_TEST(a_copy_goes_wherever_a_row_says_that_its_vault_is),
         RETENTION_TEST(what_cannot_go_keeps_nothing_else),
         RETENTION_TEST(a_run_that_is_killed_is_finished_by_the_next),
     };
