@@ -405,7 +405,9 @@ static void a_run_that_is_killed_is_finished_by_the_next(void **state)
     assert_int_equal(0, faults(world));
 }
 
-/* A row beside the vault that nobody thought of: loud, and no harm to the rest. */
+#define OTHER "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee"
+
+/* A row that names the vault, and that nobody thought of: loud, and no harm to the rest. */
 static void what_cannot_go_keeps_nothing_else(void **state)
 {
     struct world *world = world_of(state);
@@ -414,15 +416,21 @@ static void what_cannot_go_keeps_nothing_else(void **state)
     clock_set(clock_now() + (int64_t)20 * 366 * DAY);
     run(world);
     clock_set(clock_now() + 31 * DAY);
-    raw_text(world, "CREATE TABLE beside (vault TEXT REFERENCES vault (id))");
-    raw_text(world, "INSERT INTO beside SELECT id FROM vault WHERE purpose = 'situation'");
-    world_reopen(world);
-    assert_int_equal(STATUS_CONFLICT, retention_run(&result, world->core, false, NULL, NULL));
+    raw_change(world,
+               "INSERT INTO seance SELECT '%s', space, cycle, kind, 'planned', starts,"
+               " duration, venue, host, reason, replaced_by, created_at, NULL, NULL, NULL,"
+               " NULL, NULL FROM seance",
+               OTHER);
+    raw_change(world,
+               "INSERT INTO document SELECT '%s', space, '%s', vault, kind, state, author,"
+               " created_at, secret FROM document WHERE kind = 'situation'",
+               OTHER, OTHER);
+    assert_int_equal(STATUS_TAMPERED, retention_run(&result, world->core, false, NULL, NULL));
     assert_int_equal(1, result.destroyed);
-    assert_int_equal(1, raw_number(world, "SELECT count(*) FROM document"
+    assert_int_equal(2, raw_number(world, "SELECT count(*) FROM document"
                                           " WHERE kind = 'situation'"));
-    raw_text(world, "DROP TABLE beside");
-    world_reopen(world);
+    raw_change(world, "DELETE FROM document WHERE id = '%s'", OTHER);
+    raw_change(world, "DELETE FROM seance WHERE id = '%s'", OTHER);
     assert_int_equal(1, run(world).destroyed);
     assert_int_equal(0, faults(world));
 }
