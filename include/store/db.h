@@ -78,8 +78,8 @@ CHECKED enum status db_empty_log(struct db *db);
 /** db_intact(db): the schema is this program's and nothing is beside it, every index agrees with
  * its table, every row with the schema: reads the whole file.  STATUS_TAMPERED (logged) if not.
  * db_open() asks it, and each write after another process wrote; until it is so, nothing is
- * written, and nothing is read while the schema is another.  The numbers in the file's head, which
- * decide nothing, are looked at here only. */
+ * written, and nothing is read from when the schema is another, or a write was refused for it.  The
+ * numbers in the file's head, which decide nothing, are looked at here only. */
 CHECKED enum status db_intact(const struct db *db);
 
 /** db_writes(db): commits and acts so far, for measuring how many acts share a commit. */

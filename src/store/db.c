@@ -168,12 +168,14 @@ static struct db_conn *free_reader(struct db *db)
     return found;
 }
 
-/* Begins the snapshot.  Nobody changes the schema of a database that is open. */
+/* Begins the snapshot.  Nobody changes the schema of a database that is open; and who broke the
+ * file, so that nothing is written, not even the end of their access, does not read on meanwhile.
+ */
 static enum status look(struct db_conn *conn)
 {
     int64_t schema;
     enum status status = connection_number(&schema, conn, CONTROL_SNAPSHOT);
-    if (status != STATUS_OK || schema == conn->schema)
+    if (status != STATUS_OK || (schema == conn->schema && !writer_suspects(conn->db->writer)))
         return status;
     status = intact_check(conn->db->path);
     if (status == STATUS_OK)
