@@ -4,6 +4,7 @@
 #include "engine/connection.h"
 #include "engine/migrations.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -55,21 +56,46 @@ static int make(sqlite3 **out, int number)
 }
 
 /* The first object that is another, or is missing, into ${what}. */
-static int against(sqlite3 *handle, int number, char *what, size_t size)
+static int hold(sqlite3 *handle, sqlite3 *made, char *what, size_t size)
 {
-    sqlite3 *made = NULL;
     sqlite3_stmt *stands = NULL;
     sqlite3_stmt *expected = NULL;
-    int code = make(&made, number);
-    if (code == SQLITE_OK)
-        code = sqlite3_prepare_v2(made, LISTED, -1, &expected, NULL);
+    int code = sqlite3_prepare_v2(made, LISTED, -1, &expected, NULL);
     if (code == SQLITE_OK)
         code = sqlite3_prepare_v2(handle, LISTED, -1, &stands, NULL);
     if (code == SQLITE_OK)
         code = compare(stands, expected, what, size);
     sqlite3_finalize(stands);
     sqlite3_finalize(expected);
+    return code;
+}
+
+static int against(sqlite3 *handle, int number, char *what, size_t size)
+{
+    sqlite3 *made = NULL;
+    int code = make(&made, number);
+    if (code == SQLITE_OK)
+        code = hold(handle, made, what, size);
     sqlite3_close(made);
+    return code;
+}
+
+/* Making it takes longer than comparing: once a process, for whoever asks first. */
+static int against_newest(sqlite3 *handle, char *what, size_t size)
+{
+    static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+    static sqlite3 *newest;
+    int code = SQLITE_OK;
+    pthread_mutex_lock(&mutex);
+    if (newest == NULL)
+        code = make(&newest, migrations_all[migrations_count - 1].number);
+    if (code == SQLITE_OK) {
+        code = hold(handle, newest, what, size);
+    } else {
+        sqlite3_close(newest);
+        newest = NULL;
+    }
+    pthread_mutex_unlock(&mutex);
     return code;
 }
 
@@ -89,8 +115,7 @@ static enum status told(int code, const char *what)
 enum status intact_schema(sqlite3 *handle)
 {
     char what[WHAT] = "";
-    const int code = against(handle, migrations_all[migrations_count - 1].number, what, WHAT);
-    return told(code, what);
+    return told(against_newest(handle, what, WHAT), what);
 }
 
 enum status intact_number(int *out, sqlite3 *handle, int64_t said)
@@ -101,7 +126,8 @@ enum status intact_number(int *out, sqlite3 *handle, int64_t said)
     *out = 0;
     int code = SQLITE_MISMATCH;
     if (said > 0 && said <= newest)
-        code = against(handle, (int)said, what, WHAT);
+        code = said == newest ? against_newest(handle, what, WHAT)
+                              : against(handle, (int)said, what, WHAT);
     if (code == SQLITE_DONE)
         *out = (int)said;
     for (size_t i = migrations_count; i > 0 && code == SQLITE_MISMATCH; i--) {
