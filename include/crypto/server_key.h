@@ -37,8 +37,10 @@ void server_key_free(struct server_key *key);
 CHECKED enum status server_key_alone(struct server_key *key);
 
 /** server_key_number(key): how many keys there were before it.  server_key_since(key): how many
- * entries the journal had when it took its place; 0: it is the first. */
+ * entries the journal had when it took its place; 0: it is the first.  server_key_number_at(key,
+ * seq): the number of the one that made entry ${seq}. */
 unsigned server_key_number(const struct server_key *key);
+unsigned server_key_number_at(const struct server_key *key, uint64_t seq);
 uint64_t server_key_since(const struct server_key *key);
 
 /** Derive only: what passphrase.h needs as Argon2's secret: of the key with this number; NULL if

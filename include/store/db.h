@@ -79,10 +79,11 @@ CHECKED enum status db_write(struct db *db, enum status (*act)(struct db_conn *c
  * leave it, or another process would not stop writing: try again later. */
 CHECKED enum status db_empty_log(struct db *db);
 
-/** db_intact(db): the schema is this program's, every index agrees with its table, every row with
- * the schema: reads the whole file.  STATUS_TAMPERED (logged) if not.  db_open() asks it, and each
- * write after another process wrote; until it is so, nothing is written, and nothing is read while
- * the schema is another. */
+/** db_intact(db): the schema is this program's and nothing is beside it, every index agrees with
+ * its table, every row with the schema: reads the whole file.  STATUS_TAMPERED (logged) if not.
+ * db_open() asks it, and each write after another process wrote; until it is so, nothing is
+ * written, and nothing is read from when the schema is another, or a write was refused for it.  The
+ * numbers in the file's head, which decide nothing, are looked at here only. */
 CHECKED enum status db_intact(const struct db *db);
 
 /** db_writes(db): commits and acts so far, for measuring how many acts share a commit. */
@@ -124,12 +125,13 @@ CHECKED enum status db_end(struct db_rows *rows);
 /** Columns of the current row.  Texts and blobs are copied into ${arena}; NULL gives {0}, 0, and
  * none.  Texts are always well-formed.  An id or fixed-size blob that is malformed is zeroed, ends
  * the rows and makes db_end() return STATUS_TAMPERED; so does db_text() of NULL, which is "" then.
- * db_text_maybe(): NULL for NULL, where the schema allows it. */
-int64_t db_int(const struct db_rows *rows, int column);
+ * db_text_maybe(): NULL for NULL, where the schema allows it.  A value of another storage class
+ * than is asked for ends the rows as well: SQLite would find and compare it as another value. */
+int64_t db_int(struct db_rows *rows, int column);
 bool db_is_null(const struct db_rows *rows, int column);
 char *db_text(struct db_rows *rows, int column, struct arena *arena);
-char *db_text_maybe(const struct db_rows *rows, int column, struct arena *arena);
-struct bytes db_blob(const struct db_rows *rows, int column, struct arena *arena);
+char *db_text_maybe(struct db_rows *rows, int column, struct arena *arena);
+struct bytes db_blob(struct db_rows *rows, int column, struct arena *arena);
 void db_blob_exact(struct db_rows *rows, int column, void *out, size_t len);
 struct id db_id(struct db_rows *rows, int column);
 
@@ -138,7 +140,8 @@ struct id db_id(struct db_rows *rows, int column);
 struct bytes db_row(const struct db_rows *rows, struct arena *arena);
 
 /** db_run(conn, module, index, values, count): a statement without rows.  STATUS_CONFLICT if a
- * unique, check or foreign key constraint refuses it. */
+ * unique or check constraint refuses it; STATUS_TAMPERED (logged) if a row that it names is not
+ * there, or a value is not of its column's type: acts look before, so somebody edited. */
 CHECKED enum status db_run(struct db_conn *conn, const struct db_module *module, size_t index,
                            const struct db_value *values, size_t count);
 

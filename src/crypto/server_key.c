@@ -183,6 +183,11 @@ static const struct telling *of_entry(const struct server_key *key, uint64_t seq
     return telling;
 }
 
+unsigned server_key_number_at(const struct server_key *key, uint64_t seq)
+{
+    return (unsigned)(of_entry(key, seq) - key->telling);
+}
+
 static enum status open_box(struct bytes *out, struct arena *arena, const struct secret *key,
                             const struct record *bound, struct bytes sealed)
 {

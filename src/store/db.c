@@ -183,14 +183,16 @@ static enum status number_content(struct db_conn *conn)
     return status;
 }
 
-/* Begins the snapshot.  Nobody changes the schema of a database that is open. */
+/* Begins the snapshot.  Nobody changes the schema of a database that is open; and who broke the
+ * file, so that nothing is written, not even the end of their access, does not read on meanwhile.
+ */
 static enum status look(struct db_conn *conn)
 {
     int64_t schema;
     enum status status = connection_number(&schema, conn, CONTROL_SNAPSHOT);
     if (status == STATUS_OK)
         status = number_content(conn);
-    if (status != STATUS_OK || schema == conn->schema)
+    if (status != STATUS_OK || (schema == conn->schema && !writer_suspects(conn->db->writer)))
         return status;
     status = intact_check(conn->db->path);
     if (status == STATUS_OK)
@@ -276,7 +278,8 @@ enum status db_empty_log(struct db *db)
 
 enum status db_intact(const struct db *db)
 {
-    return intact_check(db->path);
+    enum status status = intact_check(db->path);
+    return status == STATUS_OK ? migrate_marked(db->path) : status;
 }
 
 void db_writes(const struct db *db, uint64_t *commits, uint64_t *acts)
@@ -379,9 +382,22 @@ int64_t db_changes(const struct db_conn *conn)
     return sqlite3_changes64(conn->handle);
 }
 
-int64_t db_int(const struct db_rows *rows, int column)
+/* Columns are read as what they are: the same bytes in another storage class are another value to
+ * SQLite, which then compares, orders and finds them otherwise than we do. */
+static bool is_of(struct db_rows *rows, int column, int type)
 {
-    return sqlite3_column_int64(rows->statement, column);
+    const int found = sqlite3_column_type(rows->statement, column);
+    if (found != type && found != SQLITE_NULL) {
+        log_error("database: column %d is of class %d instead of %d in \"%s\"", column, found, type,
+                  sqlite3_sql(rows->statement));
+        rows->status = STATUS_TAMPERED;
+    }
+    return found == type;
+}
+
+int64_t db_int(struct db_rows *rows, int column)
+{
+    return is_of(rows, column, SQLITE_INTEGER) ? sqlite3_column_int64(rows->statement, column) : 0;
 }
 
 bool db_is_null(const struct db_rows *rows, int column)
@@ -389,8 +405,10 @@ bool db_is_null(const struct db_rows *rows, int column)
     return sqlite3_column_type(rows->statement, column) == SQLITE_NULL;
 }
 
-char *db_text_maybe(const struct db_rows *rows, int column, struct arena *arena)
+char *db_text_maybe(struct db_rows *rows, int column, struct arena *arena)
 {
+    if (!is_of(rows, column, SQLITE_TEXT))
+        return NULL;
     const char *text = (const char *)sqlite3_column_text(rows->statement, column);
     if (text == NULL)
         return NULL;
@@ -407,12 +425,12 @@ char *db_text(struct db_rows *rows, int column, struct arena *arena)
     return arena_text(arena, "");
 }
 
-struct bytes db_blob(const struct db_rows *rows, int column, struct arena *arena)
+struct bytes db_blob(struct db_rows *rows, int column, struct arena *arena)
 {
+    if (!is_of(rows, column, SQLITE_BLOB))
+        return (struct bytes){0};
     const void *data = sqlite3_column_blob(rows->statement, column);
     size_t len = (size_t)sqlite3_column_bytes(rows->statement, column);
-    if (db_is_null(rows, column))
-        return (struct bytes){0};
     return (struct bytes){arena_copy(arena, data, len), len};
 }
 
@@ -443,7 +461,7 @@ struct bytes db_row(const struct db_rows *rows, struct arena *arena)
 void db_blob_exact(struct db_rows *rows, int column, void *out, size_t len)
 {
     memset(out, 0, len);
-    if (db_is_null(rows, column))
+    if (!is_of(rows, column, SQLITE_BLOB))
         return;
     const void *data = sqlite3_column_blob(rows->statement, column);
     if (data != NULL && (size_t)sqlite3_column_bytes(rows->statement, column) == len)
@@ -455,7 +473,7 @@ void db_blob_exact(struct db_rows *rows, int column, void *out, size_t len)
 struct id db_id(struct db_rows *rows, int column)
 {
     struct id id = {{0}};
-    if (db_is_null(rows, column))
+    if (!is_of(rows, column, SQLITE_TEXT))
         return id;
     const char *text = (const char *)sqlite3_column_text(rows->statement, column);
     if (text == NULL || sqlite3_column_bytes(rows->statement, column) != ID_TEXT - 1 ||

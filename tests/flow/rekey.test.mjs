@@ -10,9 +10,14 @@ after(() => place.close());
 
 const file = (name) => join(place.data, name);
 const rekey = () => place.command('rekey', '--json');
+// How many passphrases have the pepper of which server key: of the one that made their newest entry.
 const peppers = async () => (await place.rows(
-  `SELECT number, count(*) AS count FROM pepper JOIN account ON account.id = pepper.account
-    WHERE state = 'active' GROUP BY number ORDER BY number`)).map(({ number, count }) => [number, count]);
+  `SELECT number, count(*) AS count FROM (SELECT (SELECT count(*) / 2 FROM journal AS turned
+      WHERE turned.action = 'rekey' AND turned.object_kind = 'journal'
+      AND turned.seq < (SELECT max(seq) FROM journal WHERE object = account.id
+        AND action IN ('accept', 'cost', 'passphrase'))) AS number
+    FROM account WHERE state = 'active') GROUP BY number ORDER BY number`))
+  .map(({ number, count }) => [number, count]);
 
 let log;
 

@@ -17,7 +17,8 @@ struct account_row {
     struct bytes keys; /* sealed */
     uint8_t salt[16];
     uint32_t passes, memory_kib, lanes;
-    uint32_t pepper; /* number of the server key whose pepper is in it */
+    uint64_t sealed_by; /* the newest entry that told of keys sealed for its passphrase: the server
+                           key of then gave the pepper; 0 without one */
     int64_t created_at, accepted_at;
 };
 

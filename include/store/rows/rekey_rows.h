@@ -21,9 +21,6 @@ CHECKED enum status rekey_rows_set_guest(struct db_conn *conn, const struct atte
 CHECKED enum status rekey_rows_guested(struct id **out, size_t *count, struct db_conn *conn,
                                        struct arena *arena);
 
-/** rekey_rows_set_pepper(conn, row): which server key's pepper its passphrase has. */
-CHECKED enum status rekey_rows_set_pepper(struct db_conn *conn, const struct account_row *row);
-
 /** rekey_rows_end_logins(conn): everybody's, those that wait for a second factor and factors that
  * are being added too. */
 CHECKED enum status rekey_rows_end_logins(struct db_conn *conn);

@@ -42,7 +42,8 @@ struct turn {
 static enum status derive(struct turn *turn, const struct passphrase_cost *cost)
 {
     struct passphrase_salt salt;
-    const struct secret *pepper = server_key_pepper(turn->core->key, turn->row->pepper);
+    const struct secret *pepper = server_key_pepper(
+        turn->core->key, server_key_number_at(turn->core->key, turn->row->sealed_by));
     memcpy(salt.bytes, turn->row->salt, sizeof salt.bytes);
     const char *text = turn->forms[turn->form];
     return passphrase_derive(&turn->key, text, strlen(text), &salt, turn->row->id, pepper, cost);
@@ -138,8 +139,7 @@ static bool within_bounds(const struct core *core, const struct account_row *row
     const struct passphrase_cost cost = cost_of(row);
     /* far over today's cost is an edited row too: it would hold a slot for minutes */
     const struct passphrase_cost ceiling = ceiling_of(core);
-    return passphrase_cost_at_least(&cost, &floor) && passphrase_cost_at_least(&ceiling, &cost) &&
-           row->pepper <= server_key_number(core->key);
+    return passphrase_cost_at_least(&cost, &floor) && passphrase_cost_at_least(&ceiling, &cost);
 }
 
 enum status passphrases_open_as(struct passphrases_opened *out, struct core *core,
@@ -151,12 +151,11 @@ enum status passphrases_open_as(struct passphrases_opened *out, struct core *cor
     const struct account_row nobody = {.passes = now.passes,
                                        .memory_kib = now.memory_kib,
                                        .lanes = now.lanes,
-                                       .pepper = server_key_number(core->key)};
+                                       .sealed_by = UINT64_MAX};
     struct turn turn = {.core = core, .row = row != NULL ? row : &nobody};
     *out = (struct passphrases_opened){0};
     if (!within_bounds(core, turn.row)) {
-        log_error("account %s: Argon2 cost or pepper out of bounds",
-                  id_text(text, &turn.row->id.id));
+        log_error("account %s: Argon2 cost out of bounds", id_text(text, &turn.row->id.id));
         return STATUS_TAMPERED;
     }
     add_form(&turn, text_opaque(arena, passphrase));
@@ -197,7 +196,7 @@ enum status passphrases_seal(struct account_row *row, struct core *core, struct 
     row->passes = cost.passes;
     row->memory_kib = cost.memory_kib;
     row->lanes = cost.lanes;
-    row->pepper = server_key_number(core->key);
+    row->sealed_by = UINT64_MAX; /* by an entry to come */
     secret_noise(row->salt, sizeof row->salt);
     memcpy(row->box_public, keys->public.box, sizeof row->box_public);
     memcpy(row->sign_public, keys->public.sign, sizeof row->sign_public);
@@ -212,7 +211,8 @@ bool passphrases_is_of_before(const struct core *core, const struct account_row 
 {
     struct passphrase_cost was = cost_of(row);
     struct passphrase_cost now = cost_now(core);
-    return !passphrase_cost_at_least(&was, &now) || row->pepper != server_key_number(core->key);
+    return !passphrase_cost_at_least(&was, &now) ||
+           server_key_number_at(core->key, row->sealed_by) != server_key_number(core->key);
 }
 
 enum status passphrases_check(json_t **faults, struct core *core, struct arena *arena,

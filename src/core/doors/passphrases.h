@@ -26,10 +26,10 @@ CHECKED enum status passphrases_open_as(struct passphrases_opened *out, struct c
 
 /** passphrases_open(out, core, row, passphrase, rank): the account's keys; ${rank} as in slots.h.
  * STATUS_DENIED for a wrong passphrase; STATUS_TAMPERED (logged) if the row's cost is under the
- * floor or far over today's, or its pepper none of the key's.  ${row} NULL: nobody has that
- * address: STATUS_DENIED.  Whoever is denied has cost the same passphrase_work(): today's cost, or
- * what the dearest account costs if that is more, whatever the cost of the row; as often as the
- * text has forms that differ, of which most have one. */
+ * floor or far over today's.  ${row} NULL: nobody has that address: STATUS_DENIED.  Whoever is
+ * denied has cost the same passphrase_work(): today's cost, or what the dearest account costs if
+ * that is more, whatever the cost of the row; as often as the text has forms that differ, of which
+ * most have one. */
 CHECKED enum status passphrases_open(struct account_keys **out, struct core *core,
                                      const struct account_row *row, const char *passphrase,
                                      unsigned rank);

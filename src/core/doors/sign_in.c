@@ -60,6 +60,9 @@ static enum status enter(struct db_conn *conn, void *context)
         status = state_note(&entering->act, conn, STATE_PERSON, &entering->account.id.id);
     if (status == STATUS_OK && entering->raised)
         status = person_rows_set_keys(conn, &entering->account, entering->account.generation);
+    if (status == STATUS_OK && entering->raised) /* which tells whose pepper is in them */
+        status = journal_add(conn, &entering->act, "cost", "account", &entering->account.id.id,
+                             (struct bytes){0});
     if (status == STATUS_OK)
         status = person_rows_expire_logins(conn, now, now - CORE_LOGIN_IDLE);
     if (status == STATUS_OK)

@@ -24,7 +24,8 @@ static const struct {
     [AUDIT_FAULT_LOGIN] = {"login", "a login that no signing in began"},
     [AUDIT_FAULT_BEHIND] = {"behind", "behind what this server has shown: see journal.head"},
     [AUDIT_FAULT_ANCHOR] = {"anchor", "its recovery key is not the one that the journal tells of"},
-    [AUDIT_FAULT_FILE] = {"file", "its schema or its indexes are not what this program makes"},
+    [AUDIT_FAULT_FILE] = {"file", "its schema, its head or its indexes are not what this program "
+                                  "makes, or something is beside"},
 };
 
 const char *audit_fault_name(enum audit_fault_kind kind)

@@ -154,7 +154,11 @@ static enum status pending(struct account_row *out, struct inviting *inviting, s
     enum status status = person_rows_members(&members, &count, conn, act->arena, act->space);
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         struct digest index;
-        status = person_rows_account(out, conn, act->arena, members[i].account);
+        status = person_account(out, act, conn, members[i].account);
+        if (status == STATUS_TAMPERED) { /* somebody put it away: it is nobody's here */
+            status = STATUS_OK;
+            continue;
+        }
         if (status != STATUS_OK || strcmp(out->state, "invited") != 0)
             continue;
         const char *email = person_email(act, conn, out);

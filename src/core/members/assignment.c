@@ -39,7 +39,7 @@ static enum status admitted(struct membership_row *out, struct certificate *cert
     if (status == STATUS_OK && !person_rows_present(out))
         return STATUS_NOT_FOUND;
     if (status == STATUS_OK)
-        status = person_rows_account(&row, conn, act->arena, account);
+        status = person_account(&row, act, conn, account);
     if (status != STATUS_OK)
         return status;
     status = trust_member(certificate, act, conn, out, &row);

@@ -128,7 +128,9 @@ static enum status admit(struct granting *granting, struct db_conn *conn,
     struct account_row account;
     struct certificate certificate;
     char text[ID_TEXT];
-    enum status status = person_rows_account(&account, conn, act->arena, member->account);
+    enum status status = person_account(&account, act, conn, member->account);
+    if (status == STATUS_TAMPERED)
+        return STATUS_OK; /* they stay outside */
     /* who was invited again has not made new keys yet: the old ones count no more */
     if (status != STATUS_OK || account.generation == 0 || strcmp(account.state, "active") != 0)
         return status;
@@ -209,6 +211,15 @@ static const char *state_of(const struct account_row *account)
                                                                              : account->state;
 }
 
+/* Somebody whose row was put away, or cannot be read: their line says so, all others stand. */
+static enum status edited(json_t **out, struct act *act, struct db_conn *conn,
+                          struct account_id account)
+{
+    *out = person_json(act, conn, account);
+    return json_object_set_new(*out, "account_state", json_string("edited")) == 0 ? STATUS_OK
+                                                                                  : STATUS_FAILED;
+}
+
 static enum status person(json_t **out, bool *waits, struct act *act, struct db_conn *conn,
                           const struct membership_row *member, const struct vault_row *vault)
 {
@@ -217,7 +228,10 @@ static enum status person(json_t **out, bool *waits, struct act *act, struct db_
     bool reads;
     bool signatory;
     *out = NULL;
-    enum status status = person_rows_account(&account, conn, act->arena, member->account);
+    *waits = false;
+    enum status status = person_account(&account, act, conn, member->account);
+    if (status == STATUS_TAMPERED)
+        return edited(out, act, conn, member->account);
     if (status == STATUS_OK)
         status = entitled(&reads, act, conn, member, &signatory);
     if (status != STATUS_OK)
@@ -357,7 +371,11 @@ enum status members_waiting(size_t *out, struct act *act, struct db_conn *conn)
             vault_rows_envelope(&envelope, conn, vault.id, vault.generation, members[i].account);
         if (status != STATUS_NOT_FOUND)
             continue;
-        status = person_rows_account(&account, conn, act->arena, members[i].account);
+        status = person_account(&account, act, conn, members[i].account);
+        if (status == STATUS_TAMPERED) { /* nothing can be given to them */
+            status = STATUS_OK;
+            continue;
+        }
         if (status == STATUS_OK)
             status = knocks(&knocking, act, conn, &members[i], &account);
         if (status == STATUS_OK && account.generation > 0)

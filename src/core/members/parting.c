@@ -16,17 +16,30 @@
 
 #include <string.h>
 
+/* What the act refuses it says by a fault.  A conflict without one is a row that stands where the
+ * act's own has to, or that is not where it should be: somebody put it there, or away. */
+static enum status attempt(struct act *act,
+                           enum status (*work)(struct db_conn *conn, void *context), void *context)
+{
+    enum status status = db_write(act->core->db, work, context);
+    if (status != STATUS_CONFLICT || act->fault != NULL)
+        return status;
+    log_error("an access does not end as its rows stand: somebody edited them");
+    act->tampered = true;
+    return STATUS_TAMPERED;
+}
+
 enum status parting_write(struct act *act, bool *only_access,
                           enum status (*work)(struct db_conn *conn, void *context), void *context)
 {
     *only_access = false;
-    enum status status = db_write(act->core->db, work, context);
+    enum status status = attempt(act, work, context);
     if (status != STATUS_TAMPERED || !ledger_is_proven(act->core))
         return status;
     log_error("an access ends while rows of others are edited: roles and keys wait");
     act->tampered = true;
     *only_access = true;
-    return db_write(act->core->db, work, context);
+    return attempt(act, work, context);
 }
 
 enum status parting_open(struct parting *parting, struct act *act, struct db_conn *conn)
@@ -50,6 +63,8 @@ enum status parting_settle(struct act *act, struct db_conn *conn, struct account
     size_t present;
     int64_t suspended;
     enum status status = person_rows_account(&row, conn, act->arena, account);
+    if (status == STATUS_NOT_FOUND) /* put away by somebody: what ends, ends by its entry */
+        return STATUS_OK;
     if (status == STATUS_OK)
         status = person_rows_memberships(&rows, &present, conn, act->arena, account);
     if (status == STATUS_OK)

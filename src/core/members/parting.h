@@ -15,9 +15,10 @@ struct parting {
 };
 
 /** parting_write(act, only_access, work, context): db_write(); where that stops at what somebody
- * edited, again with ${only_access} set: nobody keeps their access by an edit about others.  Roles,
- * envelopes and the next keys are then left (logged, and noted in ${act}): the role counts as lost,
- * and before the next text each envelope without a right goes and the vault turns. */
+ * edited, or met a row in its place, again with ${only_access} set: nobody keeps their access by an
+ * edit about others.  Roles, envelopes and the next keys are then left (logged, and noted in
+ * ${act}): the role counts as lost, and before the next text each envelope without a right goes and
+ * the vault turns. */
 CHECKED enum status parting_write(struct act *act, bool *only_access,
                                   enum status (*work)(struct db_conn *conn, void *context),
                                   void *context);

@@ -79,16 +79,35 @@ enum status suspension_view(struct act *act, json_t **out, struct account_id acc
     return status;
 }
 
-/* The rows of the person, and last the statement, whose entry answers for them. */
+/* The rows of the person, and last the statement, whose entry answers for them.  Where they were
+ * edited there may be none to close, or one that says that it is closed. */
 static enum status close_access(struct act *act, struct db_conn *conn, struct account_id account)
 {
     bool whole;
     enum status status = state_take(&whole, act, conn, STATE_PERSON, &account.id);
     if (status == STATUS_OK)
         status = access_rows_suspend(conn, act->space, account, clock_now());
+    if (status == STATUS_CONFLICT && !whole)
+        status = STATUS_OK;
     if (status == STATUS_OK)
         status = parting_doors(act, conn, account);
     return status == STATUS_OK ? trust_end(act, conn, account, "suspend") : status;
+}
+
+/* Somebody who is there, and open; or who hides behind an edit, to be back later. */
+static enum status is_open(struct act *act, struct db_conn *conn, struct account_id account)
+{
+    struct membership_row membership;
+    bool whole = true;
+    const enum status found = member(&membership, act, conn, account);
+    if (found != STATUS_OK && found != STATUS_NOT_FOUND)
+        return found;
+    enum status status = state_take(&whole, act, conn, STATE_PERSON, &account.id);
+    if (status != STATUS_OK || !whole)
+        return status;
+    if (found == STATUS_OK && membership.suspended_at != 0)
+        return act_fault(act, STATUS_CONFLICT, "suspended_already");
+    return found == STATUS_OK ? admitted(act, conn, account) : found;
 }
 
 static enum status suspend(struct db_conn *conn, void *context)
@@ -96,13 +115,8 @@ static enum status suspend(struct db_conn *conn, void *context)
     const struct suspending *suspending = context;
     struct act *act = suspending->act;
     const struct account_id account = suspending->account;
-    struct membership_row membership;
     struct parting parting = {0};
-    enum status status = member(&membership, act, conn, account);
-    if (status == STATUS_OK && membership.suspended_at != 0)
-        status = act_fault(act, STATUS_CONFLICT, "suspended_already");
-    if (status == STATUS_OK)
-        status = admitted(act, conn, account);
+    enum status status = is_open(act, conn, account);
     if (status == STATUS_OK)
         status = coordinators_stay(act, conn, &account, 1);
     if (status == STATUS_OK && !suspending->only_access)

@@ -4,6 +4,7 @@
 #include "store/rows/structure_rows.h"
 #include "trust/person_seal.h"
 #include "trust/recall.h"
+#include "trust/state.h"
 
 #include <stdlib.h>
 
@@ -24,6 +25,16 @@ static void name_by_function(json_t *person, const struct act *act)
                                      structure != NULL ? structure : act->pack->coordination));
 }
 
+enum status person_account(struct account_row *out, struct act *act, struct db_conn *conn,
+                           struct account_id account)
+{
+    enum status status = person_rows_account(out, conn, act->arena, account);
+    if (status != STATUS_NOT_FOUND && status != STATUS_TAMPERED)
+        return status;
+    state_met(act, STATE_PERSON, &account.id);
+    return STATUS_TAMPERED;
+}
+
 static json_t *show(struct act *act, struct db_conn *conn, struct account_id account)
 {
     struct account_row row;
@@ -32,8 +43,10 @@ static json_t *show(struct act *act, struct db_conn *conn, struct account_id acc
     enum status status = STATUS_NOT_FOUND;
     struct ledger_facts told; /* else whatever row of the space points at them is an edit */
     if (ledger_within(&told, act->core, conn, &account.id, &act->space.id) == STATUS_OK &&
-        told.known && person_rows_account(&row, conn, act->arena, account) == STATUS_OK)
-        status = person_seal_open(&sealed, act, conn, &row);
+        told.known) {
+        status = person_rows_account(&row, conn, act->arena, account);
+        status = status == STATUS_OK ? person_seal_open(&sealed, act, conn, &row) : STATUS_TAMPERED;
+    }
     if (person_rows_membership(&membership, conn, act->arena, act->space, account) != STATUS_OK)
         membership = (struct membership_row){.profession = ""};
     json_t *person =

@@ -6,10 +6,15 @@
 
 /** person_json(act, conn, account): {"id", "name", "profession", "profession_label",
  * "structure": {"id", "short_name"} | null, "coordination", "me": bool}: how people appear in every
- * model.  New reference.  Unknown to the space's own journal: name null; erased, or a seal that is
- * not the one of their newest entry: the function and the structure in place of the name; erased:
- * "erased": true. */
+ * model.  New reference.  Unknown to the space's own journal: name null; erased, a row that is
+ * away, or a seal that is not the one of their newest entry: the function and the structure in
+ * place of the name; erased: "erased": true. */
 json_t *person_json(struct act *act, struct db_conn *conn, struct account_id account);
+
+/** person_account(out, act, conn, account): the row of somebody whom another row names, which is
+ * there: STATUS_TAMPERED (logged, and noted in ${act}) if it is not, or cannot be read. */
+CHECKED enum status person_account(struct account_row *out, struct act *act, struct db_conn *conn,
+                                   struct account_id account);
 
 /** person_email(act, conn, row): the address in the account's seal, in the arena; NULL if it does
  * not open, or is not the seal of their newest entry. */

@@ -59,7 +59,7 @@ static enum status put_version(struct visit *visit, json_t *person)
     struct id id;
     const char *version;
     const char *state = json_string_value(json_object_get(person, "account_state"));
-    if (state == NULL || strcmp(state, "active") == 0)
+    if (state == NULL || strcmp(state, "active") == 0 || strcmp(state, "edited") == 0)
         return STATUS_OK;
     act_id(&id, person, "id");
     enum status status = shown_now(visit->act, &version, SHOWN_PERSON, &id);
@@ -87,6 +87,8 @@ enum status page_access(struct visit *visit)
                                                            strcmp(state, "renewing") == 0)));
         json_object_set_new(person, "is_suspended",
                             json_boolean(state != NULL && strcmp(state, "suspended") == 0));
+        json_object_set_new(person, "is_edited",
+                            json_boolean(state != NULL && strcmp(state, "edited") == 0));
         if (state != NULL && strcmp(state, "active") == 0 &&
             !json_is_true(json_object_get(person, "signatory")))
             json_object_set_new(person, "account_state_label",

@@ -95,7 +95,6 @@ enum status connection_status(const struct db_conn *conn, int code, const char *
     case SQLITE_CONSTRAINT_UNIQUE:
     case SQLITE_CONSTRAINT_PRIMARYKEY:
     case SQLITE_CONSTRAINT_ROWID:
-    case SQLITE_CONSTRAINT_FOREIGNKEY:
     case SQLITE_CONSTRAINT_CHECK:
         return STATUS_CONFLICT;
     default:
@@ -103,6 +102,11 @@ enum status connection_status(const struct db_conn *conn, int code, const char *
     }
     enum status status = STATUS_FAILED;
     switch (code & 0xff) {
+    case SQLITE_CONSTRAINT: /* whom a row names is away, or a value is no value of its column: no
+                             * act of ours does either, so somebody edited what it rests on */
+        if (code == SQLITE_CONSTRAINT_FOREIGNKEY || code == SQLITE_CONSTRAINT_DATATYPE)
+            status = STATUS_TAMPERED;
+        break;
     case SQLITE_OK:
     case SQLITE_ROW:
     case SQLITE_DONE:

@@ -1,6 +1,7 @@
 #include "engine/migrate.h"
 
 #include "base/log.h"
+#include "engine/intact.h"
 #include "engine/migrations.h"
 
 #include <stdio.h>
@@ -29,29 +30,74 @@ static enum status run(struct db_conn *conn, const char *sql)
     return connection_status(conn, sqlite3_exec(conn->handle, sql, NULL, NULL, NULL), sql);
 }
 
+struct marks {
+    int64_t version;
+    int64_t application;
+};
+
+static enum status read_marks(struct marks *out, struct db_conn *conn)
+{
+    enum status status = number(&out->version, conn, "PRAGMA user_version");
+    return status == STATUS_OK ? number(&out->application, conn, "PRAGMA application_id") : status;
+}
+
+static int newest(void)
+{
+    return migrations_all[migrations_count - 1].number;
+}
+
+static enum status foreign(void)
+{
+    log_error("database: the file belongs to another program");
+    return STATUS_INVALID;
+}
+
+/* The two numbers in the file's head are for anybody to write; its tables tell where it is. */
 static enum status identify(int64_t *version, struct db_conn *conn)
 {
-    int64_t application = 0;
     int64_t objects = 0;
-    enum status status = number(version, conn, "PRAGMA user_version");
-    if (status == STATUS_OK)
-        status = number(&application, conn, "PRAGMA application_id");
+    int stands = 0;
+    struct marks marks = {0};
+    *version = 0;
+    enum status status = read_marks(&marks, conn);
     if (status == STATUS_OK)
         status = number(&objects, conn, "SELECT count(*) FROM sqlite_schema");
+    if (status != STATUS_OK || (marks.application == 0 && marks.version == 0 && objects == 0))
+        return status;
+    if (objects == 0 && marks.application != OURS)
+        return foreign();
+    status = intact_number(&stands, conn->handle, marks.version);
+    if (marks.application != OURS && stands != newest())
+        return foreign();
+    if (status == STATUS_INVALID)
+        log_error("database: schema %lld is newer than this program's, %d",
+                  (long long)marks.version, newest());
     if (status != STATUS_OK)
         return status;
-    bool fresh = application == 0 && *version == 0 && objects == 0;
-    if (!fresh && application != OURS) {
-        log_error("database: the file belongs to another program");
-        return STATUS_INVALID;
-    }
-    int newest = migrations_all[migrations_count - 1].number;
-    if (*version < 0 || *version > newest) {
-        log_error("database: schema %lld is newer than this program's, %d", (long long)*version,
-                  newest);
-        return STATUS_INVALID;
-    }
+    if (marks.version != stands || marks.application != OURS)
+        log_error("database: its head says schema %lld of program %llx, its tables are ours and of"
+                  " schema %d: somebody edited its head, and the tables are believed; \"PRAGMA"
+                  " user_version = %d; %s\" puts it right",
+                  (long long)marks.version, (unsigned long long)marks.application, stands, stands,
+                  MARK);
+    *version = stands;
     return STATUS_OK;
+}
+
+enum status migrate_marked(const char *path)
+{
+    struct db_conn *conn;
+    struct marks marks = {0};
+    enum status status = connection_open(&conn, path, false);
+    if (status != STATUS_OK)
+        return status;
+    status = read_marks(&marks, conn);
+    connection_close(conn);
+    if (status != STATUS_OK || (marks.version == newest() && marks.application == OURS))
+        return status;
+    log_error("database: somebody edited the numbers in its head (%lld, %llx)",
+              (long long)marks.version, (unsigned long long)marks.application);
+    return STATUS_TAMPERED;
 }
 
 static enum status use_log(struct db_conn *conn)
@@ -70,31 +116,48 @@ static enum status use_log(struct db_conn *conn)
     return status;
 }
 
+/* Why SQLite would not, without the statements: a migration is a page of them. */
+static enum status refuse(struct db_conn *conn, int number, int code)
+{
+    const bool edited = (code & 0xff) == SQLITE_CONSTRAINT;
+    log_error("database: migration %d failed: %s%s", number, sqlite3_errmsg(conn->handle),
+              edited ? ": somebody edited a row; it stays as it was, and has to be put right first"
+                     : "");
+    return edited ? STATUS_TAMPERED : STATUS_FAILED;
+}
+
 /* Foreign keys are not enforced yet, so a migration may rebuild a table; the check comes after. */
-static enum status apply(struct db_conn *conn, const struct migration *migration)
+static enum status work(struct db_conn *conn, const struct migration *migration)
 {
     char version[64];
     snprintf(version, sizeof version, "PRAGMA user_version = %d", migration->number);
     int64_t orphan = -1;
+    const int code = sqlite3_exec(conn->handle, migration->sql, NULL, NULL, NULL);
+    if (code != SQLITE_OK)
+        return refuse(conn, migration->number, code);
+    enum status status = number(&orphan, conn, "SELECT count(*) FROM pragma_foreign_key_check");
+    if (status == STATUS_OK && orphan != 0) {
+        log_error("database: migration %d failed: %lld rows name what is not there",
+                  migration->number, (long long)orphan);
+        status = STATUS_TAMPERED;
+    }
+    if (status == STATUS_OK)
+        status = run(conn, MARK);
+    return status == STATUS_OK ? run(conn, version) : status;
+}
+
+static enum status apply(struct db_conn *conn, const struct migration *migration)
+{
     enum status status = run(conn, "BEGIN IMMEDIATE");
     if (status != STATUS_OK)
         return status;
-    status = run(conn, migration->sql);
-    if (status == STATUS_OK)
-        status = number(&orphan, conn, "SELECT count(*) FROM pragma_foreign_key_check");
-    if (status == STATUS_OK && orphan != 0)
-        status = STATUS_FAILED;
-    if (status == STATUS_OK)
-        status = run(conn, MARK);
-    if (status == STATUS_OK)
-        status = run(conn, version);
+    status = work(conn, migration);
     if (status == STATUS_OK)
         status = run(conn, "COMMIT");
     if (status == STATUS_OK) {
         log_info("database: schema %d", migration->number);
         return STATUS_OK;
     }
-    log_error("database: migration %d failed", migration->number);
     if (!sqlite3_get_autocommit(conn->handle) && run(conn, "ROLLBACK") != STATUS_OK)
         log_error("database: migration %d could not be undone", migration->number);
     return status;

@@ -41,8 +41,8 @@ struct writer {
     struct queue emptying; /* who waits until the log is empty */
     bool stop;
     const char *path;
-    bool suspect;  /* the file was not found whole, last time */
-    int log_pages; /* after the last commit */
+    _Atomic bool suspect; /* the file was not found whole, last time */
+    int log_pages;        /* after the last commit */
     _Atomic uint64_t commits;
     _Atomic uint64_t acts;
 };
@@ -293,6 +293,11 @@ enum status writer_run(struct writer *writer,
         ;
     sem_destroy(&request.done);
     return request.status;
+}
+
+bool writer_suspects(const struct writer *writer)
+{
+    return atomic_load(&writer->suspect);
 }
 
 bool writer_is_self(const struct writer *writer)

@@ -24,6 +24,9 @@ CHECKED enum status writer_run(struct writer *writer,
 /** writer_is_self(writer): whether an act on the writer's thread is asking. */
 bool writer_is_self(const struct writer *writer);
 
+/** writer_suspects(writer): whether the file was not found whole when the last write came. */
+bool writer_suspects(const struct writer *writer);
+
 void writer_counts(const struct writer *writer, uint64_t *commits, uint64_t *acts);
 
 #endif

@@ -17,7 +17,8 @@ static const char *const SQL[COUNT] = {
     [REPRESENTATIVE] = "SELECT account FROM membership WHERE space = $1 AND structure = $2"
                        " AND represents = 1 AND until IS NULL AND account <> $3",
     [DEAREST] = "SELECT coalesce(max(passes * memory_kib), 0) FROM account WHERE keys IS NOT NULL"
-                " AND passes <= $1 AND memory_kib <= $2 AND lanes <= $3",
+                " AND passes BETWEEN 1 AND $1 AND memory_kib BETWEEN 1 AND $2"
+                " AND lanes <= $3",
 };
 DB_MODULE(access_rows, SQL);
 

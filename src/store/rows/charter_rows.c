@@ -85,7 +85,7 @@ enum status charter_rows_insert(struct db_conn *conn, const struct charter_row *
 }
 
 /* One malformed signature must not hide all others: left zero, it does not verify. */
-static void read_or_zero(const struct db_rows *rows, int column, uint8_t *out, size_t len,
+static void read_or_zero(struct db_rows *rows, int column, uint8_t *out, size_t len,
                          struct arena *arena)
 {
     struct bytes blob = db_blob(rows, column, arena);

@@ -43,7 +43,7 @@ enum {
 static const char *const SQL[COUNT] = {
     [INSERT] = "INSERT INTO journal (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,"
                " $10, $11, $12)",
-    [SIZE] = "SELECT coalesce(max(seq) + 1, 0) FROM journal",
+    [SIZE] = "SELECT max(seq) FROM journal",
     [OUTSIDE] = "SELECT count(*) FROM journal WHERE seq < 0 OR seq >= $1",
     [LAST] = "SELECT " COLUMNS " FROM journal ORDER BY seq DESC LIMIT 1",
     [GET] = "SELECT " COLUMNS " FROM journal WHERE seq = $1",
@@ -92,8 +92,10 @@ enum status journal_rows_size(uint64_t *out, struct db_conn *conn)
     *out = 0;
     struct db_rows rows;
     db_query(&rows, conn, &journal_rows_statements, SIZE, NULL, 0);
-    if (db_next(&rows))
-        *out = (uint64_t)db_int(&rows, 0);
+    if (db_next(&rows) && !db_is_null(&rows, 0)) {
+        const int64_t last = db_int(&rows, 0);
+        *out = last == INT64_MAX ? INT64_MAX : (uint64_t)(last + 1);
+    }
     return db_end(&rows);
 }
 

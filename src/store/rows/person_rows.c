@@ -1,13 +1,12 @@
 #include "store/rows/person_rows.h"
 
-#include "store/rows/rekey_rows.h"
-
 #include <string.h>
 
 #define ACCOUNT_COLUMNS                                                                            \
     "id, email_index, person, state, generation, box_public, sign_public, keys, salt, passes, "    \
     "memory_kib, lanes, created_at, accepted_at, "                                                 \
-    "(SELECT number FROM pepper WHERE account = account.id)"
+    "(SELECT max(seq) FROM journal WHERE object = account.id"                                      \
+    " AND action IN ('accept', 'cost', 'passphrase'))"
 #define MEMBERSHIP_COLUMNS                                                                         \
     "space, account, structure, profession, coordination, represents, since, until, suspended_at"
 #define PRESENT " AND until IS NULL AND suspended_at IS NULL"
@@ -151,7 +150,7 @@ static enum status account(struct account_row *out, struct db_conn *conn, struct
         out->lanes = (uint32_t)db_int(&rows, 11);
         out->created_at = db_int(&rows, 12);
         out->accepted_at = db_int(&rows, 13);
-        out->pepper = (uint32_t)db_int(&rows, 14);
+        out->sealed_by = (uint64_t)db_int(&rows, 14);
     }
     enum status status = db_end(&rows);
     if (status == STATUS_OK && !found)
@@ -197,13 +196,12 @@ static enum status one_changed(struct db_conn *conn, enum status status)
 
 enum status person_rows_set_keys(struct db_conn *conn, const struct account_row *row, uint32_t was)
 {
-    enum status status = one_changed(
+    return one_changed(
         conn, DB_RUN(conn, &person_rows_statements, ACCOUNT_SET_KEYS, DB_ID(row->id.id),
                      DB_INT(row->generation), DB_BLOB(BYTES_OF(row->box_public)),
                      DB_BLOB(BYTES_OF(row->sign_public)), DB_BLOB(row->keys),
                      DB_BLOB(BYTES_OF(row->salt)), DB_INT(row->passes), DB_INT(row->memory_kib),
                      DB_INT(row->lanes), DB_INT(row->accepted_at), DB_INT(was)));
-    return status == STATUS_OK ? rekey_rows_set_pepper(conn, row) : status;
 }
 
 enum status person_rows_set_state(struct db_conn *conn, struct account_id id, const char *state)

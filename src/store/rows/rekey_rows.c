@@ -5,7 +5,6 @@ enum {
     SET_INVITATION,
     GUESTED,
     SET_GUEST,
-    SET_PEPPER,
     END_LOGINS,
     END_WAITS,
     END_ENROLMENTS,
@@ -17,8 +16,6 @@ static const char *const SQL[COUNT] = {
     [SET_INVITATION] = "UPDATE invitation SET seal = $2 WHERE id = $1",
     [GUESTED] = "SELECT DISTINCT seance FROM attendance WHERE guest IS NOT NULL ORDER BY seance",
     [SET_GUEST] = "UPDATE attendance SET guest = $2 WHERE id = $1",
-    [SET_PEPPER] = "INSERT INTO pepper (account, number) VALUES ($1, $2)"
-                   " ON CONFLICT (account) DO UPDATE SET number = excluded.number",
     [END_LOGINS] = "DELETE FROM login",
     [END_WAITS] = "DELETE FROM pending_login",
     [END_ENROLMENTS] = "DELETE FROM factor_enrolment",
@@ -70,11 +67,6 @@ enum status rekey_rows_guested(struct id **out, size_t *count, struct db_conn *c
 enum status rekey_rows_set_guest(struct db_conn *conn, const struct attendance_row *row)
 {
     return DB_RUN(conn, &rekey_rows_statements, SET_GUEST, DB_ID(row->id), DB_BLOB(row->guest));
-}
-
-enum status rekey_rows_set_pepper(struct db_conn *conn, const struct account_row *row)
-{
-    return DB_RUN(conn, &rekey_rows_statements, SET_PEPPER, DB_ID(row->id.id), DB_INT(row->pepper));
 }
 
 enum status rekey_rows_end_logins(struct db_conn *conn)

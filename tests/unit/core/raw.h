@@ -19,6 +19,10 @@ static inline sqlite3 *raw_open(struct world *world)
     sqlite3_busy_timeout(handle, 5000);
     sqlite3_wal_autocheckpoint(handle, 0); /* only the server's writer may */
     sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    /* where copies lie: nothing may be beside the database's own tables */
+    const char *attach =
+        arena_printf(world->arena, "ATTACH '%s' AS kept", world_path(world, "kept.db"));
+    assert_int_equal(SQLITE_OK, sqlite3_exec(handle, attach, NULL, NULL, NULL));
     return handle;
 }
 

@@ -61,7 +61,7 @@ static void lay_down(struct world *world, const struct edit *edit, enum someone 
     char who[256];
     snprintf(who, sizeof who, edit->who, world_hex(world, world->people[me].id),
              world_hex(world, world->people[other].id));
-    snprintf(sql, sizeof sql, "CREATE TABLE copy AS SELECT * FROM %s%s; %s%s", edit->table,
+    snprintf(sql, sizeof sql, "CREATE TABLE kept.copy AS SELECT * FROM %s%s; %s%s", edit->table,
              strcmp(edit->back, "0") == 0 ? who : " WHERE 0", edit->what, who);
     run(world, sql);
 }

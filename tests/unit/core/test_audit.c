@@ -104,7 +104,7 @@ static void each_edit_is_reported_where_it_is(void **state)
          "entry 30: not what its leaf says"},
         {"UPDATE journal SET detail = x'00' WHERE seq = 30",
          "UPDATE journal SET detail = NULL WHERE seq = 30", "entry 30: not what its leaf says"},
-        {"UPDATE journal SET action = x'ff' WHERE seq = 30",
+        {"UPDATE journal SET action = CAST(x'ff' AS TEXT) WHERE seq = 30",
          "UPDATE journal SET action = 'read' WHERE seq = 30", "entry 30: not what its leaf says"},
         {"UPDATE journal_node SET position = 99 WHERE level = 2 AND position = 3",
          "UPDATE journal_node SET position = 3 WHERE level = 2 AND position = 99",

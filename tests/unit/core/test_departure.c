@@ -78,7 +78,7 @@ static void a_structure_leaves_with_its_people(void **state)
                      departure_view(world_act(world, POLICE), &model, world->structures[S_POLICE]));
     assert_int_equal(2, json_array_size(json_object_get(model, "people")));
     assert_int_equal(2, json_array_size(json_object_get(model, "dossiers")));
-    raw_text(world, "CREATE TABLE copy AS SELECT * FROM envelope WHERE reader IN ('%s', '%s')",
+    raw_text(world, "CREATE TABLE kept.copy AS SELECT * FROM envelope WHERE reader IN ('%s', '%s')",
              world_hex(world, world->people[POLICE].id),
              world_hex(world, world->people[POLICE_TOO].id));
     long long journal = raw_journal_size(world);
@@ -285,7 +285,7 @@ static void grace_ends_to_the_second(void **state)
     assert_int_equal(STATUS_NOT_FOUND, dossier_try(world, synthesis_view, POLICE_TOO, id));
     /* nothing turns by itself; the next text does not go under a key that they hold */
     assert_string_equal("1", held(world, POLICE_TOO, "synthesis"));
-    raw_text(world, "CREATE TABLE copy AS SELECT * FROM envelope WHERE reader = '%s'",
+    raw_text(world, "CREATE TABLE kept.copy AS SELECT * FROM envelope WHERE reader = '%s'",
              world_hex(world, world->people[POLICE_TOO].id));
     assert_int_equal(STATUS_OK, synthesis_save(world_act(world, HOSPITAL), id,
                                                dossier_synthesis(world, 3), 2, &version));

@@ -126,7 +126,7 @@ static void a_key_kept_by_who_left_is_told(void **state)
     dossier_share(world);
     struct seance_id id = dossier_prepared(world);
     raw_text(world,
-             "CREATE TABLE copy AS SELECT * FROM envelope WHERE reader = '%s' AND vault IN"
+             "CREATE TABLE kept.copy AS SELECT * FROM envelope WHERE reader = '%s' AND vault IN"
              " (SELECT id FROM vault WHERE purpose = 'situation')",
              world_hex(world, world->people[POLICE_TOO].id));
     assert_int_equal(STATUS_OK,

@@ -4,6 +4,7 @@
 #include "core/members/assignment.h"
 #include "core/members/departure.h"
 #include "core/members/renewal.h"
+#include "core/retention/retention.h"
 
 /* Rows about others lie otherwise for the moment of one honest act, and are what they were again:
  * nobody lost a text, a role or a key by it, and nothing is faulty for ever. */
@@ -269,6 +270,33 @@ static void nobody_who_comes_is_passed_over(void **state)
     assert_string_equal("attendance_incomplete", act->fault);
 }
 
+/* Entries of theirs that lie under another name for the days of two runs. */
+static void nobody_is_unused_whose_entries_are_hidden(void **state)
+{
+    struct world *world = world_of(state);
+    const char *police = world_hex(world, world->people[POLICE_TOO].id);
+    clock_set(clock_months(clock_now(), 12) - 20 * 24 * 60 * 60);
+    dossier_staffed(world);
+    world_reopen(world); /* and it has proven them */
+    const char *seqs =
+        raw_text(world, "SELECT group_concat(seq) FROM journal WHERE actor = '%s'", police);
+    (void)raw_text(world, "UPDATE journal SET actor = NULL WHERE seq IN (%s)", seqs);
+    for (int day = 0; day < 60; day++) {
+        struct retention_result result;
+        clock_set(clock_now() + 24 * 60 * 60);
+        enum status status = retention_run(&result, world->core, false, NULL, NULL);
+        assert_true(status == STATUS_OK || status == STATUS_TAMPERED);
+    }
+    (void)raw_text(world, "UPDATE journal SET actor = '%s' WHERE seq IN (%s)", police, seqs);
+    assert_string_equal("active",
+                        raw_text(world, "SELECT state FROM account WHERE id = '%s'", police));
+    assert_int_equal(0, raw_number(world,
+                                   "SELECT count(*) FROM journal WHERE action = 'announce'"
+                                   " AND object = '%s'",
+                                   police));
+    is_whole(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -280,6 +308,7 @@ int main(void)
         WORLD_TEST(a_change_of_place_takes_no_key_by_an_edit),
         WORLD_TEST(nothing_is_published_before_its_days),
         WORLD_TEST(nobody_who_comes_is_passed_over),
+        WORLD_TEST(nobody_is_unused_whose_entries_are_hidden),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

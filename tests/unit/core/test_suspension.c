@@ -165,7 +165,7 @@ static void no_row_opens_it_again(void **state)
     dossier_share(world);
     struct seance_id id = dossier_drafted(world);
     const char *who = world_hex(world, world->people[POLICE_TOO].id);
-    raw_text(world, "CREATE TABLE copy AS SELECT * FROM envelope WHERE reader = '%s'", who);
+    raw_text(world, "CREATE TABLE kept.copy AS SELECT * FROM envelope WHERE reader = '%s'", who);
     assert_int_equal(STATUS_OK, opens(world, POLICE_TOO, id, VAULT_SYNTHESIS));
     assert_int_equal(STATUS_OK, suspend(world, COORDINATOR, POLICE_TOO));
     int64_t version;
@@ -238,7 +238,7 @@ static void the_platform_closes_and_never_opens(void **state)
     dossier_share(world);
     struct seance_id id = dossier_drafted(world);
     a_login(world, POLICE_TOO);
-    raw_text(world, "CREATE TABLE copy AS SELECT * FROM envelope WHERE reader = '%s'",
+    raw_text(world, "CREATE TABLE kept.copy AS SELECT * FROM envelope WHERE reader = '%s'",
              world_hex(world, world->people[POLICE_TOO].id));
     const int64_t at = clock_now();
     long long journal = raw_journal_size(world);

@@ -123,7 +123,7 @@ static void new_text_is_for_those_who_remain(void **state)
     struct seance_id id = dossier_drafted(world);
     const char *reader = world_hex(world, world->people[POLICE_TOO].id);
     assert_int_equal(STATUS_OK, opens(world, POLICE_TOO, id));
-    raw_text(world, "CREATE TABLE copy AS SELECT * FROM envelope WHERE reader = '%s'", reader);
+    raw_text(world, "CREATE TABLE kept.copy AS SELECT * FROM envelope WHERE reader = '%s'", reader);
     assert_int_equal(STATUS_OK, withdraw(world, COORDINATOR, POLICE_TOO));
     assert_int_equal(STATUS_OK, opens(world, POLICE, id)); /* an older version, by its own key */
     int64_t version;

@@ -14,9 +14,10 @@
 #include <sys/wait.h>
 
 const struct migration migrations_all[] = {
-    {1, "CREATE TABLE parent (id TEXT PRIMARY KEY);"
+    {1, "CREATE TABLE parent (id TEXT PRIMARY KEY) STRICT;"
         "CREATE TABLE thing (n INTEGER PRIMARY KEY, word TEXT, data BLOB,"
-        " parent TEXT REFERENCES parent (id), CHECK (n >= 0))"},
+        " parent TEXT REFERENCES parent (id), CHECK (n >= 0));"
+        "CREATE TABLE loose (n, word, data, parent)"},
 };
 const size_t migrations_count = 1;
 
@@ -31,6 +32,7 @@ enum {
     PARENT_COUNT,
     PARENT_DROP,
     RETURNING,
+    LOOSE,
     STATEMENTS
 };
 static const char *const SQL[STATEMENTS] = {
@@ -43,6 +45,7 @@ static const char *const SQL[STATEMENTS] = {
     [COUNT] = "SELECT count(*) FROM thing",
     [PARENT_COUNT] = "SELECT count(*) FROM parent",
     [PARENT_DROP] = "DELETE FROM parent WHERE id = $1",
+    [LOOSE] = "SELECT n, word, data, parent FROM loose",
     [RETURNING] = "INSERT INTO thing (n) VALUES ($1) RETURNING n + 1",
 };
 DB_MODULE(probe, SQL);

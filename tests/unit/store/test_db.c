@@ -103,13 +103,60 @@ static void parameters_go_by_their_number(void **state)
         raw(scratch_of(state)->path, "SELECT n FROM thing WHERE word = 'half a dozen'"), 6);
 }
 
+/* The same bytes as another class are another value to SQLite: nobody's id, text or number. */
+static void a_value_of_another_class_is_tampering(void **state)
+{
+    static const char *const put[] = {
+        "INSERT INTO loose VALUES (1, CAST('six' AS BLOB), 'data', CAST('ab' AS BLOB))",
+        "INSERT INTO loose VALUES (1, 6, 7, 8)",
+    };
+    const uint8_t zeros[4] = {0};
+    struct arena *arena = arena_new();
+    struct db *db = open_scratch(state, 1);
+    for (size_t i = 0; i < 2; i++) {
+        uint8_t exact[sizeof zeros];
+        struct db_rows rows;
+        raw(scratch_of(state)->path, "DELETE FROM loose");
+        raw(scratch_of(state)->path, put[i]);
+        struct db_conn *conn = db_read(db);
+        for (int column = 0; column < 5; column++) {
+            db_query(&rows, conn, &probe_statements, LOOSE, NULL, 0);
+            assert_true(db_next(&rows));
+            assert_int_equal(db_int(&rows, 0), 1);
+            if (column == 0)
+                assert_string_equal(db_text(&rows, 1, arena), "");
+            else if (column == 1)
+                assert_null(db_text_maybe(&rows, 1, arena));
+            else if (column == 2)
+                assert_int_equal(db_blob(&rows, 2, arena).len, 0);
+            else if (column == 3)
+                db_blob_exact(&rows, 2, exact, sizeof exact);
+            else
+                (void)db_id(&rows, 3);
+            assert_false(db_next(&rows));
+            assert_int_equal(db_end(&rows), STATUS_TAMPERED);
+        }
+        assert_memory_equal(exact, zeros, sizeof exact);
+        db_query(&rows, conn, &probe_statements, LOOSE, NULL, 0);
+        assert_true(db_next(&rows));
+        assert_int_equal(db_int(&rows, 1), i == 0 ? 0 : 6);
+        assert_int_equal(db_end(&rows), i == 0 ? STATUS_TAMPERED : STATUS_OK);
+        db_done(conn);
+    }
+    arena_free(arena);
+    db_close(db);
+}
+
 static void constraints_are_conflicts(void **state)
 {
     struct db *db = open_scratch(state, 1);
     assert_int_equal(RUN(db, PARENT, DB_ID(parent)), STATUS_OK);
     assert_int_equal(RUN(db, PARENT, DB_ID(parent)), STATUS_CONFLICT);
+    /* whom it names is not there: acts look before, so somebody put it away */
     assert_int_equal(RUN(db, THING, DB_INT(1), DB_NULL, DB_NULL, DB_TEXT("orphan")),
-                     STATUS_CONFLICT);
+                     STATUS_TAMPERED);
+    /* nor is a value of another type stored */
+    assert_int_equal(RUN(db, PARENT, DB_BLOB(BYTES_OF("x"))), STATUS_TAMPERED);
     assert_int_equal(RUN(db, THING, DB_INT(-1), DB_NULL, DB_NULL, DB_NULL), STATUS_CONFLICT);
     assert_int_equal(count_things(db), 0);
     db_close(db);
@@ -326,6 +373,7 @@ int main(void)
         cmocka_unit_test(place_that_does_not_exist),
         SCRATCH_TEST(values_come_back),
         SCRATCH_TEST(parameters_go_by_their_number),
+        SCRATCH_TEST(a_value_of_another_class_is_tampering),
         SCRATCH_TEST(constraints_are_conflicts),
         SCRATCH_TEST(returning_answers),
         SCRATCH_TEST(a_reader_does_not_write),

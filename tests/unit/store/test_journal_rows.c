@@ -133,7 +133,7 @@ static void entries_are_only_added(void **state)
     assert_int_equal(db_write(db, add_row, &again), STATUS_CONFLICT);
     struct journal_row stranger = row(5);
     stranger.space = (struct space_id){{{7}}};
-    assert_int_equal(db_write(db, add_row, &stranger), STATUS_CONFLICT);
+    assert_int_equal(db_write(db, add_row, &stranger), STATUS_TAMPERED);
     assert_int_equal(db_write(db, add_node, NULL), STATUS_OK);
     assert_int_equal(db_write(db, add_node, NULL), STATUS_CONFLICT);
     db_close(db);

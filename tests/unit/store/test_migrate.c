@@ -70,9 +70,9 @@ static void older_schema_is_brought_up(void **state)
 }
 
 /* The second migration fails: the first stays, nothing of the second does, and it can be retried */
-static void expect_second_refused(const struct scratch *scratch)
+static void expect_second_refused(const struct scratch *scratch, enum status status)
 {
-    assert_int_equal(open_and_close(scratch), STATUS_FAILED);
+    assert_int_equal(open_and_close(scratch), status);
     assert_int_equal(raw(scratch->path, "PRAGMA user_version"), 1);
     assert_int_equal(raw(scratch->path, "SELECT count(*) FROM sqlite_schema"), 1);
     strcpy(second, SECOND);
@@ -83,13 +83,13 @@ static void expect_second_refused(const struct scratch *scratch)
 static void failed_migration_leaves_no_half(void **state)
 {
     strcpy(second, "CREATE TABLE b (x INTEGER); INSERT INTO nowhere VALUES (1)");
-    expect_second_refused(scratch_of(state));
+    expect_second_refused(scratch_of(state), STATUS_FAILED);
 }
 
 static void migration_may_not_leave_orphans(void **state)
 {
     strcpy(second, "CREATE TABLE b (x INTEGER REFERENCES a (x)); INSERT INTO b VALUES (1)");
-    expect_second_refused(scratch_of(state));
+    expect_second_refused(scratch_of(state), STATUS_TAMPERED);
 }
 
 static void expect_refused_untouched(const struct scratch *scratch)
@@ -102,6 +102,54 @@ static void expect_refused_untouched(const struct scratch *scratch)
     assert_int_equal(before.len, after.len);
     assert_memory_equal(before.data, after.data, before.len);
     arena_free(arena);
+}
+
+/* A row that the next schema does not take is somebody's edit; it stays as it is. */
+static void a_row_that_does_not_fit_stops(void **state)
+{
+    strcpy(second, "CREATE TABLE b (x INTEGER) STRICT; INSERT INTO b VALUES (CAST('1' AS BLOB))");
+    expect_second_refused(scratch_of(state), STATUS_TAMPERED);
+}
+
+/* Anybody may write the numbers in the head: the tables tell, and the check of everything too. */
+static void an_edited_head_decides_nothing(void **state)
+{
+    static const char *const edits[] = {"PRAGMA user_version = 1", "PRAGMA user_version = 0",
+                                        "PRAGMA user_version = 3", "PRAGMA user_version = -7",
+                                        "PRAGMA application_id = 42"};
+    const struct scratch *scratch = scratch_of(state);
+    for (size_t i = 0; i < sizeof edits / sizeof *edits; i++) {
+        struct db *db = NULL;
+        assert_int_equal(open_and_close(scratch), STATUS_OK);
+        raw(scratch->path, edits[i]);
+        assert_int_equal(db_open(&db, scratch->path, 1), STATUS_OK);
+        assert_int_equal(db_intact(db), STATUS_TAMPERED);
+        raw(scratch->path, "PRAGMA user_version = 2; PRAGMA application_id = 0x436f636f");
+        assert_int_equal(db_intact(db), STATUS_OK);
+        db_close(db);
+    }
+}
+
+/* Nor do they leave out a migration, or do one twice. */
+static void an_edited_head_of_an_older_schema_is_brought_up(void **state)
+{
+    const struct scratch *scratch = scratch_of(state);
+    raw(scratch->path, "PRAGMA application_id = 0x436f636f; PRAGMA user_version = 2;"
+                       "CREATE TABLE a (x INTEGER PRIMARY KEY); INSERT INTO a VALUES (7)");
+    assert_int_equal(open_and_close(scratch), STATUS_OK);
+    assert_int_equal(raw(scratch->path, "PRAGMA user_version"), 2);
+    assert_int_equal(raw(scratch->path, "SELECT count(*) FROM b"), 0);
+}
+
+static void tables_of_no_schema_of_ours_are_left_alone(void **state)
+{
+    const struct scratch *scratch = scratch_of(state);
+    raw(scratch->path, "PRAGMA application_id = 0x436f636f; PRAGMA user_version = 1;"
+                       "CREATE TABLE a (x INTEGER PRIMARY KEY); CREATE TABLE notes (x)");
+    assert_int_equal(open_and_close(scratch), STATUS_TAMPERED);
+    assert_int_equal(raw(scratch->path, "PRAGMA user_version"), 1);
+    raw(scratch->path, "DROP TABLE notes");
+    assert_int_equal(open_and_close(scratch), STATUS_OK);
 }
 
 static void newer_schema_is_left_alone(void **state)
@@ -142,6 +190,10 @@ int main(void)
         TEST(older_schema_is_brought_up),
         TEST(failed_migration_leaves_no_half),
         TEST(migration_may_not_leave_orphans),
+        TEST(a_row_that_does_not_fit_stops),
+        TEST(an_edited_head_decides_nothing),
+        TEST(an_edited_head_of_an_older_schema_is_brought_up),
+        TEST(tables_of_no_schema_of_ours_are_left_alone),
         TEST(newer_schema_is_left_alone),
         TEST(another_programs_file_is_left_alone),
         TEST(unmarked_file_with_tables_is_left_alone),
