@@ -2,6 +2,7 @@
 #define ANONYMISE_KNOWLEDGE_H
 
 #include "cues.h"
+#include "model.h"
 
 /* The lines of replacements.ini. */
 #define WORDINGS(X)                                                                                \
@@ -59,6 +60,7 @@ enum wording {
 struct lexicon {
     struct arena *arena;
     struct table table;
+    struct model model;
     struct cues cues;
     struct fold folds[FOLD_END];
     const char *wordings[WORDINGS_COUNT];

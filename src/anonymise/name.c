@@ -439,7 +439,7 @@ int name_end(const struct scan *scan, int i)
                 continue;
             }
             bool dot = scan_mark(scan, at + 1, '.') && scan_at(scan, at + 1)->gap == GAP_NONE;
-            if (!first_name && scan_at(scan, i)->shape != SHAPE_UPPER)
+            if (!first_name && scan_at(scan, i)->shape != SHAPE_UPPER && !(dot && last == i))
                 break;
             last = dot ? at + 1 : at;
             continue;

@@ -25,8 +25,10 @@ struct hit *scan_add(struct scan *scan, int first, int last, struct hit hit)
     for (int i = first; i <= last; i++)
         if (scan->tokens[i].taken)
             return NULL;
-    for (int i = first; i <= last; i++)
+    for (int i = first; i <= last; i++) {
         scan->tokens[i].taken = true;
+        scan->tokens[i].found = (uint8_t)(1 + 2 * hit.category + hit.severity);
+    }
     hit.start = scan->tokens[first].start;
     hit.end = scan->tokens[last].end;
     hit.char_start = scan->tokens[first].char_start;
@@ -35,4 +37,17 @@ struct hit *scan_add(struct scan *scan, int first, int last, struct hit hit)
         arena_grow(scan->arena, scan->hits, scan->hit_count, &scan->hit_room, sizeof *scan->hits);
     scan->hits[scan->hit_count] = hit;
     return &scan->hits[scan->hit_count++];
+}
+
+void scan_rules(struct scan *scan)
+{
+    contact_rules(scan);
+    number_rules(scan);
+    date_rules(scan);
+    address_rules(scan);
+    known_rules(scan);
+    person_rules(scan);
+    organisation_rules(scan);
+    proper_rules(scan);
+    trait_rules(scan);
 }

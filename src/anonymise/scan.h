@@ -35,6 +35,7 @@ struct hit {
     bool family;       /* « les Durand » */
     bool couple;       /* « M. et Mme Durand » */
     bool doubted;      /* the text says another gender than the name */
+    bool guessed;      /* by the model alone */
     uint8_t initial;   /* of the first name, 0 if it is not known */
     uint8_t title;     /* bytes of « Dr », « Madame la juge », kept in front of the letter */
     uint8_t names;     /* how many keys */
@@ -119,6 +120,9 @@ bool scan_spells(const struct scan *scan, int i, const char *word);
 /** scan_add(scan, first, last, hit): the tokens from ${first} to ${last} are a finding; they are
  * taken from now on.  NULL if one of them is taken already. */
 struct hit *scan_add(struct scan *scan, int first, int last, struct hit hit);
+
+/** scan_rules(scan): all rules below over the tokens of the piece, in their order. */
+void scan_rules(struct scan *scan);
 
 /* The rules, in the order they are asked, each over all tokens of the piece. */
 void contact_rules(struct scan *scan);

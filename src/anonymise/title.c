@@ -262,6 +262,10 @@ void title_initials(struct scan *scan, int i)
         !name_may_begin(scan, at) || name->shape == SHAPE_INITIAL ||
         (name_common(name) && (name->flags & NAME_PERSON) == 0))
         return;
+    const struct token *given = scan_at(scan, i - 1);
+    if (given->shape == SHAPE_CAPITAL && (given->flags & WORD_FIRST) != 0 && !given->taken &&
+        scan_at(scan, i)->gap == GAP_SPACE)
+        return; /* « Bernard L. Feringa » is found by its first name */
     struct hit hit = bearer_hit(REASON_NAME, FINDING_DIRECT, "person/initial");
     hit.lexicon = bearer_list(name);
     hit.initial = (uint8_t)(scan->text[scan_at(scan, i)->start] | 0x20);

@@ -129,6 +129,7 @@ static uint32_t joined(struct flags flags)
 static void look_up(const struct lexicon *lexicon, struct token *token)
 {
     struct flags exact = table_find(&lexicon->table, token->exact);
+    token->otherwise = exact.exact == 0;
     if (key_whole(token->exact) == key_whole(token->key)) {
         token->flags = joined(exact);
     } else {
