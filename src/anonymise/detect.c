@@ -149,6 +149,23 @@ static void close_open(struct scan *scan, struct pseudonym_field *fields, size_t
     }
 }
 
+/* A year tells nothing where no other date stands: « condamné en 2017 ». */
+static void drop_years(struct pseudonym_field *fields, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < fields[i].count; k++)
+            if (fields[i].hits[k].category == FINDING_DATE &&
+                fields[i].hits[k].reason != REASON_YEAR)
+                return;
+    for (size_t i = 0; i < count; i++) {
+        size_t kept = 0;
+        for (size_t k = 0; k < fields[i].count; k++)
+            if (fields[i].hits[k].category != FINDING_DATE)
+                fields[i].hits[kept++] = fields[i].hits[k];
+        fields[i].count = kept;
+    }
+}
+
 /* Where findings of the plain text are in the one that was given. */
 static void give_back(struct detect_field *field, const struct plain *plain)
 {
@@ -197,6 +214,7 @@ enum status detect_document(struct arena *arena, const struct lexicon *lexicon,
     if (findings > DETECT_FINDINGS_MAX)
         return STATUS_LIMIT;
     close_open(&scan, found, count);
+    drop_years(found, count);
     pseudonym_give(arena, lexicon, found, count, scan.letters);
     for (size_t i = 0; i < count; i++) {
         fields[i].findings = found[i].findings;

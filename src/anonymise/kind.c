@@ -108,8 +108,11 @@ static void set_single(struct hit *hit, const struct scan *scan, int i, struct b
     else if (weak && !name_left(token) && !why.at && !why.small &&
              (flags & (WORD_BIG | WORD_COUNTRY | WORD_REGION)) == 0)
         kind_person(hit, scan, i, i);
-    else if ((flags & WORD_COUNTRY) != 0 && (flags & WORD_FIRST) == 0)
-        kind_place(hit, flags);
+    else if ((flags & WORD_COUNTRY) != 0 &&
+             ((flags & WORD_FIRST) == 0 ||
+              (!acts && !why.person &&
+               (why.at || scan_has(scan, i - 1, CUE(OF) | CUE(DETERMINER))))))
+        kind_place(hit, flags); /* « elle vient d'Italie » */
     else if (place && !why.at && !why.small &&
              (flags & (WORD_COMMON | WORD_SURNAME | WORD_BIG)) == (WORD_COMMON | WORD_SURNAME))
         kind_person(hit, scan, i, i); /* « selon Rivière » */

@@ -123,6 +123,16 @@ static bool mostly(const struct scan *scan, int i)
              (next->flags & NAME_PERSON) != 0);
 }
 
+/* « Qui garde ? Victoire. »: an answer in a word. */
+static bool answer(const struct scan *scan, int i)
+{
+    bool asks = false;
+    for (int k = i - 2; k > i - 8 && !asks; k--)
+        asks = scan_spells(scan, k, "qui");
+    return asks && scan_mark(scan, i - 1, '?') && scan_mark(scan, i + 1, '.') &&
+           (scan_at(scan, i)->flags & (WORD_FIRST | WORD_WEAK)) != 0;
+}
+
 static enum name_verdict decide_common(const struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
@@ -138,7 +148,7 @@ static enum name_verdict decide_common(const struct scan *scan, int i)
                   (scan_capital(scan, i - 2) || scan_has(scan, i - 2, CUE(BODY)));
         return article || of || institutional(scan, i) ? NAME_OPEN : NAME_YES;
     }
-    if (token->begins && (token->flags & WORD_COUNTRY) != 0)
+    if (token->begins && ((token->flags & WORD_COUNTRY) != 0 || answer(scan, i)))
         return NAME_YES;
     if (token->begins)
         return (token->flags & (NAME_PERSON | NAME_PLACE)) == 0 ||
@@ -193,6 +203,8 @@ static enum name_verdict emphasised(const struct scan *scan, int i)
         (scan_capital(scan, i + 1) && !scan_breaks(scan, i + 1) &&
          (next->flags & NAME_PERSON) != 0 && next->shape != SHAPE_INITIAL && !name_common(next));
     bool cued = scan_has(scan, i - 1, CUE(BEARER) | CUE(KIN) | CUE(CHILD) | CUE(WITH)) ||
+                (scan_mark(scan, i - 1, '.') && before->gap == GAP_NONE &&
+                 scan_has(scan, i - 2, CUE(BEARER))) || /* « Sit. FONTAINE » */
                 ((scan_mark(scan, i - 1, '/') || scan_mark(scan, i - 1, '-') ||
                   scan_mark(scan, i - 1, '+') || scan_mark(scan, i - 1, '&')) &&
                  scan_at(scan, i - 2)->taken && !scan_breaks(scan, i)); /* « BLANC / ROUX » */
@@ -261,11 +273,19 @@ enum name_verdict name_decide(const struct scan *scan, int i)
         return NAME_NO;
     if (scan_at(scan, i + 1)->kind == TOKEN_NUMBER && scan_has(scan, i + 2, CUE(DOSE)))
         return NAME_NO; /* « Paroxétine 20 mg » */
+    if ((token->cues & CUE(SHOP)) != 0 &&
+        ((token->flags & (NAME_PERSON | NAME_PLACE)) == 0 ||
+         (scan_spells(scan, i - 1, "le") && (token->flags & WORD_FIRST) == 0)))
+        return NAME_NO; /* « chez Adecco », « devant le Leclerc » */
     if (token->leave && (token->flags & (NAME_PERSON | WORD_WEAK)) != 0 && household(scan, i))
         return NAME_YES; /* « Les Toussaint » */
     bool whole = (token->flags & WORD_FIRST) != 0 && scan_capital(scan, i + 1) &&
                  scan_at(scan, i + 1)->gap == GAP_SPACE && !name_common(scan_at(scan, i + 1)) &&
                  (scan_at(scan, i + 1)->flags & WORD_SURNAME) != 0; /* « France Durand » */
+    if (token->leave && token->shape == SHAPE_UPPER && !token->shout &&
+        name_verb(scan_at(scan, i + 1)) && scan_at(scan, i + 1)->gap == GAP_SPACE &&
+        (token->flags & (WORD_FIRST | WORD_NAMELY)) == (WORD_FIRST | WORD_NAMELY))
+        return NAME_YES; /* « NOEL boit » */
     if (token->leave && token->shape == SHAPE_CAPITAL && token->begins &&
         name_verb(scan_at(scan, i + 1)) &&
         (token->flags & (WORD_FIRST | WORD_NAMELY)) == (WORD_FIRST | WORD_NAMELY))
@@ -446,7 +466,8 @@ int name_end(const struct scan *scan, int i)
         }
         /* « Le Cléac'h » */
         if (token->kind == TOKEN_WORD && token->gap == GAP_APOSTROPHE &&
-            scan_at(scan, last)->digits > 1 && !name_common(scan_at(scan, last))) {
+            scan_at(scan, last)->digits > 1 &&
+            (!name_common(scan_at(scan, last)) || token->digits < 3)) {
             last = at;
             continue;
         }

@@ -55,7 +55,9 @@ static int first_of(const struct scan *scan, int i)
     bool article = before->shape == SHAPE_CAPITAL && !before->begins && before->digits < 4 &&
                    (before->cues & CUE(PARTICLE)) != 0 && token->gap == GAP_SPACE;
     bool initial = token->gap == GAP_HYPHEN && before->shape == SHAPE_INITIAL;
-    return article || initial ? i - 1 : i;
+    bool elided = token->gap == GAP_APOSTROPHE && before->shape == SHAPE_INITIAL &&
+                  !before->begins && scan->text[before->start] == 'L'; /* « à L'Oustal » */
+    return article || initial || elided ? i - 1 : i;
 }
 
 void proper_rules(struct scan *scan)

@@ -101,9 +101,9 @@ bool title_odd_surname(const struct token *token)
             (token->leave && (token->flags & (NAME_PERSON | WORD_WEAK)) != 0));
 }
 
-/* « D. B. », « L.M. »: the last token of two initials or three, or -1; not « S.O.S. », which
- * leave.ini has. */
-static int several_initials(const struct scan *scan, int i)
+/* « D. B. », « L.M. »: the last token of two initials, or -1; not « A.T. », which leave.ini has,
+ * unless ${titled}. */
+static int several_initials(const struct scan *scan, int i, bool titled)
 {
     struct folding letters = {KEY_START, KEY_START};
     int at = i;
@@ -118,7 +118,7 @@ static int several_initials(const struct scan *scan, int i)
         count++;
     }
     uint64_t cues = cues_find(&scan->lexicon->cues, key_end(letters.exact));
-    return count == 2 && (cues & CUE(LEAVE)) == 0 ? at - 1 : -1;
+    return count == 2 && (titled || (cues & CUE(LEAVE)) == 0) ? at - 1 : -1;
 }
 
 /* Past « J. », « J.-P. », « P-A. », « R- »: where the name behind initials begins; ${i} for none.
@@ -230,9 +230,9 @@ void title_find(struct scan *scan, int i)
               ((name->flags & (WORD_VERB3 | WORD_MOSTLY | WORD_FUNCTION)) == 0 &&
                (scan_at(scan, at + 1)->kind != TOKEN_WORD || name_verb(scan_at(scan, at + 1))))))
         last = small_end(scan, at); /* « madame la juge picard » */
-    if (last < at && several_initials(scan, at) > at) {
+    if (last < at && several_initials(scan, at, true) > at) {
         hit.severity = FINDING_MILD; /* « M. D. B. » */
-        last = several_initials(scan, at);
+        last = several_initials(scan, at, true);
     }
     int spouse = spouse_before(scan, i);
     if (last >= at && spouse >= 0 && hit.wording != WORDING_PERSON_TITLED) {
@@ -250,7 +250,7 @@ void title_initials(struct scan *scan, int i)
 {
     int at = past_initials(scan, i);
     const struct token *name = scan_at(scan, at);
-    int several = several_initials(scan, i);
+    int several = several_initials(scan, i, false);
     if (several > i && (scan_breaks(scan, at) || !name_may_begin(scan, at)) &&
         !scan_has(scan, i - 1, CUE_TITLE) && !scan_mark(scan, i - 1, '.')) {
         struct hit brief = bearer_hit(REASON_NAME, FINDING_MILD, "person/initials");
