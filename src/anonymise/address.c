@@ -338,7 +338,7 @@ static void lone_flat(struct scan *scan, int i)
     bool counts = next->kind == TOKEN_WORD && next->shape == SHAPE_LOWER &&
                   !scan_breaks(scan, last + 1) && (next->flags & WORD_NOUN) != 0 &&
                   (next->flags & WORD_FUNCTION) == 0;
-    if (last > i && !counts && scan_at(scan, i)->digits > 2)
+    if (last > i && !counts && (scan_at(scan, i)->digits > 2 || town(scan, last) > last))
         scan_add(scan, i, town(scan, last), ADDRESS);
 }
 

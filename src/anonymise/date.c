@@ -121,6 +121,9 @@ static int widen(const struct scan *scan, int i)
                  scan_number(scan, i - 2, 1, 31) && scan_at(scan, i - 2)->digits <= 2 &&
                  !scan_at(scan, i - 2)->taken)
             i -= 2;
+        else if ((before->cues & (CUE(AND) | CUE(AT))) != 0 && scan_spells(scan, i - 2, "er") &&
+                 scan_number(scan, i - 3, 1, 1) && scan_at(scan, i - 2)->gap == GAP_NONE)
+            i -= 3; /* « du 1er au 15/06 » */
         else if (the(scan, i - 1) && scan_has(scan, i - 2, CUE(AND) | CUE(AT)) &&
                  scan_number(scan, i - 3, 1, 31) && scan_at(scan, i - 3)->digits <= 2 &&
                  !scan_at(scan, i - 3)->taken)
@@ -245,6 +248,11 @@ static bool numeric(struct scan *scan, int i)
         return add(scan, forth ? widen(scan, i) : i, i + 2 * step, REASON_DAY, at,
                    "date/numeric") != NULL;
     }
+    if (sign == '.' && the(scan, i - 1) && first->digits == 2 && second->digits == 2 &&
+        scan_number(scan, i, 1, 31) && scan_number(scan, i + 2, 1, 12) &&
+        scan_at(scan, i + 3)->kind != TOKEN_NUMBER) /* « vu le 03.02 » */
+        return add(scan, i, i + 2, REASON_DAY, when(0, second->number, first->number),
+                   "date/numeric") != NULL;
     if (sign != '/' || scan_mark(scan, i + 3, '/') || scan_mark(scan, i - 1, '/'))
         return false;
     if (first->digits == 2 && first->number >= 1 && first->number <= 12 && second->digits == 4 &&
@@ -300,7 +308,8 @@ static void feast(struct scan *scan, int i)
     int last = i + 2;
     if (strncasecmp(scan->text + scan_at(scan, i)->start, "la", 2) != 0 ||
         scan_at(scan, i)->end - scan_at(scan, i)->start != 2 || name->gap != GAP_HYPHEN ||
-        scan_at(scan, i + 3)->gap == GAP_HYPHEN || name->kind != TOKEN_WORD || name->leave ||
+        scan_at(scan, i + 3)->gap == GAP_HYPHEN || name->kind != TOKEN_WORD ||
+        (name->leave && year_at(scan, last + 1, false) == 0) ||
         !scan_has(scan, i - 1, CUE(AT) | CUE(OF) | CUE(AND) | CUE(YEAR)))
         return;
     unsigned at = year_at(scan, last + 1, false);
@@ -391,7 +400,15 @@ static bool weekday(struct scan *scan, int i)
         (next->kind == TOKEN_WORD && next->digits <= 6 && next->key.b != 0 &&
          scan->text[next->start] == 'h'))
         return false;
-    return add(scan, i, i + 1, REASON_MONTH, (struct when){0}, "date/weekday") != NULL;
+    int last = i + 1; /* « mardi 4 à 9h » */
+    const struct token *hour = scan_at(scan, i + 4);
+    if (scan_has(scan, i + 2, CUE(AT)) && scan_number(scan, i + 3, 0, 24) &&
+        !scan_breaks(scan, i + 3) && hour->kind == TOKEN_WORD && hour->digits <= 6 &&
+        (scan->text[hour->start] | 0x20) == 'h')
+        last = scan_at(scan, i + 5)->kind == TOKEN_NUMBER && scan_at(scan, i + 5)->gap == GAP_NONE
+                   ? i + 5
+                   : i + 4;
+    return add(scan, i, last, REASON_MONTH, (struct when){0}, "date/weekday") != NULL;
 }
 
 /* « né en 78 » */

@@ -149,19 +149,28 @@ static void close_open(struct scan *scan, struct pseudonym_field *fields, size_t
     }
 }
 
-/* A year tells nothing where no other date stands: « condamné en 2017 ». */
-static void drop_years(struct pseudonym_field *fields, size_t count)
+/* A year tells nothing where no other date stands, nor a country, where nothing is direct that they
+ * add to: « condamné en 2017 », « une famille arrivée de Syrie ». */
+static void drop_alone(struct pseudonym_field *fields, size_t count)
 {
+    bool dated = false;
+    bool direct = false;
     for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < fields[i].count; k++)
-            if (fields[i].hits[k].category == FINDING_DATE &&
-                fields[i].hits[k].reason != REASON_YEAR)
-                return;
+        for (size_t k = 0; k < fields[i].count; k++) {
+            const struct hit *hit = &fields[i].hits[k];
+            dated |= hit->category == FINDING_DATE && hit->reason != REASON_YEAR;
+            direct |= hit->severity == FINDING_DIRECT;
+        }
     for (size_t i = 0; i < count; i++) {
         size_t kept = 0;
-        for (size_t k = 0; k < fields[i].count; k++)
-            if (fields[i].hits[k].category != FINDING_DATE)
-                fields[i].hits[kept++] = fields[i].hits[k];
+        for (size_t k = 0; k < fields[i].count; k++) {
+            const struct hit *hit = &fields[i].hits[k];
+            bool year = hit->category == FINDING_DATE && hit->reason == REASON_YEAR;
+            bool country = hit->reason == REASON_COUNTRY && strcmp(hit->rule, "place/abroad") != 0;
+            if (!direct && ((year && !dated) || country))
+                continue;
+            fields[i].hits[kept++] = *hit;
+        }
         fields[i].count = kept;
     }
 }
@@ -214,7 +223,7 @@ enum status detect_document(struct arena *arena, const struct lexicon *lexicon,
     if (findings > DETECT_FINDINGS_MAX)
         return STATUS_LIMIT;
     close_open(&scan, found, count);
-    drop_years(found, count);
+    drop_alone(found, count);
     pseudonym_give(arena, lexicon, found, count, scan.letters);
     for (size_t i = 0; i < count; i++) {
         fields[i].findings = found[i].findings;

@@ -91,6 +91,12 @@ static void doubt(struct hit *hit, bool doubted)
     hit->reason = REASON_UNKNOWN_WORD;
 }
 
+static void set_abroad(struct hit *hit)
+{
+    kind_place(hit, WORD_COUNTRY);
+    hit->rule = "place/abroad";
+}
+
 /* One word that some list has, or none. */
 static void set_single(struct hit *hit, const struct scan *scan, int i, struct before why)
 {
@@ -104,7 +110,7 @@ static void set_single(struct hit *hit, const struct scan *scan, int i, struct b
     bool weak = (flags & (WORD_COMMON | WORD_WEAK)) == (WORD_COMMON | WORD_WEAK);
     if ((token->cues & CUE(ABROAD)) != 0 && !acts &&
         !scan_has(scan, i - 1, CUE(TRADE) | CUE(KIN) | CUE(CHILD) | CUE(WITH)))
-        kind_place(hit, WORD_COUNTRY);
+        set_abroad(hit);
     else if (weak && !name_left(token) && !why.at && !why.small &&
              (flags & (WORD_BIG | WORD_COUNTRY | WORD_REGION)) == 0)
         kind_person(hit, scan, i, i);

@@ -123,6 +123,20 @@ static bool mostly(const struct scan *scan, int i)
              (next->flags & NAME_PERSON) != 0);
 }
 
+static bool item(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    return token->kind == TOKEN_WORD && token->shape == SHAPE_CAPITAL && name_common(token) &&
+           (token->flags & (NAME_ANY | WORD_WEAK)) == 0;
+}
+
+/* « À faire : Attestation, Loyer, Assurance. »: capitals of a list, whose neighbours are words. */
+static bool enumerated(const struct scan *scan, int i)
+{
+    return (scan_mark(scan, i - 1, ',') && item(scan, i - 2)) ||
+           (scan_mark(scan, i + 1, ',') && item(scan, i + 2) && scan_mark(scan, i - 1, ':'));
+}
+
 /* « Qui garde ? Victoire. »: an answer in a word. */
 static bool answer(const struct scan *scan, int i)
 {
@@ -159,7 +173,7 @@ static enum name_verdict decide_common(const struct scan *scan, int i)
                    : NAME_OPEN;
     if ((token->flags & (WORD_COUNTRY | WORD_REGION)) != 0)
         return NAME_YES;
-    if (article)
+    if (article || enumerated(scan, i))
         return NAME_OPEN;
     if ((token->flags & WORD_FIRST) != 0 && !mostly(scan, i))
         return NAME_YES;
@@ -177,9 +191,10 @@ static bool household(const struct scan *scan, int i)
     const struct token *token = scan_at(scan, i);
     const struct token *before = scan_at(scan, i - 1);
     return before->kind == TOKEN_WORD && before->end - before->start == 3 && !token->begins &&
-           (name_verb(scan_at(scan, i + 1)) || !token->leave) &&
+           (name_verb(scan_at(scan, i + 1)) || !token->leave || scan_has(scan, i - 2, CUE(WITH))) &&
            strncasecmp(scan->text + before->start, "les", 3) == 0 && token->gap == GAP_SPACE &&
-           token->shape == SHAPE_CAPITAL && (token->flags & WORD_FUNCTION) == 0 &&
+           token->shape == SHAPE_CAPITAL &&
+           ((token->flags & WORD_FUNCTION) == 0 || (token->cues & CUE(WEEKDAY)) != 0) &&
            strchr("sxz", scan->text[token->end - 1]) == NULL &&
            scan_at(scan, i + 1)->gap != GAP_HYPHEN;
 }
@@ -277,8 +292,9 @@ enum name_verdict name_decide(const struct scan *scan, int i)
         ((token->flags & (NAME_PERSON | NAME_PLACE)) == 0 ||
          (scan_spells(scan, i - 1, "le") && (token->flags & WORD_FIRST) == 0)))
         return NAME_NO; /* « chez Adecco », « devant le Leclerc » */
-    if (token->leave && (token->flags & (NAME_PERSON | WORD_WEAK)) != 0 && household(scan, i))
-        return NAME_YES; /* « Les Toussaint » */
+    if (token->leave && household(scan, i) &&
+        ((token->flags & (NAME_PERSON | WORD_WEAK)) != 0 || scan_has(scan, i - 2, CUE(WITH))))
+        return NAME_YES; /* « Les Toussaint », « chez les Mardi » */
     bool whole = (token->flags & WORD_FIRST) != 0 && scan_capital(scan, i + 1) &&
                  scan_at(scan, i + 1)->gap == GAP_SPACE && !name_common(scan_at(scan, i + 1)) &&
                  (scan_at(scan, i + 1)->flags & WORD_SURNAME) != 0; /* « France Durand » */
@@ -298,8 +314,9 @@ enum name_verdict name_decide(const struct scan *scan, int i)
     bool common = name_common(token);
     bool name = (token->flags & NAME_ANY) != 0;
     const struct token *next = scan_at(scan, i + 1);
-    if (token->number > 0 && (token->digits < 3 || token->shape == SHAPE_UPPER))
-        return NAME_NO; /* CM2, T3 */
+    if (token->number > 0 && (token->digits < 3 || token->shape == SHAPE_UPPER ||
+                              (token->shape != SHAPE_UPPER && token->digits < 4)))
+        return NAME_NO; /* CM2, T3, SaO2 */
     if (token->shout)
         return !common && name ? NAME_YES : NAME_NO;
     if (acronym(scan, i) || ((token->cues & CUE(NATION)) != 0 && (token->flags & WORD_GIVEN) == 0))
@@ -430,9 +447,12 @@ static bool last_name(const struct scan *scan, int i)
         token->begins || (token->cues & (CUE(TITLE_WOMAN) | CUE(TITLE_MAN))) != 0 ||
         (token->cues & CUE(FINE)) != 0)
         return false;
-    if ((token->flags & WORD_FUNCTION) != 0)
-        return (token->cues & CUE(PARTICLE)) != 0 && !scan_breaks(scan, i + 1) &&
-               next->shape == SHAPE_CAPITAL && next->gap == GAP_SPACE;
+    const struct token *before = scan_at(scan, i - 1);
+    if ((token->flags & WORD_FUNCTION) != 0 && (token->cues & CUE(WEEKDAY)) == 0)
+        return (token->cues & CUE(PARTICLE)) != 0 &&
+               ((!scan_breaks(scan, i + 1) && next->shape == SHAPE_CAPITAL &&
+                 next->gap == GAP_SPACE) || /* « Le Du » */
+                ((before->cues & CUE(PARTICLE)) != 0 && before->shape == SHAPE_CAPITAL));
     return next->kind != TOKEN_NUMBER;
 }
 

@@ -82,9 +82,9 @@ static const struct hit PHONE = {.category = FINDING_PHONE,
 static bool national(const struct scan *scan, int i)
 {
     static const char *const shapes[] = {
-        "22222",  "a",      "4222", "433",   "244",   "28",  "2332",   "2323",
-        "235",    "1333",   "1234", "12223", "12322", "19",  "222211", "1111111111",
-        "211222", "112222", "424",  "442",   "55",    "334", "343",    "22224"};
+        "22222", "a",    "4222",  "433",   "244", "28",     "2332",       "2323",   "235",
+        "1333",  "1234", "12223", "12322", "19",  "222211", "1111111111", "211222", "112222",
+        "2224",  "424",  "442",   "55",    "334", "343",    "22224"};
     char shape[12] = "";
     int total = 0;
     int at = i;
@@ -144,6 +144,23 @@ static int without_zero(const struct scan *scan, int i)
     return scan_at(scan, at + 1)->kind == TOKEN_NUMBER ? -1 : at;
 }
 
+/* « O6 12 34 56 78 »: a letter for the zero. */
+static bool letter_zero(struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    if (token->digits != 1 || token->number != 1 || token->end - token->start != 2 ||
+        (scan->text[token->start] | 0x20) != 'o')
+        return false;
+    int at = i;
+    for (int n = 0; n < 4; n++) {
+        at += separator(scan, at + 1) ? 2 : 1;
+        if (scan_at(scan, at)->kind != TOKEN_NUMBER || scan_at(scan, at)->digits != 2 ||
+            (scan_at(scan, at)->gap & GAP_LINE) != 0)
+            return false;
+    }
+    return scan_add(scan, i, at, PHONE) != NULL;
+}
+
 static bool phone(struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
@@ -155,7 +172,7 @@ static bool phone(struct scan *scan, int i)
                    scan_at(scan, i + 2)->kind == TOKEN_NUMBER &&
                    scan_at(scan, i + 3)->kind == TOKEN_NUMBER));
     if (plus || zeros) {
-        int first = plus ? i - 1 : i;
+        int first = plus ? i - 1 - scan_mark(scan, i - 2, '(') : i;
         int digits = 0;
         int last = i;
         for (int at = i; at < i + 16 && digits < 14; at++) {
@@ -384,6 +401,11 @@ static bool file(struct scan *scan, int i, bool cue)
     else if (cue ? digits < 3 || year || (digits < 5 && slashes == 0 && first->digits < 4)
                  : digits < 7 || slashes > 0)
         return false;
+    const struct token *key = scan_at(scan, last + 1); /* « 1234567 K » */
+    if (cue && digits == 7 && key->kind == TOKEN_WORD && key->shape == SHAPE_INITIAL &&
+        !scan_breaks(scan, last + 1) && scan_at(scan, last + 2)->gap != GAP_APOSTROPHE &&
+        !scan_mark(scan, last + 2, '.'))
+        last++;
     struct hit hit = identifier(REASON_FILE_NUMBER, cue ? FINDING_DIRECT : FINDING_MILD,
                                 cue ? "number/file" : "number/long");
     hit.lexicon = cue ? "cues" : "";
@@ -441,7 +463,8 @@ void number_rules(struct scan *scan)
         if (token->kind == TOKEN_WORD) {
             if ((token->cues & CUE(NUMBER)) != 0 && zero(scan, i))
                 spoken(scan, i);
-            if (token->digits >= 2 && token->number >= 2 && account(scan, i))
+            if ((token->digits >= 2 && token->number >= 2 && account(scan, i)) ||
+                letter_zero(scan, i))
                 continue;
             if (token->digits == 2 || token->number == 3)
                 plate(scan, i);

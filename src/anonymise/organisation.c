@@ -107,6 +107,14 @@ static int small_name(const struct scan *scan, int i)
     return last < 0 ? -1 : small_town(scan, last);
 }
 
+static bool works_before(const struct scan *scan, int i)
+{
+    for (int k = i - 1; k > i - 5 && !scan_mark(scan, k, '.'); k--)
+        if (scan_has(scan, k, CUE(WORK) | CUE(TRADE)))
+            return true;
+    return false;
+}
+
 static void institution(struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
@@ -135,6 +143,9 @@ static void institution(struct scan *scan, int i)
     if (last < 0 && name_may_begin(scan, at) && !scan_breaks(scan, at) &&
         (name->gap & GAP_HYPHEN) == 0)
         last = whole_name(scan, at);
+    if (last < 0 && situates && at > kind && works_before(scan, i) && !scan_breaks(scan, at) &&
+        name->shape == SHAPE_CAPITAL && (name->cues & CUE_TITLE) == 0)
+        last = at; /* « serveuse à l'hôtel du Midi » */
     if (last < 0 && situates)
         last = small_name(scan, at);
     /* « l'équipe du Centre » says of which only by capitals */
@@ -156,14 +167,6 @@ static struct hit employer(enum finding_severity severity, const char *rule)
                         .wording = WORDING_ORGANISATION_OTHER,
                         .rule = rule,
                         .lexicon = "cues"};
-}
-
-static bool works_before(const struct scan *scan, int i)
-{
-    for (int k = i - 1; k > i - 5 && !scan_mark(scan, k, '.'); k--)
-        if (scan_has(scan, k, CUE(WORK) | CUE(TRADE)))
-            return true;
-    return false;
 }
 
 /* « l'Intermarché de Florac », « travaille à Super U »: a chain, and which of its shops. */

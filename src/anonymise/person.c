@@ -63,6 +63,18 @@ static void small_behind(struct scan *scan, int i, struct hit hit, bool strict)
     bearer_add(scan, i, i, last, hit);
 }
 
+/* « marquis », « comtesse »: titles of people, not ranks of those who serve at a place. */
+static bool noble(const struct scan *scan, int i)
+{
+    static const char *const titles[] = {"comte", "baron", "marqui", "duc", "vicomte"};
+    const struct token *token = scan_at(scan, i);
+    for (size_t k = 0; k < sizeof titles / sizeof *titles; k++)
+        if (token->end - token->start >= strlen(titles[k]) &&
+            strncasecmp(scan->text + token->start, titles[k], strlen(titles[k])) == 0)
+            return true;
+    return false;
+}
+
 static void kin(struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
@@ -84,13 +96,15 @@ static void kin(struct scan *scan, int i)
     if (name->shape == SHAPE_INITIAL && alone >= 'A' && alone <= 'Z' && !sign)
         scan->letters |= UINT32_C(1) << (alone - 'A');
     if (!sign && (token->cues & CUE(RANK)) != 0 && (name->cues & CUE(OF)) != 0 &&
-        scan_capital(scan, at + 1) && (scan_at(scan, at + 1)->flags & NAME_PLACE) == 0 &&
+        scan_capital(scan, at + 1) &&
+        ((scan_at(scan, at + 1)->flags & (WORD_COUNTRY | WORD_REGION | WORD_BIG)) == 0) &&
+        ((scan_at(scan, at + 1)->flags & NAME_PLACE) == 0 || noble(scan, i)) &&
         name_may_begin(scan, at + 1)) { /* « le général de Kergué » */
         bearer_add(scan, at, at + 1, name_end(scan, at + 1), hit);
         return;
     }
     if (!sign && name->shape == SHAPE_CAPITAL && title_odd_surname(name) &&
-        (token->cues & CUE(KIN)) != 0) { /* « la famille Noël » */
+        (token->cues & (CUE(KIN) | CUE(CHILD))) != 0) { /* « la famille Noël » */
         bearer_add(scan, at, at, name_end(scan, at), hit);
         return;
     }
@@ -121,9 +135,12 @@ static void naming(struct scan *scan, int i, bool call)
 {
     int at = i + scan_at(scan, i)->group;
     struct hit hit = bearer_hit(REASON_NAME, FINDING_DIRECT, "person/naming");
-    if (call && scan_has(scan, i - 1, CUE(ACTS)) && scan_at(scan, i - 1)->digits == 4 &&
-        scan_has(scan, at, CUE(DETERMINER)) && scan_at(scan, at + 1)->shape == SHAPE_CAPITAL &&
-        !scan_breaks(scan, at + 1)) { /* « se fait appeler le Chinois » */
+    bool called = (scan_has(scan, i - 1, CUE(ACTS)) && scan_at(scan, i - 1)->digits == 4) ||
+                  (scan_at(scan, i)->gap == GAP_APOSTROPHE && !scan_at(scan, at + 1)->leave &&
+                   (scan_spells(scan, i - 1, "l") || scan_spells(scan, i - 1, "m")));
+    if (call && called && scan_has(scan, at, CUE(DETERMINER)) &&
+        scan_at(scan, at + 1)->shape == SHAPE_CAPITAL &&
+        !scan_breaks(scan, at + 1)) { /* « se fait appeler le Chinois », « l'appelle le Gitan » */
         bearer_add(scan, at, at, at + 1,
                    bearer_hit(REASON_NICKNAME, FINDING_DIRECT, "person/nickname"));
         return;

@@ -57,7 +57,10 @@ static int first_of(const struct scan *scan, int i)
     bool initial = token->gap == GAP_HYPHEN && before->shape == SHAPE_INITIAL;
     bool elided = token->gap == GAP_APOSTROPHE && before->shape == SHAPE_INITIAL &&
                   !before->begins && scan->text[before->start] == 'L'; /* « à L'Oustal » */
-    return article || initial || elided ? i - 1 : i;
+    bool month = before->begins && (before->cues & (CUE_MONTHS | CUE(WEEKDAY))) != 0 &&
+                 before->shape == SHAPE_CAPITAL && token->gap == GAP_SPACE &&
+                 token->shape == SHAPE_CAPITAL; /* « Mai Tran » */
+    return article || initial || elided || month ? i - 1 : i;
 }
 
 void proper_rules(struct scan *scan)

@@ -108,6 +108,7 @@ static int several_initials(const struct scan *scan, int i, bool titled)
     struct folding letters = {KEY_START, KEY_START};
     int at = i;
     int count = 0;
+    bool joined = false; /* « J.-M. R. » */
     while (count < 4 && scan_at(scan, at)->kind == TOKEN_WORD &&
            scan_at(scan, at)->shape == SHAPE_INITIAL && !scan_at(scan, at)->taken &&
            scan_mark(scan, at + 1, '.') && scan_at(scan, at + 1)->gap == GAP_NONE &&
@@ -116,9 +117,15 @@ static int several_initials(const struct scan *scan, int i, bool titled)
             key_byte(letters.exact, (unsigned char)(scan->text[scan_at(scan, at)->start] | 0x20));
         at += 2;
         count++;
+        if (scan_mark(scan, at, '-') && scan_at(scan, at)->gap == GAP_NONE &&
+            scan_at(scan, at + 1)->shape == SHAPE_INITIAL) {
+            joined = true;
+            at++;
+        }
     }
     uint64_t cues = cues_find(&scan->lexicon->cues, key_end(letters.exact));
-    return count == 2 && (titled || (cues & CUE(LEAVE)) == 0) ? at - 1 : -1;
+    return (count == 2 || (joined && count == 3)) && (titled || (cues & CUE(LEAVE)) == 0) ? at - 1
+                                                                                          : -1;
 }
 
 /* Past « J. », « J.-P. », « P-A. », « R- »: where the name behind initials begins; ${i} for none.
@@ -173,7 +180,7 @@ void title_find(struct scan *scan, int i)
         bool article = between->shape == SHAPE_LOWER && (between->cues & CUE(DETERMINER)) != 0;
         /* « mme boulanger a dit »: a trade that is addressed has an article */
         /* « Me Pasteur »: a capital with no name behind it */
-        if (trade && between->shape == SHAPE_CAPITAL && !scan_capital(scan, at + 1))
+        if (n == 0 && trade && between->shape == SHAPE_CAPITAL && !scan_capital(scan, at + 1))
             break;
         bool surname = trade && at == i + 1 + (scan_mark(scan, i + 1, '.') ? 1 : 0) &&
                        hit.gender != GENDER_ANY && between->shape == SHAPE_LOWER &&
@@ -250,7 +257,9 @@ void title_initials(struct scan *scan, int i)
 {
     int at = past_initials(scan, i);
     const struct token *name = scan_at(scan, at);
-    int several = several_initials(scan, i, false);
+    bool whose = scan_has(scan, i - 1, CUE(OF)) &&
+                 scan_has(scan, i - 2, CUE(KIN) | CUE(CHILD) | CUE(BEARER));
+    int several = several_initials(scan, i, whose); /* « le fils de S.L. » */
     if (several > i && (scan_breaks(scan, at) || !name_may_begin(scan, at)) &&
         !scan_has(scan, i - 1, CUE_TITLE) && !scan_mark(scan, i - 1, '.')) {
         struct hit brief = bearer_hit(REASON_NAME, FINDING_MILD, "person/initials");

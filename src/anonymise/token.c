@@ -210,8 +210,10 @@ static void read_word(struct token_reader *reader, struct token *token)
             folding.loose = folding.exact;
             accents = true;
         }
-        if (fold->kind == FOLD_DIGIT && letters > 1 && upper == 0 && phone_here(reader))
-            break;
+        if (fold->kind == FOLD_DIGIT && letters > 1 && upper == 0 &&
+            (phone_here(reader) ||
+             (cues_find(&reader->lexicon->cues, key_end(folding.exact)) & CUE_MONTHS) != 0))
+            break; /* « 12avril2021 » */
         if (fold->kind == FOLD_DIGIT) {
             folding.exact = key_byte(folding.exact, (unsigned char)point);
             folding.loose = key_byte(folding.loose, (unsigned char)point);

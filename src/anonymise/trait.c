@@ -121,13 +121,21 @@ static void class_at(struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
     const struct token *letters = scan_at(scan, i + 1);
-    if (token->number < 3 || token->number > 6 || token->digits != 1 ||
-        letters->kind != TOKEN_WORD || letters->gap != GAP_NONE || letters->digits < 2 ||
-        letters->digits > 4 || !scan_spells(scan, i - 1, "en"))
+    if (token->number < 1 || token->number > 6 || token->digits != 1 ||
+        letters->kind != TOKEN_WORD || letters->gap != GAP_NONE || letters->digits > 4 ||
+        !scan_spells(scan, i - 1, "en"))
         return;
-    for (int at = i + 2; at < i + 7 && !scan_mark(scan, at, '.') && !scan_breaks(scan, at); at++)
+    int last = i + 1; /* « en 2nde B » */
+    const struct token *which = scan_at(scan, i + 2);
+    if (!scan_breaks(scan, i + 2) &&
+        (which->shape == SHAPE_INITIAL || (which->shape == SHAPE_UPPER && which->digits <= 3) ||
+         (which->kind == TOKEN_NUMBER && which->digits == 1)))
+        last = i + 2;
+    else if (letters->digits < 2 || token->number < 3 || letters->shape == SHAPE_LOWER)
+        return;
+    for (int at = last + 1; at < i + 8 && !scan_mark(scan, at, '.') && !scan_breaks(scan, at); at++)
         if (scan_has(scan, at, CUE(SITUATES)) || scan_at(scan, at)->taken) {
-            trait(scan, i, i + 1, REASON_CLASS, WORDING_TRAIT_CLASS, "trait/class");
+            trait(scan, i, last, REASON_CLASS, WORDING_TRAIT_CLASS, "trait/class");
             return;
         }
 }
@@ -152,9 +160,19 @@ static void office(struct scan *scan, int i)
     bool former = (scan_spells(scan, i - 1, "ancien") || scan_spells(scan, i - 1, "ancienne") ||
                    scan_spells(scan, i - 1, "ex")) &&
                   !scan_breaks(scan, i);
-    if (of || is || former)
-        trait(scan, former ? article_before(scan, i - 1) : i, last, REASON_OFFICE,
-              WORDING_TRAIT_OFFICE, "trait/office");
+    int kin = i - 2; /* « la femme du maire », « le fils de la mairesse » */
+    if (scan_has(scan, i - 1, CUE(DETERMINER)) && scan_has(scan, kin, CUE(OF)))
+        kin--;
+    bool relative = scan_has(scan, i - 1, CUE(OF) | CUE(DETERMINER)) &&
+                    scan_has(scan, kin, CUE(KIN) | CUE(CHILD)) && !scan_breaks(scan, i) &&
+                    !scan_at(scan, kin)->taken && token->shape == SHAPE_LOWER;
+    if (of || is || former || relative)
+        trait(scan,
+              relative           ? article_before(scan, kin)
+              : former           ? article_before(scan, i - 1)
+              : token->group > 1 ? article_before(scan, i)
+                                 : i,
+              last, REASON_OFFICE, WORDING_TRAIT_OFFICE, "trait/office");
 }
 
 /* « la seule sage-femme », « la seule famille afghane » */
