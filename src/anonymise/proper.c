@@ -1,5 +1,6 @@
 #include "proper.h"
 
+#include "decide.h"
 #include "kind.h"
 #include "small.h"
 
@@ -76,12 +77,12 @@ void proper_rules(struct scan *scan)
             small_find(scan, i);
             continue;
         }
-        enum name_verdict verdict = name_decide(scan, i);
+        enum decide_verdict verdict = decide_capital(scan, i);
         if (token->shape == SHAPE_INITIAL && joined_initial(scan, i))
-            verdict = NAME_YES;
-        if (verdict == NAME_OPEN)
+            verdict = DECIDE_NAME;
+        if (verdict == DECIDE_OPEN)
             proper_leave_open(scan, i);
-        if (verdict != NAME_YES)
+        if (verdict != DECIDE_NAME)
             continue;
         int last = name_end(scan, i);
         struct hit hit = kind_of(scan, i, last);
