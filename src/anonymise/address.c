@@ -248,6 +248,8 @@ static void street(struct scan *scan, int i)
     bool left = first->leave && scan_capital(scan, at) && !scan_breaks(scan, at) &&
                 (first->cues & (CUE_TITLE | CUE(TRADE))) == 0 && at > name &&
                 scan->text[scan_at(scan, i)->start] != 'p';
+    left |= at == name && way(scan, i) && first->shape == SHAPE_CAPITAL && !first->taken &&
+            !scan_breaks(scan, at) && (first->cues & CUE(TITLE_OTHER)) != 0; /* « rue Pasteur » */
     if (at > name && scan_number(scan, at, 1, 31) && scan_has(scan, at + 1, CUE_MONTHS) &&
         !first->taken) { /* « rue du 8 mai 1945 » */
         scan_add(scan, i, town(scan, street_name(scan, name, false)), ADDRESS);

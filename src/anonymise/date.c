@@ -163,6 +163,10 @@ static void year(struct scan *scan, int i)
         month = day_month(scan, i - 2);
         first = i - 2;
     }
+    /* « depuis le mois de mai 2021 » */
+    if (month != 0 && scan_has(scan, first - 1, CUE(OF)) &&
+        scan_has(scan, first - 2, CUE(UNIT_MONTH)) && !scan_breaks(scan, first))
+        first -= day_the(scan, first - 3) ? 3 : 2;
     if (scan_at(scan, first)->taken || scan_breaks(scan, first + 1))
         first = i;
     day_add(scan, first, last, month != 0 ? REASON_MONTH : REASON_YEAR, day_when(number, month, 0),

@@ -18,7 +18,9 @@ static struct before before(const struct scan *scan, int i)
     int at = i - 1;
     if (scan_has(scan, at, CUE(DETERMINER)) && !scan_has(scan, at, CUE(AT) | CUE(OF)))
         at--;
-    out.at = scan_has(scan, at, CUE(AT));
+    bool lives = scan_has(scan, at, CUE(LIVING) | CUE(LEAVES)) && /* « elle habite Sauve » */
+                 (scan_at(scan, i)->flags & NAME_PLACE) != 0 && !scan_spells(scan, i - 1, "les");
+    out.at = scan_has(scan, at, CUE(AT)) || lives;
     if (scan_has(scan, at, CUE(OF)))
         at--;
     out.small = scan_has(scan, at, CUE(SMALL));
@@ -199,5 +201,9 @@ struct hit kind_of(const struct scan *scan, int first, int last)
                   scan_spells(scan, first - 1, "aux"));
     if (hit.family)
         hit.gender = GENDER_ANY;
+    hit.several = hit.family && scan_spells(scan, first - 1, "les") &&
+                  !scan_has(scan, first - 2, CUE(WITH)) && !scan_breaks(scan, last + 1) &&
+                  ((scan_at(scan, last + 1)->flags & (WORD_VERB3 | WORD_VERB)) != 0 ||
+                   scan_has(scan, last + 1, CUE(PRONOUN)));
     return hit;
 }

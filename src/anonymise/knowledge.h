@@ -11,6 +11,7 @@
     X(PERSON_UNKNOWN, "person", "unknown")                                                         \
     X(PERSON_CHILD, "person", "child")                                                             \
     X(PERSON_FAMILY, "person", "family")                                                           \
+    X(PERSON_MEMBERS, "person", "members")                                                         \
     X(PERSON_COUPLE, "person", "couple")                                                           \
     X(PERSON_BESIDE, "person", "beside")                                                           \
     X(PERSON_PROFESSIONAL, "person", "professional")                                               \

@@ -213,6 +213,12 @@ int name_end(const struct scan *scan, int i)
 int name_married(const struct scan *scan, int last)
 {
     int at = last + 1;
+    bool boxed = false;
+    if (scan_mark(scan, at, ',') && /* « Mme Haddad, née Benali, » */
+        scan_has(scan, at + 1, CUE(MARRIED)) && scan_capital(scan, at + 2)) {
+        boxed = true;
+        at++;
+    }
     if (scan_breaks(scan, at) || !scan_has(scan, at, CUE(MARRIED)))
         return last;
     at += scan_at(scan, at)->group;
@@ -221,8 +227,10 @@ int name_married(const struct scan *scan, int last)
     const struct token *name = scan_at(scan, at);
     if (scan_breaks(scan, at) || name->taken)
         return last;
-    if (name_may_begin(scan, at))
-        return name_end(scan, at);
+    if (name_may_begin(scan, at)) {
+        int end = name_end(scan, at);
+        return boxed && scan_mark(scan, end + 1, ',') ? end + 1 : end;
+    }
     return name->kind == TOKEN_WORD && name->shape == SHAPE_LOWER && !name_common(name) &&
                    name->digits > 2 && (name->cues & ~CUE(PREFIX)) == 0 && !name->leave
                ? small_end(scan, at)

@@ -78,6 +78,9 @@ static bool noble(const struct scan *scan, int i)
 static void kin(struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
+    if ((token->cues & CUE(MARRIED)) != 0 && scan_capital(scan, i - 1) && !scan_breaks(scan, i) &&
+        !scan_at(scan, i - 1)->begins)
+        return; /* « Sarah Benali épouse Durand » */
     struct hit hit = bearer_hit(REASON_RELATIVE, FINDING_DIRECT, "person/relative");
     hit.beside = true;
     hit.child = (token->cues & CUE(CHILD)) != 0;

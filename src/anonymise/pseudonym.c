@@ -175,6 +175,7 @@ static const char *person_wording(struct giving *giving, const struct hit *hit,
         return fill(giving, WORDING_PERSON_TITLED, "{letter}", letter_of(giving, entity));
     enum wording wording = hit->beside                      ? WORDING_PERSON_BESIDE
                            : hit->couple                    ? WORDING_PERSON_COUPLE
+                           : hit->several                   ? WORDING_PERSON_MEMBERS
                            : hit->family                    ? WORDING_PERSON_FAMILY
                            : entity->child                  ? WORDING_PERSON_CHILD
                            : entity->doubted                ? WORDING_PERSON_UNKNOWN
@@ -249,7 +250,7 @@ void pseudonym_give(struct arena *arena, const struct lexicon *lexicon,
         room *= 2;
     giving.heads = arena_alloc(arena, room * sizeof *giving.heads);
     giving.mask = room - 1;
-    moment_begin(&giving.moment, fields, count);
+    moment_begin(&giving.moment, arena, fields, count);
     for (size_t i = 0; i < count; i++) {
         struct pseudonym_field *field = &fields[i];
         field->findings = arena_alloc(arena, (field->count + 1) * sizeof *field->findings);

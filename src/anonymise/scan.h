@@ -33,6 +33,7 @@ struct hit {
     bool child, adult; /* « son fils », « Mme » */
     bool beside;       /* behind a word that says who it is */
     bool family;       /* « les Durand » */
+    bool several;      /* and a verb behind them */
     bool couple;       /* « M. et Mme Durand » */
     bool doubted;      /* the text says another gender than the name */
     bool guessed;      /* by the model alone */

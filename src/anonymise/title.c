@@ -338,7 +338,8 @@ static int past_trade(const struct scan *scan, int i, int at, bool gendered, boo
     for (int n = 0; n < 4; n++) {
         const struct token *between = scan_at(scan, at);
         bool does = (between->cues & (CUE(TRADE) | CUE(OFFICE) | CUE_TITLE)) != 0;
-        bool article = between->shape == SHAPE_LOWER && (between->cues & CUE(DETERMINER)) != 0;
+        bool article = between->shape == SHAPE_LOWER && (between->cues & CUE(DETERMINER)) != 0 &&
+                       (between->cues & (CUE(AT) | CUE(OF))) == 0; /* « rue Pasteur au Vigan » */
         /* « Me Pasteur »: a capital with no name behind it */
         if (n == 0 && does && between->shape == SHAPE_CAPITAL && !scan_capital(scan, at + 1))
             break;

@@ -98,7 +98,7 @@ const DESCRIBED = [
   ['Ses deux filles', /, l’enfant A\. et l’enfant B\., sont/u],
   ['Placement de Tiago', /^Placement de l’enfant A\. et de l’enfant B\. chez/u],
   ['Nanou', /^(Monsieur A\.|La personne A) tient/u],
-  ['M. Durand et Mme', /La famille [AB]\. ont/u],
+  ['M. Durand et Mme', /Les membres de la famille [AB]\. ont/u],
   ['MME SOULIER', /^Madame A\. A ETE VUE/u],
   ['Madame Le Cléac', /^Madame A\. est venue\. (Madame|Monsieur) [AB]\. boit/u],
 ];
