@@ -8,6 +8,17 @@
 
 enum { FEATURES = 28 };
 
+/** feature_plain(scan, i): whether it is certainly none of those, which most words are. */
+static inline bool feature_plain(const struct scan *scan, int i)
+{
+    const struct token *token = &scan->tokens[i];
+    const uint32_t names = WORD_FIRST | WORD_WEAK | WORD_SURNAME | WORD_PLACE | WORD_BIG |
+                           WORD_COUNTRY | WORD_REGION | WORD_PROPER;
+    return token->kind != TOKEN_WORD ||
+           (token->shape == SHAPE_LOWER && (token->flags & (names | WORD_COMMON)) == WORD_COMMON &&
+            (i == 0 || token[-1].found == 0));
+}
+
 /** feature_wanted(scan, i): whether the model is asked about the word: one that could be of a name.
  */
 bool feature_wanted(const struct scan *scan, int i);

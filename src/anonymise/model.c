@@ -30,9 +30,8 @@ enum status model_open(struct model *out, const uint8_t *bytes, size_t len)
 
 /* What the model makes of a word, and by how much over the next best. */
 struct guess {
-    enum model_class kind;
-    int32_t margin; /* over the next best */
-    int32_t none;   /* of no name over the best of the others */
+    uint8_t kind;
+    int16_t margin; /* over the next best */
 };
 
 static struct guess ask(const struct scan *scan, int i, uint32_t piece)
@@ -51,10 +50,9 @@ static struct guess ask(const struct scan *scan, int i, uint32_t piece)
     for (int kind = MODEL_PLACE; kind < MODEL_CLASSES; kind++)
         if (scores[kind] > scores[best])
             best = kind;
-    struct guess guess = {.none = scores[MODEL_NONE] - scores[best]};
-    guess.kind = guess.none >= 0 ? MODEL_NONE : (enum model_class)best;
-    guess.margin = guess.none >= 0 ? guess.none : -guess.none;
-    return guess;
+    int32_t none = scores[MODEL_NONE] - scores[best];
+    return (struct guess){.kind = (uint8_t)(none >= 0 ? MODEL_NONE : best),
+                          .margin = (int16_t)(none >= 0 ? none : -none)};
 }
 
 /* Which categories of rules a kind of the model may be of. */
@@ -143,7 +141,8 @@ static bool sure(const struct scan *scan, int i, struct guess guess)
     int32_t least = model->thresholds[guess.kind - 1];
     bool plain = name_common(token) &&
                  (token->shape == SHAPE_LOWER || token->shout || token->begins || token->leave);
-    if ((token->cues & ~CUE(PREFIX)) != 0 || name_eponym(scan, i))
+    const uint64_t fine = CUE(PREFIX) | CUE(ABROAD) | CUE(CAPITAL);
+    if ((token->cues & ~fine) != 0 || name_eponym(scan, i))
         return false;
     if (guess.kind == MODEL_ORGANISATION && (name_common(token) || token->shape == SHAPE_UPPER))
         return false; /* acronyms say what something is, not whose */
@@ -156,7 +155,7 @@ static bool sure(const struct scan *scan, int i, struct guess guess)
  */
 static int join(struct scan *scan, size_t from, const struct guess *guesses, int i)
 {
-    enum model_class kind = guesses[i].kind;
+    enum model_class kind = (enum model_class)guesses[i].kind;
     int32_t joins = scan->lexicon->model.thresholds[MODEL_JOINS];
     int last = i;
     while (joined(scan, last + 1) && !scan_at(scan, last + 1)->taken &&
@@ -235,9 +234,10 @@ void model_join(struct scan *scan, size_t from)
     if (scan->lexicon->model.weights == NULL)
         return;
     uint32_t piece = feature_piece(scan);
-    struct guess guesses[SCAN_TOKENS + 1] = {0};
+    struct guess guesses[SCAN_TOKENS + 1];
+    memset(guesses, 0, (size_t)(scan->count + 1) * sizeof *guesses);
     for (int i = 0; i < scan->count; i++)
-        if (!scan_at(scan, i)->taken && feature_wanted(scan, i))
+        if (!feature_plain(scan, i) && !scan->tokens[i].taken && feature_wanted(scan, i))
             guesses[i] = ask(scan, i, piece);
     take_back(scan, from, piece);
     for (int i = 0; i < scan->count; i++)

@@ -466,7 +466,8 @@ void number_rules(struct scan *scan)
             if ((token->digits >= 2 && token->number >= 2 && account(scan, i)) ||
                 letter_zero(scan, i))
                 continue;
-            if (token->digits == 2 || token->number == 3)
+            if ((token->digits == 2 && scan_at(scan, i + 1)->kind != TOKEN_WORD) ||
+                token->number == 3)
                 plate(scan, i);
             continue;
         }

@@ -64,6 +64,14 @@ static int first_of(const struct scan *scan, int i)
     return article || initial || elided || month ? i - 1 : i;
 }
 
+/* Most words by far: of the language and of nothing else. */
+static bool word_only(const struct token *token)
+{
+    const uint32_t other = NAME_ANY | WORD_WEAK | WORD_BIG | WORD_PREFIX;
+    return (token->flags & (other | WORD_COMMON)) == WORD_COMMON && token->digits > 1 &&
+           token->place < 2 && (token->cues & CUE(ABROAD)) == 0;
+}
+
 void proper_rules(struct scan *scan)
 {
     for (int i = 0; i < scan->count; i++) {
@@ -74,7 +82,8 @@ void proper_rules(struct scan *scan)
             continue;
         if (token->shape == SHAPE_LOWER || token->shout ||
             ((token->cues & CUE(ABROAD)) != 0 && token->group > 1)) {
-            small_find(scan, i);
+            if (!word_only(token))
+                small_find(scan, i);
             continue;
         }
         enum decide_verdict verdict = decide_capital(scan, i);

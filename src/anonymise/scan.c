@@ -10,14 +10,6 @@ char scan_letter(const struct scan *scan, int i)
     return token->end - token->start == 1 ? scan->text[token->start] : '\0';
 }
 
-bool scan_spells(const struct scan *scan, int i, const char *word)
-{
-    const struct token *token = scan_at(scan, i);
-    size_t len = token->end - token->start;
-    return token->kind == TOKEN_WORD && len == strlen(word) &&
-           strncasecmp(scan->text + token->start, word, len) == 0;
-}
-
 struct hit *scan_add(struct scan *scan, int first, int last, struct hit hit)
 {
     if (first < 0 || last >= scan->count || first > last)

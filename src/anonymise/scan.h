@@ -6,6 +6,8 @@
 
 #include "anonymise/detect.h"
 
+#include <string.h>
+
 /** What a date or an age says, for its replacement. */
 struct when {
     int32_t day;       /* days since 1970, of the first day it may be */
@@ -116,7 +118,13 @@ static inline bool scan_capital(const struct scan *scan, int i)
 char scan_letter(const struct scan *scan, int i);
 
 /** scan_spells(scan, i, word): whether the word is this one, in whatever case. */
-bool scan_spells(const struct scan *scan, int i, const char *word);
+static inline bool scan_spells(const struct scan *scan, int i, const char *word)
+{
+    const struct token *token = scan_at(scan, i);
+    size_t len = token->end - token->start;
+    return len == strlen(word) && token->kind == TOKEN_WORD &&
+           strncasecmp(scan->text + token->start, word, len) == 0;
+}
 
 /** scan_add(scan, first, last, hit): the tokens from ${first} to ${last} are a finding; they are
  * taken from now on.  NULL if one of them is taken already. */

@@ -193,6 +193,8 @@ static bool only_one(struct scan *scan, int i)
 /* « Madame, 34 ans »: the age of somebody grown up, its last token, or -1. */
 static int grown_up(const struct scan *scan, int i)
 {
+    if (scan_at(scan, i)->kind != TOKEN_NUMBER)
+        return -1;
     bool told = scan_mark(scan, i - 1, ',') || scan_mark(scan, i - 1, '(') ||
                 scan_has(scan, i - 1, CUE(AGED)) ||
                 (scan_has(scan, i - 1, CUE(OF)) && scan_has(scan, i - 2, CUE(AGED)));
@@ -207,13 +209,12 @@ static int grown_up(const struct scan *scan, int i)
 static int relative_trade(const struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
+    if ((token->cues & (CUE(TRADE) | CUE(OFFICE))) == 0)
+        return -1;
     int last = i + token->group - 1;
     bool comma =
         scan_mark(scan, i - 1, ',') && scan_has(scan, i - 2, CUE(KIN)) && !scan_breaks(scan, i);
-    return comma && !token->taken && (token->cues & (CUE(TRADE) | CUE(OFFICE))) != 0 &&
-                   scan_at(scan, last + 1)->kind != TOKEN_WORD
-               ? last
-               : -1;
+    return comma && !token->taken && scan_at(scan, last + 1)->kind != TOKEN_WORD ? last : -1;
 }
 
 /* Neither tells by itself who somebody is; both together may. */
