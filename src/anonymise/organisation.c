@@ -107,6 +107,27 @@ static int small_name(const struct scan *scan, int i)
     return last < 0 ? -1 : small_town(scan, last);
 }
 
+/* « l'école les lucioles », « au camping le gardon »: an article and a rare noun right behind,
+ * which is neither a day nor the subject of a verb. */
+static int small_label(const struct scan *scan, int i)
+{
+    const struct token *article = scan_at(scan, i);
+    const struct token *name = scan_at(scan, i + 1);
+    const struct token *next = scan_at(scan, i + 2);
+    bool definite = article->kind == TOKEN_WORD && article->shape == SHAPE_LOWER &&
+                    article->gap == GAP_SPACE && (article->cues & CUE(DETERMINER)) != 0 &&
+                    (article->cues & (CUE(OF) | CUE(AT))) == 0 &&
+                    (scan->text[article->start] | 0x20) == 'l';
+    return definite && name->kind == TOKEN_WORD && name->shape == SHAPE_LOWER && !name->taken &&
+                   !scan_breaks(scan, i) && !scan_breaks(scan, i + 1) && name->digits > 4 &&
+                   (name->flags & (WORD_NOUN | WORD_FUNCTION | WORD_SELDOM | WORD_VERB3)) ==
+                       (WORD_NOUN | WORD_SELDOM) &&
+                   (name->cues & ~(CUE(PREFIX) | CUE(LEAVE) | CUE(FINE))) == 0 &&
+                   (next->kind != TOKEN_WORD || scan_breaks(scan, i + 2))
+               ? i + 1
+               : -1;
+}
+
 static bool works_before(const struct scan *scan, int i)
 {
     for (int k = i - 1; k > i - 5 && !scan_mark(scan, k, '.'); k--)
@@ -148,6 +169,8 @@ static void institution(struct scan *scan, int i)
         last = at; /* « serveuse à l'hôtel du Midi » */
     if (last < 0 && situates)
         last = small_name(scan, at);
+    if (last < 0 && situates)
+        last = small_label(scan, kind);
     /* « l'équipe du Centre » says of which only by capitals */
     if (last < 0 || (!situates && last == at && name_common(name) &&
                      (name->flags & (NAME_ANY | WORD_WEAK)) == 0))

@@ -174,7 +174,7 @@ static void naming(struct scan *scan, int i, bool call)
 static void nickname(struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
-    bool said = token->digits <= 5 && scan->text[token->start] == 'd';
+    bool said = token->digits <= 5 && (scan->text[token->start] | 0x20) == 'd';
     int at = i + 1;
     bool quoted = scan_mark(scan, at, '"') || scan_mark(scan, at, '<');
     const struct token *bare = scan_at(scan, at);

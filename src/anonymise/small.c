@@ -163,6 +163,14 @@ static bool clause(const struct scan *scan, int i)
            (before->cues & CUE(CLAUSE)) != 0;
 }
 
+/* « ils sont venus » */
+static bool participle(const struct scan *scan, int i)
+{
+    return (scan_at(scan, i)->flags & WORD_VERB) != 0 && !scan_breaks(scan, i) &&
+           (scan_spells(scan, i - 1, "sont") || scan_spells(scan, i - 1, "est") ||
+            scan_spells(scan, i - 1, "ont") || scan_spells(scan, i - 1, "a"));
+}
+
 /* Behind a verb, where a noun would have an article: « a frappé pierre ». */
 static bool object(const struct scan *scan, int i)
 {
@@ -407,7 +415,7 @@ void small_find(struct scan *scan, int i)
     if (short_place(scan, i))
         return;
     enum strength much = strength(token);
-    if (scan_at(scan, i + 1)->gap == GAP_HYPHEN || name_eponym(scan, i))
+    if (scan_at(scan, i + 1)->gap == GAP_HYPHEN || name_eponym(scan, i) || participle(scan, i))
         much = NO_NAME;
     if (much == SURE || (much == LIKELY && !word_here(scan, i)) ||
         (much == MAYBE && !word_here(scan, i) && borne(scan, i)))

@@ -145,7 +145,7 @@ static void look_up(const struct lexicon *lexicon, struct token *token)
     /* hardly ever in small letters: with a capital it is the name, whatever the dictionary says */
     bool seldom = (token->flags & WORD_SELDOM) != 0;
     if ((token->flags & WORD_NAMELY) != 0 && (token->shape != SHAPE_LOWER || seldom)) {
-        token->flags &= ~(uint32_t)(WORD_COMMON | WORD_VERB | WORD_VERB3 | WORD_NOUN);
+        token->flags &= ~(uint32_t)(WORD_COMMON | WORD_VERB3 | WORD_NOUN);
         if ((token->flags & WORD_WEAK) != 0)
             token->flags |= WORD_FIRST;
     }
