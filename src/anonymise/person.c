@@ -15,6 +15,8 @@ static bool borne_small(const struct scan *scan, int i, bool strict)
         return false;
     bool house = scan_spells(scan, i - 1, "famille") || scan_spells(scan, i - 1, "couple") ||
                  scan_spells(scan, i - 1, "consorts");
+    if (house && (token->flags & (WORD_SURNAME | WORD_SELDOM)) == (WORD_SURNAME | WORD_SELDOM))
+        return next->kind != TOKEN_WORD || scan_breaks(scan, i + 1) || name_verb(next);
     if (house &&
         (token->flags & (WORD_SURNAME | WORD_NOUN | WORD_MOSTLY)) == (WORD_SURNAME | WORD_NOUN))
         return next->kind != TOKEN_WORD || scan_breaks(scan, i + 1) || name_verb(next);
@@ -160,6 +162,10 @@ static void naming(struct scan *scan, int i, bool call)
            (scan_mark(scan, at, ':') || scan_mark(scan, at, '"') || scan_mark(scan, at, '<')) &&
            !scan_breaks(scan, at)) {
         sign = true;
+        at++;
+    }
+    if (!call && scan_spells(scan, at, "est") && !scan_breaks(scan, at)) {
+        sign = true; /* « son nom est pierre » */
         at++;
     }
     if (scan_breaks(scan, at) || scan_at(scan, at)->taken)

@@ -235,7 +235,10 @@ static bool borne(const struct scan *scan, int i)
     if (token->gap == GAP_HYPHEN || next->gap == GAP_HYPHEN || token->gap == GAP_APOSTROPHE)
         return false;
     bool verb = name_verb(next) && !scan_breaks(scan, i + 1) && next->gap == GAP_SPACE;
-    if (clause(scan, i) && verb)
+    /* « que ludo la filme » */
+    bool pronoun = (next->cues & CUE(DETERMINER)) != 0 && name_verb(scan_at(scan, i + 2)) &&
+                   !scan_breaks(scan, i + 1) && !scan_breaks(scan, i + 2);
+    if (clause(scan, i) && (verb || (pronoun && !scan_at(scan, i)->begins)))
         return true;
     if (scan_has(scan, i - 1, CUE(WITH)) && ends(scan, i + 1) && !scan_has(scan, i + 1, CUE(OF)))
         return true; /* « chez rose » */
@@ -335,7 +338,8 @@ static bool long_place(struct scan *scan, int i)
     const struct token *token = scan_at(scan, i);
     bool odd = false;
     for (int k = i; k < i + token->place; k++)
-        odd |= !name_common(scan_at(scan, k));
+        odd |= !name_common(scan_at(scan, k)) ||
+               (k > i && (scan_at(scan, k)->flags & (WORD_SELDOM | WORD_FUNCTION)) == WORD_SELDOM);
     odd |= token->digits == 2 && (scan->text[token->start] | 0x20) == 's'; /* « st jean » */
     bool lived = scan_has(scan, i - 2, CUE(LIVING)) &&
                  (scan_has(scan, i - 1, CUE(AT)) || scan_spells(scan, i - 1, "a"));
@@ -371,6 +375,10 @@ static bool short_place(struct scan *scan, int i)
     bool from = to || lived || scan_spells(scan, i - 1, "sur") ||
                 scan_has(scan, at, CUE(OF) | CUE(LIVING)) || scan_has(scan, i - 1, CUE(OF));
     if (scan_spells(scan, i - 1, "sur") && (token->flags & WORD_BIG) != 0)
+        return place(scan, i, i, token->flags);
+    bool land = (token->flags & WORD_COUNTRY) != 0 && (before->cues & CUE(DETERMINER)) != 0 &&
+                (before->cues & (CUE(OF) | CUE(AT))) != 0;
+    if (land) /* « du mali »: nobody's name has an article */
         return place(scan, i, i, token->flags);
     if ((token->flags & WORD_FIRST) != 0)
         return from && !scan_has(scan, i - 2, CUE(KIN) | CUE(CHILD) | CUE(BEARER)) &&

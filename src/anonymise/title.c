@@ -13,7 +13,8 @@ static bool counsel(const struct scan *scan, int i)
     if (article)
         name = scan_at(scan, i + 2);
     uint32_t known = name->flags & (NAME_PERSON | WORD_WEAK | WORD_PLACE | WORD_PROPER);
-    return !scan_has(scan, i - 1, CUE(PRONOUN)) && !name_common(name) && name->digits > 3 &&
+    bool rare = !name_common(name) || (name->flags & (WORD_SELDOM | WORD_VERB)) == WORD_SELDOM;
+    return !scan_has(scan, i - 1, CUE(PRONOUN)) && rare && name->digits > 3 &&
            name->kind == TOKEN_WORD &&
            (known != 0 || article || !scan_has(scan, i - 1, CUE(CLAUSE)));
 }
@@ -45,7 +46,9 @@ static int small_name(const struct scan *scan, int i, bool brief)
         token->number > 0)
         return -1;
     int last = name_compound(scan, i) > 0 ? i + 1 : i;
-    if (name_common(token) && last == i) {
+    /* « me portalès »: a word that hardly anybody writes */
+    bool rare = brief && (token->flags & (WORD_SELDOM | WORD_VERB)) == WORD_SELDOM;
+    if (name_common(token) && last == i && !rare) {
         bool ends = next->kind != TOKEN_WORD || scan_breaks(scan, i + 1) ||
                     (next->cues & (CUE(AND) | CUE(MARRIED))) != 0 ||
                     (next->flags & WORD_FUNCTION) != 0;

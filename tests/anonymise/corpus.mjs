@@ -35,7 +35,7 @@ export function marked(paragraph) {
   return { text, marks };
 }
 
-export function casework(names = ['casework', 'held-out', 'examined', 'examined-again', 'typed']) {
+export function casework(names = ['casework', 'held-out', 'examined', 'examined-again', 'typed', 'fresh']) {
   return names.flatMap((name) => readFileSync(join(import.meta.dirname, `${name}.txt`), 'utf8').split('\n\n')
     .filter((paragraph) => !paragraph.startsWith('#') && paragraph.trim() !== '').map(marked));
 }

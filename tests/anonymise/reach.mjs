@@ -158,11 +158,12 @@ function crossed(folder) {
 const rows = measure('casework', casework(),
   ['person', 'place', 'organisation', 'date', 'phone', 'email', 'address', 'identifier', 'age']);
 if (option === '--check') {
-  // what a typing must reach at the least: persons touched, right findings, clean paragraphs blocked
-  const LEAST = { tidy: [0.995, 0.97, 0], small: [0.985, 0.97, 0], names: [0.99, 0.97, 0], capitals: [0.985, 0.97, 1] };
-  for (const [typing, [persons, right, blocked]] of Object.entries(LEAST)) {
+  // what a typing must reach at the least: persons touched, right findings, clean paragraphs blocked, flagged
+  const LEAST = { tidy: [0.995, 0.985, 0, 1], small: [0.99, 0.985, 0, 1], names: [0.995, 0.985, 0, 1],
+    capitals: [0.99, 0.985, 0, 1] };
+  for (const [typing, [persons, right, blocked, flagged]] of Object.entries(LEAST)) {
     const row = rows[typing];
-    const fails = row.touched.person / row.marks.person < persons || row.right / row.findings < right || row.blocked > blocked;
+    const fails = row.touched.person / row.marks.person < persons || row.right / row.findings < right || row.blocked > blocked || row.flagged > flagged;
     if (fails) {
       console.log(`${typing}: below what must hold`);
       process.exitCode = 1;
