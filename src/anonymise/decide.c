@@ -64,16 +64,6 @@ static bool enumerated(const struct scan *scan, int i)
            (scan_mark(scan, i + 1, ',') && item(scan, i + 2) && scan_mark(scan, i - 1, ':'));
 }
 
-/* « Qui garde ? Victoire. »: an answer in a word. */
-static bool answer(const struct scan *scan, int i)
-{
-    bool asks = false;
-    for (int k = i - 2; k > i - 8 && !asks; k--)
-        asks = scan_spells(scan, k, "qui");
-    return asks && scan_mark(scan, i - 1, '?') && scan_mark(scan, i + 1, '.') &&
-           (scan_at(scan, i)->flags & (WORD_FIRST | WORD_WEAK)) != 0;
-}
-
 /* « chez les Petit »: a plural that the capital does not follow. */
 static bool household(const struct scan *scan, int i)
 {
@@ -82,10 +72,21 @@ static bool household(const struct scan *scan, int i)
     return before->kind == TOKEN_WORD && before->end - before->start == 3 && !token->begins &&
            (name_verb(scan_at(scan, i + 1)) || !token->leave || scan_has(scan, i - 2, CUE(WITH))) &&
            strncasecmp(scan->text + before->start, "les", 3) == 0 && token->gap == GAP_SPACE &&
-           token->shape == SHAPE_CAPITAL &&
+           (token->shape == SHAPE_CAPITAL ||
+            (token->shape == SHAPE_UPPER && !token->shout && token->digits > 3)) &&
            ((token->flags & WORD_FUNCTION) == 0 || (token->cues & CUE(WEEKDAY)) != 0) &&
            strchr("sxz", scan->text[token->end - 1]) == NULL &&
            scan_at(scan, i + 1)->gap != GAP_HYPHEN;
+}
+
+/* « Qui garde ? Victoire. »: an answer in a word. */
+static bool answer(const struct scan *scan, int i)
+{
+    bool asks = false;
+    for (int k = i - 2; k > i - 8 && !asks; k--)
+        asks = scan_spells(scan, k, "qui");
+    return asks && scan_mark(scan, i - 1, '?') && scan_mark(scan, i + 1, '.') &&
+           (scan_at(scan, i)->flags & (WORD_FIRST | WORD_WEAK)) != 0;
 }
 
 /* « Hier MARIE est venue »: a word in capitals among others; a name, or said aloud. */
@@ -112,7 +113,10 @@ static enum decide_verdict emphasised(const struct scan *scan, int i)
                 ((scan_mark(scan, i - 1, '/') || scan_mark(scan, i - 1, '-') ||
                   scan_mark(scan, i - 1, '+') || scan_mark(scan, i - 1, '&')) &&
                  scan_at(scan, i - 2)->taken && !scan_breaks(scan, i)); /* « BLANC / ROUX » */
-    if (near || cued)
+    bool source = scan_spells(scan, i - 1, "selon") || /* « d'après MARCHAND, » */
+                  (before->gap == GAP_APOSTROPHE && (before->flags & WORD_FUNCTION) != 0 &&
+                   scan_mark(scan, i + 1, ','));
+    if (near || cued || source || answer(scan, i))
         return DECIDE_NAME;
     if (mostly(scan, i))
         return DECIDE_OPEN;

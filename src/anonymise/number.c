@@ -372,7 +372,10 @@ static bool file(struct scan *scan, int i, bool cue)
             digits += token->digits;
             slashes += token->gap == GAP_HYPHEN && at > i;
             last = at;
-        } else if (token->kind == TOKEN_WORD && token->shape != SHAPE_LOWER) {
+        } else if (token->kind == TOKEN_WORD &&
+                   (token->shape != SHAPE_LOWER ||
+                    (cue && (token->number > 0 || (at > i && token->gap == GAP_NONE &&
+                                                   token->digits < 4 && digits > 1))))) {
             digits += (int)token->number;
             slashes += token->number > 0;
             last = at;

@@ -108,7 +108,8 @@ static void kin(struct scan *scan, int i)
         bearer_add(scan, at, at + 1, name_end(scan, at + 1), hit);
         return;
     }
-    if (!sign && name->shape == SHAPE_CAPITAL && title_odd_surname(name) &&
+    if (!sign && (name->shape == SHAPE_CAPITAL || (name->shape == SHAPE_UPPER && !name->shout)) &&
+        title_odd_surname(name) &&
         (token->cues & (CUE(KIN) | CUE(CHILD))) != 0) { /* « la famille Noël » */
         bearer_add(scan, at, at, name_end(scan, at), hit);
         return;
@@ -228,6 +229,9 @@ void person_rules(struct scan *scan)
             title_initials(scan, i);
         else if (i == 0 && token->shape == SHAPE_INITIAL)
             title_initials(scan, i);
+        else if (token->digits == 1 && scan_has(scan, i - 1, CUE(OF)) &&
+                 scan_mark(scan, i + 1, '.') && scan_at(scan, i + 2)->digits == 1)
+            title_initials(scan, i); /* « la mère de k.b. » */
     }
     for (int i = 0; i < scan->count; i++) {
         const struct token *token = &scan->tokens[i];

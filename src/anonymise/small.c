@@ -262,6 +262,28 @@ static bool whole_name(const struct scan *scan, int i)
 }
 
 /* « jean-pierre est parti » */
+/* « rose meunier a appelé »: two nouns side by side that begin a clause before a verb. */
+static bool whole_words(const struct scan *scan, int i)
+{
+    const struct token *first = scan_at(scan, i);
+    return (first->flags & WORD_FIRST) != 0 && (first->flags & WORD_FUNCTION) == 0 &&
+           (first->cues & ~CUE(PREFIX)) == 0 && first->digits > 2 && !first->leave &&
+           clause(scan, i) && !scan_breaks(scan, i + 1) && surname(scan, i + 1) &&
+           (scan_at(scan, i + 1)->flags & (WORD_VERB3 | WORD_NOUN)) == WORD_NOUN &&
+           name_verb(scan_at(scan, i + 2)) && !scan_breaks(scan, i + 2);
+}
+
+/* « visite chez gaillard », « selon fontaine, »: where a noun has an article. */
+static bool bare_surname(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    bool at = scan_spells(scan, i - 1, "chez") ||
+              (scan_spells(scan, i - 1, "selon") && scan_mark(scan, i + 1, ','));
+    return at && (token->flags & (WORD_SURNAME | WORD_FUNCTION)) == WORD_SURNAME &&
+           (token->cues & ~CUE(PREFIX)) == 0 && token->digits > 3 && !token->leave &&
+           token->gap == GAP_SPACE && scan_at(scan, i + 1)->gap != GAP_HYPHEN;
+}
+
 static bool compound(const struct scan *scan, int i)
 {
     int last = name_compound(scan, i);
@@ -416,7 +438,7 @@ void small_find(struct scan *scan, int i)
     }
     if (token->kind != TOKEN_WORD || token->gap == GAP_HYPHEN)
         return;
-    if (whole_name(scan, i) || compound(scan, i)) {
+    if (whole_name(scan, i) || whole_words(scan, i) || compound(scan, i)) {
         person(scan, i, i, true);
         return;
     }
@@ -430,6 +452,6 @@ void small_find(struct scan *scan, int i)
         person(scan, i, i, true);
     else if (much == MAYBE && !word_here(scan, i))
         proper_leave_open(scan, i);
-    else if (much == NO_NAME && (stranger(scan, i) || strangers(scan, i)))
+    else if (much == NO_NAME && (stranger(scan, i) || strangers(scan, i) || bare_surname(scan, i)))
         person(scan, i, i, false);
 }

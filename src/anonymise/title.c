@@ -113,15 +113,16 @@ static int several_initials(const struct scan *scan, int i, bool titled)
     int count = 0;
     bool joined = false; /* « J.-M. R. » */
     while (count < 4 && scan_at(scan, at)->kind == TOKEN_WORD &&
-           scan_at(scan, at)->shape == SHAPE_INITIAL && !scan_at(scan, at)->taken &&
-           scan_mark(scan, at + 1, '.') && scan_at(scan, at + 1)->gap == GAP_NONE &&
-           !(count > 0 && scan_breaks(scan, at))) {
+           (scan_at(scan, at)->shape == SHAPE_INITIAL ||
+            (titled && scan_at(scan, at)->digits == 1 && scan_at(scan, at)->number == 0)) &&
+           !scan_at(scan, at)->taken && scan_mark(scan, at + 1, '.') &&
+           scan_at(scan, at + 1)->gap == GAP_NONE && !(count > 0 && scan_breaks(scan, at))) {
         letters.exact =
             key_byte(letters.exact, (unsigned char)(scan->text[scan_at(scan, at)->start] | 0x20));
         at += 2;
         count++;
         if (scan_mark(scan, at, '-') && scan_at(scan, at)->gap == GAP_NONE &&
-            scan_at(scan, at + 1)->shape == SHAPE_INITIAL) {
+            scan_at(scan, at + 1)->digits == 1) {
             joined = true;
             at++;
         }
@@ -233,7 +234,9 @@ static int end_capital(const struct titled *in)
 
 static bool is_odd(const struct titled *in)
 {
-    return in->direct && in->name->shape == SHAPE_CAPITAL && title_odd_surname(in->name);
+    bool capital =
+        in->name->shape == SHAPE_CAPITAL || (in->name->shape == SHAPE_UPPER && !in->name->shout);
+    return in->direct && capital && title_odd_surname(in->name);
 }
 
 static bool is_particle(const struct titled *in)
@@ -344,7 +347,9 @@ static int past_trade(const struct scan *scan, int i, int at, bool gendered, boo
         bool article = between->shape == SHAPE_LOWER && (between->cues & CUE(DETERMINER)) != 0 &&
                        (between->cues & (CUE(AT) | CUE(OF))) == 0; /* « rue Pasteur au Vigan » */
         /* « Me Pasteur »: a capital with no name behind it */
-        if (n == 0 && does && between->shape == SHAPE_CAPITAL && !scan_capital(scan, at + 1))
+        bool capital =
+            between->shape == SHAPE_CAPITAL || (between->shape == SHAPE_UPPER && !between->shout);
+        if (n == 0 && does && capital && !scan_capital(scan, at + 1))
             break;
         /* « mme boulanger a dit »: a trade that is addressed has an article */
         bool surname = does && at == direct && gendered && between->shape == SHAPE_LOWER &&

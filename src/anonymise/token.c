@@ -210,7 +210,7 @@ static void read_word(struct token_reader *reader, struct token *token)
             folding.loose = folding.exact;
             accents = true;
         }
-        if (fold->kind == FOLD_DIGIT && letters > 1 && upper == 0 &&
+        if (fold->kind == FOLD_DIGIT && letters > 1 && (upper == 0 || upper == letters) &&
             (phone_here(reader) ||
              (cues_find(&reader->lexicon->cues, key_end(folding.exact)) & CUE_MONTHS) != 0))
             break; /* « 12avril2021 » */

@@ -116,6 +116,13 @@ static bool condition(struct scan *scan, int i)
     return true;
 }
 
+/* « en 2nde b »; « a » is a word */
+static bool single(const struct scan *scan, int i)
+{
+    char letter = scan_letter(scan, i);
+    return letter >= 'b' && letter <= 'h' && scan_at(scan, i + 1)->gap == GAP_SPACE;
+}
+
 /* « en 4eB au collège »: a class, beside its school. */
 static void class_at(struct scan *scan, int i)
 {
@@ -127,11 +134,13 @@ static void class_at(struct scan *scan, int i)
         return;
     int last = i + 1; /* « en 2nde B » */
     const struct token *which = scan_at(scan, i + 2);
-    if (!scan_breaks(scan, i + 2) &&
-        (which->shape == SHAPE_INITIAL || (which->shape == SHAPE_UPPER && which->digits <= 3) ||
-         (which->kind == TOKEN_NUMBER && which->digits == 1)))
+    if (!scan_breaks(scan, i + 2) && (which->shape == SHAPE_INITIAL || single(scan, i + 2) ||
+                                      (which->shape == SHAPE_UPPER && which->digits <= 3) ||
+                                      (which->kind == TOKEN_NUMBER && which->digits == 1)))
         last = i + 2;
-    else if (letters->digits < 2 || token->number < 3 || letters->shape == SHAPE_LOWER)
+    else if (letters->digits < 2 || token->number < 3 ||
+             (letters->shape == SHAPE_LOWER &&
+              (letters->digits != 2 || scan_spells(scan, i + 1, "em"))))
         return;
     for (int at = last + 1; at < i + 8 && !scan_mark(scan, at, '.') && !scan_breaks(scan, at); at++)
         if (scan_has(scan, at, CUE(SITUATES)) || scan_at(scan, at)->taken) {
