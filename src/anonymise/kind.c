@@ -99,6 +99,25 @@ static void set_abroad(struct hit *hit)
     hit->rule = "place/abroad";
 }
 
+/* A name of the lists that stands where something else may: two things have to speak for it. */
+static bool unsure(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    const struct token *before = scan_at(scan, i - 1);
+    bool source = scan_spells(scan, i - 1, "selon") || scan_spells(scan, i - 1, "les") ||
+                  (before->gap == GAP_APOSTROPHE && (before->flags & WORD_FUNCTION) != 0);
+    /* « ou Grosse Vache »: a word, and a surname for some */
+    bool word = !source && !token->begins && token->shape == SHAPE_CAPITAL &&
+                (token->flags & (WORD_COMMON | WORD_FIRST | WORD_WEAK)) == WORD_COMMON &&
+                !scan_capital(scan, i + 1);
+    /* « il porte un Jean » */
+    bool some = scan_spells(scan, i - 1, "un") || scan_spells(scan, i - 1, "une");
+    /* « l'Aïd », « le Rorschach »: people have no article */
+    bool article = (token->flags & (WORD_GIVEN | WORD_COMMON)) == 0 && !token->begins &&
+                   scan_has(scan, i - 1, CUE(DETERMINER));
+    return word || some || article;
+}
+
 /* One word that some list has, or none. */
 static void set_single(struct hit *hit, const struct scan *scan, int i, struct before why)
 {
@@ -136,9 +155,7 @@ static void set_single(struct hit *hit, const struct scan *scan, int i, struct b
             : kind_place(hit, flags);
     else if (name && !(why.at && (flags & WORD_FIRST) == 0) && !why.small) {
         kind_person(hit, scan, i, i);
-        /* « l'Aïd », « le Rorschach »: people have no article */
-        doubt(hit, !acts && (flags & (WORD_GIVEN | WORD_COMMON)) == 0 &&
-                       scan_has(scan, i - 1, CUE(DETERMINER)) && !why.person && !token->begins);
+        doubt(hit, !acts && !why.person && unsure(scan, i));
     } else if ((why.at || why.small) && !why.work &&
                !(token->shape == SHAPE_UPPER && token->digits <= 6))
         kind_place(hit, 0);
