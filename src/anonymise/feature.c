@@ -14,11 +14,12 @@ bool feature_wanted(const struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
     const uint32_t names = NAME_ANY | WORD_WEAK | WORD_BIG;
+    bool word = (token->flags & names) == 0 || (token->flags & WORD_MOSTLY) != 0;
     if (token->kind != TOKEN_WORD || token->digits < 2 || token->number > 0)
         return false;
     if ((token->flags & WORD_FUNCTION) != 0)
         return token->shape != SHAPE_LOWER && (token->flags & NAME_PERSON) != 0;
-    if (token->shape != SHAPE_LOWER || (token->flags & names) != 0 || !name_common(token))
+    if (token->shape != SHAPE_LOWER || !word || !name_common(token))
         return true;
     /* « khaled freak »: whatever stands behind a first name */
     const struct token *before = scan_at(scan, i - 1);

@@ -14,9 +14,10 @@ static inline bool feature_plain(const struct scan *scan, int i)
     const struct token *token = &scan->tokens[i];
     const uint32_t names = WORD_FIRST | WORD_WEAK | WORD_SURNAME | WORD_PLACE | WORD_BIG |
                            WORD_COUNTRY | WORD_REGION | WORD_PROPER;
+    bool word = (token->flags & (names | WORD_COMMON)) == WORD_COMMON ||
+                (token->flags & (WORD_COMMON | WORD_MOSTLY)) == (WORD_COMMON | WORD_MOSTLY);
     return token->kind != TOKEN_WORD ||
-           (token->shape == SHAPE_LOWER && (token->flags & (names | WORD_COMMON)) == WORD_COMMON &&
-            (i == 0 || token[-1].found == 0));
+           (token->shape == SHAPE_LOWER && word && (i == 0 || token[-1].found == 0));
 }
 
 /** feature_wanted(scan, i): whether the model is asked about the word: one that could be of a name.
