@@ -362,14 +362,12 @@ static void small_street(struct scan *scan, int i)
 void address_rules(struct scan *scan)
 {
     for (int i = 0; i < scan->count; i++) {
-        const struct token *token = &scan->tokens[i];
-        if (!token->taken && token->kind == TOKEN_NUMBER)
+        if ((scan->marks[i] & SCAN_NUMBERS) != 0 && !scan->tokens[i].taken)
             numbered(scan, i);
     }
     for (int i = 0; i < scan->count; i++) {
         const struct token *token = &scan->tokens[i];
-        if ((token->cues & (CUE(STREET) | CUE(FLAT))) == 0 || token->taken ||
-            token->kind != TOKEN_WORD)
+        if ((scan->marks[i] & SCAN_STREETS) == 0 || token->taken || token->kind != TOKEN_WORD)
             continue;
         if ((token->cues & CUE(FLAT)) != 0)
             lone_flat(scan, i);
@@ -382,6 +380,6 @@ void address_rules(struct scan *scan)
         }
     }
     for (int i = 0; i < scan->count; i++)
-        if (!scan->tokens[i].taken && scan->tokens[i].kind == TOKEN_NUMBER)
+        if ((scan->marks[i] & SCAN_NUMBERS) != 0 && !scan->tokens[i].taken)
             postcode(scan, i);
 }

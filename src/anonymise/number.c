@@ -127,13 +127,9 @@ static bool public_number(const struct scan *scan, int i)
            (len == 10 && memcmp(digits, "080", 3) == 0) || len < 4;
 }
 
-/* « 6 12 34 56 78 », « (0)6 12… »: a mobile phone whose zero is elsewhere; the last token. */
-static int without_zero(const struct scan *scan, int i)
+/* Four pairs of digits behind a token: the last one, or -1. */
+static int four_pairs(const struct scan *scan, int i)
 {
-    const struct token *token = scan_at(scan, i);
-    if (!scan_number(scan, i, 6, 7) || token->digits != 1 ||
-        scan_at(scan, i - 1)->kind == TOKEN_NUMBER)
-        return -1;
     int at = i;
     for (int n = 0; n < 4; n++) {
         at += separator(scan, at + 1) ? 2 : 1;
@@ -141,7 +137,17 @@ static int without_zero(const struct scan *scan, int i)
             (scan_at(scan, at)->gap & GAP_LINE) != 0)
             return -1;
     }
-    return scan_at(scan, at + 1)->kind == TOKEN_NUMBER ? -1 : at;
+    return at;
+}
+
+/* « 6 12 34 56 78 », « (0)6 12… »: a mobile phone whose zero is elsewhere; the last token. */
+static int without_zero(const struct scan *scan, int i)
+{
+    if (!scan_number(scan, i, 6, 7) || scan_at(scan, i)->digits != 1 ||
+        scan_at(scan, i - 1)->kind == TOKEN_NUMBER)
+        return -1;
+    int last = four_pairs(scan, i);
+    return last > i && scan_at(scan, last + 1)->kind == TOKEN_NUMBER ? -1 : last;
 }
 
 /* « O6 12 34 56 78 »: a letter for the zero. */
@@ -151,14 +157,8 @@ static bool letter_zero(struct scan *scan, int i)
     if (token->digits != 1 || token->number != 1 || token->end - token->start != 2 ||
         (scan->text[token->start] | 0x20) != 'o')
         return false;
-    int at = i;
-    for (int n = 0; n < 4; n++) {
-        at += separator(scan, at + 1) ? 2 : 1;
-        if (scan_at(scan, at)->kind != TOKEN_NUMBER || scan_at(scan, at)->digits != 2 ||
-            (scan_at(scan, at)->gap & GAP_LINE) != 0)
-            return false;
-    }
-    return scan_add(scan, i, at, PHONE) != NULL;
+    int last = four_pairs(scan, i);
+    return last > i && scan_add(scan, i, last, PHONE) != NULL;
 }
 
 static bool phone(struct scan *scan, int i)
@@ -405,9 +405,8 @@ static bool file(struct scan *scan, int i, bool cue)
                  : digits < 7 || slashes > 0)
         return false;
     const struct token *key = scan_at(scan, last + 1); /* « 1234567 K » */
-    if (cue && digits == 7 && key->kind == TOKEN_WORD && key->shape == SHAPE_INITIAL &&
-        !scan_breaks(scan, last + 1) && scan_at(scan, last + 2)->gap != GAP_APOSTROPHE &&
-        !scan_mark(scan, last + 2, '.'))
+    if (cue && digits == 7 && key->shape == SHAPE_INITIAL && !scan_breaks(scan, last + 1) &&
+        scan_at(scan, last + 2)->gap != GAP_APOSTROPHE && !scan_mark(scan, last + 2, '.'))
         last++;
     struct hit hit = identifier(REASON_FILE_NUMBER, cue ? FINDING_DIRECT : FINDING_MILD,
                                 cue ? "number/file" : "number/long");
@@ -482,18 +481,19 @@ void number_rules(struct scan *scan)
             plate(scan, i);
     }
     for (int i = 0; i < scan->count; i++) {
-        if (scan->tokens[i].taken || !scan_has(scan, i, CUE(CASE)) ||
-            scan_has(scan, i - 1, CUE(LAW)))
+        if ((scan->marks[i] & SCAN_FILES) == 0 || scan->tokens[i].taken ||
+            !scan_has(scan, i, CUE(CASE)) || scan_has(scan, i - 1, CUE(LAW)))
             continue;
         int at = behind_cue(scan, i);
         if (at >= 0 && !scan_at(scan, at)->taken)
             file(scan, at, true);
     }
     for (int i = 0; i < scan->count; i++)
-        if (!scan->tokens[i].taken && scan_has(scan, i, CUE(ROOM)))
+        if ((scan->marks[i] & SCAN_FILES) != 0 && !scan->tokens[i].taken &&
+            scan_has(scan, i, CUE(ROOM)))
             room(scan, i);
     for (int i = 0; i < scan->count; i++)
-        if (!scan->tokens[i].taken && scan->tokens[i].kind == TOKEN_NUMBER &&
+        if ((scan->marks[i] & SCAN_NUMBERS) != 0 && !scan->tokens[i].taken &&
             (scan->tokens[i].digits >= 7 ||
              (scan->tokens[i].digits == 2 && scan_mark(scan, i + 1, '/'))))
             file(scan, i, scan->tokens[i].digits == 2 && scan_at(scan, i + 2)->digits >= 5);

@@ -244,6 +244,8 @@ void organisation_rules(struct scan *scan)
 {
     for (int i = 0; i < scan->count; i++) {
         const struct token *token = &scan->tokens[i];
+        if ((scan->marks[i] & SCAN_BODIES) == 0)
+            continue;
         if (token->kind == TOKEN_WORD && !token->taken &&
             (token->cues & (CUE(SITUATES) | CUE(BODY))) != 0 && (token->cues & CUE_TITLE) == 0 &&
             token->digits > 1)

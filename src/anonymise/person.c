@@ -237,6 +237,8 @@ void person_rules(struct scan *scan)
         const struct token *token = &scan->tokens[i];
         if (token->kind == TOKEN_MARK && (token->mark == '"' || token->mark == '<'))
             quoted_name(scan, i);
+        if ((scan->marks[i] & SCAN_PEOPLE) == 0)
+            continue;
         if (token->kind != TOKEN_WORD || token->taken)
             continue;
         uint64_t cues = token->cues;

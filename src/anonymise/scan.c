@@ -31,8 +31,34 @@ struct hit *scan_add(struct scan *scan, int first, int last, struct hit hit)
     return &scan->hits[scan->hit_count++];
 }
 
+/* Most words are of no interest to most rules: told once, so that each need not look. */
+static void mark(struct scan *scan)
+{
+    static const struct {
+        uint64_t cues;
+        uint8_t rule;
+    } rules[] = {
+        {CUE(CASE) | CUE(ROOM), SCAN_FILES},
+        {CUE(STREET) | CUE(FLAT), SCAN_STREETS},
+        {CUE(SITUATES) | CUE(BODY) | CUE(SHOP) | CUE(WORK), SCAN_BODIES},
+        {CUE(SAID) | CUE(KIN) | CUE(CHILD) | CUE(TRADE) | CUE(RANK) | CUE(NAMING) | CUE(CALL),
+         SCAN_PEOPLE},
+        {CUE(TWIN) | CUE(OFFICE) | CUE(RARE) | CUE(CONDITION) | CUE(ONLY) | CUE(TRADE),
+         SCAN_TRAITS},
+    };
+    for (int i = 0; i < scan->count; i++) {
+        const struct token *token = &scan->tokens[i];
+        unsigned marks = token->kind == TOKEN_NUMBER ? SCAN_NUMBERS : 0;
+        for (size_t k = 0; token->cues != 0 && k < sizeof rules / sizeof *rules; k++)
+            if ((token->cues & rules[k].cues) != 0)
+                marks |= rules[k].rule;
+        scan->marks[i] = (uint8_t)marks;
+    }
+}
+
 void scan_rules(struct scan *scan)
 {
+    mark(scan);
     contact_rules(scan);
     number_rules(scan);
     date_rules(scan);

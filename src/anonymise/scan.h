@@ -57,6 +57,15 @@ struct open_word {
     uint32_t field;
 };
 
+enum scan_rule {
+    SCAN_NUMBERS = 1 << 0, /* a number */
+    SCAN_FILES = 1 << 1,
+    SCAN_STREETS = 1 << 2,
+    SCAN_BODIES = 1 << 3,
+    SCAN_PEOPLE = 1 << 4,
+    SCAN_TRAITS = 1 << 5,
+};
+
 /** One document on its way through the rules. */
 struct scan {
     const struct lexicon *lexicon;
@@ -66,7 +75,8 @@ struct scan {
     size_t len;
     struct token *tokens;
     int count;
-    struct hit *hits; /* of this field */
+    uint8_t marks[SCAN_TOKENS]; /* enum scan_rule: which rules the token is of any interest to */
+    struct hit *hits;           /* of this field */
     size_t hit_count, hit_room;
     struct open_word *open;
     size_t open_count, open_room;

@@ -232,8 +232,8 @@ static void adding_up(struct scan *scan)
     bool age = false;
     bool trade = false;
     for (int i = 0; i < scan->count; i++) {
-        age |= grown_up(scan, i) > 0;
-        trade |= relative_trade(scan, i) > 0;
+        age |= (scan->marks[i] & SCAN_NUMBERS) != 0 && grown_up(scan, i) > 0;
+        trade |= (scan->marks[i] & SCAN_TRAITS) != 0 && relative_trade(scan, i) > 0;
     }
     for (int i = 0; age && trade && i < scan->count; i++) {
         int last = grown_up(scan, i);
@@ -248,7 +248,7 @@ void trait_rules(struct scan *scan)
 {
     for (int i = 0; i < scan->count; i++) {
         const struct token *token = &scan->tokens[i];
-        if (token->taken)
+        if ((scan->marks[i] & (SCAN_NUMBERS | SCAN_TRAITS)) == 0 || token->taken)
             continue;
         if (token->kind == TOKEN_NUMBER) {
             age(scan, i);
