@@ -215,9 +215,8 @@ enum status detect_document(struct arena *arena, const struct lexicon *lexicon,
         found[i].text = scan.text = plain[i].text;
         scan.len = plain[i].len;
         scan.field = (uint32_t)i;
-        scan.hit_count = 0;
-        scan.hit_room = scan.len / 128 + 8; /* a finding in every other line */
-        scan.hits = arena_alloc(arena, scan.hit_room * sizeof *scan.hits);
+        scan.hits = NULL;
+        scan.hit_count = scan.hit_room = 0;
         find(&scan, &found[i]);
         findings += found[i].count;
     }
