@@ -7,7 +7,7 @@
 // of it without accents in the highest 20.  A word's slot is the first free one from its hash on.  Behind
 // them the weights, as src/anonymise/model.c reads them.
 import { createRequire } from 'node:module';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const [modules, dictionary, affixes, counts, model, output] = process.argv.slice(2);
@@ -207,4 +207,6 @@ header.writeUInt32LE(slots, 8);
 const weights = readFileSync(model); // behind a text that says how they were made
 const from = weights.indexOf('\n---\n') + 5;
 if (from < 5) throw new Error(`${model}: no weights`);
-writeFileSync(output, Buffer.concat([header, Buffer.from(table.buffer), weights.subarray(from)]));
+// a server that has the one of before mapped keeps it
+writeFileSync(`${output}.new`, Buffer.concat([header, Buffer.from(table.buffer), weights.subarray(from)]));
+renameSync(`${output}.new`, output);
