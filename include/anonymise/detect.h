@@ -44,6 +44,11 @@
  * A line that was cut to fit goes on in the next one, a hyphen at its end joins; what nobody sees
  * is read as if it were not there, letters and digits of other widths as plain ones.
  *
+ * What a linear model makes of a word and its neighbours is said last, on the sentence: a name that
+ * no rule found is a mild finding (« zarema, hier, »), the rest of a name is joined to it, a mild
+ * finding that it is sure is none is taken back, and a direct one that has only a capital or a list
+ * for it becomes mild.
+ *
  * Two steps, each linear: words and rules sentence by sentence with a few words around, then the
  * document's own names once more over what rule 4 left open.
  */

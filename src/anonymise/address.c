@@ -250,6 +250,8 @@ static void street(struct scan *scan, int i)
     bool left = first->leave && scan_capital(scan, at) && !scan_breaks(scan, at) &&
                 (first->cues & (CUE_TITLE | CUE(TRADE))) == 0 && at > name &&
                 scan->text[scan_at(scan, i)->start] != 'p';
+    left |= at == name && way(scan, i) && first->shape == SHAPE_CAPITAL && !first->taken &&
+            !scan_breaks(scan, at) && (first->cues & CUE(TITLE_OTHER)) != 0; /* « rue Pasteur » */
     if (at > name && scan_number(scan, at, 1, 31) && scan_has(scan, at + 1, CUE_MONTHS) &&
         !first->taken) { /* « rue du 8 mai 1945 » */
         scan_add(scan, i, town(scan, street_name(scan, name, false)), ADDRESS);
@@ -340,7 +342,7 @@ static void lone_flat(struct scan *scan, int i)
     bool counts = next->kind == TOKEN_WORD && next->shape == SHAPE_LOWER &&
                   !scan_breaks(scan, last + 1) && (next->flags & WORD_NOUN) != 0 &&
                   (next->flags & WORD_FUNCTION) == 0;
-    if (last > i && !counts && scan_at(scan, i)->digits > 2)
+    if (last > i && !counts && (scan_at(scan, i)->digits > 2 || town(scan, last) > last))
         scan_add(scan, i, town(scan, last), ADDRESS);
 }
 
@@ -362,14 +364,12 @@ static void small_street(struct scan *scan, int i)
 void address_rules(struct scan *scan)
 {
     for (int i = 0; i < scan->count; i++) {
-        const struct token *token = &scan->tokens[i];
-        if (!token->taken && token->kind == TOKEN_NUMBER)
+        if ((scan->marks[i] & SCAN_NUMBERS) != 0 && !scan->tokens[i].taken)
             numbered(scan, i);
     }
     for (int i = 0; i < scan->count; i++) {
         const struct token *token = &scan->tokens[i];
-        if ((token->cues & (CUE(STREET) | CUE(FLAT))) == 0 || token->taken ||
-            token->kind != TOKEN_WORD)
+        if ((scan->marks[i] & SCAN_STREETS) == 0 || token->taken || token->kind != TOKEN_WORD)
             continue;
         if ((token->cues & CUE(FLAT)) != 0)
             lone_flat(scan, i);
@@ -382,6 +382,6 @@ void address_rules(struct scan *scan)
         }
     }
     for (int i = 0; i < scan->count; i++)
-        if (!scan->tokens[i].taken && scan->tokens[i].kind == TOKEN_NUMBER)
+        if ((scan->marks[i] & SCAN_NUMBERS) != 0 && !scan->tokens[i].taken)
             postcode(scan, i);
 }

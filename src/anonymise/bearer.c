@@ -85,12 +85,18 @@ bool bearer_child(const struct scan *scan, int first, int last)
     if (boxed && scan_number(scan, at, 1, 17) &&
         scan_has(scan, at + 1, CUE(UNIT_YEAR) | CUE(UNIT_MONTH)))
         return true;
+    if (boxed && scan_has(scan, at, CUE(CHILD)) && scan_has(scan, at + 1, CUE(OF)))
+        return true; /* « Théo, fils de Sandrine » */
     if (boxed && scan_has(scan, at, CUE(DETERMINER)) && !scan_has(scan, at, CUE(NUMBER)) &&
         scan_has(scan, at + 1, CUE(CHILD)))
         return true;
     /* « Rose a 3 ans » */
     if (scan_spells(scan, last + 1, "a") && scan_number(scan, last + 2, 1, 17) &&
         scan_has(scan, last + 3, CUE(UNIT_YEAR) | CUE(UNIT_MONTH)))
+        return true;
+    /* « Jade en a 5. » */
+    if (scan_spells(scan, last + 1, "en") && scan_spells(scan, last + 2, "a") &&
+        scan_number(scan, last + 3, 1, 17) && scan_at(scan, last + 4)->kind != TOKEN_WORD)
         return true;
     if (scan_has(scan, first - 1, CUE(OF)) && scan_has(scan, first - 2, CUE(MINOR)))
         return true; /* « le placement de Tiago » */
@@ -108,6 +114,9 @@ enum gender bearer_pronoun(const struct scan *scan, int first, int last)
 {
     if (!scan_at(scan, first)->begins)
         return GENDER_ANY;
+    if (scan_mark(scan, last + 1, ',') && scan_spells(scan, last + 2, "lui") &&
+        scan_mark(scan, last + 3, ','))
+        return GENDER_MAN; /* « Camille, lui, » */
     for (int i = last + 1; i < last + 30 && !somebody(scan, i); i++) {
         if (scan_at(scan, i)->kind == TOKEN_NONE || (scan_at(scan, i)->gap & GAP_LINE) != 0)
             break;

@@ -215,7 +215,7 @@ static void handle(struct scan *scan, int i)
         quoted(scan, first + 1);
     if (token->kind != TOKEN_WORD || scan_breaks(scan, first))
         return;
-    int last = trim(scan, first, run(scan, first, 1, "._"));
+    int last = trim(scan, first, run(scan, first, 1, "._#"));
     if (cue && said && capitals(scan, &last, first))
         return;
     bool underscore = false;

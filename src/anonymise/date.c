@@ -1,5 +1,7 @@
 #include "date.h"
-#include "scan.h"
+
+#include "day.h"
+#include "figures.h"
 
 #include <string.h>
 
@@ -14,125 +16,6 @@ int32_t date_days(int year, int month, int day)
     return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
 }
 
-static struct when when(unsigned year, unsigned month, unsigned day)
-{
-    if (year == 0)
-        return month == 0 || day == 0
-                   ? (struct when){0}
-                   : (struct when){(int32_t)(100 * month + day), WHEN_DAY_OF_YEAR};
-    return (struct when){date_days((int)year, month > 0 ? (int)month : 1, day > 0 ? (int)day : 1),
-                         (uint8_t)(day > 0     ? WHEN_DAY
-                                   : month > 0 ? WHEN_MONTH
-                                               : WHEN_YEAR)};
-}
-
-static unsigned month_at(const struct scan *scan, int i)
-{
-    const struct token *token = scan_at(scan, i);
-    return token->kind == TOKEN_WORD && (token->cues & CUE_MONTHS) != 0
-               ? (unsigned)(token->cues >> CUE_MONTH_SHIFT)
-               : 0;
-}
-
-/* A year in four digits, or in two if ${two}; 0 for none. */
-static unsigned year_at(const struct scan *scan, int i, bool two)
-{
-    const struct token *token = scan_at(scan, i);
-    if (token->kind != TOKEN_NUMBER || token->taken)
-        return 0;
-    if (token->digits == 4 && token->number >= 1000 && token->number <= 2100)
-        return token->number;
-    if (two && token->digits == 2)
-        return token->number + (token->number < 50 ? 2000 : 1900);
-    return 0;
-}
-
-static bool born_before(const struct scan *scan, int i)
-{
-    for (int k = i - 1; k >= i - 5; k--) {
-        if (scan_has(scan, k, CUE(BORN)))
-            return true;
-        if (scan_mark(scan, k, '.'))
-            return false;
-    }
-    return false;
-}
-
-/* « la loi du 28 décembre 2019 », « loi n° 2020-936 du 30 juillet 2020 » */
-static bool law_before(const struct scan *scan, int i)
-{
-    for (int k = i - 1; k >= i - 9; k--) {
-        const struct token *token = scan_at(scan, k);
-        if ((token->cues & CUE(LAW)) != 0)
-            return true;
-        if (token->kind != TOKEN_NUMBER && (token->cues & (CUE(OF) | CUE(CASE))) == 0 &&
-            !scan_mark(scan, k, '~') && !scan_mark(scan, k, '-'))
-            return false;
-    }
-    return false;
-}
-
-static struct hit *add(struct scan *scan, int first, int last, enum reason reason, struct when at,
-                       const char *rule)
-{
-    bool born = born_before(scan, first);
-    if (law_before(scan, first))
-        return NULL;
-    struct hit hit = {.category = FINDING_DATE,
-                      .severity = reason == REASON_DAY ? FINDING_DIRECT : FINDING_MILD,
-                      .reason = (uint8_t)reason,
-                      .wording = WORDING_DATE_UNKNOWN,
-                      .when = at,
-                      .rule = rule};
-    if (reason == REASON_MONTH)
-        hit.wording = WORDING_DATE_MONTH;
-    if (reason == REASON_YEAR)
-        hit.wording = WORDING_DATE_YEAR;
-    if (born && reason == REASON_DAY) {
-        hit.reason = REASON_BIRTH;
-        hit.wording = WORDING_AGE_BORN;
-        hit.when = (struct when){0};
-    } else if (born) {
-        hit.category = FINDING_AGE;
-        hit.reason = REASON_BIRTH_YEAR;
-        hit.wording = WORDING_AGE_BORN;
-        hit.when = (struct when){0};
-    }
-    return scan_add(scan, first, last, hit);
-}
-
-static bool the(const struct scan *scan, int i)
-{
-    return scan_spells(scan, i, "le") && !scan_at(scan, i)->taken;
-}
-
-/* « mardi », « 3 au », « 12 et » before a day. */
-static int widen(const struct scan *scan, int i)
-{
-    for (int n = 0; n < 3; n++) {
-        const struct token *before = scan_at(scan, i - 1);
-        if (scan_breaks(scan, i))
-            return i;
-        if (scan_number(scan, i - 1, 1, 31) && scan_at(scan, i)->gap == GAP_HYPHEN &&
-            before->digits <= 2)
-            i -= 1;
-        else if (((before->cues & (CUE(AND) | CUE(AT))) != 0 || scan_mark(scan, i - 1, '-') ||
-                  scan_mark(scan, i - 1, ',')) &&
-                 scan_number(scan, i - 2, 1, 31) && scan_at(scan, i - 2)->digits <= 2 &&
-                 !scan_at(scan, i - 2)->taken)
-            i -= 2;
-        else if (the(scan, i - 1) && scan_has(scan, i - 2, CUE(AND) | CUE(AT)) &&
-                 scan_number(scan, i - 3, 1, 31) && scan_at(scan, i - 3)->digits <= 2 &&
-                 !scan_at(scan, i - 3)->taken)
-            i -= 3; /* « le 3 et le 7 mars » */
-        else if ((before->cues & CUE(WEEKDAY)) != 0 && !before->taken)
-            return i - 1;
-        else
-            return i;
-    }
-    return i;
-}
-
 /* « 12 mars 2022 », « 1er janv. », « 3 décenbre 21 » */
 static bool worded(struct scan *scan, int i)
 {
@@ -143,52 +26,42 @@ static bool worded(struct scan *scan, int i)
     int at = i + 1;
     const struct token *next = scan_at(scan, at);
     if (next->kind == TOKEN_WORD && next->digits <= 2 && next->number == 0 &&
-        month_at(scan, at) == 0 && (next->gap == GAP_NONE || day->number == 1))
+        day_month(scan, at) == 0 && (next->gap == GAP_NONE || day->number == 1))
         at++; /* 1er, 1 er */
     if (scan_has(scan, at, CUE(OF)) && scan_has(scan, at + 1, CUE(UNIT_MONTH)) &&
-        month_at(scan, at + 2 + scan_has(scan, at + 2, CUE(OF))) != 0)
+        day_month(scan, at + 2 + scan_has(scan, at + 2, CUE(OF))) != 0)
         at += 2 + scan_has(scan, at + 2, CUE(OF)); /* « le 2 du mois de mai » */
-    unsigned month = month_at(scan, at);
+    unsigned month = day_month(scan, at);
     if (month == 0 || scan_breaks(scan, at))
         return false;
     int last = at;
     if (scan_mark(scan, at + 1, '.') && scan_at(scan, at + 1)->gap == GAP_NONE &&
-        year_at(scan, at + 2, false) != 0)
+        day_year(scan, at + 2, false) != 0)
         at++;
-    unsigned year = year_at(scan, at + 1, false);
+    unsigned year = day_year(scan, at + 1, false);
     if (year == 0 && scan_at(scan, at + 2)->kind != TOKEN_WORD)
-        year = year_at(scan, at + 1, true);
+        year = day_year(scan, at + 1, true);
     if (year != 0 && !scan_breaks(scan, at + 1))
         last = at + 1;
     else
         year = 0;
-    return add(scan, widen(scan, i), last, REASON_DAY, when(year, month, day->number),
-               "date/worded") != NULL;
+    return day_add(scan, day_widen(scan, i), last, REASON_DAY, day_when(year, month, day->number),
+                   "date/worded") != NULL;
 }
 
 /* « premier avril », « vingt et un mars 2022 » */
 static bool spelled(struct scan *scan, int i)
 {
     int at = i + scan_at(scan, i)->group;
-    if (month_at(scan, at) == 0 || scan_breaks(scan, at) || scan_at(scan, at)->taken)
+    if (day_month(scan, at) == 0 || scan_breaks(scan, at) || scan_at(scan, at)->taken)
         return false;
-    int last = year_at(scan, at + 1, false) != 0 && !scan_breaks(scan, at + 1) ? at + 1 : at;
+    int last = day_year(scan, at + 1, false) != 0 && !scan_breaks(scan, at + 1) ? at + 1 : at;
     for (int n = 0; last > at - 1 + n && n < 6 && !scan_breaks(scan, last + 1) &&
                     scan_has(scan, last + 1, CUE(NUMBER));
          n++) /* « deux mille quinze » */
         last += scan_at(scan, last + 1)->group;
-    int first = the(scan, i - 1) && !scan_breaks(scan, i) ? i - 1 : i;
-    return add(scan, first, last, REASON_DAY, (struct when){0}, "date/spelled") != NULL;
-}
-
-static bool joint(const struct scan *scan, int i, char sign, bool spaced)
-{
-    const struct token *mark = scan_at(scan, i);
-    const struct token *next = scan_at(scan, i + 1);
-    return mark->kind == TOKEN_MARK && mark->mark == sign && next->kind == TOKEN_NUMBER &&
-           ((mark->gap & GAP_LINE) | (next->gap & GAP_LINE)) == 0 &&
-           ((mark->gap == GAP_NONE && next->gap == GAP_NONE) || sign == '/' || sign == '|' ||
-            sign == '\\' || (sign == '.' && spaced));
+    int first = day_the(scan, i - 1) && !scan_breaks(scan, i) ? i - 1 : i;
+    return day_add(scan, first, last, REASON_DAY, (struct when){0}, "date/spelled") != NULL;
 }
 
 /* 01 01 1990; « le 03-03 » */
@@ -202,76 +75,12 @@ static bool spaced(struct scan *scan, int i)
         return false;
     if (second->gap == GAP_SPACE && third->gap == GAP_SPACE && third->digits == 4 &&
         scan_number(scan, i + 2, 1900, 2035))
-        return add(scan, i, i + 2, REASON_DAY, when(third->number, second->number, first->number),
-                   "date/numeric") != NULL;
+        return day_add(scan, i, i + 2, REASON_DAY,
+                       day_when(third->number, second->number, first->number),
+                       "date/numeric") != NULL;
     return second->gap == GAP_HYPHEN && third->kind != TOKEN_NUMBER &&
            scan_has(scan, i - 1, CUE(DETERMINER)) &&
-           add(scan, i, i + 1, REASON_DAY, (struct when){0}, "date/numeric") != NULL;
-}
-
-/* 12/03/2022, 12.3.22, 12-03-2022, 2022-03-12, 12/03, 03/2022 */
-static bool numeric(struct scan *scan, int i)
-{
-    const struct token *first = scan_at(scan, i);
-    bool dashes = scan_at(scan, i + 1)->gap == GAP_HYPHEN &&
-                  scan_at(scan, i + 2)->gap == GAP_HYPHEN &&
-                  scan_at(scan, i + 2)->kind == TOKEN_NUMBER;
-    static const char signs[] = {'/', '.', '|', '\\', '_', '*', ':'};
-    char sign = '\0';
-    for (size_t k = 0; k < sizeof signs && sign == '\0'; k++)
-        if (joint(scan, i + 1, signs[k], joint(scan, i + 3, '.', true)))
-            sign = signs[k];
-    if ((!dashes && sign == '\0') || (dashes && month_at(scan, i + 3) != 0))
-        return false; /* « 01-02-03 mars » */
-    int step = dashes ? 1 : 2;
-    const struct token *second = scan_at(scan, i + step);
-    const struct token *third = scan_at(scan, i + 2 * step);
-    bool three = dashes || joint(scan, i + 3, sign, true);
-    if (three && (sign == ':' || sign == '*' || sign == '_') && scan_at(scan, i + 4)->digits != 4)
-        return false; /* 10:30:15 */
-    if (second->kind != TOKEN_NUMBER || first->digits > 4 || second->digits > 4)
-        return false;
-    if (three) {
-        bool forth = first->number >= 1 && first->number <= 31 && second->number >= 1 &&
-                     second->number <= 12 && first->digits <= 2 &&
-                     year_at(scan, i + 2 * step, true) != 0;
-        bool back = year_at(scan, i, false) != 0 && second->number >= 1 && second->number <= 12 &&
-                    third->number >= 1 && third->number <= 31 && third->digits <= 2;
-        if (!forth && !back)
-            return false;
-        struct when at =
-            forth ? when(year_at(scan, i + 2 * step, true), second->number, first->number)
-                  : when(first->number, second->number, third->number);
-        return add(scan, forth ? widen(scan, i) : i, i + 2 * step, REASON_DAY, at,
-                   "date/numeric") != NULL;
-    }
-    if (sign != '/' || scan_mark(scan, i + 3, '/') || scan_mark(scan, i - 1, '/'))
-        return false;
-    if (first->digits == 2 && first->number >= 1 && first->number <= 12 && second->digits == 4 &&
-        second->number >= 1900 && second->number <= 2100)
-        return add(scan, i, i + 2, REASON_MONTH, when(second->number, first->number, 0),
-                   "date/numeric") != NULL;
-    /* 24/24 and 12/20 are no days; « le 12/03 » is one for sure */
-    bool article = scan_has(scan, i - 1, CUE(DETERMINER) | CUE(WEEKDAY));
-    bool born = born_before(scan, i) && first->digits <= 2 && second->digits <= 2;
-    const struct token *the = scan_at(scan, i - 1);
-    bool le = the->end - the->start == 2 && first->number > 4 &&
-              strncasecmp(scan->text + the->start, "le", 2) == 0;
-    born |= le && first->digits <= 2 && second->digits <= 2; /* « le 12/4 », not « le 3/4 » */
-    article |= born;
-    int from = scan_has(scan, i - 1, CUE(WEEKDAY)) && !scan_breaks(scan, i) ? i - 1 : i;
-    int last = i + 2; /* « du 31/12 au 01/01 » */
-    if (scan_has(scan, i + 3, CUE(AT) | CUE(AND)) && scan_number(scan, i + 4, 1, 31) &&
-        joint(scan, i + 5, '/', false) && scan_number(scan, i + 6, 1, 12) &&
-        !scan_mark(scan, i + 7, '/') && !scan_breaks(scan, i + 4)) {
-        last = i + 6;
-        article = true;
-    }
-    return ((first->digits == 2 && second->digits == 2) || born) && first->number >= 1 &&
-           first->number <= 31 && second->number >= 1 && second->number <= 12 &&
-           add(scan, from, last, article ? REASON_DAY : REASON_MONTH,
-               article ? when(0, second->number, first->number) : (struct when){0},
-               "date/numeric") != NULL;
+           day_add(scan, i, i + 1, REASON_DAY, (struct when){0}, "date/numeric") != NULL;
 }
 
 /* « depuis le 211017 », « né 21102017 »: day, month and year without anything between. */
@@ -280,7 +89,7 @@ static bool glued(struct scan *scan, int i)
     const struct token *token = scan_at(scan, i);
     bool long_year = token->digits == 8;
     if ((token->digits != 6 && !long_year) ||
-        !(the(scan, i - 1) || scan_has(scan, i - 1, CUE(BORN) | CUE(AT) | CUE(WEEKDAY)) ||
+        !(day_the(scan, i - 1) || scan_has(scan, i - 1, CUE(BORN) | CUE(AT) | CUE(WEEKDAY)) ||
           (scan_has(scan, i - 1, CUE(OF)) && scan_at(scan, i - 1)->digits == 2)) ||
         scan_breaks(scan, i) || scan_at(scan, i + 1)->kind == TOKEN_NUMBER)
         return false;
@@ -290,7 +99,7 @@ static bool glued(struct scan *scan, int i)
     unsigned day = token->number / cut / 100;
     unsigned full = long_year ? last : last + (last < 50 ? 2000 : 1900);
     return day >= 1 && day <= 31 && month >= 1 && month <= 12 && full >= 1900 && full <= 2100 &&
-           add(scan, i, i, REASON_DAY, when(full, month, day), "date/numeric") != NULL;
+           day_add(scan, i, i, REASON_DAY, day_when(full, month, day), "date/numeric") != NULL;
 }
 
 /* « la nuit de la Saint-Jean 2020 » */
@@ -300,12 +109,13 @@ static void feast(struct scan *scan, int i)
     int last = i + 2;
     if (strncasecmp(scan->text + scan_at(scan, i)->start, "la", 2) != 0 ||
         scan_at(scan, i)->end - scan_at(scan, i)->start != 2 || name->gap != GAP_HYPHEN ||
-        scan_at(scan, i + 3)->gap == GAP_HYPHEN || name->kind != TOKEN_WORD || name->leave ||
+        scan_at(scan, i + 3)->gap == GAP_HYPHEN || name->kind != TOKEN_WORD ||
+        (name->leave && day_year(scan, last + 1, false) == 0) ||
         !scan_has(scan, i - 1, CUE(AT) | CUE(OF) | CUE(AND) | CUE(YEAR)))
         return;
-    unsigned at = year_at(scan, last + 1, false);
+    unsigned at = day_year(scan, last + 1, false);
     last += at != 0 && !scan_breaks(scan, last + 1);
-    add(scan, i, last, REASON_MONTH, when(at, 0, 0), "date/feast");
+    day_add(scan, i, last, REASON_MONTH, day_when(at, 0, 0), "date/feast");
 }
 
 static bool saint(const struct scan *scan, int i)
@@ -345,18 +155,22 @@ static void year(struct scan *scan, int i)
     int last = i;
     if (scan_at(scan, i + 1)->gap == GAP_HYPHEN && scan_at(scan, i + 1)->kind == TOKEN_NUMBER)
         last = i + 1;
-    unsigned month = month_at(scan, i - 1);
+    unsigned month = day_month(scan, i - 1);
     if (month != 0 && scan_has(scan, i - 3, CUE(OF)) && scan_has(scan, i - 4, CUE(STREET)))
         return; /* « rue du 8 mai 1945 » */
     int first = month != 0 || scan_has(scan, i - 1, CUE(SEASON)) ? i - 1 : i;
-    if (scan_mark(scan, i - 1, '.') && month_at(scan, i - 2) != 0) {
-        month = month_at(scan, i - 2);
+    if (scan_mark(scan, i - 1, '.') && day_month(scan, i - 2) != 0) {
+        month = day_month(scan, i - 2);
         first = i - 2;
     }
+    /* « depuis le mois de mai 2021 » */
+    if (month != 0 && scan_has(scan, first - 1, CUE(OF)) &&
+        scan_has(scan, first - 2, CUE(UNIT_MONTH)) && !scan_breaks(scan, first))
+        first -= day_the(scan, first - 3) ? 3 : 2;
     if (scan_at(scan, first)->taken || scan_breaks(scan, first + 1))
         first = i;
-    add(scan, first, last, month != 0 ? REASON_MONTH : REASON_YEAR, when(number, month, 0),
-        month != 0 ? "date/month" : "date/year");
+    day_add(scan, first, last, month != 0 ? REASON_MONTH : REASON_YEAR, day_when(number, month, 0),
+            month != 0 ? "date/month" : "date/year");
 }
 
 /* « le 12 courant », « le 14 de ce mois », « le 1er/04/2021 » */
@@ -367,19 +181,20 @@ static bool of_this_month(struct scan *scan, int i)
         return false;
     if (scan_spells(scan, i + 1, "er") && scan_mark(scan, i + 2, '/') &&
         scan_number(scan, i + 3, 1, 12)) {
-        unsigned at = joint(scan, i + 4, '/', false) ? year_at(scan, i + 5, true) : 0;
-        return add(scan, i, at != 0 ? i + 5 : i + 3, REASON_DAY,
-                   when(at, scan_at(scan, i + 3)->number, token->number), "date/numeric") != NULL;
+        unsigned at = day_joint(scan, i + 4, '/', false) ? day_year(scan, i + 5, true) : 0;
+        return day_add(scan, i, at != 0 ? i + 5 : i + 3, REASON_DAY,
+                       day_when(at, scan_at(scan, i + 3)->number, token->number),
+                       "date/numeric") != NULL;
     }
-    if (!the(scan, i - 1) && !scan_has(scan, i - 1, CUE(OF)))
+    if (!day_the(scan, i - 1) && !scan_has(scan, i - 1, CUE(OF)))
         return false;
     if (scan_spells(scan, i + 1, "courant"))
-        return add(scan, i, i + 1, REASON_DAY, (struct when){0}, "date/month") != NULL;
+        return day_add(scan, i, i + 1, REASON_DAY, (struct when){0}, "date/month") != NULL;
     bool of = scan_has(scan, i + 1, CUE(OF)) &&
               (scan_spells(scan, i + 2, "ce") || scan_at(scan, i + 1)->digits == 2);
     int at = i + 2 + scan_spells(scan, i + 2, "ce");
     return of && scan_has(scan, at, CUE(UNIT_MONTH)) && !scan_breaks(scan, at) &&
-           add(scan, i, at, REASON_DAY, (struct when){0}, "date/month") != NULL;
+           day_add(scan, i, at, REASON_DAY, (struct when){0}, "date/month") != NULL;
 }
 
 /* « mardi 12 »: a day of some month. */
@@ -391,7 +206,15 @@ static bool weekday(struct scan *scan, int i)
         (next->kind == TOKEN_WORD && next->digits <= 6 && next->key.b != 0 &&
          scan->text[next->start] == 'h'))
         return false;
-    return add(scan, i, i + 1, REASON_MONTH, (struct when){0}, "date/weekday") != NULL;
+    int last = i + 1; /* « mardi 4 à 9h » */
+    const struct token *hour = scan_at(scan, i + 4);
+    if (scan_has(scan, i + 2, CUE(AT)) && scan_number(scan, i + 3, 0, 24) &&
+        !scan_breaks(scan, i + 3) && hour->kind == TOKEN_WORD && hour->digits <= 6 &&
+        (scan->text[hour->start] | 0x20) == 'h')
+        last = scan_at(scan, i + 5)->kind == TOKEN_NUMBER && scan_at(scan, i + 5)->gap == GAP_NONE
+                   ? i + 5
+                   : i + 4;
+    return day_add(scan, i, last, REASON_MONTH, (struct when){0}, "date/weekday") != NULL;
 }
 
 /* « né en 78 » */
@@ -400,7 +223,7 @@ static bool short_birth(struct scan *scan, int i)
     const struct token *token = scan_at(scan, i);
     return token->digits == 2 && token->number > 20 && scan_has(scan, i - 1, CUE(YEAR)) &&
            scan_has(scan, i - 2, CUE(BORN)) && !scan_has(scan, i + 1, CUE_MONTHS) &&
-           add(scan, i, i, REASON_YEAR, (struct when){0}, "date/year") != NULL;
+           day_add(scan, i, i, REASON_YEAR, (struct when){0}, "date/year") != NULL;
 }
 
 void date_rules(struct scan *scan)
@@ -409,7 +232,7 @@ void date_rules(struct scan *scan)
         const struct token *token = &scan->tokens[i];
         if (token->taken)
             continue;
-        if (token->kind == TOKEN_NUMBER && !worded(scan, i) && !numeric(scan, i) &&
+        if (token->kind == TOKEN_NUMBER && !worded(scan, i) && !figures_find(scan, i) &&
             !spaced(scan, i))
             glued(scan, i);
         else if (token->kind == TOKEN_WORD && saint(scan, i + 1))

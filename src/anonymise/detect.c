@@ -1,6 +1,7 @@
 #include "anonymise/detect.h"
 
 #include "known.h"
+#include "model.h"
 #include "plain.h"
 #include "pseudonym.h"
 
@@ -76,15 +77,8 @@ static void find(struct scan *scan, struct pseudonym_field *field)
            scan->hit_count <= DETECT_FINDINGS_MAX) {
         size_t from = scan->hit_count;
         scan->count = (int)count;
-        contact_rules(scan);
-        number_rules(scan);
-        date_rules(scan);
-        address_rules(scan);
-        known_rules(scan);
-        person_rules(scan);
-        organisation_rules(scan);
-        proper_rules(scan);
-        trait_rules(scan);
+        scan_rules(scan);
+        model_join(scan, from);
         if (scan->hit_count > from + 1)
             qsort(scan->hits + from, scan->hit_count - from, sizeof *scan->hits, by_place);
     }
@@ -122,7 +116,8 @@ static void close_open(struct scan *scan, struct pseudonym_field *fields, size_t
     for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < fields[i].count; k++) {
             const struct hit *hit = &fields[i].hits[k];
-            bool sure = hit->category == FINDING_PERSON || hit->category == FINDING_PLACE;
+            bool sure = !hit->guessed &&
+                        (hit->category == FINDING_PERSON || hit->category == FINDING_PLACE);
             for (unsigned n = 0; sure && n < hit->names; n++)
                 confirm(&confirmed, hit->keys[n], true);
         }
@@ -138,8 +133,45 @@ static void close_open(struct scan *scan, struct pseudonym_field *fields, size_t
                 arena_grow(scan->arena, field->hits, field->count, &room_left, sizeof *field->hits);
             field->hits[field->count++] = word->hit;
         }
-        if (field->count > before)
-            qsort(field->hits, field->count, sizeof *field->hits, by_place);
+        if (field->count == before)
+            continue;
+        qsort(field->hits, field->count, sizeof *field->hits, by_place);
+        /* what the model alone had found gives way */
+        size_t kept = 0;
+        for (size_t k = 0; k < field->count; k++) {
+            const struct hit *hit = &field->hits[k];
+            if (kept == 0 || field->hits[kept - 1].end <= hit->start)
+                field->hits[kept++] = *hit;
+            else if (field->hits[kept - 1].guessed)
+                field->hits[kept - 1] = *hit;
+        }
+        field->count = kept;
+    }
+}
+
+/* A year tells nothing where no other date stands, nor a country, where nothing is direct that they
+ * add to: « condamné en 2017 », « une famille arrivée de Syrie ». */
+static void drop_alone(struct pseudonym_field *fields, size_t count)
+{
+    bool dated = false;
+    bool direct = false;
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < fields[i].count; k++) {
+            const struct hit *hit = &fields[i].hits[k];
+            dated |= hit->category == FINDING_DATE && hit->reason != REASON_YEAR;
+            direct |= hit->severity == FINDING_DIRECT;
+        }
+    for (size_t i = 0; i < count; i++) {
+        size_t kept = 0;
+        for (size_t k = 0; k < fields[i].count; k++) {
+            const struct hit *hit = &fields[i].hits[k];
+            bool year = hit->category == FINDING_DATE && hit->reason == REASON_YEAR;
+            bool country = hit->reason == REASON_COUNTRY && strcmp(hit->rule, "place/abroad") != 0;
+            if (!direct && ((year && !dated) || country))
+                continue;
+            fields[i].hits[kept++] = *hit;
+        }
+        fields[i].count = kept;
     }
 }
 
@@ -191,6 +223,7 @@ enum status detect_document(struct arena *arena, const struct lexicon *lexicon,
     if (findings > DETECT_FINDINGS_MAX)
         return STATUS_LIMIT;
     close_open(&scan, found, count);
+    drop_alone(found, count);
     pseudonym_give(arena, lexicon, found, count, scan.letters);
     for (size_t i = 0; i < count; i++) {
         fields[i].findings = found[i].findings;

@@ -18,7 +18,9 @@ static struct before before(const struct scan *scan, int i)
     int at = i - 1;
     if (scan_has(scan, at, CUE(DETERMINER)) && !scan_has(scan, at, CUE(AT) | CUE(OF)))
         at--;
-    out.at = scan_has(scan, at, CUE(AT));
+    bool lives = scan_has(scan, at, CUE(LIVING) | CUE(LEAVES)) && /* « elle habite Sauve » */
+                 (scan_at(scan, i)->flags & NAME_PLACE) != 0 && !scan_spells(scan, i - 1, "les");
+    out.at = scan_has(scan, at, CUE(AT)) || lives;
     if (scan_has(scan, at, CUE(OF)))
         at--;
     out.small = scan_has(scan, at, CUE(SMALL));
@@ -91,6 +93,31 @@ static void doubt(struct hit *hit, bool doubted)
     hit->reason = REASON_UNKNOWN_WORD;
 }
 
+static void set_abroad(struct hit *hit)
+{
+    kind_place(hit, WORD_COUNTRY);
+    hit->rule = "place/abroad";
+}
+
+/* A name of the lists that stands where something else may: two things have to speak for it. */
+static bool unsure(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    const struct token *before = scan_at(scan, i - 1);
+    bool source = scan_spells(scan, i - 1, "selon") || scan_spells(scan, i - 1, "les") ||
+                  (before->gap == GAP_APOSTROPHE && (before->flags & WORD_FUNCTION) != 0);
+    /* « ou Grosse Vache »: a word, and a surname for some */
+    bool word = !source && !token->begins && token->shape == SHAPE_CAPITAL &&
+                (token->flags & (WORD_COMMON | WORD_FIRST | WORD_WEAK)) == WORD_COMMON &&
+                !scan_capital(scan, i + 1);
+    /* « il porte un Jean » */
+    bool some = scan_spells(scan, i - 1, "un") || scan_spells(scan, i - 1, "une");
+    /* « l'Aïd », « le Rorschach »: people have no article */
+    bool article = (token->flags & (WORD_GIVEN | WORD_COMMON)) == 0 && !token->begins &&
+                   scan_has(scan, i - 1, CUE(DETERMINER));
+    return word || some || article;
+}
+
 /* One word that some list has, or none. */
 static void set_single(struct hit *hit, const struct scan *scan, int i, struct before why)
 {
@@ -104,12 +131,15 @@ static void set_single(struct hit *hit, const struct scan *scan, int i, struct b
     bool weak = (flags & (WORD_COMMON | WORD_WEAK)) == (WORD_COMMON | WORD_WEAK);
     if ((token->cues & CUE(ABROAD)) != 0 && !acts &&
         !scan_has(scan, i - 1, CUE(TRADE) | CUE(KIN) | CUE(CHILD) | CUE(WITH)))
-        kind_place(hit, WORD_COUNTRY);
+        set_abroad(hit);
     else if (weak && !name_left(token) && !why.at && !why.small &&
              (flags & (WORD_BIG | WORD_COUNTRY | WORD_REGION)) == 0)
         kind_person(hit, scan, i, i);
-    else if ((flags & WORD_COUNTRY) != 0 && (flags & WORD_FIRST) == 0)
-        kind_place(hit, flags);
+    else if ((flags & WORD_COUNTRY) != 0 &&
+             ((flags & WORD_FIRST) == 0 ||
+              (!acts && !why.person &&
+               (why.at || scan_has(scan, i - 1, CUE(OF) | CUE(DETERMINER))))))
+        kind_place(hit, flags); /* « elle vient d'Italie » */
     else if (place && !why.at && !why.small &&
              (flags & (WORD_COMMON | WORD_SURNAME | WORD_BIG)) == (WORD_COMMON | WORD_SURNAME))
         kind_person(hit, scan, i, i); /* « selon Rivière » */
@@ -125,9 +155,7 @@ static void set_single(struct hit *hit, const struct scan *scan, int i, struct b
             : kind_place(hit, flags);
     else if (name && !(why.at && (flags & WORD_FIRST) == 0) && !why.small) {
         kind_person(hit, scan, i, i);
-        /* « l'Aïd », « le Rorschach »: people have no article */
-        doubt(hit, !acts && (flags & (WORD_GIVEN | WORD_COMMON)) == 0 &&
-                       scan_has(scan, i - 1, CUE(DETERMINER)) && !why.person && !token->begins);
+        doubt(hit, !acts && !why.person && unsure(scan, i));
     } else if ((why.at || why.small) && !why.work &&
                !(token->shape == SHAPE_UPPER && token->digits <= 6))
         kind_place(hit, 0);
@@ -190,5 +218,9 @@ struct hit kind_of(const struct scan *scan, int first, int last)
                   scan_spells(scan, first - 1, "aux"));
     if (hit.family)
         hit.gender = GENDER_ANY;
+    hit.several = hit.family && scan_spells(scan, first - 1, "les") &&
+                  !scan_has(scan, first - 2, CUE(WITH)) && !scan_breaks(scan, last + 1) &&
+                  ((scan_at(scan, last + 1)->flags & (WORD_VERB3 | WORD_VERB)) != 0 ||
+                   scan_has(scan, last + 1, CUE(PRONOUN)));
     return hit;
 }

@@ -3,6 +3,7 @@
 #define ANONYMISE_KNOWLEDGE_H
 
 #include "cues.h"
+#include "model.h"
 
 /* The lines of replacements.ini. */
 #define WORDINGS(X)                                                                                \
@@ -11,6 +12,7 @@
     X(PERSON_UNKNOWN, "person", "unknown")                                                         \
     X(PERSON_CHILD, "person", "child")                                                             \
     X(PERSON_FAMILY, "person", "family")                                                           \
+    X(PERSON_MEMBERS, "person", "members")                                                         \
     X(PERSON_COUPLE, "person", "couple")                                                           \
     X(PERSON_BESIDE, "person", "beside")                                                           \
     X(PERSON_PROFESSIONAL, "person", "professional")                                               \
@@ -60,6 +62,7 @@ enum wording {
 struct lexicon {
     struct arena *arena;
     struct table table;
+    struct model model;
     struct cues cues;
     struct fold folds[FOLD_END];
     const char *wordings[WORDINGS_COUNT];

@@ -51,6 +51,11 @@ enum status lexicon_load(struct lexicon **out, const char *table, const char *po
         log_error("%s: no table of words (%s)", table, status_name(status));
         goto done;
     }
+    status = model_open(&lexicon->model, lexicon->table.model, lexicon->table.model_bytes);
+    if (status != STATUS_OK) {
+        log_error("%s: no weights behind the words", table);
+        goto done;
+    }
     status = cues_load(&lexicon->cues, lexicon->arena, policies);
     if (status == STATUS_OK)
         status = load_wordings(lexicon, policies);

@@ -1,15 +1,16 @@
 // What the anonymiser knows of words, as one table that is mapped read-only:
-// node lexicon.mjs MODULES DICTIONARY AFFIXES COUNTS OUTPUT, with the folder of npm packages, hunspell's
-// French dictionary and Onboard's counts of French words.  Sources and licences: docs/lexicon.md.
+// node lexicon.mjs MODULES DICTIONARY AFFIXES COUNTS MODEL OUTPUT, with the folder of npm packages, hunspell's
+// French dictionary, Onboard's counts of French words and the weights of model.weights.  Sources and licences: docs/lexicon.md.
 //
-// The file: "COCONLX2", the number of slots, 4 bytes for nothing; then the slots of 64 bits,
+// The file: "COCONLX3", the number of slots, 4 bytes for nothing; then the slots of 64 bits,
 // little-endian: a fingerprint in the low 24, flags of the word as it is written in the next 20, and
-// of it without accents in the highest 20.  A word's slot is the first free one from its hash on.
+// of it without accents in the highest 20.  A word's slot is the first free one from its hash on.  Behind
+// them the weights, as src/anonymise/model.c reads them.
 import { createRequire } from 'node:module';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const [modules, dictionary, affixes, counts, output] = process.argv.slice(2);
+const [modules, dictionary, affixes, counts, model, output] = process.argv.slice(2);
 const require = createRequire(join(modules, 'x'));
 const json = (path) => JSON.parse(readFileSync(join(modules, path), 'utf8'));
 
@@ -201,6 +202,11 @@ for (const [key, flags, loose, [a, b]] of entries) {
 }
 if (entries.length < 300000) throw new Error(`only ${entries.length} words`);
 const header = Buffer.alloc(16);
-header.write('COCONLX2');
+header.write('COCONLX3');
 header.writeUInt32LE(slots, 8);
-writeFileSync(output, Buffer.concat([header, Buffer.from(table.buffer)]));
+const weights = readFileSync(model); // behind a text that says how they were made
+const from = weights.indexOf('\n---\n') + 5;
+if (from < 5) throw new Error(`${model}: no weights`);
+// a server that has the one of before mapped keeps it
+writeFileSync(`${output}.new`, Buffer.concat([header, Buffer.from(table.buffer), weights.subarray(from)]));
+renameSync(`${output}.new`, output);

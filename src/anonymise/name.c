@@ -22,50 +22,8 @@ bool name_verb(const struct token *token)
             (token->flags & (WORD_VERB3 | WORD_NOUN)) == WORD_VERB3);
 }
 
-/* What follows says that an ambiguous word at the start of a sentence is a name. */
-static bool borne_out(const struct scan *scan, int i)
-{
-    const struct token *next = scan_at(scan, i + 1);
-    const struct token *after = scan_at(scan, i + 2);
-    if (scan_breaks(scan, i + 1))
-        return false;
-    if (name_verb(next) || ((next->cues & CUE(DETERMINER)) != 0 && name_verb(after)))
-        return true;
-    if (next->shape == SHAPE_INITIAL && next->gap == GAP_SPACE)
-        return true;                 /* « Rose B. » */
-    if (scan_mark(scan, i + 1, ':')) /* « - Rose : maintien au domicile » */
-        return (scan_at(scan, i)->gap & GAP_LINE) != 0 || i == 0 ||
-               (scan_mark(scan, i - 1, '-') && (i == 1 || scan_breaks(scan, i - 1)));
-    if (next->kind == TOKEN_MARK && next->mark == ',' && scan_mark(scan, i + 3, ',') &&
-        after->shape == SHAPE_LOWER && (after->flags & WORD_FUNCTION) != 0)
-        return true; /* « Rose, elle, refuse » */
-    if (scan_capital(scan, i + 1) && next->shape != SHAPE_INITIAL && !next->leave &&
-        (!name_common(next) || (next->flags & NAME_PERSON) != 0))
-        return true;
-    bool given = (scan_at(scan, i)->flags & (WORD_FIRST | WORD_WEAK)) != 0;
-    if (given && next->shape == SHAPE_CAPITAL && next->gap == GAP_SPACE &&
-        (next->flags & WORD_FUNCTION) == 0 && (after->kind != TOKEN_WORD || name_verb(after)))
-        return true; /* « Claire Maréchal est enceinte » */
-    if (given && (next->cues & CUE(OF)) != 0 && scan_capital(scan, i + 2) && !after->leave &&
-        (after->flags & (WORD_COUNTRY | WORD_BIG | WORD_REGION)) == 0 &&
-        ((after->flags & NAME_PLACE) == 0 || name_verb(scan_at(scan, i + 3))) &&
-        !name_common(after))
-        return true; /* « Pierre de Villiers a témoigné » */
-    if (given && next->kind == TOKEN_MARK && strchr(".?!/", next->mark) != NULL)
-        return true; /* « Qui garde ? Pierre. » */
-    if (next->kind == TOKEN_MARK && (next->mark == ',' || next->mark == '('))
-        return (scan_capital(scan, i + 2) && !name_common(after) &&
-                (after->flags & WORD_FIRST) != 0) ||
-               after->kind == TOKEN_NUMBER || (after->cues & (CUE(KIN) | CUE(CHILD))) != 0 ||
-               ((after->cues & CUE(DETERMINER)) != 0 &&
-                scan_has(scan, i + 3, CUE(KIN) | CUE(CHILD)));
-    return (next->cues & CUE(AND)) != 0 &&
-           ((scan_capital(scan, i + 2) && (after->flags & WORD_FIRST) != 0) ||
-            ((after->cues & CUE(DETERMINER)) != 0 && scan_has(scan, i + 3, CUE(KIN) | CUE(CHILD))));
-}
-
 /* The words of a place's name that are no articles have capitals. */
-static bool place_written(const struct scan *scan, int i)
+bool name_place_written(const struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
     bool any = false;
@@ -81,230 +39,11 @@ static bool place_written(const struct scan *scan, int i)
     return any;
 }
 
-/* A common word misspelt at the start of a sentence: « Signallement fait ». */
-static bool like_common(const struct scan *scan, const struct token *token)
-{
-    static const char *const endings[] = {"ement", "ements", "ation", "ations", "ition", "ission"};
-    size_t len = token->end - token->start;
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        size_t tail = strlen(endings[i]);
-        if (len >= tail + 4 && memcmp(scan->text + token->end - tail, endings[i], tail) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* Borne as a first name, but no list has it as one alone: « Ange », « Iris », « Thaïs ». */
-static bool weak_only(const struct token *token)
-{
-    return (token->flags & (WORD_WEAK | WORD_FUNCTION | WORD_FIRST | WORD_BIG | WORD_COUNTRY |
-                            WORD_REGION)) == WORD_WEAK &&
-           (token->cues & ~CUE(PREFIX)) == 0 && !token->leave && token->digits > 2;
-}
-
-/* Between capitals or behind one: « Maison de Justice », « Trésor Public ». */
-static bool institutional(const struct scan *scan, int i)
-{
-    return (scan_capital(scan, i - 1) && !scan_at(scan, i - 1)->begins &&
-            (scan_at(scan, i - 1)->flags & NAME_PERSON) == 0) ||
-           (scan_capital(scan, i + 1) && name_common(scan_at(scan, i + 1)));
-}
-
-/* Hardly ever with a capital, and nothing beside it that is of a name. */
-static bool mostly(const struct scan *scan, int i)
-{
-    const struct token *next = scan_at(scan, i + 1);
-    const struct token *before = scan_at(scan, i - 1);
-    bool placed = !scan_at(scan, i)->begins && before->kind == TOKEN_WORD &&
-                  (name_verb(next) || (before->cues & (CUE(AND) | CUE(WITH))) != 0 ||
-                   (before->flags & (WORD_VERB | WORD_FUNCTION | WORD_NOUN)) == WORD_VERB);
-    return (scan_at(scan, i)->flags & WORD_MOSTLY) != 0 && !placed &&
-           !(scan_capital(scan, i + 1) && !scan_breaks(scan, i + 1) && !name_common(next) &&
-             (next->flags & NAME_PERSON) != 0);
-}
-
-static enum name_verdict decide_common(const struct scan *scan, int i)
-{
-    const struct token *token = scan_at(scan, i);
-    const struct token *before = scan_at(scan, i - 1);
-    bool article = (before->cues & CUE(DETERMINER)) != 0 && (before->cues & CUE(AT)) == 0 &&
-                   (token->gap & GAP_LINE) == 0;
-    if (!token->begins && (token->cues & CUE(CAPITAL)) != 0)
-        return NAME_YES;
-    if (weak_only(token)) {
-        if (token->begins)
-            return borne_out(scan, i) ? NAME_YES : NAME_OPEN;
-        bool of = (before->cues & CUE(OF)) != 0 &&
-                  (scan_capital(scan, i - 2) || scan_has(scan, i - 2, CUE(BODY)));
-        return article || of || institutional(scan, i) ? NAME_OPEN : NAME_YES;
-    }
-    if (token->begins && (token->flags & WORD_COUNTRY) != 0)
-        return NAME_YES;
-    if (token->begins)
-        return (token->flags & (NAME_PERSON | NAME_PLACE)) == 0 ||
-                       (token->flags & WORD_FUNCTION) != 0
-                   ? NAME_NO
-               : (token->flags & NAME_PERSON) != 0 && !mostly(scan, i) && borne_out(scan, i)
-                   ? NAME_YES
-                   : NAME_OPEN;
-    if ((token->flags & (WORD_COUNTRY | WORD_REGION)) != 0)
-        return NAME_YES;
-    if (article)
-        return NAME_OPEN;
-    if ((token->flags & WORD_FIRST) != 0 && !mostly(scan, i))
-        return NAME_YES;
-    if ((token->flags & WORD_SURNAME) != 0 && !mostly(scan, i) && !institutional(scan, i) &&
-        (token->cues & ~(CUE(PREFIX) | CUE(SMALL))) == 0 && !scan_has(scan, i + 1, CUE(OF)))
-        return NAME_YES;
-    if ((token->flags & WORD_PLACE) != 0)
-        return (before->cues & (CUE(AT) | CUE(OF))) != 0 ? NAME_YES : NAME_OPEN;
-    return (token->flags & WORD_PROPER) != 0 ? NAME_YES : NAME_OPEN;
-}
-
-/* « chez les Petit »: a plural that the capital does not follow. */
-static bool household(const struct scan *scan, int i)
-{
-    const struct token *token = scan_at(scan, i);
-    const struct token *before = scan_at(scan, i - 1);
-    return before->kind == TOKEN_WORD && before->end - before->start == 3 && !token->begins &&
-           (name_verb(scan_at(scan, i + 1)) || !token->leave) &&
-           strncasecmp(scan->text + before->start, "les", 3) == 0 && token->gap == GAP_SPACE &&
-           token->shape == SHAPE_CAPITAL && (token->flags & WORD_FUNCTION) == 0 &&
-           strchr("sxz", scan->text[token->end - 1]) == NULL &&
-           scan_at(scan, i + 1)->gap != GAP_HYPHEN;
-}
-
-/* « Hier MARIE est venue »: a word in capitals among others; a name, or said aloud. */
-static enum name_verdict emphasised(const struct scan *scan, int i)
-{
-    const struct token *token = scan_at(scan, i);
-    const struct token *before = scan_at(scan, i - 1);
-    const struct token *next = scan_at(scan, i + 1);
-    if (token->digits > 3 &&
-        (token->flags & (WORD_PLACE | WORD_MOSTLY | WORD_FUNCTION)) == WORD_PLACE &&
-        scan_has(scan, i - 1, CUE(AT)) && (token->gap & GAP_HYPHEN) == 0)
-        return NAME_YES; /* « vers SOMMIÈRES » */
-    if ((token->flags & WORD_FUNCTION) != 0 || token->digits < 3 ||
-        (token->flags & (NAME_PERSON | WORD_WEAK)) == 0 || token->gap == GAP_HYPHEN)
-        return NAME_NO;
-    bool near =
-        (scan_capital(scan, i - 1) && !scan_breaks(scan, i) && !before->begins &&
-         (before->flags & NAME_PERSON) != 0 && !name_common(before)) ||
-        (scan_capital(scan, i + 1) && !scan_breaks(scan, i + 1) &&
-         (next->flags & NAME_PERSON) != 0 && next->shape != SHAPE_INITIAL && !name_common(next));
-    bool cued = scan_has(scan, i - 1, CUE(BEARER) | CUE(KIN) | CUE(CHILD) | CUE(WITH)) ||
-                ((scan_mark(scan, i - 1, '/') || scan_mark(scan, i - 1, '-') ||
-                  scan_mark(scan, i - 1, '+') || scan_mark(scan, i - 1, '&')) &&
-                 scan_at(scan, i - 2)->taken && !scan_breaks(scan, i)); /* « BLANC / ROUX » */
-    if (near || cued)
-        return NAME_YES;
-    if (mostly(scan, i))
-        return NAME_OPEN;
-    if ((token->flags & (WORD_FIRST | WORD_WEAK)) != 0)
-        return scan_has(scan, i - 1, CUE(DETERMINER)) ? NAME_OPEN : NAME_YES;
-    return name_verb(next) && !scan_has(scan, i - 1, CUE(DETERMINER)) ? NAME_YES : NAME_OPEN;
-}
-
-/* « une MJIE », « le JEX », « un suivi PPRE »: an acronym behind an article or a noun says what
- * something is, not whose, but where somebody works. */
-static bool acronym(const struct scan *scan, int i)
-{
-    const struct token *token = scan_at(scan, i);
-    const struct token *before = scan_at(scan, i - 1);
-    bool article = (before->cues & CUE(DETERMINER)) != 0;
-    bool behind = before->kind == TOKEN_WORD && before->shape == SHAPE_LOWER && !before->taken &&
-                  ((before->flags & (WORD_NOUN | WORD_VERB3 | WORD_FUNCTION)) == WORD_NOUN ||
-                   (before->cues & (CUE(OF) | CUE(AT))) != 0) &&
-                  !scan_has(scan, i - 1, CUE(KIN) | CUE(CHILD) | CUE(TRADE) | CUE(BEARER)) &&
-                  !scan_has(scan, i - 2, CUE(KIN) | CUE(CHILD) | CUE(TRADE) | CUE(BEARER));
-    if (token->shape != SHAPE_UPPER || token->digits > 7 || scan_breaks(scan, i) ||
-        !(article || (behind && token->digits < 6 && (token->flags & NAME_ANY) == 0 &&
-                      !name_verb(scan_at(scan, i + 1)) &&
-                      (!scan_capital(scan, i + 1) || scan_breaks(scan, i + 1)))) ||
-        name_common(token) ||
-        (token->flags & (WORD_GIVEN | WORD_SURNAME | WORD_PLACE | WORD_COUNTRY | WORD_REGION)) != 0)
-        return false;
-    for (int k = i - 1; k > i - 6 && !scan_mark(scan, k, '.'); k--)
-        if (scan_has(scan, k, CUE(WORK)))
-            return false;
-    return true;
-}
-
-/* « 14/8 mmHg », « 12 g/dL », « 4eB » */
-static bool measure(const struct scan *scan, int i)
-{
-    const struct token *token = scan_at(scan, i);
-    const struct token *before = scan_at(scan, i - 1);
-    if (token->shape != SHAPE_INNER || token->digits > 4)
-        return false;
-    return (unsigned char)scan->text[token->start] > 'Z' &&
-           (before->kind == TOKEN_NUMBER || scan_mark(scan, i - 1, '/') || token->digits <= 3);
-}
-
 /* « un syndrome de Raynaud », « la Roue de Duluth »: what bears the name of who found it. */
 bool name_eponym(const struct scan *scan, int i)
 {
     return (scan_has(scan, i - 1, CUE(OF)) && scan_has(scan, i - 2, CUE(EPONYM))) ||
            (scan_has(scan, i - 1, CUE(EPONYM)) && !scan_breaks(scan, i));
-}
-
-enum name_verdict name_decide(const struct scan *scan, int i)
-{
-    const struct token *token = scan_at(scan, i);
-    if (token->kind != TOKEN_WORD || token->taken || token->shape == SHAPE_LOWER)
-        return NAME_NO;
-    if (token->place > token->group && place_written(scan, i) && !token->begins &&
-        !scan_at(scan, i + 1)->leave)
-        return NAME_YES;
-    if ((token->cues & (CUE(CASE) | CUE(HANDLE) | CUE(FLAT))) != 0 &&
-        (token->shape == SHAPE_UPPER || (token->flags & NAME_PERSON) == 0))
-        return NAME_NO;
-    if (scan_at(scan, i + 1)->kind == TOKEN_NUMBER && scan_has(scan, i + 2, CUE(DOSE)))
-        return NAME_NO; /* « Paroxétine 20 mg » */
-    if (token->leave && (token->flags & (NAME_PERSON | WORD_WEAK)) != 0 && household(scan, i))
-        return NAME_YES; /* « Les Toussaint » */
-    bool whole = (token->flags & WORD_FIRST) != 0 && scan_capital(scan, i + 1) &&
-                 scan_at(scan, i + 1)->gap == GAP_SPACE && !name_common(scan_at(scan, i + 1)) &&
-                 (scan_at(scan, i + 1)->flags & WORD_SURNAME) != 0; /* « France Durand » */
-    if (token->leave && token->shape == SHAPE_CAPITAL && token->begins &&
-        name_verb(scan_at(scan, i + 1)) &&
-        (token->flags & (WORD_FIRST | WORD_NAMELY)) == (WORD_FIRST | WORD_NAMELY))
-        return NAME_OPEN; /* « Noël ne dort plus » */
-    if (token->shape == SHAPE_INITIAL || (name_left(token) && !whole) || measure(scan, i) ||
-        name_eponym(scan, i) || (token->cues & (CUE_MONTHS | CUE(WEEKDAY) | CUE_TITLE)) != 0)
-        return NAME_NO;
-    if (place_written(scan, i))
-        return NAME_YES;
-    bool common = name_common(token);
-    bool name = (token->flags & NAME_ANY) != 0;
-    const struct token *next = scan_at(scan, i + 1);
-    if (token->number > 0 && (token->digits < 3 || token->shape == SHAPE_UPPER))
-        return NAME_NO; /* CM2, T3 */
-    if (token->shout)
-        return !common && name ? NAME_YES : NAME_NO;
-    if (acronym(scan, i) || ((token->cues & CUE(NATION)) != 0 && (token->flags & WORD_GIVEN) == 0))
-        return NAME_NO; /* « les Français » */
-    if (token->shape == SHAPE_UPPER && common)
-        return emphasised(scan, i);
-    bool verb_only = (token->flags & (WORD_NOUN | WORD_FUNCTION)) == 0;
-    if (common && verb_only && !token->begins && (name || (token->flags & WORD_WEAK) != 0))
-        return NAME_YES;
-    if (!common && !name && token->begins && like_common(scan, token))
-        return NAME_NO;
-    if (!common)
-        return name || !token->begins || next->gap != GAP_HYPHEN || next->shape != SHAPE_LOWER
-                   ? NAME_YES
-                   : NAME_NO; /* Co-parentalité */
-    if (common && household(scan, i))
-        return NAME_YES;
-    name |= weak_only(token);
-    if (!token->begins && token->shape == SHAPE_CAPITAL && scan_has(scan, i - 1, CUE(OF)) &&
-        scan_has(scan, i - 2, CUE(SMALL)) && (token->flags & WORD_FUNCTION) == 0)
-        return NAME_YES; /* « le squat de Tamaris » */
-    if ((!name && (token->cues & CUE(CAPITAL)) == 0) ||
-        ((token->flags & WORD_FUNCTION) != 0 && (token->flags & WORD_FIRST) == 0))
-        return NAME_NO;
-    return decide_common(scan, i);
 }
 
 static bool article_name(const struct scan *scan, int i)
@@ -410,16 +149,19 @@ static bool last_name(const struct scan *scan, int i)
         token->begins || (token->cues & (CUE(TITLE_WOMAN) | CUE(TITLE_MAN))) != 0 ||
         (token->cues & CUE(FINE)) != 0)
         return false;
-    if ((token->flags & WORD_FUNCTION) != 0)
-        return (token->cues & CUE(PARTICLE)) != 0 && !scan_breaks(scan, i + 1) &&
-               next->shape == SHAPE_CAPITAL && next->gap == GAP_SPACE;
+    const struct token *before = scan_at(scan, i - 1);
+    if ((token->flags & WORD_FUNCTION) != 0 && (token->cues & CUE(WEEKDAY)) == 0)
+        return (token->cues & CUE(PARTICLE)) != 0 &&
+               ((!scan_breaks(scan, i + 1) && next->shape == SHAPE_CAPITAL &&
+                 next->gap == GAP_SPACE) || /* « Le Du » */
+                ((before->cues & CUE(PARTICLE)) != 0 && before->shape == SHAPE_CAPITAL));
     return next->kind != TOKEN_NUMBER;
 }
 
 int name_end(const struct scan *scan, int i)
 {
     int last = i;
-    if (place_written(scan, i))
+    if (name_place_written(scan, i))
         last = i + scan_at(scan, i)->place - 1;
     bool first_name = (scan_at(scan, i)->flags & (WORD_FIRST | WORD_WEAK)) != 0;
     for (int n = 0; n < 12; n++) {
@@ -439,14 +181,15 @@ int name_end(const struct scan *scan, int i)
                 continue;
             }
             bool dot = scan_mark(scan, at + 1, '.') && scan_at(scan, at + 1)->gap == GAP_NONE;
-            if (!first_name && scan_at(scan, i)->shape != SHAPE_UPPER)
+            if (!first_name && scan_at(scan, i)->shape != SHAPE_UPPER && !(dot && last == i))
                 break;
             last = dot ? at + 1 : at;
             continue;
         }
         /* « Le Cléac'h » */
         if (token->kind == TOKEN_WORD && token->gap == GAP_APOSTROPHE &&
-            scan_at(scan, last)->digits > 1 && !name_common(scan_at(scan, last))) {
+            scan_at(scan, last)->digits > 1 &&
+            (!name_common(scan_at(scan, last)) || token->digits < 3)) {
             last = at;
             continue;
         }
@@ -470,6 +213,12 @@ int name_end(const struct scan *scan, int i)
 int name_married(const struct scan *scan, int last)
 {
     int at = last + 1;
+    bool boxed = false;
+    if (scan_mark(scan, at, ',') && /* « Mme Haddad, née Benali, » */
+        scan_has(scan, at + 1, CUE(MARRIED)) && scan_capital(scan, at + 2)) {
+        boxed = true;
+        at++;
+    }
     if (scan_breaks(scan, at) || !scan_has(scan, at, CUE(MARRIED)))
         return last;
     at += scan_at(scan, at)->group;
@@ -478,8 +227,10 @@ int name_married(const struct scan *scan, int last)
     const struct token *name = scan_at(scan, at);
     if (scan_breaks(scan, at) || name->taken)
         return last;
-    if (name_may_begin(scan, at))
-        return name_end(scan, at);
+    if (name_may_begin(scan, at)) {
+        int end = name_end(scan, at);
+        return boxed && scan_mark(scan, end + 1, ',') ? end + 1 : end;
+    }
     return name->kind == TOKEN_WORD && name->shape == SHAPE_LOWER && !name_common(name) &&
                    name->digits > 2 && (name->cues & ~CUE(PREFIX)) == 0 && !name->leave
                ? small_end(scan, at)

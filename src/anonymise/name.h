@@ -8,8 +8,6 @@
 #define NAME_PLACE (WORD_PLACE | WORD_COUNTRY | WORD_REGION)
 #define NAME_ANY (NAME_PERSON | NAME_PLACE | WORD_PROPER)
 
-enum name_verdict { NAME_NO, NAME_OPEN, NAME_YES };
-
 /** name_left(token): whether leave.ini has it, unless it is written as a first name. */
 bool name_left(const struct token *token);
 
@@ -19,8 +17,9 @@ static inline bool name_common(const struct token *token)
     return (token->flags & WORD_COMMON) != 0;
 }
 
-/** name_decide(scan, i): whether a capital is a proper noun by where it stands (rules 3 to 5). */
-enum name_verdict name_decide(const struct scan *scan, int i);
+/** name_place_written(scan, i): whether a place of several words begins here, with the capitals
+ * that it has. */
+bool name_place_written(const struct scan *scan, int i);
 
 /** name_may_begin(scan, i): whether a name could begin here behind a cue: any capital that is
  * neither left alone, nor a title, nor an article without a capital behind it, nor an anonymous

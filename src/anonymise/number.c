@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-/* Numbers of phones, people, accounts, cars and files. */
-
 /* Digits and capitals from a token on, in groups between single blanks, dots or hyphens. */
 struct code {
     char text[40];
@@ -84,9 +82,9 @@ static const struct hit PHONE = {.category = FINDING_PHONE,
 static bool national(const struct scan *scan, int i)
 {
     static const char *const shapes[] = {
-        "22222",  "a",      "4222", "433",   "244",   "28",  "2332",   "2323",
-        "235",    "1333",   "1234", "12223", "12322", "19",  "222211", "1111111111",
-        "211222", "112222", "424",  "442",   "55",    "334", "343",    "22224"};
+        "22222", "a",    "4222",  "433",   "244", "28",     "2332",       "2323",   "235",
+        "1333",  "1234", "12223", "12322", "19",  "222211", "1111111111", "211222", "112222",
+        "2224",  "424",  "442",   "55",    "334", "343",    "22224"};
     char shape[12] = "";
     int total = 0;
     int at = i;
@@ -129,13 +127,9 @@ static bool public_number(const struct scan *scan, int i)
            (len == 10 && memcmp(digits, "080", 3) == 0) || len < 4;
 }
 
-/* « 6 12 34 56 78 », « (0)6 12… »: a mobile phone whose zero is elsewhere; the last token. */
-static int without_zero(const struct scan *scan, int i)
+/* Four pairs of digits behind a token: the last one, or -1. */
+static int four_pairs(const struct scan *scan, int i)
 {
-    const struct token *token = scan_at(scan, i);
-    if (!scan_number(scan, i, 6, 7) || token->digits != 1 ||
-        scan_at(scan, i - 1)->kind == TOKEN_NUMBER)
-        return -1;
     int at = i;
     for (int n = 0; n < 4; n++) {
         at += separator(scan, at + 1) ? 2 : 1;
@@ -143,7 +137,28 @@ static int without_zero(const struct scan *scan, int i)
             (scan_at(scan, at)->gap & GAP_LINE) != 0)
             return -1;
     }
-    return scan_at(scan, at + 1)->kind == TOKEN_NUMBER ? -1 : at;
+    return at;
+}
+
+/* « 6 12 34 56 78 », « (0)6 12… »: a mobile phone whose zero is elsewhere; the last token. */
+static int without_zero(const struct scan *scan, int i)
+{
+    if (!scan_number(scan, i, 6, 7) || scan_at(scan, i)->digits != 1 ||
+        scan_at(scan, i - 1)->kind == TOKEN_NUMBER)
+        return -1;
+    int last = four_pairs(scan, i);
+    return last > i && scan_at(scan, last + 1)->kind == TOKEN_NUMBER ? -1 : last;
+}
+
+/* « O6 12 34 56 78 »: a letter for the zero. */
+static bool letter_zero(struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    if (token->digits != 1 || token->number != 1 || token->end - token->start != 2 ||
+        (scan->text[token->start] | 0x20) != 'o')
+        return false;
+    int last = four_pairs(scan, i);
+    return last > i && scan_add(scan, i, last, PHONE) != NULL;
 }
 
 static bool phone(struct scan *scan, int i)
@@ -157,7 +172,7 @@ static bool phone(struct scan *scan, int i)
                    scan_at(scan, i + 2)->kind == TOKEN_NUMBER &&
                    scan_at(scan, i + 3)->kind == TOKEN_NUMBER));
     if (plus || zeros) {
-        int first = plus ? i - 1 : i;
+        int first = plus ? i - 1 - scan_mark(scan, i - 2, '(') : i;
         int digits = 0;
         int last = i;
         for (int at = i; at < i + 16 && digits < 14; at++) {
@@ -357,7 +372,10 @@ static bool file(struct scan *scan, int i, bool cue)
             digits += token->digits;
             slashes += token->gap == GAP_HYPHEN && at > i;
             last = at;
-        } else if (token->kind == TOKEN_WORD && token->shape != SHAPE_LOWER) {
+        } else if (token->kind == TOKEN_WORD &&
+                   (token->shape != SHAPE_LOWER ||
+                    (cue && (token->number > 0 || (at > i && token->gap == GAP_NONE &&
+                                                   token->digits < 4 && digits > 1))))) {
             digits += (int)token->number;
             slashes += token->number > 0;
             last = at;
@@ -386,6 +404,10 @@ static bool file(struct scan *scan, int i, bool cue)
     else if (cue ? digits < 3 || year || (digits < 5 && slashes == 0 && first->digits < 4)
                  : digits < 7 || slashes > 0)
         return false;
+    const struct token *key = scan_at(scan, last + 1); /* « 1234567 K » */
+    if (cue && digits == 7 && key->shape == SHAPE_INITIAL && !scan_breaks(scan, last + 1) &&
+        scan_at(scan, last + 2)->gap != GAP_APOSTROPHE && !scan_mark(scan, last + 2, '.'))
+        last++;
     struct hit hit = identifier(REASON_FILE_NUMBER, cue ? FINDING_DIRECT : FINDING_MILD,
                                 cue ? "number/file" : "number/long");
     hit.lexicon = cue ? "cues" : "";
@@ -443,9 +465,11 @@ void number_rules(struct scan *scan)
         if (token->kind == TOKEN_WORD) {
             if ((token->cues & CUE(NUMBER)) != 0 && zero(scan, i))
                 spoken(scan, i);
-            if (token->digits >= 2 && token->number >= 2 && account(scan, i))
+            if ((token->digits >= 2 && token->number >= 2 && account(scan, i)) ||
+                letter_zero(scan, i))
                 continue;
-            if (token->digits == 2 || token->number == 3)
+            if ((token->digits == 2 && scan_at(scan, i + 1)->kind != TOKEN_WORD) ||
+                token->number == 3)
                 plate(scan, i);
             continue;
         }
@@ -457,18 +481,19 @@ void number_rules(struct scan *scan)
             plate(scan, i);
     }
     for (int i = 0; i < scan->count; i++) {
-        if (scan->tokens[i].taken || !scan_has(scan, i, CUE(CASE)) ||
-            scan_has(scan, i - 1, CUE(LAW)))
+        if ((scan->marks[i] & SCAN_FILES) == 0 || scan->tokens[i].taken ||
+            !scan_has(scan, i, CUE(CASE)) || scan_has(scan, i - 1, CUE(LAW)))
             continue;
         int at = behind_cue(scan, i);
         if (at >= 0 && !scan_at(scan, at)->taken)
             file(scan, at, true);
     }
     for (int i = 0; i < scan->count; i++)
-        if (!scan->tokens[i].taken && scan_has(scan, i, CUE(ROOM)))
+        if ((scan->marks[i] & SCAN_FILES) != 0 && !scan->tokens[i].taken &&
+            scan_has(scan, i, CUE(ROOM)))
             room(scan, i);
     for (int i = 0; i < scan->count; i++)
-        if (!scan->tokens[i].taken && scan->tokens[i].kind == TOKEN_NUMBER &&
+        if ((scan->marks[i] & SCAN_NUMBERS) != 0 && !scan->tokens[i].taken &&
             (scan->tokens[i].digits >= 7 ||
              (scan->tokens[i].digits == 2 && scan_mark(scan, i + 1, '/'))))
             file(scan, i, scan->tokens[i].digits == 2 && scan_at(scan, i + 2)->digits >= 5);

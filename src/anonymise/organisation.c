@@ -109,6 +109,35 @@ static int small_name(const struct scan *scan, int i)
     return last < 0 ? -1 : small_town(scan, last);
 }
 
+/* « l'école les lucioles », « au camping le gardon »: an article and a rare noun right behind,
+ * which is neither a day nor the subject of a verb. */
+static int small_label(const struct scan *scan, int i)
+{
+    const struct token *article = scan_at(scan, i);
+    const struct token *name = scan_at(scan, i + 1);
+    const struct token *next = scan_at(scan, i + 2);
+    bool definite = article->kind == TOKEN_WORD && article->shape == SHAPE_LOWER &&
+                    article->gap == GAP_SPACE && (article->cues & CUE(DETERMINER)) != 0 &&
+                    (article->cues & (CUE(OF) | CUE(AT))) == 0 &&
+                    (scan->text[article->start] | 0x20) == 'l';
+    return definite && name->kind == TOKEN_WORD && name->shape == SHAPE_LOWER && !name->taken &&
+                   !scan_breaks(scan, i) && !scan_breaks(scan, i + 1) && name->digits > 4 &&
+                   (name->flags & (WORD_NOUN | WORD_FUNCTION | WORD_SELDOM | WORD_VERB3)) ==
+                       (WORD_NOUN | WORD_SELDOM) &&
+                   (name->cues & ~(CUE(PREFIX) | CUE(LEAVE) | CUE(FINE))) == 0 &&
+                   (next->kind != TOKEN_WORD || scan_breaks(scan, i + 2))
+               ? i + 1
+               : -1;
+}
+
+static bool works_before(const struct scan *scan, int i)
+{
+    for (int k = i - 1; k > i - 5 && !scan_mark(scan, k, '.'); k--)
+        if (scan_has(scan, k, CUE(WORK) | CUE(TRADE)))
+            return true;
+    return false;
+}
+
 static void institution(struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
@@ -137,8 +166,13 @@ static void institution(struct scan *scan, int i)
     if (last < 0 && name_may_begin(scan, at) && !scan_breaks(scan, at) &&
         (name->gap & GAP_HYPHEN) == 0)
         last = whole_name(scan, at);
+    if (last < 0 && situates && at > kind && works_before(scan, i) && !scan_breaks(scan, at) &&
+        name->shape == SHAPE_CAPITAL && (name->cues & CUE_TITLE) == 0)
+        last = at; /* « serveuse à l'hôtel du Midi » */
     if (last < 0 && situates)
         last = small_name(scan, at);
+    if (last < 0 && situates)
+        last = small_label(scan, kind);
     /* « l'équipe du Centre » says of which only by capitals */
     if (last < 0 || (!situates && last == at && name_common(name) &&
                      (name->flags & (NAME_ANY | WORD_WEAK)) == 0))
@@ -158,14 +192,6 @@ static struct hit employer(enum finding_severity severity, const char *rule)
                         .wording = WORDING_ORGANISATION_OTHER,
                         .rule = rule,
                         .lexicon = "cues"};
-}
-
-static bool works_before(const struct scan *scan, int i)
-{
-    for (int k = i - 1; k > i - 5 && !scan_mark(scan, k, '.'); k--)
-        if (scan_has(scan, k, CUE(WORK) | CUE(TRADE)))
-            return true;
-    return false;
 }
 
 /* « l'Intermarché de Florac », « travaille à Super U »: a chain, and which of its shops. */
@@ -220,6 +246,8 @@ void organisation_rules(struct scan *scan)
 {
     for (int i = 0; i < scan->count; i++) {
         const struct token *token = &scan->tokens[i];
+        if ((scan->marks[i] & SCAN_BODIES) == 0)
+            continue;
         if (token->kind == TOKEN_WORD && !token->taken &&
             (token->cues & (CUE(SITUATES) | CUE(BODY))) != 0 && (token->cues & CUE_TITLE) == 0 &&
             token->digits > 1)

@@ -17,6 +17,8 @@ static bool borne_small(const struct scan *scan, int i, bool strict)
         return false;
     bool house = scan_spells(scan, i - 1, "famille") || scan_spells(scan, i - 1, "couple") ||
                  scan_spells(scan, i - 1, "consorts");
+    if (house && (token->flags & (WORD_SURNAME | WORD_SELDOM)) == (WORD_SURNAME | WORD_SELDOM))
+        return next->kind != TOKEN_WORD || scan_breaks(scan, i + 1) || name_verb(next);
     if (house &&
         (token->flags & (WORD_SURNAME | WORD_NOUN | WORD_MOSTLY)) == (WORD_SURNAME | WORD_NOUN))
         return next->kind != TOKEN_WORD || scan_breaks(scan, i + 1) || name_verb(next);
@@ -65,9 +67,24 @@ static void small_behind(struct scan *scan, int i, struct hit hit, bool strict)
     bearer_add(scan, i, i, last, hit);
 }
 
+/* « marquis », « comtesse »: titles of people, not ranks of those who serve at a place. */
+static bool noble(const struct scan *scan, int i)
+{
+    static const char *const titles[] = {"comte", "baron", "marqui", "duc", "vicomte"};
+    const struct token *token = scan_at(scan, i);
+    for (size_t k = 0; k < sizeof titles / sizeof *titles; k++)
+        if (token->end - token->start >= strlen(titles[k]) &&
+            strncasecmp(scan->text + token->start, titles[k], strlen(titles[k])) == 0)
+            return true;
+    return false;
+}
+
 static void kin(struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
+    if ((token->cues & CUE(MARRIED)) != 0 && scan_capital(scan, i - 1) && !scan_breaks(scan, i) &&
+        !scan_at(scan, i - 1)->begins)
+        return; /* « Sarah Benali épouse Durand » */
     struct hit hit = bearer_hit(REASON_RELATIVE, FINDING_DIRECT, "person/relative");
     hit.beside = true;
     hit.child = (token->cues & CUE(CHILD)) != 0;
@@ -86,13 +103,16 @@ static void kin(struct scan *scan, int i)
     if (name->shape == SHAPE_INITIAL && alone >= 'A' && alone <= 'Z' && !sign)
         scan->letters |= UINT32_C(1) << (alone - 'A');
     if (!sign && (token->cues & CUE(RANK)) != 0 && (name->cues & CUE(OF)) != 0 &&
-        scan_capital(scan, at + 1) && (scan_at(scan, at + 1)->flags & NAME_PLACE) == 0 &&
+        scan_capital(scan, at + 1) &&
+        ((scan_at(scan, at + 1)->flags & (WORD_COUNTRY | WORD_REGION | WORD_BIG)) == 0) &&
+        ((scan_at(scan, at + 1)->flags & NAME_PLACE) == 0 || noble(scan, i)) &&
         name_may_begin(scan, at + 1)) { /* « le général de Kergué » */
         bearer_add(scan, at, at + 1, name_end(scan, at + 1), hit);
         return;
     }
-    if (!sign && name->shape == SHAPE_CAPITAL && title_odd_surname(name) &&
-        (token->cues & CUE(KIN)) != 0) { /* « la famille Noël » */
+    if (!sign && (name->shape == SHAPE_CAPITAL || (name->shape == SHAPE_UPPER && !name->shout)) &&
+        title_odd_surname(name) &&
+        (token->cues & (CUE(KIN) | CUE(CHILD))) != 0) { /* « la famille Noël » */
         bearer_add(scan, at, at, name_end(scan, at), hit);
         return;
     }
@@ -123,9 +143,12 @@ static void naming(struct scan *scan, int i, bool call)
 {
     int at = i + scan_at(scan, i)->group;
     struct hit hit = bearer_hit(REASON_NAME, FINDING_DIRECT, "person/naming");
-    if (call && scan_has(scan, i - 1, CUE(ACTS)) && scan_at(scan, i - 1)->digits == 4 &&
-        scan_has(scan, at, CUE(DETERMINER)) && scan_at(scan, at + 1)->shape == SHAPE_CAPITAL &&
-        !scan_breaks(scan, at + 1)) { /* « se fait appeler le Chinois » */
+    bool called = (scan_has(scan, i - 1, CUE(ACTS)) && scan_at(scan, i - 1)->digits == 4) ||
+                  (scan_at(scan, i)->gap == GAP_APOSTROPHE && !scan_at(scan, at + 1)->leave &&
+                   (scan_spells(scan, i - 1, "l") || scan_spells(scan, i - 1, "m")));
+    if (call && called && scan_has(scan, at, CUE(DETERMINER)) &&
+        scan_at(scan, at + 1)->shape == SHAPE_CAPITAL &&
+        !scan_breaks(scan, at + 1)) { /* « se fait appeler le Chinois », « l'appelle le Gitan » */
         bearer_add(scan, at, at, at + 1,
                    bearer_hit(REASON_NICKNAME, FINDING_DIRECT, "person/nickname"));
         return;
@@ -144,6 +167,10 @@ static void naming(struct scan *scan, int i, bool call)
         sign = true;
         at++;
     }
+    if (!call && scan_spells(scan, at, "est") && !scan_breaks(scan, at)) {
+        sign = true; /* « son nom est pierre » */
+        at++;
+    }
     if (scan_breaks(scan, at) || scan_at(scan, at)->taken)
         return;
     if (name_may_begin(scan, at))
@@ -156,7 +183,7 @@ static void naming(struct scan *scan, int i, bool call)
 static void nickname(struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
-    bool said = token->digits <= 5 && scan->text[token->start] == 'd';
+    bool said = token->digits <= 5 && (scan->text[token->start] | 0x20) == 'd';
     int at = i + 1;
     bool quoted = scan_mark(scan, at, '"') || scan_mark(scan, at, '<');
     const struct token *bare = scan_at(scan, at);
@@ -204,11 +231,16 @@ void person_rules(struct scan *scan)
             title_initials(scan, i);
         else if (i == 0 && token->shape == SHAPE_INITIAL)
             title_initials(scan, i);
+        else if (token->digits == 1 && scan_has(scan, i - 1, CUE(OF)) &&
+                 scan_mark(scan, i + 1, '.') && scan_at(scan, i + 2)->digits == 1)
+            title_initials(scan, i); /* « la mère de k.b. » */
     }
     for (int i = 0; i < scan->count; i++) {
         const struct token *token = &scan->tokens[i];
         if (token->kind == TOKEN_MARK && (token->mark == '"' || token->mark == '<'))
             quoted_name(scan, i);
+        if ((scan->marks[i] & SCAN_PEOPLE) == 0)
+            continue;
         if (token->kind != TOKEN_WORD || token->taken)
             continue;
         uint64_t cues = token->cues;

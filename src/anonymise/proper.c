@@ -1,5 +1,6 @@
 #include "proper.h"
 
+#include "decide.h"
 #include "kind.h"
 #include "small.h"
 
@@ -55,7 +56,20 @@ static int first_of(const struct scan *scan, int i)
     bool article = before->shape == SHAPE_CAPITAL && !before->begins && before->digits < 4 &&
                    (before->cues & CUE(PARTICLE)) != 0 && token->gap == GAP_SPACE;
     bool initial = token->gap == GAP_HYPHEN && before->shape == SHAPE_INITIAL;
-    return article || initial ? i - 1 : i;
+    bool elided = token->gap == GAP_APOSTROPHE && before->shape == SHAPE_INITIAL &&
+                  !before->begins && scan->text[before->start] == 'L'; /* « à L'Oustal » */
+    bool month = before->begins && (before->cues & (CUE_MONTHS | CUE(WEEKDAY))) != 0 &&
+                 before->shape == SHAPE_CAPITAL && token->gap == GAP_SPACE &&
+                 token->shape == SHAPE_CAPITAL; /* « Mai Tran » */
+    return article || initial || elided || month ? i - 1 : i;
+}
+
+/* Most words by far: of the language and of nothing else. */
+static bool word_only(const struct token *token)
+{
+    const uint32_t other = NAME_ANY | WORD_WEAK | WORD_BIG | WORD_PREFIX;
+    return (token->flags & (other | WORD_COMMON)) == WORD_COMMON && token->digits > 1 &&
+           token->place < 2 && (token->cues & CUE(ABROAD)) == 0;
 }
 
 void proper_rules(struct scan *scan)
@@ -68,15 +82,16 @@ void proper_rules(struct scan *scan)
             continue;
         if (token->shape == SHAPE_LOWER || token->shout ||
             ((token->cues & CUE(ABROAD)) != 0 && token->group > 1)) {
-            small_find(scan, i);
+            if (!word_only(token))
+                small_find(scan, i);
             continue;
         }
-        enum name_verdict verdict = name_decide(scan, i);
+        enum decide_verdict verdict = decide_capital(scan, i);
         if (token->shape == SHAPE_INITIAL && joined_initial(scan, i))
-            verdict = NAME_YES;
-        if (verdict == NAME_OPEN)
+            verdict = DECIDE_NAME;
+        if (verdict == DECIDE_OPEN)
             proper_leave_open(scan, i);
-        if (verdict != NAME_YES)
+        if (verdict != DECIDE_NAME)
             continue;
         int last = name_end(scan, i);
         struct hit hit = kind_of(scan, i, last);

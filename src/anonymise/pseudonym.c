@@ -152,8 +152,16 @@ static const char *fill(struct giving *giving, enum wording wording, const char 
     const char *at = strstr(pattern, mark);
     if (at == NULL)
         return pattern;
-    return arena_printf(giving->arena, "%.*s%s%s", (int)(at - pattern), pattern, value,
-                        at + strlen(mark));
+    /* for every finding: by hand, faster than a format */
+    size_t before = (size_t)(at - pattern);
+    size_t len = strlen(value);
+    const char *rest = at + strlen(mark);
+    size_t after = strlen(rest) + 1;
+    char *out = arena_alloc(giving->arena, before + len + after);
+    memcpy(out, pattern, before);
+    memcpy(out + before, value, len);
+    memcpy(out + before + len, rest, after);
+    return out;
 }
 
 static const char *letter_of(struct giving *giving, struct entity *entity)
@@ -164,7 +172,10 @@ static const char *letter_of(struct giving *giving, struct entity *entity)
         entity->letter = ++giving->next_letter;
     }
     unsigned number = entity->letter - 1;
-    return number < 26 ? arena_printf(giving->arena, "%c", 'A' + (int)number)
+    static const char *const letters[] = {"A", "B", "C", "D", "E", "F", "G", "H", "I",
+                                          "J", "K", "L", "M", "N", "O", "P", "Q", "R",
+                                          "S", "T", "U", "V", "W", "X", "Y", "Z"};
+    return number < 26 ? letters[number]
                        : arena_printf(giving->arena, "%c%u", 'A' + (int)(number % 26), number / 26);
 }
 
@@ -175,6 +186,7 @@ static const char *person_wording(struct giving *giving, const struct hit *hit,
         return fill(giving, WORDING_PERSON_TITLED, "{letter}", letter_of(giving, entity));
     enum wording wording = hit->beside                      ? WORDING_PERSON_BESIDE
                            : hit->couple                    ? WORDING_PERSON_COUPLE
+                           : hit->several                   ? WORDING_PERSON_MEMBERS
                            : hit->family                    ? WORDING_PERSON_FAMILY
                            : entity->child                  ? WORDING_PERSON_CHILD
                            : entity->doubted                ? WORDING_PERSON_UNKNOWN
@@ -249,7 +261,7 @@ void pseudonym_give(struct arena *arena, const struct lexicon *lexicon,
         room *= 2;
     giving.heads = arena_alloc(arena, room * sizeof *giving.heads);
     giving.mask = room - 1;
-    moment_begin(&giving.moment, fields, count);
+    moment_begin(&giving.moment, arena, fields, count);
     for (size_t i = 0; i < count; i++) {
         struct pseudonym_field *field = &fields[i];
         field->findings = arena_alloc(arena, (field->count + 1) * sizeof *field->findings);

@@ -10,6 +10,7 @@
     X(NICKNAME, "nickname")                                                                        \
     X(CAPITAL, "capital")                                                                          \
     X(UNKNOWN_WORD, "unknown_word")                                                                \
+    X(RESEMBLES, "resembles")                                                                      \
     X(KNOWN_PERSON, "known_person")                                                                \
     X(KNOWN_STRUCTURE, "known_structure")                                                          \
     X(COMMUNE, "commune")                                                                          \

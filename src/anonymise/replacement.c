@@ -128,8 +128,8 @@ static bool fit(struct build *build, const char *next, enum finding_category cat
                                           {"\xC3\x80 ", "Dans ", "Dans "}};
     static const struct joint ages[] = {{"de ", "", ""}, {"a ", "est ", "est "}};
     bool article = starts(next, "un ") || starts(next, "une ") || starts(next, "la ") ||
-                   starts(next, "le ") || starts(next, "l\xE2\x80\x99") || starts(next, "ce ") ||
-                   starts(next, "cette ");
+                   starts(next, "le ") || starts(next, "les ") || starts(next, "l\xE2\x80\x99") ||
+                   starts(next, "ce ") || starts(next, "cette ");
     if (category == FINDING_AGE && (starts(next, "d\xE2\x80\x99") || ends(build, "a ")))
         return give_way(build, ages, sizeof ages / sizeof *ages, next);
     if (!article)
@@ -206,6 +206,14 @@ static bool begins(const struct build *build, size_t at)
 {
     while (at > 0 && build->text[at - 1] == ' ')
         at--;
+    /* « … te tuer. » Léa */
+    if (at > 1 && memcmp(build->text + at - 2, "\xC2\xBB", 2) == 0) {
+        at -= 2;
+        while (at > 1 &&
+               (build->text[at - 1] == ' ' || memcmp(build->text + at - 2, "\xC2\xA0", 2) == 0))
+            at -= build->text[at - 1] == ' ' ? 1 : 2;
+        return at > 0 && strchr(".!?", build->text[at - 1]) != NULL;
+    }
     return at == 0 || strchr(".!?\n", build->text[at - 1]) != NULL;
 }
 

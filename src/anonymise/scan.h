@@ -7,6 +7,8 @@
 
 #include "anonymise/detect.h"
 
+#include <string.h>
+
 /** What a date or an age says, for its replacement. */
 struct when {
     int32_t day;       /* days since 1970, of the first day it may be */
@@ -34,8 +36,10 @@ struct hit {
     bool child, adult; /* « son fils », « Mme » */
     bool beside;       /* behind a word that says who it is */
     bool family;       /* « les Durand » */
+    bool several;      /* and a verb behind them */
     bool couple;       /* « M. et Mme Durand » */
     bool doubted;      /* the text says another gender than the name */
+    bool guessed;      /* by the model alone */
     uint8_t initial;   /* of the first name, 0 if it is not known */
     uint8_t title;     /* bytes of « Dr », « Madame la juge », kept in front of the letter */
     uint8_t names;     /* how many keys */
@@ -54,6 +58,15 @@ struct open_word {
     uint32_t field;
 };
 
+enum scan_rule {
+    SCAN_NUMBERS = 1 << 0, /* a number */
+    SCAN_FILES = 1 << 1,
+    SCAN_STREETS = 1 << 2,
+    SCAN_BODIES = 1 << 3,
+    SCAN_PEOPLE = 1 << 4,
+    SCAN_TRAITS = 1 << 5,
+};
+
 /** One document on its way through the rules. */
 struct scan {
     const struct lexicon *lexicon;
@@ -63,7 +76,8 @@ struct scan {
     size_t len;
     struct token *tokens;
     int count;
-    struct hit *hits; /* of this field */
+    uint8_t marks[SCAN_TOKENS]; /* enum scan_rule: which rules the token is of any interest to */
+    struct hit *hits;           /* of this field */
     size_t hit_count, hit_room;
     struct open_word *open;
     size_t open_count, open_room;
@@ -115,11 +129,20 @@ static inline bool scan_capital(const struct scan *scan, int i)
 char scan_letter(const struct scan *scan, int i);
 
 /** scan_spells(scan, i, word): whether the word is this one, in whatever case. */
-bool scan_spells(const struct scan *scan, int i, const char *word);
+static inline bool scan_spells(const struct scan *scan, int i, const char *word)
+{
+    const struct token *token = scan_at(scan, i);
+    size_t len = token->end - token->start;
+    return len == strlen(word) && token->kind == TOKEN_WORD &&
+           strncasecmp(scan->text + token->start, word, len) == 0;
+}
 
 /** scan_add(scan, first, last, hit): the tokens from ${first} to ${last} are a finding; they are
  * taken from now on.  NULL if one of them is taken already. */
 struct hit *scan_add(struct scan *scan, int first, int last, struct hit hit);
+
+/** scan_rules(scan): all rules below over the tokens of the piece, in their order. */
+void scan_rules(struct scan *scan);
 
 /* The rules, in the order they are asked, each over all tokens of the piece. */
 void contact_rules(struct scan *scan);

@@ -163,6 +163,14 @@ static bool clause(const struct scan *scan, int i)
            (before->cues & CUE(CLAUSE)) != 0;
 }
 
+/* « ils sont venus » */
+static bool participle(const struct scan *scan, int i)
+{
+    return (scan_at(scan, i)->flags & WORD_VERB) != 0 && !scan_breaks(scan, i) &&
+           (scan_spells(scan, i - 1, "sont") || scan_spells(scan, i - 1, "est") ||
+            scan_spells(scan, i - 1, "ont") || scan_spells(scan, i - 1, "a"));
+}
+
 /* Behind a verb, where a noun would have an article: « a frappé pierre ». */
 static bool object(const struct scan *scan, int i)
 {
@@ -227,7 +235,10 @@ static bool borne(const struct scan *scan, int i)
     if (token->gap == GAP_HYPHEN || next->gap == GAP_HYPHEN || token->gap == GAP_APOSTROPHE)
         return false;
     bool verb = name_verb(next) && !scan_breaks(scan, i + 1) && next->gap == GAP_SPACE;
-    if (clause(scan, i) && verb)
+    /* « que ludo la filme » */
+    bool pronoun = (next->cues & CUE(DETERMINER)) != 0 && name_verb(scan_at(scan, i + 2)) &&
+                   !scan_breaks(scan, i + 1) && !scan_breaks(scan, i + 2);
+    if (clause(scan, i) && (verb || (pronoun && !scan_at(scan, i)->begins)))
         return true;
     if (scan_has(scan, i - 1, CUE(WITH)) && ends(scan, i + 1) && !scan_has(scan, i + 1, CUE(OF)))
         return true; /* « chez rose » */
@@ -251,6 +262,28 @@ static bool whole_name(const struct scan *scan, int i)
 }
 
 /* « jean-pierre est parti » */
+/* « rose meunier a appelé »: two nouns side by side that begin a clause before a verb. */
+static bool whole_words(const struct scan *scan, int i)
+{
+    const struct token *first = scan_at(scan, i);
+    return (first->flags & WORD_FIRST) != 0 && (first->flags & WORD_FUNCTION) == 0 &&
+           (first->cues & ~CUE(PREFIX)) == 0 && first->digits > 2 && !first->leave &&
+           clause(scan, i) && !scan_breaks(scan, i + 1) && surname(scan, i + 1) &&
+           (scan_at(scan, i + 1)->flags & (WORD_VERB3 | WORD_NOUN)) == WORD_NOUN &&
+           name_verb(scan_at(scan, i + 2)) && !scan_breaks(scan, i + 2);
+}
+
+/* « visite chez gaillard », « selon fontaine, »: where a noun has an article. */
+static bool bare_surname(const struct scan *scan, int i)
+{
+    const struct token *token = scan_at(scan, i);
+    bool at = scan_spells(scan, i - 1, "chez") ||
+              (scan_spells(scan, i - 1, "selon") && scan_mark(scan, i + 1, ','));
+    return at && (token->flags & (WORD_SURNAME | WORD_FUNCTION)) == WORD_SURNAME &&
+           (token->cues & ~CUE(PREFIX)) == 0 && token->digits > 3 && !token->leave &&
+           token->gap == GAP_SPACE && scan_at(scan, i + 1)->gap != GAP_HYPHEN;
+}
+
 static bool compound(const struct scan *scan, int i)
 {
     int last = name_compound(scan, i);
@@ -327,7 +360,8 @@ static bool long_place(struct scan *scan, int i)
     const struct token *token = scan_at(scan, i);
     bool odd = false;
     for (int k = i; k < i + token->place; k++)
-        odd |= !name_common(scan_at(scan, k));
+        odd |= !name_common(scan_at(scan, k)) ||
+               (k > i && (scan_at(scan, k)->flags & (WORD_SELDOM | WORD_FUNCTION)) == WORD_SELDOM);
     odd |= token->digits == 2 && (scan->text[token->start] | 0x20) == 's'; /* « st jean » */
     bool lived = scan_has(scan, i - 2, CUE(LIVING)) &&
                  (scan_has(scan, i - 1, CUE(AT)) || scan_spells(scan, i - 1, "a"));
@@ -363,6 +397,10 @@ static bool short_place(struct scan *scan, int i)
     bool from = to || lived || scan_spells(scan, i - 1, "sur") ||
                 scan_has(scan, at, CUE(OF) | CUE(LIVING)) || scan_has(scan, i - 1, CUE(OF));
     if (scan_spells(scan, i - 1, "sur") && (token->flags & WORD_BIG) != 0)
+        return place(scan, i, i, token->flags);
+    bool land = (token->flags & WORD_COUNTRY) != 0 && (before->cues & CUE(DETERMINER)) != 0 &&
+                (before->cues & (CUE(OF) | CUE(AT))) != 0;
+    if (land) /* « du mali »: nobody's name has an article */
         return place(scan, i, i, token->flags);
     if ((token->flags & WORD_FIRST) != 0)
         return from && !scan_has(scan, i - 2, CUE(KIN) | CUE(CHILD) | CUE(BEARER)) &&
@@ -400,20 +438,20 @@ void small_find(struct scan *scan, int i)
     }
     if (token->kind != TOKEN_WORD || token->gap == GAP_HYPHEN)
         return;
-    if (whole_name(scan, i) || compound(scan, i)) {
+    if (whole_name(scan, i) || whole_words(scan, i) || compound(scan, i)) {
         person(scan, i, i, true);
         return;
     }
     if (short_place(scan, i))
         return;
     enum strength much = strength(token);
-    if (scan_at(scan, i + 1)->gap == GAP_HYPHEN || name_eponym(scan, i))
+    if (scan_at(scan, i + 1)->gap == GAP_HYPHEN || name_eponym(scan, i) || participle(scan, i))
         much = NO_NAME;
     if (much == SURE || (much == LIKELY && !word_here(scan, i)) ||
         (much == MAYBE && !word_here(scan, i) && borne(scan, i)))
         person(scan, i, i, true);
     else if (much == MAYBE && !word_here(scan, i))
         proper_leave_open(scan, i);
-    else if (much == NO_NAME && (stranger(scan, i) || strangers(scan, i)))
+    else if (much == NO_NAME && (stranger(scan, i) || strangers(scan, i) || bare_surname(scan, i)))
         person(scan, i, i, false);
 }

@@ -27,12 +27,19 @@ enum status table_open(struct table *out, const char *path)
     }
     uint32_t count;
     memcpy(&count, (const char *)map + 8, sizeof count);
-    if (memcmp(map, "COCONLX2", 8) != 0 || count == 0 ||
-        bytes != HEADER + sizeof(uint64_t) * (size_t)count) {
+    if (memcmp(map, "COCONLX3", 8) != 0 || count == 0 ||
+        bytes < HEADER + sizeof(uint64_t) * (size_t)count) {
         munmap(map, bytes);
         goto done;
     }
-    *out = (struct table){(const uint64_t *)((const char *)map + HEADER), count, map, bytes};
+    const uint8_t *slots = (const uint8_t *)map + HEADER;
+    size_t words = sizeof(uint64_t) * (size_t)count;
+    *out = (struct table){.slots = (const uint64_t *)(const void *)slots,
+                          .count = count,
+                          .model = slots + words,
+                          .model_bytes = bytes - HEADER - words,
+                          .map = map,
+                          .bytes = bytes};
     status = STATUS_OK;
 done:
     close(file);

@@ -82,6 +82,8 @@ struct flags {
 struct table {
     const uint64_t *slots; /* from low to high: 24 bits of fingerprint, twice 20 of flags */
     uint32_t count;
+    const uint8_t *model; /* what stands behind the words */
+    size_t model_bytes;
     void *map;
     size_t bytes;
 };

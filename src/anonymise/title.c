@@ -13,7 +13,8 @@ static bool counsel(const struct scan *scan, int i)
     if (article)
         name = scan_at(scan, i + 2);
     uint32_t known = name->flags & (NAME_PERSON | WORD_WEAK | WORD_PLACE | WORD_PROPER);
-    return !scan_has(scan, i - 1, CUE(PRONOUN)) && !name_common(name) && name->digits > 3 &&
+    bool rare = !name_common(name) || (name->flags & (WORD_SELDOM | WORD_VERB)) == WORD_SELDOM;
+    return !scan_has(scan, i - 1, CUE(PRONOUN)) && rare && name->digits > 3 &&
            name->kind == TOKEN_WORD &&
            (known != 0 || article || !scan_has(scan, i - 1, CUE(CLAUSE)));
 }
@@ -45,7 +46,9 @@ static int small_name(const struct scan *scan, int i, bool brief)
         token->number > 0)
         return -1;
     int last = name_compound(scan, i) > 0 ? i + 1 : i;
-    if (name_common(token) && last == i) {
+    /* « me portalès »: a word that hardly anybody writes */
+    bool rare = brief && (token->flags & (WORD_SELDOM | WORD_VERB)) == WORD_SELDOM;
+    if (name_common(token) && last == i && !rare) {
         bool ends = next->kind != TOKEN_WORD || scan_breaks(scan, i + 1) ||
                     (next->cues & (CUE(AND) | CUE(MARRIED))) != 0 ||
                     (next->flags & WORD_FUNCTION) != 0;
@@ -101,24 +104,32 @@ bool title_odd_surname(const struct token *token)
             (token->leave && (token->flags & (NAME_PERSON | WORD_WEAK)) != 0));
 }
 
-/* « D. B. », « L.M. »: the last token of two initials or three, or -1; not « S.O.S. », which
- * leave.ini has. */
-static int several_initials(const struct scan *scan, int i)
+/* « D. B. », « L.M. »: the last token of two initials, or -1; not « A.T. », which leave.ini has,
+ * unless ${titled}. */
+static int several_initials(const struct scan *scan, int i, bool titled)
 {
     struct folding letters = {KEY_START, KEY_START};
     int at = i;
     int count = 0;
+    bool joined = false; /* « J.-M. R. » */
     while (count < 4 && scan_at(scan, at)->kind == TOKEN_WORD &&
-           scan_at(scan, at)->shape == SHAPE_INITIAL && !scan_at(scan, at)->taken &&
-           scan_mark(scan, at + 1, '.') && scan_at(scan, at + 1)->gap == GAP_NONE &&
-           !(count > 0 && scan_breaks(scan, at))) {
+           (scan_at(scan, at)->shape == SHAPE_INITIAL ||
+            (titled && scan_at(scan, at)->digits == 1 && scan_at(scan, at)->number == 0)) &&
+           !scan_at(scan, at)->taken && scan_mark(scan, at + 1, '.') &&
+           scan_at(scan, at + 1)->gap == GAP_NONE && !(count > 0 && scan_breaks(scan, at))) {
         letters.exact =
             key_byte(letters.exact, (unsigned char)(scan->text[scan_at(scan, at)->start] | 0x20));
         at += 2;
         count++;
+        if (scan_mark(scan, at, '-') && scan_at(scan, at)->gap == GAP_NONE &&
+            scan_at(scan, at + 1)->digits == 1) {
+            joined = true;
+            at++;
+        }
     }
     uint64_t cues = cues_find(&scan->lexicon->cues, key_end(letters.exact));
-    return count == 2 && (cues & CUE(LEAVE)) == 0 ? at - 1 : -1;
+    return (count == 2 || (joined && count == 3)) && (titled || (cues & CUE(LEAVE)) == 0) ? at - 1
+                                                                                          : -1;
 }
 
 /* Past « J. », « J.-P. », « P-A. », « R- »: where the name behind initials begins; ${i} for none.
@@ -153,6 +164,205 @@ static int spouse_before(const struct scan *scan, int i)
                : -1;
 }
 
+/* A title and what stands behind it. */
+struct titled {
+    const struct scan *scan;
+    int i, at; /* tokens of the title, and of what may be the name */
+    const struct token *title, *name;
+    bool direct; /* nothing stands between them */
+    bool trade;  /* « Madame la juge » */
+};
+
+static bool particle(const struct titled *in)
+{
+    return in->name->shape == SHAPE_LOWER && (in->name->cues & CUE(PARTICLE)) != 0;
+}
+
+static bool dotted(const struct scan *scan, int i)
+{
+    return scan_mark(scan, i, '.') && scan_at(scan, i)->gap == GAP_NONE;
+}
+
+/* The ways a name may be written: whether it is this one, and its last token, -1 for no name. */
+
+static int behind_initial(const struct titled *in)
+{
+    return in->at + 1 + dotted(in->scan, in->at + 1);
+}
+
+static bool is_initial(const struct titled *in)
+{
+    return in->name->shape == SHAPE_INITIAL && surname_behind(in->scan, behind_initial(in));
+}
+
+static int end_initial(const struct titled *in)
+{
+    return name_end(in->scan, behind_initial(in));
+}
+
+static bool is_initials(const struct titled *in)
+{
+    int name = past_initials(in->scan, in->at);
+    return name > in->at && name_may_begin(in->scan, name) && !name_common(scan_at(in->scan, name));
+}
+
+static int end_initials(const struct titled *in)
+{
+    return name_end(in->scan, past_initials(in->scan, in->at));
+}
+
+static bool is_shouted(const struct titled *in)
+{
+    return in->name->shout && !name_may_begin(in->scan, in->at) && in->title->digits <= 4 &&
+           (in->name->cues & CUE(PARTICLE)) == 0;
+}
+
+static int end_small(const struct titled *in)
+{
+    return small_name(in->scan, in->at, true);
+}
+
+static bool is_capital(const struct titled *in)
+{
+    return name_may_begin(in->scan, in->at);
+}
+
+static int end_capital(const struct titled *in)
+{
+    return name_end(in->scan, in->at);
+}
+
+static bool is_odd(const struct titled *in)
+{
+    bool capital =
+        in->name->shape == SHAPE_CAPITAL || (in->name->shape == SHAPE_UPPER && !in->name->shout);
+    return in->direct && capital && title_odd_surname(in->name);
+}
+
+static bool is_particle(const struct titled *in)
+{
+    return particle(in) && in->title->digits <= 4 && small_from(in->scan, in->at) > 0;
+}
+
+static int end_particle(const struct titled *in)
+{
+    return small_from(in->scan, in->at);
+}
+
+static bool is_stranger(const struct titled *in)
+{
+    return in->name->shape == SHAPE_LOWER && stranger(in->scan, in->at);
+}
+
+static int end_stranger(const struct titled *in)
+{
+    return small_end(in->scan, in->at + 1);
+}
+
+static bool is_one_on(const struct titled *in)
+{
+    return particle(in) && scan_capital(in->scan, in->at + 1) &&
+           name_may_begin(in->scan, in->at + 1);
+}
+
+static int end_one_on(const struct titled *in)
+{
+    return name_end(in->scan, in->at + 1);
+}
+
+static bool is_two_on(const struct titled *in)
+{
+    return particle(in) && scan_capital(in->scan, in->at + 2) &&
+           scan_has(in->scan, in->at + 1, CUE(PARTICLE));
+}
+
+static int end_two_on(const struct titled *in)
+{
+    return name_end(in->scan, in->at + 2);
+}
+
+static bool is_small(const struct titled *in)
+{
+    return in->name->shape == SHAPE_LOWER && !in->trade;
+}
+
+static int end_after_comma(const struct titled *in)
+{
+    bool brief = in->title->digits <= 4 || scan_mark(in->scan, in->i - 1, ',');
+    return small_name(in->scan, in->at, brief);
+}
+
+static bool is_small_other(const struct titled *in)
+{
+    return in->name->shape == SHAPE_LOWER && in->direct;
+}
+
+static int end_small_other(const struct titled *in)
+{
+    bool word =
+        name_common(in->name) && in->title->digits > 2 && (in->name->flags & NAME_PERSON) == 0;
+    return word ? -1 : end_small(in);
+}
+
+static bool is_known(const struct titled *in)
+{
+    const struct token *next = scan_at(in->scan, in->at + 1);
+    return in->name->shape == SHAPE_LOWER && (in->name->flags & (NAME_PERSON | WORD_WEAK)) != 0 &&
+           (!name_common(in->name) ||
+            ((in->name->flags & (WORD_VERB3 | WORD_MOSTLY | WORD_FUNCTION)) == 0 &&
+             (next->kind != TOKEN_WORD || name_verb(next))));
+}
+
+static int end_known(const struct titled *in)
+{
+    return small_end(in->scan, in->at);
+}
+
+/* Read from above; the first that it is decides. */
+static const struct {
+    bool (*is)(const struct titled *in);
+    int (*end)(const struct titled *in);
+} WAYS[] = {
+    {is_initial, end_initial},         /* « Mme B. Martin » */
+    {is_initials, end_initials},       /* « Dr P-A. Poulmani » */
+    {is_shouted, end_small},           /* « MME RIVIÈRE EST VENUE » */
+    {is_capital, end_capital},         /* « Mme Durand » */
+    {is_odd, end_capital},             /* « M. Noël », « Mme Jeudi », « Me Pasteur » */
+    {is_particle, end_particle},       /* « mme de la tour » */
+    {is_stranger, end_stranger},       /* « mme el khatib », « mme n'guyen » */
+    {is_one_on, end_one_on},           /* « Mme de Kergué » */
+    {is_two_on, end_two_on},           /* « M. de la Borie » */
+    {is_small, end_after_comma},       /* « mme durand » */
+    {is_small_other, end_small_other}, /* « dr durand » */
+    {is_known, end_known},             /* « madame la juge picard » */
+};
+
+/* Past « la juge », « le docteur »; ${trade} becomes true if it names what somebody does. */
+static int past_trade(const struct scan *scan, int i, int at, bool gendered, bool *trade)
+{
+    int direct = i + 1 + scan_mark(scan, i + 1, '.');
+    for (int n = 0; n < 4; n++) {
+        const struct token *between = scan_at(scan, at);
+        bool does = (between->cues & (CUE(TRADE) | CUE(OFFICE) | CUE_TITLE)) != 0;
+        bool article = between->shape == SHAPE_LOWER && (between->cues & CUE(DETERMINER)) != 0 &&
+                       (between->cues & (CUE(AT) | CUE(OF))) == 0; /* « rue Pasteur au Vigan » */
+        /* « Me Pasteur »: a capital with no name behind it */
+        bool capital =
+            between->shape == SHAPE_CAPITAL || (between->shape == SHAPE_UPPER && !between->shout);
+        if (n == 0 && does && capital && !scan_capital(scan, at + 1))
+            break;
+        /* « mme boulanger a dit »: a trade that is addressed has an article */
+        bool surname = does && at == direct && gendered && between->shape == SHAPE_LOWER &&
+                       name_verb(scan_at(scan, at + 1));
+        if (between->kind != TOKEN_WORD || scan_breaks(scan, at) || !(does || article) || surname)
+            break;
+        *trade |= does && between->digits > 1;
+        at += between->group;
+        at += does && dotted(scan, at);
+    }
+    return at;
+}
+
 void title_find(struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
@@ -161,88 +371,36 @@ void title_find(struct scan *scan, int i)
     hit.gender = (token->cues & CUE(TITLE_WOMAN)) != 0 ? GENDER_WOMAN
                  : (token->cues & CUE(TITLE_MAN)) != 0 ? GENDER_MAN
                                                        : GENDER_ANY;
-    int at = i + 1;
-    if (scan_mark(scan, at, '.') && scan_at(scan, at)->gap == GAP_NONE) {
-        if (token->digits > 4)
-            return; /* « Madame. M. Benali »: only what is short has a full stop */
-        at++;
-    }
-    for (int n = 0; n < 4; n++) { /* « la juge », « le docteur » */
-        const struct token *between = scan_at(scan, at);
-        bool trade = (between->cues & (CUE(TRADE) | CUE(OFFICE) | CUE_TITLE)) != 0;
-        bool article = between->shape == SHAPE_LOWER && (between->cues & CUE(DETERMINER)) != 0;
-        /* « mme boulanger a dit »: a trade that is addressed has an article */
-        /* « Me Pasteur »: a capital with no name behind it */
-        if (trade && between->shape == SHAPE_CAPITAL && !scan_capital(scan, at + 1))
-            break;
-        bool surname = trade && at == i + 1 + (scan_mark(scan, i + 1, '.') ? 1 : 0) &&
-                       hit.gender != GENDER_ANY && between->shape == SHAPE_LOWER &&
-                       name_verb(scan_at(scan, at + 1));
-        if (between->kind != TOKEN_WORD || scan_breaks(scan, at) || !(trade || article) || surname)
-            break;
-        if (trade && between->digits > 1)
-            hit.wording = WORDING_PERSON_TITLED;
-        at += between->group;
-        if (trade && scan_mark(scan, at, '.') && scan_at(scan, at)->gap == GAP_NONE)
-            at++;
-    }
-    if ((token->cues & CUE(TITLE_OTHER)) != 0)
+    if (dotted(scan, i + 1) && token->digits > 4)
+        return; /* « Madame. M. Benali »: only what is short has a full stop */
+    struct titled in = {.scan = scan, .i = i, .title = token};
+    in.trade = (token->cues & CUE(TITLE_OTHER)) != 0;
+    in.at = past_trade(scan, i, i + 1 + dotted(scan, i + 1), hit.gender != GENDER_ANY, &in.trade);
+    in.name = scan_at(scan, in.at);
+    in.direct = in.at == i + 1 + scan_mark(scan, i + 1, '.');
+    if (in.trade)
         hit.wording = WORDING_PERSON_TITLED;
-    bool dotted_title = scan_mark(scan, i + 1, '.');
-    uint32_t title = scan_at(scan, at - 1)->end - token->start;
-    hit.title = (uint8_t)(hit.wording == WORDING_PERSON_TITLED && title < 256 ? title : 0);
-    const struct token *name = scan_at(scan, at);
-    int last = -1;
-    if (scan_breaks(scan, at) || name->taken)
+    uint32_t title = scan_at(scan, in.at - 1)->end - token->start;
+    hit.title = (uint8_t)(in.trade && title < 256 ? title : 0);
+    if (scan_breaks(scan, in.at) || in.name->taken)
         return;
-    bool dotted = scan_mark(scan, at + 1, '.') && scan_at(scan, at + 1)->gap == GAP_NONE;
-    if (name->shape == SHAPE_INITIAL && surname_behind(scan, at + 1 + dotted))
-        last = name_end(scan, at + 1 + dotted);
-    else if (past_initials(scan, at) > at && name_may_begin(scan, past_initials(scan, at)) &&
-             !name_common(scan_at(scan, past_initials(scan, at))))
-        last = name_end(scan, past_initials(scan, at)); /* « Dr P-A. Poulmani » */
-    else if (name->shout && !name_may_begin(scan, at) && token->digits <= 4 &&
-             (name->cues & CUE(PARTICLE)) == 0)
-        last = small_name(scan, at, true); /* « MME RIVIÈRE EST VENUE » */
-    else if (name_may_begin(scan, at))
-        last = name_end(scan, at);
-    else if (at == i + 1 + dotted_title && name->shape == SHAPE_CAPITAL && title_odd_surname(name))
-        last = name_end(scan, at); /* « M. Noël », « Mme Jeudi », « Me Pasteur » */
-    else if (name->shape == SHAPE_LOWER && (name->cues & CUE(PARTICLE)) != 0 &&
-             token->digits <= 4 && small_from(scan, at) > 0)
-        last = small_from(scan, at); /* « mme de la tour » */
-    else if (name->shape == SHAPE_LOWER && stranger(scan, at))
-        last = small_end(scan, at + 1); /* « mme el khatib », « mme n'guyen » */
-    else if (name->shape == SHAPE_LOWER && (name->cues & CUE(PARTICLE)) != 0 &&
-             scan_capital(scan, at + 1) && name_may_begin(scan, at + 1))
-        last = name_end(scan, at + 1);
-    else if (name->shape == SHAPE_LOWER && (name->cues & CUE(PARTICLE)) != 0 &&
-             scan_capital(scan, at + 2) && scan_has(scan, at + 1, CUE(PARTICLE)))
-        last = name_end(scan, at + 2);
-    else if (name->shape == SHAPE_LOWER && hit.wording != WORDING_PERSON_TITLED)
-        last = small_name(scan, at, token->digits <= 4 || scan_mark(scan, i - 1, ','));
-    else if (name->shape == SHAPE_LOWER && at == i + 1 + dotted_title)
-        last = name_common(name) && token->digits > 2 && (name->flags & NAME_PERSON) == 0
-                   ? -1
-                   : small_name(scan, at, true);
-    else if (name->shape == SHAPE_LOWER && (name->flags & (NAME_PERSON | WORD_WEAK)) != 0 &&
-             (!name_common(name) ||
-              ((name->flags & (WORD_VERB3 | WORD_MOSTLY | WORD_FUNCTION)) == 0 &&
-               (scan_at(scan, at + 1)->kind != TOKEN_WORD || name_verb(scan_at(scan, at + 1))))))
-        last = small_end(scan, at); /* « madame la juge picard » */
-    if (last < at && several_initials(scan, at) > at) {
+    int last = -1;
+    for (size_t k = 0; k < sizeof WAYS / sizeof *WAYS; k++)
+        if (WAYS[k].is(&in)) {
+            last = WAYS[k].end(&in);
+            break;
+        }
+    if (last < in.at && several_initials(scan, in.at, true) > in.at) {
         hit.severity = FINDING_MILD; /* « M. D. B. » */
-        last = several_initials(scan, at);
+        last = several_initials(scan, in.at, true);
     }
-    int spouse = spouse_before(scan, i);
-    if (last >= at && spouse >= 0 && hit.wording != WORDING_PERSON_TITLED) {
-        hit.couple = true; /* « M. et Mme Garcia » */
-        bearer_add(scan, spouse, at, name_married(scan, last), hit);
-    } else if (last >= at)
-        bearer_add(scan, i, at, name_married(scan, last), hit);
-    else if (name->shape == SHAPE_INITIAL && scan_letter(scan, at) >= 'A' &&
-             scan_letter(scan, at) <= 'Z')
-        scan->letters |= UINT32_C(1) << (scan_letter(scan, at) - 'A');
+    int spouse = in.trade ? -1 : spouse_before(scan, i);
+    hit.couple = last >= in.at && spouse >= 0; /* « M. et Mme Garcia » */
+    char alone = scan_letter(scan, in.at);
+    if (last >= in.at)
+        bearer_add(scan, hit.couple ? spouse : i, in.at, name_married(scan, last), hit);
+    else if (in.name->shape == SHAPE_INITIAL && alone >= 'A' && alone <= 'Z')
+        scan->letters |= UINT32_C(1) << (alone - 'A');
 }
 
 /* « J. Dupont », « J.-P. Martin » */
@@ -250,7 +408,9 @@ void title_initials(struct scan *scan, int i)
 {
     int at = past_initials(scan, i);
     const struct token *name = scan_at(scan, at);
-    int several = several_initials(scan, i);
+    bool whose = scan_has(scan, i - 1, CUE(OF)) &&
+                 scan_has(scan, i - 2, CUE(KIN) | CUE(CHILD) | CUE(BEARER));
+    int several = several_initials(scan, i, whose); /* « le fils de S.L. » */
     if (several > i && (scan_breaks(scan, at) || !name_may_begin(scan, at)) &&
         !scan_has(scan, i - 1, CUE_TITLE) && !scan_mark(scan, i - 1, '.')) {
         struct hit brief = bearer_hit(REASON_NAME, FINDING_MILD, "person/initials");
@@ -262,6 +422,10 @@ void title_initials(struct scan *scan, int i)
         !name_may_begin(scan, at) || name->shape == SHAPE_INITIAL ||
         (name_common(name) && (name->flags & NAME_PERSON) == 0))
         return;
+    const struct token *given = scan_at(scan, i - 1);
+    if (given->shape == SHAPE_CAPITAL && (given->flags & WORD_FIRST) != 0 && !given->taken &&
+        scan_at(scan, i)->gap == GAP_SPACE)
+        return; /* « Bernard L. Feringa » is found by its first name */
     struct hit hit = bearer_hit(REASON_NAME, FINDING_DIRECT, "person/initial");
     hit.lexicon = bearer_list(name);
     hit.initial = (uint8_t)(scan->text[scan_at(scan, i)->start] | 0x20);

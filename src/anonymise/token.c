@@ -129,6 +129,7 @@ static uint32_t joined(struct flags flags)
 static void look_up(const struct lexicon *lexicon, struct token *token)
 {
     struct flags exact = table_find(&lexicon->table, token->exact);
+    token->otherwise = exact.exact == 0;
     if (key_whole(token->exact) == key_whole(token->key)) {
         token->flags = joined(exact);
     } else {
@@ -144,7 +145,7 @@ static void look_up(const struct lexicon *lexicon, struct token *token)
     /* hardly ever in small letters: with a capital it is the name, whatever the dictionary says */
     bool seldom = (token->flags & WORD_SELDOM) != 0;
     if ((token->flags & WORD_NAMELY) != 0 && (token->shape != SHAPE_LOWER || seldom)) {
-        token->flags &= ~(uint32_t)(WORD_COMMON | WORD_VERB | WORD_VERB3 | WORD_NOUN);
+        token->flags &= ~(uint32_t)(WORD_COMMON | WORD_VERB3 | WORD_NOUN);
         if ((token->flags & WORD_WEAK) != 0)
             token->flags |= WORD_FIRST;
     }
@@ -209,8 +210,10 @@ static void read_word(struct token_reader *reader, struct token *token)
             folding.loose = folding.exact;
             accents = true;
         }
-        if (fold->kind == FOLD_DIGIT && letters > 1 && upper == 0 && phone_here(reader))
-            break;
+        if (fold->kind == FOLD_DIGIT && letters > 1 && (upper == 0 || upper == letters) &&
+            (phone_here(reader) ||
+             (cues_find(&reader->lexicon->cues, key_end(folding.exact)) & CUE_MONTHS) != 0))
+            break; /* « 12avril2021 » */
         if (fold->kind == FOLD_DIGIT) {
             folding.exact = key_byte(folding.exact, (unsigned char)point);
             folding.loose = key_byte(folding.loose, (unsigned char)point);

@@ -38,6 +38,8 @@ struct token {
     char mark;      /* '"' '<' '>' for quotes, '-' for dashes, else ASCII or '~' */
     bool begins;    /* a sentence, a line or a quotation */
     bool taken;
+    uint8_t found;        /* 1, twice the category and the severity of its finding; 0 for none */
+    bool otherwise;       /* no list has it as it is written, with these accents */
     bool shout;           /* in a line all of capitals */
     bool leave;           /* leave.ini has it, alone or in its group */
     uint8_t group;        /* words of the cue that begins here, 1 for one word */

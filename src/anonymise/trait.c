@@ -118,18 +118,35 @@ static bool condition(struct scan *scan, int i)
     return true;
 }
 
+/* « en 2nde b »; « a » is a word */
+static bool single(const struct scan *scan, int i)
+{
+    char letter = scan_letter(scan, i);
+    return letter >= 'b' && letter <= 'h' && scan_at(scan, i + 1)->gap == GAP_SPACE;
+}
+
 /* « en 4eB au collège »: a class, beside its school. */
 static void class_at(struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
     const struct token *letters = scan_at(scan, i + 1);
-    if (token->number < 3 || token->number > 6 || token->digits != 1 ||
-        letters->kind != TOKEN_WORD || letters->gap != GAP_NONE || letters->digits < 2 ||
-        letters->digits > 4 || !scan_spells(scan, i - 1, "en"))
+    if (token->number < 1 || token->number > 6 || token->digits != 1 ||
+        letters->kind != TOKEN_WORD || letters->gap != GAP_NONE || letters->digits > 4 ||
+        !scan_spells(scan, i - 1, "en"))
         return;
-    for (int at = i + 2; at < i + 7 && !scan_mark(scan, at, '.') && !scan_breaks(scan, at); at++)
+    int last = i + 1; /* « en 2nde B » */
+    const struct token *which = scan_at(scan, i + 2);
+    if (!scan_breaks(scan, i + 2) && (which->shape == SHAPE_INITIAL || single(scan, i + 2) ||
+                                      (which->shape == SHAPE_UPPER && which->digits <= 3) ||
+                                      (which->kind == TOKEN_NUMBER && which->digits == 1)))
+        last = i + 2;
+    else if (letters->digits < 2 || token->number < 3 ||
+             (letters->shape == SHAPE_LOWER &&
+              (letters->digits != 2 || scan_spells(scan, i + 1, "em"))))
+        return;
+    for (int at = last + 1; at < i + 8 && !scan_mark(scan, at, '.') && !scan_breaks(scan, at); at++)
         if (scan_has(scan, at, CUE(SITUATES)) || scan_at(scan, at)->taken) {
-            trait(scan, i, i + 1, REASON_CLASS, WORDING_TRAIT_CLASS, "trait/class");
+            trait(scan, i, last, REASON_CLASS, WORDING_TRAIT_CLASS, "trait/class");
             return;
         }
 }
@@ -154,9 +171,19 @@ static void office(struct scan *scan, int i)
     bool former = (scan_spells(scan, i - 1, "ancien") || scan_spells(scan, i - 1, "ancienne") ||
                    scan_spells(scan, i - 1, "ex")) &&
                   !scan_breaks(scan, i);
-    if (of || is || former)
-        trait(scan, former ? article_before(scan, i - 1) : i, last, REASON_OFFICE,
-              WORDING_TRAIT_OFFICE, "trait/office");
+    int kin = i - 2; /* « la femme du maire », « le fils de la mairesse » */
+    if (scan_has(scan, i - 1, CUE(DETERMINER)) && scan_has(scan, kin, CUE(OF)))
+        kin--;
+    bool relative = scan_has(scan, i - 1, CUE(OF) | CUE(DETERMINER)) &&
+                    scan_has(scan, kin, CUE(KIN) | CUE(CHILD)) && !scan_breaks(scan, i) &&
+                    !scan_at(scan, kin)->taken && token->shape == SHAPE_LOWER;
+    if (of || is || former || relative)
+        trait(scan,
+              relative           ? article_before(scan, kin)
+              : former           ? article_before(scan, i - 1)
+              : token->group > 1 ? article_before(scan, i)
+                                 : i,
+              last, REASON_OFFICE, WORDING_TRAIT_OFFICE, "trait/office");
 }
 
 /* « la seule sage-femme », « la seule famille afghane » */
@@ -177,6 +204,8 @@ static bool only_one(struct scan *scan, int i)
 /* « Madame, 34 ans »: the age of somebody grown up, its last token, or -1. */
 static int grown_up(const struct scan *scan, int i)
 {
+    if (scan_at(scan, i)->kind != TOKEN_NUMBER)
+        return -1;
     bool told = scan_mark(scan, i - 1, ',') || scan_mark(scan, i - 1, '(') ||
                 scan_has(scan, i - 1, CUE(AGED)) ||
                 (scan_has(scan, i - 1, CUE(OF)) && scan_has(scan, i - 2, CUE(AGED)));
@@ -191,13 +220,12 @@ static int grown_up(const struct scan *scan, int i)
 static int relative_trade(const struct scan *scan, int i)
 {
     const struct token *token = scan_at(scan, i);
+    if ((token->cues & (CUE(TRADE) | CUE(OFFICE))) == 0)
+        return -1;
     int last = i + token->group - 1;
     bool comma =
         scan_mark(scan, i - 1, ',') && scan_has(scan, i - 2, CUE(KIN)) && !scan_breaks(scan, i);
-    return comma && !token->taken && (token->cues & (CUE(TRADE) | CUE(OFFICE))) != 0 &&
-                   scan_at(scan, last + 1)->kind != TOKEN_WORD
-               ? last
-               : -1;
+    return comma && !token->taken && scan_at(scan, last + 1)->kind != TOKEN_WORD ? last : -1;
 }
 
 /* Neither tells by itself who somebody is; both together may. */
@@ -206,8 +234,8 @@ static void adding_up(struct scan *scan)
     bool age = false;
     bool trade = false;
     for (int i = 0; i < scan->count; i++) {
-        age |= grown_up(scan, i) > 0;
-        trade |= relative_trade(scan, i) > 0;
+        age |= (scan->marks[i] & SCAN_NUMBERS) != 0 && grown_up(scan, i) > 0;
+        trade |= (scan->marks[i] & SCAN_TRAITS) != 0 && relative_trade(scan, i) > 0;
     }
     for (int i = 0; age && trade && i < scan->count; i++) {
         int last = grown_up(scan, i);
@@ -222,7 +250,7 @@ void trait_rules(struct scan *scan)
 {
     for (int i = 0; i < scan->count; i++) {
         const struct token *token = &scan->tokens[i];
-        if (token->taken)
+        if ((scan->marks[i] & (SCAN_NUMBERS | SCAN_TRAITS)) == 0 || token->taken)
             continue;
         if (token->kind == TOKEN_NUMBER) {
             age(scan, i);

@@ -1,71 +1,27 @@
-// What the anonymiser finds, however it is typed: node reach.mjs FINDINGS TABLE [--check|--show WHAT].
+// What the anonymiser finds, however it is typed: node reach.mjs FINDINGS TABLE [--check|--show WHAT|
+// --cross FEATURES].
 // FINDINGS is the program made of findings.c, TABLE the built lexicon.  On the project's casework and,
 // where it is there, on annotated news, each in four typings: as written, in small letters, with names
 // in capitals, all in capitals.  Recall counts what is covered whole and what is touched; right is the
 // share of findings that touch something marked; a clean paragraph is blocked by a direct finding.
 // --check asks the casework alone for the least that must hold; --show missed:casework:small:person and
-// the like print the passages.
+// the like print the passages.  --cross measures the news with models that have not seen them: one for
+// each fifth, trained on the others (train.mjs).
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TYPINGS, casework, news, retaught, root, shared } from './corpus.mjs';
 
-const root = join(import.meta.dirname, '../..');
-const shared = join(root, '../shared/data');
 const [program, table, option = '', what = ''] = process.argv.slice(2);
 
-// Letters keep their place: what would become two stays.
-const change = (text, how) => [...text].map((c) => ([...c[how]()].length === 1 ? c[how]() : c)).join('');
-const upper = (text) => change(text, 'toUpperCase');
-const lower = (text) => change(text, 'toLowerCase');
-const NAMES = new Set(['person', 'place', 'organisation', 'Person', 'Location', 'Organization']);
-const TYPINGS = {
-  tidy: ({ text }) => text,
-  small: ({ text }) => lower(text),
-  names: ({ text, marks }) => {
-    const letters = [...text];
-    for (const { start, end, category } of marks)
-      for (let i = start; NAMES.has(category) && i < end; i++) letters[i] = upper(letters[i]);
-    return letters.join('');
-  },
-  capitals: ({ text }) => upper(text),
-};
-
-function casework() {
-  const texts = [];
-  for (const name of ['casework', 'held-out', 'examined', 'examined-again', 'typed'])
-    for (const paragraph of readFileSync(join(import.meta.dirname, `${name}.txt`), 'utf8').split('\n\n')) {
-      if (paragraph.startsWith('#') || paragraph.trim() === '') continue;
-      const marks = [];
-      let text = '';
-      for (const piece of paragraph.trim().split(/(\{\w+:[^}]*\})/u)) {
-        const [, category, inside] = /^\{(\w+):([^}]*)\}$/u.exec(piece) ?? [];
-        const start = [...text].length;
-        text += inside ?? piece;
-        if (category) marks.push({ start, end: [...text].length, category });
-      }
-      texts.push({ text, marks });
-    }
-  return texts;
-}
-
-function news() {
-  const texts = [];
-  const folder = join(shared, 'winer-fr-2016');
-  for (const month of existsSync(folder) ? readdirSync(folder).filter((name) => /^\d\d$/u.test(name)) : [])
-    for (const name of readdirSync(join(folder, month)).filter((file) => file.endsWith('.txt'))) {
-      const text = readFileSync(join(folder, month, name), 'utf8');
-      const marks = readFileSync(join(folder, month, name.replace('.txt', '.ann')), 'utf8').split('\n')
-        .map((line) => /^T\d+\t(\w+) (\d+) (\d+)\t/u.exec(line))
-        .filter((match) => match && ['Person', 'Location', 'Organization', 'Date'].includes(match[1]))
-        .map(([, category, start, end]) => ({ category, start: Number(start), end: Number(end) }));
-      texts.push({ text, marks });
-    }
-  return texts;
-}
-
 // Findings of each text, and what it becomes.
-function find(texts) {
-  const { status, stdout } = spawnSync(program, [table, join(root, 'policies/anonymisation')],
+function find(texts, words = table) {
+  if (Array.isArray(words)) {
+    const parts = words.map((one, k) => find(texts.filter((_, i) => i % words.length === k), one));
+    return texts.map((_, i) => parts[i % words.length][Math.floor(i / words.length)]);
+  }
+  const { status, stdout } = spawnSync(program, [words, join(root, 'policies/anonymisation')],
     { input: texts.map((text) => `${text}\0`).join(''), encoding: 'utf8', maxBuffer: 1 << 30 });
   if (status !== 0) throw new Error(`${program}: ${status}`);
   const out = [];
@@ -90,11 +46,11 @@ const around = (text, { start, end }) => {
 };
 
 // A row a typing: recall by category, findings that are right, clean paragraphs.
-function measure(title, texts, categories) {
+function measure(title, texts, categories, words = table) {
   const rows = {};
   for (const [typing, typed] of Object.entries(TYPINGS)) {
     const inputs = texts.map(typed);
-    const found = find(inputs);
+    const found = find(inputs, words);
     const row = { marks: {}, covered: {}, touched: {}, findings: 0, right: 0, clean: 0, flagged: 0, blocked: 0 };
     texts.forEach(({ marks }, i) => {
       const { findings } = found[i];
@@ -142,7 +98,7 @@ const DESCRIBED = [
   ['Ses deux filles', /, l’enfant A\. et l’enfant B\., sont/u],
   ['Placement de Tiago', /^Placement de l’enfant A\. et de l’enfant B\. chez/u],
   ['Nanou', /^(Monsieur A\.|La personne A) tient/u],
-  ['M. Durand et Mme', /La famille [AB]\. ont/u],
+  ['M. Durand et Mme', /Les membres de la famille [AB]\. ont/u],
   ['MME SOULIER', /^Madame A\. A ETE VUE/u],
   ['Madame Le Cléac', /^Madame A\. est venue\. (Madame|Monsieur) [AB]\. boit/u],
 ];
@@ -188,14 +144,26 @@ function failing() {
   console.log([...classes].map(([name, [passed, all]]) => `  ${name} ${passed}/${all}`).join('\n'));
 }
 
+// The words with the weights of each part's model.
+function crossed(folder) {
+  return Array.from({ length: 5 }, (_, k) => {
+    const weights = join(folder, `${k}.weights`);
+    const { status } = spawnSync(process.execPath, [join(import.meta.dirname, 'train.mjs'), what, table, weights, k, 5]);
+    if (status !== 0) throw new Error(`train.mjs: ${status}`);
+    writeFileSync(join(folder, `${k}.lex`), retaught(readFileSync(table), readFileSync(weights)));
+    return join(folder, `${k}.lex`);
+  });
+}
+
 const rows = measure('casework', casework(),
   ['person', 'place', 'organisation', 'date', 'phone', 'email', 'address', 'identifier', 'age']);
 if (option === '--check') {
-  // what a typing must reach at the least: persons touched, right findings, clean paragraphs blocked
-  const LEAST = { tidy: [0.995, 0.97, 0], small: [0.985, 0.97, 0], names: [0.99, 0.97, 0], capitals: [0.985, 0.97, 1] };
-  for (const [typing, [persons, right, blocked]] of Object.entries(LEAST)) {
+  // what a typing must reach at the least: persons touched, right findings, clean paragraphs blocked, flagged
+  const LEAST = { tidy: [0.995, 0.985, 0, 1], small: [0.99, 0.985, 0, 1], names: [0.995, 0.985, 0, 1],
+    capitals: [0.99, 0.985, 0, 1] };
+  for (const [typing, [persons, right, blocked, flagged]] of Object.entries(LEAST)) {
     const row = rows[typing];
-    const fails = row.touched.person / row.marks.person < persons || row.right / row.findings < right || row.blocked > blocked;
+    const fails = row.touched.person / row.marks.person < persons || row.right / row.findings < right || row.blocked > blocked || row.flagged > flagged;
     if (fails) {
       console.log(`${typing}: below what must hold`);
       process.exitCode = 1;
@@ -203,6 +171,9 @@ if (option === '--check') {
   }
 } else {
   const texts = news();
-  if (texts.length > 0) measure('news', texts, ['Person', 'Location', 'Organization', 'Date']);
+  const folder = option === '--cross' ? mkdtempSync(join(tmpdir(), 'cocon-cross-')) : '';
+  if (texts.length > 0)
+    measure('news', texts, ['Person', 'Location', 'Organization', 'Date'], folder ? crossed(folder) : table);
+  if (folder) rmSync(folder, { recursive: true });
   failing();
 }

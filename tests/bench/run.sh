@@ -39,7 +39,15 @@ awk -v bare="$bare" -v served="$served" 'BEGIN {
 
 news=../shared/data/winer-fr-2016
 if [ -d "$news" ]; then
-    "$built/tests/bench-anonymise" "$built/share/anonymise.lex" policies/anonymisation "$news"
+    "$built/tests/bench-anonymise" | tee "$folder/anonymise"
+    if npm install --silent --no-audit --no-fund --prefix "$folder/npm" fr-compromise@0.2.8 >/dev/null 2>&1; then
+        node tests/bench/compromise.mjs "$folder/npm/node_modules" 200000 | awk -v ours="$(
+            sed -n 's|.*processor time: \([0-9.]*\) MB/s.*|\1|p' "$folder/anonymise")" '{
+            printf "fr-compromise in this run: %s MB/s, reading alone %s MB/s: %.0f and %.0f times\n",
+                $1, $2, ours / $1, ours / $2 }'
+    else
+        echo "fr-compromise could not be installed: no ratio in the same run"
+    fi
 else
     echo "no annotated news at $news: the anonymiser is not measured"
 fi

@@ -133,7 +133,7 @@ static const struct {
     {"Vue à Sauve\r\nhier.", "Sauve", "place", "direct"},
     {"Logée à St Hippolyte du Fort.", "St Hippolyte du Fort", "place", "direct"},
     {"Partie à Marseille.", "Marseille", "place", "mild"},
-    {"Il rentre du Portugal.", "Portugal", "place", "mild"},
+    {"Karim rentre du Portugal.", "Portugal", "place", "mild"},
     {"au lieu-dit les plans", "lieu-dit les plans", "place", "direct"},
     {"Scolarisée au collège Jean Moulin.", "collège Jean Moulin", "organisation", "direct"},
     {"à l'école primaire de Ganges", "école primaire de Ganges", "organisation", "direct"},
@@ -152,7 +152,7 @@ static const struct {
     {"du 2022-03-12 au soir", "2022-03-12", "date", "direct"},
     {"du 3 au 12 mars 2022", "3 au 12 mars 2022", "date", "direct"},
     {"en mars 2022, il part", "mars 2022", "date", "mild"},
-    {"depuis 2019, il boit", "2019", "date", "mild"},
+    {"depuis 2019, Karim boit", "2019", "date", "mild"},
     {"née le 3 mai 1987 ici", "3 mai 1987", "date", "direct"},
     {"né le 3/4 ici", "3/4", "date", "direct"},
     {"le trois avril deux mille quinze", "le trois avril deux mille quinze", "date", "direct"},
@@ -251,6 +251,8 @@ static const struct {
 
 /* Nothing may be found in these. */
 static const char *const CLEAN[] = {
+    "Il rentre du Portugal.", /* adds to nothing */
+    "depuis 2019, il boit",
     "Madame A. a vu Monsieur X. Elle part. Madame B. Petite, elle fuyait. Mme C. Garde exclusive.",
     "Il a bu les 3/4 de la bouteille, le 1/3 du temps. TA 14/9. La porte 4 ferme mal.",
     "Mme D. et M. B. vivent ensemble.",
