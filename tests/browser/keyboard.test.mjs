@@ -24,8 +24,11 @@ async function follow(page, sentence) {
 }
 
 // The demonstration's meetings are long past: home asks nothing about them, the calendar leads there.
-async function followCalendar(page, meeting, part) {
+async function followCalendar(page, cycle, meeting, part) {
   await page.goto("/calendrier");
+  await enter(page, page.getByRole("link", { name: cycle }).first());
+  await page.waitForURL((url) => url.search !== "");
+  await page.waitForLoadState();
   await enter(page, page.getByRole("link", { name: meeting }).first());
   await page.waitForURL((url) => url.pathname.startsWith("/seances/"));
   await page.waitForLoadState();
@@ -120,7 +123,7 @@ test("answering, and adhering to a new version of the charter", () => site.play(
 test("taking the narration, writing the situation and handing it in", () => site.play(async () => {
   const page = await site.person();
   await signInByKeyboard(page, account("avocate."));
-  await followCalendar(page, "La séance du lundi 13 mars 2023", "Les rôles");
+  await followCalendar(page, "Cycle 2023", "La séance du lundi 13 mars 2023", "Les rôles");
   await enter(page, button(page, "J’accepte"));
   await noticed(page, "Merci : vous avez accepté ce rôle.");
 
