@@ -21,6 +21,7 @@ struct pack {
     const char *name; /* the folder's */
     const char *title;
     const char *coordination;    /* who coordinates: "Reseda" */
+    const char *founder; /* profession of whoever founds or recovers it */
     struct ini space;            /* professions, steps, structure_kinds… as key = label */
     int64_t grace_days;          /* a new charter version may stay unsigned this long */
     int64_t review_days;         /* comments on a submitted synthesis */

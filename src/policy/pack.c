@@ -31,6 +31,19 @@ static bool read_sign_early(struct pack *pack)
            setting_switch(&pack->sign_early, &pack->space, "rules", "sign_early");
 }
 
+/* People see its label, and others have to have it too. */
+static bool read_founder(struct pack *pack)
+{
+    const struct ini *ini = &pack->space;
+    if (!setting_text(&pack->founder, ini, "space", "founder_profession"))
+        return false;
+    if (ini_get(ini, "professions", pack->founder) != NULL)
+        return true;
+    log_error("%s: [space] founder_profession: none of [professions]: %s", ini->path,
+              pack->founder);
+    return false;
+}
+
 static bool read_settings(struct pack *pack)
 {
     const struct ini *ini = &pack->space;
@@ -42,7 +55,7 @@ static bool read_settings(struct pack *pack)
                           "animator_not_coordination") &&
            setting_switch(&pack->animator_other_structure, ini, "rules",
                           "animator_other_structure") &&
-           read_sign_early(pack) && read_second_factor(pack);
+           read_founder(pack) && read_sign_early(pack) && read_second_factor(pack);
 }
 
 /* A Markdown file, cleaned, without the first line "# title"; NULL if it is not one. */

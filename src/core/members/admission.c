@@ -18,7 +18,7 @@ enum { FOUNDING_DAYS = 7 };
 struct founding {
     struct core *core;
     struct arena *arena;
-    const char *pack;
+    const struct pack *pack;
     struct account_row account;
     struct invitation_row invitation;
 };
@@ -31,11 +31,11 @@ static enum status space_of_pack(struct space_id *out, struct founding *founding
     size_t count;
     enum status status = person_rows_spaces(&spaces, &count, conn, founding->arena);
     for (size_t i = 0; status == STATUS_OK && i < count; i++)
-        if (strcmp(spaces[i].pack, founding->pack) == 0) {
+        if (strcmp(spaces[i].pack, founding->pack->name) == 0) {
             *out = spaces[i].id;
             return STATUS_OK;
         }
-    struct space_row space = {.pack = founding->pack, .created_at = clock_now()};
+    struct space_row space = {.pack = founding->pack->name, .created_at = clock_now()};
     id_new(&space.id.id);
     *out = space.id;
     struct act operator= {.core = founding->core, .arena = founding->arena, .space = space.id};
@@ -81,7 +81,7 @@ static enum status found(struct db_conn *conn, void *context)
     if (id_is_none(&before.id)) {
         struct membership_row membership = {.space = operator.space,
                                             .account = founding->account.id,
-                                            .profession = "coordinateur",
+                                            .profession = founding->pack->founder,
                                             .coordination = true,
                                             .since = clock_now()};
         before = founding->account.id;
@@ -113,10 +113,10 @@ enum status admission_found(struct core *core, const char *pack, char token[TOKE
         return STATUS_FAILED;
     struct founding founding = {.core = core,
                                 .arena = arena,
-                                .pack = pack,
+                                .pack = rules_pack(core->rules, pack),
                                 .account = {.state = "invited", .created_at = clock_now()}};
     id_new(&founding.account.id.id);
-    enum status status = rules_pack(core->rules, pack) == NULL ? STATUS_NOT_FOUND : STATUS_OK;
+    enum status status = founding.pack == NULL ? STATUS_NOT_FOUND : STATUS_OK;
     if (status == STATUS_OK)
         status = person_seal(&founding.account, core, arena, "", "");
     /* no address yet: a random place in the index */

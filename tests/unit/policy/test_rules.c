@@ -52,6 +52,7 @@ static void test_packs(void **state)
     assert_string_equal(alpha->name, "alpha");
     assert_string_equal(alpha->title, "Space alpha");
     assert_string_equal(alpha->coordination, "Team");
+    assert_string_equal(alpha->founder, "lead");
     assert_int_equal(alpha->grace_days, 30);
     assert_int_equal(alpha->review_days, 15);
     assert_true(alpha->animator_not_coordination);
@@ -139,6 +140,10 @@ static const struct {
                        "\"label\": \"X\", \"options_from\": \"nothing\"}]}"},
     {"spaces/beta/space.ini", ""},
     {"spaces/beta/space.ini", "[space]\ntitle = No more\n"},
+    {"spaces/beta/space.ini",
+     "[space]\ntitle = B\ncoordination = C\nfounder_profession = none\ngrace_days = 1\n"
+     "second_factor = everyone\n[rules]\nreview_days = 1\nanimator_not_coordination = yes\n"
+     "animator_other_structure = no\n[professions]\nlead = Lead\n"},
     {"spaces/beta/charter.md", ""},
     {"spaces/beta/charter.md", "No title\n\nText.\n"},
     {"spaces/beta/charter.md", "# Only a title\n"},
