@@ -137,7 +137,7 @@ static enum status discard(const struct renewing *renewing, struct db_conn *conn
     enum status status = state_take(&whole, act, conn, STATE_SEANCE, &vault->seance.id);
     if (status == STATUS_OK)
         status = strcmp(vault->purpose, VAULT_SITUATION) == 0
-                     ? situation_role_given_back(conn, act, vault->seance, "narrator")
+                     ? situation_role_given_back(conn, act, vault->seance, true)
                      : synthesis_role_taken_over(conn, act, vault->seance);
     return status == STATUS_OK ? journal_add(conn, act, "discard", vault->purpose,
                                              &vault->seance.id, (struct bytes){0})

@@ -10,7 +10,7 @@
 
 bool attendance_may_record(const struct act *act, const struct standing *standing)
 {
-    return life_step(standing->kind, standing->stage, LIFE_HOLD) != NULL &&
+    return life_step(standing->life, standing->stage, LIFE_HOLD) != NULL &&
            act_may(act, RESOURCE_SEANCE, ACTION_RECORD, standing->relations, standing->stage);
 }
 

@@ -8,12 +8,10 @@ int64_t review_until(const struct act *act, const struct standing *standing)
     return clock_days(standing->seance.submitted_at, (unsigned)act->pack->review_days);
 }
 
-/* The secretary and the animator say it by signing. */
+/* Whoever wrote or reviews it says it by signing. */
 static bool signs(const struct standing *standing, struct account_id who)
 {
-    struct account_id secretary = standing_role(standing, "secretary");
-    struct account_id animator = standing_role(standing, "animator");
-    return id_equal(&who.id, &secretary.id) || id_equal(&who.id, &animator.id);
+    return standing_holds(standing, who, publication_signing(standing));
 }
 
 static bool has_agreed(const struct document_signature_row *rows, size_t count,

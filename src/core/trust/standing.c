@@ -7,12 +7,10 @@
 
 #include <string.h>
 
-static const struct {
-    const char *role;
-    enum relation relation;
-} ROLES[] = {{"animator", RELATION_ANIMATOR},
-             {"secretary", RELATION_SECRETARY},
-             {"narrator", RELATION_NARRATOR}};
+static bool is_accepted(const struct role_row *row)
+{
+    return strcmp(row->state, "accepted") == 0;
+}
 
 static uint32_t of_roles(const struct standing *standing, struct account_id account)
 {
@@ -23,9 +21,8 @@ static uint32_t of_roles(const struct standing *standing, struct account_id acco
             continue;
         if (strcmp(row->state, "proposed") == 0)
             relations |= RELATION_CANDIDATE;
-        for (size_t r = 0; r < sizeof ROLES / sizeof *ROLES; r++)
-            if (strcmp(row->state, "accepted") == 0 && strcmp(row->role, ROLES[r].role) == 0)
-                relations |= ROLES[r].relation;
+        if (is_accepted(row))
+            relations |= shape_relation(standing->shape, row->role);
     }
     return relations;
 }
@@ -80,7 +77,9 @@ enum status standing_seance(struct standing *out, struct act *act, struct db_con
         status =
             seance_rows_attendance(&out->attendance, &out->attendance_count, conn, act->arena, id);
     if (status == STATUS_OK) {
-        out->kind = life_kind(out->seance.kind);
+        out->shape = &act->pack->shape;
+        out->kind = shape_kind(out->shape, out->seance.kind);
+        out->life = out->kind != NULL ? &out->kind->life : NULL;
         out->stage = access_stage(out->seance.stage);
         status = still_coming(out, act, conn);
     }
@@ -120,7 +119,7 @@ enum status standing_who(struct account_id **out, size_t *count, struct act *act
             relations |= RELATION_COORDINATION;
         if (charter_roll_binds(&roll, members[i].account, members[i].structure))
             relations |= RELATION_SIGNATORY;
-        if (!access_allows(rules_access(act->core->rules), resource, action, relations, stage))
+        if (!access_allows(act->pack->access, resource, action, relations, stage))
             continue;
         struct account_row account;
         struct certificate certificate;
@@ -151,20 +150,42 @@ enum status standing_readers(struct account_id **out, size_t *count, struct act 
     return standing_who(out, count, act, conn, standing, stage, resource, ACTION_READ);
 }
 
-struct account_id standing_role(const struct standing *standing, const char *role)
+bool standing_holds(const struct standing *standing, struct account_id account, uint32_t roles)
 {
-    for (size_t i = 0; i < standing->role_count; i++)
-        if (strcmp(standing->roles[i].role, role) == 0 &&
-            strcmp(standing->roles[i].state, "accepted") == 0)
-            return standing->roles[i].account;
+    return (of_roles(standing, account) & roles) != 0;
+}
+
+struct account_id standing_holder(const struct standing *standing, uint32_t roles, size_t place)
+{
+    for (size_t i = 0; i < standing->role_count; i++) {
+        const struct role_row *row = &standing->roles[i];
+        if (is_accepted(row) && (shape_relation(standing->shape, row->role) & roles) != 0 &&
+            place-- == 0)
+            return row->account;
+    }
     return (struct account_id){0};
+}
+
+uint32_t standing_missing(const struct standing *standing)
+{
+    uint32_t missing = 0;
+    for (size_t r = 0; standing->kind != NULL && r < standing->shape->role_count; r++) {
+        const struct shape_role *role = &standing->shape->roles[r];
+        size_t held = 0;
+        for (size_t i = 0; i < standing->role_count; i++)
+            held += is_accepted(&standing->roles[i]) &&
+                    strcmp(standing->roles[i].role, role->name) == 0;
+        if ((standing->kind->roles & role->relation) != 0 && held < role->holders)
+            missing |= role->relation;
+    }
+    return missing;
 }
 
 enum status standing_step(const struct life_step **out, struct act *act,
                           const struct standing *standing, enum life_event event, unsigned guards)
 {
     *out = NULL;
-    const struct life_step *step = life_step(standing->kind, standing->stage, event);
+    const struct life_step *step = life_step(standing->life, standing->stage, event);
     if (step == NULL)
         return act_fault(act, STATUS_CONFLICT, "wrong_stage");
     if (!act_may(act, step->resource, step->action, standing->relations, standing->stage))

@@ -7,7 +7,8 @@
 #include <string.h>
 
 struct words {
-    json_t *sentences; /* "section.key" to its sentence */
+    json_t *sentences;         /* "section.key" to its sentence */
+    const struct words *below; /* asked for what is not there; or NULL */
 };
 
 enum { KEY_MAX = 160 };
@@ -17,24 +18,19 @@ static void release(void *subject)
     json_decref(subject);
 }
 
-enum status words_load(struct words **out, struct arena *arena, const char *path)
+static enum status read(struct words **out, struct arena *arena, const struct words *below,
+                        const struct ini *ini)
 {
-    *out = NULL;
-    struct ini ini;
-    enum status status = ini_load(&ini, arena, path);
-    if (status != STATUS_OK) {
-        log_error("%s: %s", path, status_name(status));
-        return status;
-    }
     struct words *words = arena_alloc(arena, sizeof *words);
+    words->below = below;
     words->sentences = json_object();
     arena_defer(arena, release, words->sentences);
-    for (size_t i = 0; i < ini.count; i++) {
-        const struct ini_entry *entry = &ini.entries[i];
+    for (size_t i = 0; i < ini->count; i++) {
+        const struct ini_entry *entry = &ini->entries[i];
         const char *key = arena_printf(arena, "%s.%s", entry->section, entry->key);
         if (strlen(key) >= KEY_MAX ||
             json_object_set_new(words->sentences, key, json_string(entry->value)) != 0) {
-            log_error("%s:%d: a key that is too long or a sentence that is not UTF-8", path,
+            log_error("%s:%d: a key that is too long or a sentence that is not UTF-8", ini->path,
                       entry->line);
             return STATUS_INVALID;
         }
@@ -43,11 +39,31 @@ enum status words_load(struct words **out, struct arena *arena, const char *path
     return STATUS_OK;
 }
 
+enum status words_load(struct words **out, struct arena *arena, const char *path)
+{
+    *out = NULL;
+    struct ini ini;
+    enum status status = ini_load(&ini, arena, path);
+    if (status != STATUS_OK)
+        log_error("%s: %s", path, status_name(status));
+    return status == STATUS_OK ? read(out, arena, NULL, &ini) : status;
+}
+
+enum status words_over(struct words **out, struct arena *arena, const struct words *below,
+                       const struct ini *ini)
+{
+    *out = NULL;
+    return read(out, arena, below, ini);
+}
+
 static const char *find(const struct words *words, const char *name, int len)
 {
+    const char *sentence = NULL;
     if (len < 0 || len >= KEY_MAX)
         return NULL;
-    return json_string_value(json_object_get(words->sentences, name));
+    for (; words != NULL && sentence == NULL; words = words->below)
+        sentence = json_string_value(json_object_get(words->sentences, name));
+    return sentence;
 }
 
 const char *words_get(const struct words *words, const char *section, const char *key)
@@ -65,6 +81,15 @@ const char *words_family(const struct words *words, const char *section, const c
     return find(words, name, len);
 }
 
+/* Whether one of the words over ${below} has it already. */
+static bool is_said(const struct words *words, const struct words *below, const char *key)
+{
+    for (; words != below; words = words->below)
+        if (json_object_get(words->sentences, key) != NULL)
+            return true;
+    return false;
+}
+
 json_t *words_keys(const struct words *words, const char *section, const char *family)
 {
     char start[KEY_MAX];
@@ -72,12 +97,28 @@ json_t *words_keys(const struct words *words, const char *section, const char *f
     json_t *keys = json_array();
     const char *key;
     const json_t *sentence;
-    json_object_foreach(words->sentences, key, sentence)
-    {
-        if (strncmp(key, start, (size_t)len) == 0)
-            json_array_append_new(keys, json_string(key + len));
-    }
+    for (const struct words *at = words; at != NULL; at = at->below)
+        json_object_foreach(at->sentences, key, sentence)
+        {
+            if (strncmp(key, start, (size_t)len) == 0 && !is_said(words, at, key))
+                json_array_append_new(keys, json_string(key + len));
+        }
     return keys;
+}
+
+json_t *words_section(const struct words *words, const char *section)
+{
+    const size_t len = strlen(section);
+    json_t *all = json_object();
+    const char *key;
+    json_t *sentence;
+    for (const struct words *at = words; at != NULL; at = at->below)
+        json_object_foreach(at->sentences, key, sentence)
+        {
+            if (strncmp(key, section, len) == 0 && key[len] == '.' && !is_said(words, at, key))
+                json_object_set(all, key + len + 1, sentence);
+        }
+    return all;
 }
 
 static const char *value_of(struct arena *arena, const json_t *value)

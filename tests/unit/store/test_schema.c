@@ -25,6 +25,7 @@ static const char *const TABLES[] = {
     COUNT_OF(journal_node),
     COUNT_OF(login),
     COUNT_OF(membership),
+    COUNT_OF(offer),
     COUNT_OF(pending_login),
     COUNT_OF(pepper),
     COUNT_OF(positioning),
