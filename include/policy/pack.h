@@ -28,10 +28,14 @@ struct pack {
     int64_t review_days;         /* comments on a submitted synthesis */
     bool sign_early;             /* signed before, once nobody present has more to say */
     bool second_factor_everyone; /* otherwise coordination only */
+    bool first;                  /* meant where no space is named */
     bool closed_only;            /* situations that are not over are refused */
-    struct shape shape;          /* of its séances */
-    struct access *access;       /* who may do what */
-    const char *charter;         /* Markdown of version 1 */
+    bool committed;              /* whoever does not excuse themselves comes */
+    int64_t people_most;         /* of a group, coordination not counted; 0: as many as come */
+    int64_t people_least;
+    struct shape shape;    /* of its séances */
+    struct access *access; /* who may do what */
+    const char *charter;   /* Markdown of version 1 */
     const struct tool_sheet *tools;
     size_t tool_count;
     struct form *situation;

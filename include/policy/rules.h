@@ -36,6 +36,7 @@ const struct form *rules_form(const struct rules *rules, const struct pack *pack
 
 /** rules_pack(rules, name): NULL if there is none. */
 const struct pack *rules_pack(const struct rules *rules, const char *name);
+/** rules_first_pack(rules): of those that say so, or else of all, the first by name. */
 const struct pack *rules_first_pack(const struct rules *rules);
 
 /** rules_packs(rules, count): all of them, by the names of their folders. */

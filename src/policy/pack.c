@@ -31,6 +31,24 @@ static bool read_sign_early(struct pack *pack)
            setting_switch(&pack->sign_early, &pack->space, "rules", "sign_early");
 }
 
+static bool read_flag(bool *out, const struct ini *ini, const char *section, const char *key)
+{
+    *out = false;
+    return ini_get(ini, section, key) == NULL || setting_switch(out, ini, section, key);
+}
+
+/* A group has both bounds or none. */
+static bool read_people(struct pack *pack)
+{
+    enum { MOST = 1000 };
+    const struct ini *ini = &pack->space;
+    return (ini_get(ini, "rules", "people_least") == NULL &&
+            ini_get(ini, "rules", "people_most") == NULL) ||
+           (setting_number(&pack->people_least, ini, "rules", "people_least", 1, MOST) &&
+            setting_number(&pack->people_most, ini, "rules", "people_most", pack->people_least,
+                           MOST));
+}
+
 /* People see its label, and others have to have it too. */
 static bool read_founder(struct pack *pack)
 {
@@ -52,6 +70,8 @@ static bool read_settings(struct pack *pack)
            setting_number(&pack->grace_days, ini, "space", "grace_days", 0, DAYS_MAX) &&
            setting_number(&pack->review_days, ini, "rules", "review_days", 0, DAYS_MAX) &&
            setting_switch(&pack->closed_only, ini, "rules", "situation_closed_only") &&
+           read_flag(&pack->first, ini, "space", "first") &&
+           read_flag(&pack->committed, ini, "rules", "committed") && read_people(pack) &&
            read_founder(pack) && read_sign_early(pack) && read_second_factor(pack);
 }
 

@@ -208,6 +208,9 @@ const struct pack *rules_pack(const struct rules *rules, const char *name)
 
 const struct pack *rules_first_pack(const struct rules *rules)
 {
+    for (size_t i = 0; i < rules->pack_count; i++)
+        if (rules->packs[i].first)
+            return &rules->packs[i];
     return &rules->packs[0];
 }
 

@@ -270,6 +270,23 @@ static enum status checked(struct inviting *inviting, struct db_conn *conn)
     return status == STATUS_NOT_FOUND ? act_fault_field(act, "structure", "not_an_option") : status;
 }
 
+/* With whom is invited now; coordination is of no group. */
+static enum status has_room(struct inviting *inviting, struct db_conn *conn)
+{
+    struct act *act = inviting->act;
+    struct membership_row *members;
+    size_t count;
+    int64_t people = 0;
+    if (act->pack->people_most == 0 || id_is_none(&inviting->membership.structure.id))
+        return STATUS_OK;
+    enum status status = person_rows_members(&members, &count, conn, act->arena, act->space);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++)
+        people += !id_is_none(&members[i].structure.id);
+    return status == STATUS_OK && people > act->pack->people_most
+               ? act_fault(act, STATUS_CONFLICT, "group_full")
+               : status;
+}
+
 static enum status invite(struct db_conn *conn, void *context)
 {
     struct inviting *inviting = context;
@@ -277,6 +294,8 @@ static enum status invite(struct db_conn *conn, void *context)
     enum status status = checked(inviting, conn);
     if (status == STATUS_OK)
         status = known(inviting, conn);
+    if (status == STATUS_OK)
+        status = has_room(inviting, conn);
     if (status == STATUS_OK)
         status = invitation_represents(act, conn, &inviting->membership);
     return status == STATUS_OK ? invitation_issue(act, conn, inviting->account.id, inviting->form,

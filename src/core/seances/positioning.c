@@ -34,8 +34,10 @@ static json_t *offers(const struct shape *shape, const struct positioning_row *r
 
 static json_t *answer_json(const struct shape *shape, const struct positioning_row *row)
 {
-    return json_pack("{s:s, s:o, s:I}", "answer", row->answer, "offers", offers(shape, row),
-                     "answered_at", (json_int_t)row->answered_at);
+    json_t *answer = json_pack("{s:s, s:o}", "answer", row->answer, "offers", offers(shape, row));
+    if (row->answered_at != 0) /* or they come without having been asked */
+        json_object_set_new(answer, "answered_at", json_integer((json_int_t)row->answered_at));
+    return answer;
 }
 
 static void put_answers(json_t *model, struct act *act, struct db_conn *conn,

@@ -62,6 +62,42 @@ static enum status still_coming(struct standing *standing, struct act *act, stru
     return status;
 }
 
+static bool has_answered(const struct standing *standing, struct account_id account)
+{
+    for (size_t i = 0; i < standing->position_count; i++)
+        if (id_equal(&standing->positions[i].account.id, &account.id))
+            return true;
+    return false;
+}
+
+/* In a group that committed itself to all dates, who is bound to it and said nothing comes.
+ * Coordination is of no group. */
+static enum status committed(struct standing *standing, struct act *act, struct db_conn *conn)
+{
+    struct membership_row *members;
+    size_t count;
+    size_t answers = standing->position_count;
+    struct charter_roll roll;
+    if (!act->pack->committed || standing->stage > STAGE_PREPARED)
+        return STATUS_OK;
+    enum status status = charter_roll_load(&roll, act, conn);
+    if (status == STATUS_OK)
+        status = person_rows_members(&members, &count, conn, act->arena, act->space);
+    if (status != STATUS_OK)
+        return status;
+    struct positioning_row *all = arena_alloc(act->arena, (answers + count + 1) * sizeof *all);
+    for (size_t i = 0; i < answers; i++)
+        all[i] = standing->positions[i];
+    for (size_t i = 0; i < count; i++)
+        if (!id_is_none(&members[i].structure.id) && !has_answered(standing, members[i].account) &&
+            charter_roll_binds(&roll, members[i].account, members[i].structure))
+            all[answers++] = (struct positioning_row){
+                .seance = standing->seance.id, .account = members[i].account, .answer = "coming"};
+    standing->positions = all;
+    standing->position_count = answers;
+    return STATUS_OK;
+}
+
 enum status standing_seance(struct standing *out, struct act *act, struct db_conn *conn,
                             struct seance_id id)
 {
@@ -82,6 +118,9 @@ enum status standing_seance(struct standing *out, struct act *act, struct db_con
         out->life = out->kind != NULL ? &out->kind->life : NULL;
         out->stage = access_stage(out->seance.stage);
         status = still_coming(out, act, conn);
+    }
+    if (status == STATUS_OK) {
+        status = committed(out, act, conn);
     }
     if (status != STATUS_OK) {
         *out = (struct standing){0};

@@ -16,7 +16,8 @@ struct standing {
     uint32_t relations;            /* the act's standing and what the rows of this séance add */
     struct role_row *roles;
     size_t role_count;
-    struct positioning_row *positions; /* until it is held: of those whose access is open */
+    struct positioning_row *positions; /* until it is held: of those whose access is open, and of
+                                        * whoever comes without a word (answered_at 0) */
     size_t position_count;
     struct attendance_row *attendance;
     size_t attendance_count;

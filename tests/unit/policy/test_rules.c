@@ -89,6 +89,26 @@ static void test_packs(void **state)
     rules_free(rules);
 }
 
+/* "zeta" comes last by its name. */
+static void test_a_space_may_be_the_first(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/cocon-rules-XXXXXX";
+    char text[512];
+    struct rules *rules;
+    assert_non_null(mkdtemp(folder));
+    snprintf(text, sizeof text,
+             "cp -r %s/. %s && cp -r %s/spaces/beta %s/spaces/zeta &&"
+             " sed -i 's/^title/first = yes\\ntitle/' %s/spaces/zeta/space.ini",
+             FIXTURES, folder, folder, folder, folder);
+    assert_int_equal(system(text), 0);
+    assert_int_equal(rules_load(&rules, folder), STATUS_OK);
+    assert_string_equal(rules_first_pack(rules)->name, "zeta");
+    rules_free(rules);
+    snprintf(text, sizeof text, "rm -r %s", folder);
+    assert_int_equal(system(text), 0);
+}
+
 static enum status pick(const struct form *form, const char *step)
 {
     struct arena *arena = arena_new();
@@ -293,6 +313,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_load),
         cmocka_unit_test(test_packs),
+        cmocka_unit_test(test_a_space_may_be_the_first),
         cmocka_unit_test(test_forms_have_the_options_of_their_space),
         cmocka_unit_test(test_anything_wrong_refuses_all),
         cmocka_unit_test(test_real_policies),
