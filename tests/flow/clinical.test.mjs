@@ -2,6 +2,8 @@
 // planning to its notes.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Place, act, model } from './cocon.mjs';
 
@@ -192,5 +194,35 @@ test('what it leaves is whole', async () => {
   for (const words of [['check'], ['check', '--keys'], ['audit', 'verify']]) {
     const done = place.command(...words);
     assert.equal(done.status, 0, `${words}: ${done.stdout}${done.stderr}`);
+  }
+});
+
+test('the demonstration opens it as a second space, with people of its own', async () => {
+  const demo = new Place();
+  try {
+    assert.equal(demo.command('demo', '--pack', 'rencontres-cliniques').status, 66, 'beside a first one only');
+    demo.demo();
+    for (let twice = 0; twice < 2; twice++) {
+      const done = demo.command('demo', '--pack', 'rencontres-cliniques');
+      assert.equal(done.status, 0, done.stderr);
+    }
+    const first = demo.accounts;
+    demo.accounts = JSON.parse(readFileSync(join(demo.data, 'accounts-rencontres-cliniques.json'), 'utf8'));
+    demo.know();
+    assert.ok(demo.accounts.every(({ email }) => first.every((one) => one.email !== email)));
+    await demo.start();
+    const member = await demo.enter(({ roles }) => roles.length === 1 && roles[0] === 'signatory');
+    const { seances } = await model(member, '/calendrier');
+    assert.deepEqual(seances.map(({ kind, stage }) => [kind, stage]),
+      [['rencontre', 'published'], ['rencontre', 'prepared'], ['rencontre', 'planned'], ['rencontre', 'planned']]);
+    const notes = await model(member, `/seances/${seances[0].id}/synthese`);
+    assert.equal(notes.signatures.filter(({ verified }) => verified).length, 2);
+    await demo.stop();
+    for (const words of [['check', '--keys'], ['audit', 'verify']]) {
+      const done = demo.command(...words);
+      assert.equal(done.status, 0, `${words}: ${done.stdout}${done.stderr}`);
+    }
+  } finally {
+    await demo.close();
   }
 });
