@@ -7,7 +7,8 @@
 /** calendar_view(act, out, cycle): {"cycles": [{"id", "name", "year", "current": bool}], "cycle":
  * {id, name, year}, "seances": [brief], "i_plan": bool}; ${cycle} none: the newest.  brief =
  * {"id", "kind", "stage", "starts", "ends", "duration", "venue", "host": {id, short_name}|null,
- * "roles": [{"role", "person"}] accepted, "my_answer"?: "coming"|"excused", "my_roles":
+ * "roles": [{"role", "role_title", "person"}] accepted, "my_answer"?: "coming"|"excused",
+ * "my_roles":
  * ["animator"…], "reason"?, "replaced_by"?, "number" (place among its cycle's of that kind; null if
  * cancelled)}.
  */

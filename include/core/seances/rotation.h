@@ -4,8 +4,9 @@
 
 #include "core/act.h"
 
-/** rotation_view(act, out, seance): {"roles": [{"role", "place" (its name on the page: a role that
- * two hold has two), "person"?, "state"?: proposed|accepted|declined, "mine": bool, "candidates":
+/** rotation_view(act, out, seance): {"roles": [{"role", "seat"?: {"number", "of"} and "place" (its
+ * name on the page: a role that two hold has two), "person"?, "state"?: proposed|accepted|declined,
+ * "mine": bool, "candidates":
  * [{"person", "offered": bool, "coming": bool, "served": times in that role, "served_any",
  * "last_at"?}] those who offered first, then those who served least, "lost": bool (its holder can
  * act no longer), "i_give": bool}], "i_give": bool}.  Candidates are signatories whom the pack's

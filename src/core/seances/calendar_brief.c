@@ -30,8 +30,9 @@ static enum status put_roles(json_t *into, struct act *act, struct db_conn *conn
     for (size_t i = 0; i < count; i++) {
         if (strcmp(roles[i].state, "accepted") != 0)
             continue;
-        json_array_append_new(all, json_pack("{s:s, s:o}", "role", roles[i].role, "person",
-                                             person_json(act, conn, roles[i].account)));
+        json_array_append_new(all, json_pack("{s:s, s:s, s:o}", "role", roles[i].role, "role_title",
+                                             pack_label(act->pack, "roles", roles[i].role),
+                                             "person", person_json(act, conn, roles[i].account)));
         if (id_equal(&roles[i].account.id, &act->who.id))
             json_array_append_new(mine, json_string(roles[i].role));
     }

@@ -144,6 +144,10 @@ static enum status add_place(json_t *roles, const struct scene *scene,
                         json_string(place == 0
                                         ? role->name
                                         : arena_printf(arena, "%s-%zu", role->name, place + 1)));
+    if (role->holders > 1)
+        json_object_set_new(item, "seat",
+                            json_pack("{s:I, s:I}", "number", (json_int_t)place + 1, "of",
+                                      (json_int_t)role->holders));
     return put_place(item, scene, role, row);
 }
 
