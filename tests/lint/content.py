@@ -418,12 +418,13 @@ def main():
     check_people(people, structures, space)
     check_meetings(load_json(DEMO / "meetings.json"), {person["key"]: person for person in people},
                    structures, forms, space)
-    used = {path.relative_to(DEMO).as_posix() for path in DEMO.glob("*/*.json")}
+    used = {path.relative_to(DEMO).as_posix() for kind in ("situations", "syntheses", "comments")
+            for path in DEMO.glob(f"{kind}/*.json")}
     named = {meeting[key] for cycle in load_json(DEMO / "meetings.json")["cycles"]
              for meeting in cycle["meetings"] for key in ("situation", "synthesis", "comments")
              if key in meeting}
     check("demo", used == named, f"files and meetings differ: {used ^ named}")
-    check_typography([path for path in [*PACK.rglob("*"), *(POLICIES / "forms").glob("*.json"),
+    check_typography([path for path in [*PACK.parent.rglob("*"), *(POLICIES / "forms").glob("*.json"),
                                         *DEMO.rglob("*.json"), ROOT / "web" / "messages.fr.ini",
                                         *(ROOT / "web").rglob("*.html"),
                                         *(ROOT / "web" / "help").glob("*.md")]

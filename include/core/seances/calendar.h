@@ -30,7 +30,7 @@ CHECKED enum status calendar_plan(struct act *act, struct seance_id *out, const 
 /** calendar_cancel(act, id, fields): {"reason", "replaced_by"?}. */
 CHECKED enum status calendar_cancel(struct act *act, struct seance_id id, const json_t *fields);
 
-/** calendar_seance(act, out, id): brief, and {"positions": {"coming", "excused", "silent"}
+/** calendar_seance(act, out, id): brief, and {"positions"?: {"coming", "excused", "silent"}
  * (counts), "attendance"?: {"present", "excused", "absent", "guest"}, "i_position", "i_give_role",
  * "i_answer_role", "i_record", "i_cancel": bool, "steps": [{"stage", "done": bool, "current":
  * bool}] (planned … published, where there are texts), "has_roles", "has_situation",

@@ -7,13 +7,16 @@
 
 #include <string.h>
 
-/* Counts of the answers; silent are those who could answer and have not. */
+/* Counts of the answers; silent are those who could answer and have not.  Once it was held, a group
+ * that came without being asked has its attendance only. */
 static enum status put_positions(json_t *model, struct act *act, struct db_conn *conn,
                                  const struct standing *standing)
 {
     struct membership_row *members;
     size_t count, coming = 0, silent = 0;
     struct charter_roll roll;
+    if (act->pack->committed && standing->stage > STAGE_PREPARED)
+        return STATUS_OK;
     enum status status = charter_roll_load(&roll, act, conn);
     if (status == STATUS_OK)
         status = person_rows_members(&members, &count, conn, act->arena, act->space);
