@@ -35,8 +35,8 @@ async function seance(stage) {
   return assert.fail(`no séance is ${stage}`);
 }
 
-const holder = ({ roles }, role, context) =>
-  enter(site.accounts.find(({ name }) => name === roles[role].name), context);
+const holder = (meeting, role, context) =>
+  enter(site.accounts.find(({ name }) => name === whoHas(meeting, role)), context);
 
 /* A4 between its margins, in pixels of CSS. */
 const [WIDTH, HEIGHT] = [180, 265].map((millimetres) => (millimetres * 96) / 25.4);
