@@ -2,7 +2,7 @@
 // on a copy, and where it makes sense the page at which somebody would meet it.  A statement that
 // changes no row is a fault of the test.
 
-const other = (column) => `substr(${column}, 2) || x'00'`; // same length, other bytes
+const other = (column) => `CAST(substr(${column}, 2) || x'00' AS BLOB)`; // same length, other bytes
 const flipped = (column) =>
   `CAST(substr(${column}, 1, 20) || CASE WHEN substr(${column}, 21, 1) = x'55' THEN x'56' ELSE x'55' END
   || substr(${column}, 22) AS BLOB)`;
