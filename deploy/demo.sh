@@ -56,7 +56,9 @@ if [ "$fresh" = yes ] && [ -e "$data" ]; then
 fi
 
 build/release/cocon demo --data "$data"
+build/release/cocon demo --data "$data" --pack rencontres-cliniques
 echo "accounts: $data/accounts.json"
+echo "          $data/accounts-rencontres-cliniques.json, of the second space"
 echo "codes:    node deploy/demo-code.mjs $data"
 echo "address:  https://127.0.0.1:$port"
 exec build/release/cocon serve --data "$data" --port "$port"

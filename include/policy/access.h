@@ -10,7 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* policies/access.ini: a section per kind of thing, a line per action.  Pure after loading. */
+/* policies/access.ini and the access.ini of each space: a section per kind of thing, a line per
+ * action.  Pure after loading. */
 
 /** How far a séance has come; the ladder that rules name with "@".  STAGE_SUBMITTED is a staffed
  * séance whose situation waits for the animator. */
@@ -36,14 +37,18 @@ enum relation {
     RELATION_REPRESENTATIVE = 1 << 3, /* signs for the structure concerned */
     RELATION_OF_STRUCTURE = 1 << 4,   /* belongs to the structure concerned */
     RELATION_CANDIDATE = 1 << 5,      /* was given a role of the séance, has not answered */
-    RELATION_NARRATOR = 1 << 6,       /* accepted */
-    RELATION_ANIMATOR = 1 << 7,
-    RELATION_SECRETARY = 1 << 8,
-    RELATION_COMING = 1 << 9,   /* positioned as coming */
-    RELATION_PRESENT = 1 << 10, /* recorded as present */
+    RELATION_COMING = 1 << 6,         /* positioned as coming */
+    RELATION_PRESENT = 1 << 7,        /* recorded as present */
+    /* then one for each role of the space, accepted: access_role() */
 };
 
-enum { RELATION_COUNT = 11 };
+enum { RELATION_COUNT = 8, ACCESS_ROLES = 8 };
+
+/** access_role(place): the relation of whoever accepted that role of the pack, from 0. */
+static inline uint32_t access_role(size_t place)
+{
+    return (uint32_t)1 << (RELATION_COUNT + place);
+}
 
 enum resource {
     RESOURCE_CHARTER,
@@ -93,8 +98,14 @@ enum action {
 struct access;
 
 /**
- * access_load(out, arena, path): STATUS_INVALID with the line in the log for an unknown section,
- * action, relation or stage, or an empty rule.  Lives in ${arena}.
+ * access_new(arena, roles, count): no rules yet, for a space with these roles, whose names stay
+ * borrowed.  Lives in ${arena}.
+ */
+struct access *access_new(struct arena *arena, const char *const *roles, size_t count);
+
+/**
+ * access_add(access, arena, ini): STATUS_INVALID with the line in the log for an unknown section,
+ * action, relation or stage, an empty rule, or one that was said before.
  *
  * A value is alternatives separated by blanks, one of which must hold, or "nobody".  An alternative
  * is "relation" or "relation&relation" (both), and may end in "@stage" (there only), "@stage+"
@@ -102,10 +113,7 @@ struct access;
  * it holds at every stage.  The key "require" takes one alternative without "@" that every rule of
  * the section needs besides.  What is not written is denied.
  */
-CHECKED enum status access_load(struct access **out, struct arena *arena, const char *path);
-
-/** access_read(out, arena, ini): the same from a file already read. */
-CHECKED enum status access_read(struct access **out, struct arena *arena, const struct ini *ini);
+CHECKED enum status access_add(struct access *access, struct arena *arena, const struct ini *ini);
 
 /** access_allows(access, resource, action, relations, stage): pure. */
 bool access_allows(const struct access *access, enum resource resource, enum action action,
@@ -127,12 +135,18 @@ size_t access_ways(struct access_way **out, struct arena *arena, const struct ac
 /** access_required(access, resource): the relations that every rule of the section needs. */
 uint32_t access_required(const struct access *access, enum resource resource);
 
-/** Names as written in the file, for pages, models and tests; NULL out of range.  relation is one
- * bit's position. */
+/** Names as written in the file, for pages, models and tests; NULL out of range. */
 const char *access_resource_name(enum resource resource);
 const char *access_action_name(enum action action);
-const char *access_relation_name(unsigned position);
 const char *access_stage_name(enum stage stage);
+
+/** access_relations(access): how many relations its rules may name; access_relation_name(access,
+ * position): each, by the position of its bit; ${access} may be NULL for those of every space. */
+unsigned access_relations(const struct access *access);
+const char *access_relation_name(const struct access *access, unsigned position);
+
+/** access_is_relation(name): whether it is one in every space. */
+bool access_is_relation(const char *name);
 
 /** access_stage(name): the stage of a name, STAGE_COUNT if there is none. */
 enum stage access_stage(const char *name);

@@ -27,7 +27,6 @@ struct retention_rule {
 CHECKED enum status rules_load(struct rules **out, const char *folder);
 void rules_free(struct rules *rules);
 
-const struct access *rules_access(const struct rules *rules);
 const struct passphrase_rule *rules_passphrase(const struct rules *rules);
 const struct retention_rule *rules_retention(const struct rules *rules);
 
@@ -37,6 +36,10 @@ const struct form *rules_form(const struct rules *rules, const struct pack *pack
 
 /** rules_pack(rules, name): NULL if there is none. */
 const struct pack *rules_pack(const struct rules *rules, const char *name);
+/** rules_first_pack(rules): of those that say so, or else of all, the first by name. */
 const struct pack *rules_first_pack(const struct rules *rules);
+
+/** rules_packs(rules, count): all of them, by the names of their folders. */
+const struct pack *rules_packs(const struct rules *rules, size_t *count);
 
 #endif

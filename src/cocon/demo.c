@@ -134,18 +134,35 @@ static enum status make_sheets(struct demo *demo, const struct settings *setting
     return status;
 }
 
+/* The first space's data, or those of another in a folder of its name. */
+static enum status choose(struct demo *demo, const struct settings *settings)
+{
+    const struct rules *rules = demo->core->rules;
+    const struct pack *first = rules_first_pack(rules);
+    const struct pack *pack = settings->pack != NULL ? rules_pack(rules, settings->pack) : first;
+    if (pack == NULL) {
+        log_error("%s: no such space under policies/spaces/", settings->pack);
+        return STATUS_NOT_FOUND;
+    }
+    demo->pack = pack->name;
+    demo->folder = pack == first
+                       ? arena_printf(demo->arena, "%s/demo", settings->policies)
+                       : arena_printf(demo->arena, "%s/demo/%s", settings->policies, pack->name);
+    return STATUS_OK;
+}
+
 static enum status load(const struct settings *settings, struct arena *arena, const char *accounts)
 {
     char token[TOKEN_TEXT];
-    struct demo demo = {.arena = arena,
-                        .folder = arena_printf(arena, "%s/demo", settings->policies)};
+    struct demo demo = {.arena = arena};
     enum status status =
         core_open(&demo.core, settings->data, settings->policies, settings->share, 2);
     if (status != STATUS_OK)
         return status;
-    demo.pack = rules_first_pack(demo.core->rules)->name;
+    status = choose(&demo, settings);
     clock_set(clock_epoch("2022-01-10T09:00"));
-    status = admission_found(demo.core, demo.pack, token);
+    if (status == STATUS_OK)
+        status = admission_found(demo.core, demo.pack, token);
     demo.founding = token;
     if (status == STATUS_OK)
         status = make_sheets(&demo, settings);
@@ -170,19 +187,34 @@ static const char *today(struct arena *arena)
     return strftime(text, sizeof text, "%Y-%m-%d", &local) > 0 ? arena_text(arena, text) : NULL;
 }
 
+/* A folder of its own for the first space. */
+static enum status begin(struct settings *settings, struct arena *arena)
+{
+    enum status status = core_create(settings->data);
+    if (status == STATUS_CONFLICT)
+        log_error("%s: holds something else than a whole demonstration; choose another folder",
+                  settings->data);
+    settings->kept_from = today(arena); /* its year is over its time already */
+    if (status == STATUS_OK)
+        status = settings_write(settings, arena);
+    if (status == STATUS_OK)
+        status = certificate_create(settings->certificate, settings->private_key);
+    return status;
+}
+
+/* With --pack, one more space on the server of a demonstration that is there. */
 int command_demo(struct settings *settings, struct arena *arena)
 {
-    const char *accounts = arena_printf(arena, "%s/accounts.json", settings->data);
+    const char *first = arena_printf(arena, "%s/accounts.json", settings->data);
+    const char *accounts = settings->pack == NULL ? first
+                                                  : arena_printf(arena, "%s/accounts-%s.json",
+                                                                 settings->data, settings->pack);
+    if (settings->pack != NULL && access(first, F_OK) != 0) {
+        log_error("%s: no demonstration there yet: first without --pack", settings->data);
+        return command_exit(STATUS_NOT_FOUND);
+    }
     if (access(accounts, F_OK) != 0) {
-        enum status status = core_create(settings->data);
-        if (status == STATUS_CONFLICT)
-            log_error("%s: holds something else than a whole demonstration; choose another folder",
-                      settings->data);
-        settings->kept_from = today(arena); /* its year is over its time already */
-        if (status == STATUS_OK)
-            status = settings_write(settings, arena);
-        if (status == STATUS_OK)
-            status = certificate_create(settings->certificate, settings->private_key);
+        enum status status = settings->pack == NULL ? begin(settings, arena) : STATUS_OK;
         if (status == STATUS_OK)
             status = load(settings, arena, accounts);
         if (status != STATUS_OK)

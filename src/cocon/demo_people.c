@@ -52,7 +52,7 @@ static void add_words(struct word_pool *pool, struct arena *arena, const char *t
 
 static enum status read_words(struct word_pool **out, struct demo *demo)
 {
-    const struct pack *pack = rules_pack(demo->core->rules, demo->pack);
+    const struct pack *pack = rules_first_pack(demo->core->rules); /* its texts are long enough */
     struct word_pool *pool = *out = arena_alloc(demo->arena, sizeof *pool);
     add_words(pool, demo->arena, pack->charter);
     for (size_t i = 0; i < pack->tool_count; i++)

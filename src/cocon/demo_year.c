@@ -29,9 +29,26 @@ static const struct demo_person *person_of(const struct meeting *meeting, const 
     return demo_person(meeting->demo, act_text(entry, "person"));
 }
 
-static const struct demo_person *holder(const struct meeting *meeting, const char *role)
+/* One role's entries: those of several people are a list. */
+static const json_t *entry_of(const struct meeting *meeting, const char *role, size_t place)
 {
-    return person_of(meeting, json_object_get(json_object_get(meeting->data, "roles"), role));
+    const json_t *all = json_object_get(json_object_get(meeting->data, "roles"), role);
+    return json_is_array(all) ? json_array_get(all, place) : place == 0 ? all : NULL;
+}
+
+/* The first, second… of those whose role does that; NULL: no more. */
+static const struct demo_person *holder(const struct meeting *meeting, unsigned task, size_t place)
+{
+    const struct shape *shape = &rules_pack(meeting->demo->core->rules, meeting->demo->pack)->shape;
+    for (size_t r = 0; r < shape->role_count; r++) {
+        const json_t *entry;
+        if ((shape->roles[r].tasks & task) == 0)
+            continue;
+        for (size_t i = 0; (entry = entry_of(meeting, shape->roles[r].name, i)) != NULL; i++)
+            if (place-- == 0)
+                return person_of(meeting, entry);
+    }
+    return NULL;
 }
 
 static enum status position(const struct meeting *meeting, const json_t *entry)
@@ -94,7 +111,7 @@ static enum status tell(const struct meeting *meeting, const char *file)
     json_t *values;
     int64_t version;
     clock_set(meeting->starts - 12 * DAY);
-    enum status status = demo_act(&act, meeting->demo, holder(meeting, "narrator"));
+    enum status status = demo_act(&act, meeting->demo, holder(meeting, TASK_WRITE, 0));
     if (status != STATUS_OK)
         return status;
     status = values_of(&values, act, meeting->demo, file, act->pack->situation);
@@ -105,7 +122,7 @@ static enum status tell(const struct meeting *meeting, const char *file)
     status = demo_done(act, status, file);
     clock_set(meeting->starts - 9 * DAY);
     if (status == STATUS_OK)
-        status = demo_act(&act, meeting->demo, holder(meeting, "animator"));
+        status = demo_act(&act, meeting->demo, holder(meeting, TASK_REVIEW, 0));
     if (status != STATUS_OK)
         return status;
     status = version_of(&version, act, meeting, situation_view);
@@ -147,10 +164,9 @@ static enum status attend(const struct meeting *meeting)
     if (json_array_size(json_object_get(data, "people")) == 0)
         return STATUS_OK;
     clock_set(meeting->starts + 2 * HOUR);
-    const json_t *secretary = json_object_get(json_object_get(meeting->data, "roles"), "secretary");
+    const struct demo_person *who = holder(meeting, TASK_CONCLUDE, 0);
     enum status status =
-        demo_act(&act, meeting->demo,
-                 secretary != NULL ? person_of(meeting, secretary) : &meeting->demo->people[0]);
+        demo_act(&act, meeting->demo, who != NULL ? who : &meeting->demo->people[0]);
     if (status != STATUS_OK)
         return status;
     status = attendance_record(act, meeting->id, attendance_of(meeting, act));
@@ -166,11 +182,11 @@ static enum status comment(const struct meeting *meeting, const json_t *entry)
     return demo_done(act, synthesis_comment(act, meeting->id, entry), meeting->key);
 }
 
-static enum status sign(const struct meeting *meeting, const char *role)
+static enum status sign(const struct meeting *meeting, const struct demo_person *who)
 {
     struct act *act;
     int64_t version;
-    enum status status = demo_act(&act, meeting->demo, holder(meeting, role));
+    enum status status = demo_act(&act, meeting->demo, who);
     if (status != STATUS_OK)
         return status;
     status = version_of(&version, act, meeting, synthesis_view);
@@ -179,23 +195,12 @@ static enum status sign(const struct meeting *meeting, const char *role)
     return demo_done(act, status, meeting->key);
 }
 
-static enum status synthesise(const struct meeting *meeting, const char *file)
+static enum status comment_all(const struct meeting *meeting, const char *file)
 {
-    struct act *act;
-    json_t *values;
     json_t *comments;
     json_t *entry;
     size_t index;
-    clock_set(meeting->starts + 6 * DAY);
-    enum status status = demo_act(&act, meeting->demo, holder(meeting, "secretary"));
-    if (status != STATUS_OK)
-        return status;
-    status = values_of(&values, act, meeting->demo, file, act->pack->synthesis);
-    if (status == STATUS_OK)
-        status = synthesis_submit(act, meeting->id, values, 0);
-    status = demo_done(act, status, file);
-    if (status == STATUS_OK)
-        status = demo_json(&comments, meeting->demo, act_text(meeting->data, "comments"));
+    enum status status = demo_json(&comments, meeting->demo, file);
     if (status != STATUS_OK)
         return status;
     json_array_foreach(comments, index, entry)
@@ -204,13 +209,50 @@ static enum status synthesise(const struct meeting *meeting, const char *file)
         if (status == STATUS_OK)
             status = comment(meeting, entry);
     }
-    if (strcmp(act_text(meeting->data, "target_state"), "published") != 0)
+    return status;
+}
+
+/* Whoever wrote it, then who reviews it; somebody who does both signs once. */
+static enum status sign_all(const struct meeting *meeting)
+{
+    const struct demo_person *who;
+    enum status status = STATUS_OK;
+    int64_t day = 22;
+    for (size_t i = 0; (who = holder(meeting, TASK_CONCLUDE, i)) != NULL && status == STATUS_OK;
+         i++) {
+        clock_set(meeting->starts + day++ * DAY);
+        status = sign(meeting, who);
+    }
+    for (size_t i = 0; (who = holder(meeting, TASK_REVIEW, i)) != NULL && status == STATUS_OK;
+         i++) {
+        bool signed_already = false;
+        const struct demo_person *one;
+        for (size_t j = 0; (one = holder(meeting, TASK_CONCLUDE, j)) != NULL; j++)
+            signed_already |= one == who;
+        clock_set(meeting->starts + day++ * DAY);
+        if (!signed_already)
+            status = sign(meeting, who);
+    }
+    return status;
+}
+
+static enum status synthesise(const struct meeting *meeting, const char *file)
+{
+    struct act *act;
+    json_t *values;
+    clock_set(meeting->starts + 6 * DAY);
+    enum status status = demo_act(&act, meeting->demo, holder(meeting, TASK_CONCLUDE, 0));
+    if (status != STATUS_OK)
         return status;
-    clock_set(meeting->starts + 22 * DAY);
+    status = values_of(&values, act, meeting->demo, file, act->pack->synthesis);
     if (status == STATUS_OK)
-        status = sign(meeting, "secretary");
-    clock_set(meeting->starts + 23 * DAY);
-    return status == STATUS_OK ? sign(meeting, "animator") : status;
+        status = synthesis_submit(act, meeting->id, values, 0);
+    status = demo_done(act, status, file);
+    if (status == STATUS_OK && act_text(meeting->data, "comments") != NULL)
+        status = comment_all(meeting, act_text(meeting->data, "comments"));
+    if (status != STATUS_OK || strcmp(act_text(meeting->data, "target_state"), "published") != 0)
+        return status;
+    return sign_all(meeting);
 }
 
 static enum status play(const struct meeting *meeting)
@@ -230,8 +272,9 @@ static enum status play(const struct meeting *meeting)
     clock_set(meeting->starts - 20 * DAY);
     json_object_foreach(json_object_get(meeting->data, "roles"), role, entry)
     {
-        if (status == STATUS_OK)
-            status = give(meeting, role, entry);
+        const json_t *one;
+        for (size_t i = 0; status == STATUS_OK && (one = entry_of(meeting, role, i)) != NULL; i++)
+            status = give(meeting, role, one);
     }
     if (status == STATUS_OK && situation != NULL)
         status = tell(meeting, situation);

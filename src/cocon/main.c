@@ -78,7 +78,8 @@ enum {
 static const struct argp_option OPTIONS[] = {
     {"data", 'd', "DIR", 0, "The data folder (default: data)", 0},
     {"port", 'p', "N", 0, "Listen on this port (serve), or write it to cocon.ini (init, demo)", 0},
-    {"pack", 's', "NAME", 0, "The space's pack under policies/spaces/ (init, invite, recover)", 0},
+    {"pack", 's', "NAME", 0,
+     "The space's pack under policies/spaces/ (init, invite, recover; demo: one more space)", 0},
     {"policies", OPTION_POLICIES, "DIR", 0, "Policies and packs", 1},
     {"web", OPTION_WEB, "DIR", 0, "Templates and messages", 1},
     {"share", OPTION_SHARE, "DIR", 0, "Built files: word list, styles, fonts", 1},

@@ -45,8 +45,8 @@ json_t *act_json(struct arena *arena, json_t *value)
 bool act_may(const struct act *act, enum resource resource, enum action action, uint32_t relations,
              enum stage stage)
 {
-    return access_allows(rules_access(act->core->rules), resource, action,
-                         act->standing | relations, stage);
+    return act->pack != NULL &&
+           access_allows(act->pack->access, resource, action, act->standing | relations, stage);
 }
 
 const char *act_text(const json_t *fields, const char *name)

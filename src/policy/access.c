@@ -13,6 +13,9 @@ struct alternative {
 struct access {
     const struct alternative *rules[RESOURCE_COUNT][ACTION_COUNT];
     uint32_t required[RESOURCE_COUNT];
+    bool said[RESOURCE_COUNT][ACTION_COUNT];
+    const char *const *roles;
+    size_t role_count;
 };
 
 static const char *const resource_names[RESOURCE_COUNT] = {
@@ -41,8 +44,8 @@ static const char *const action_names[ACTION_COUNT] = {
 };
 
 static const char *const relation_names[RELATION_COUNT] = {
-    "member",   "signatory", "coordination", "representative", "of_structure", "candidate",
-    "narrator", "animator",  "secretary",    "coming",         "present",
+    "member",       "signatory", "coordination", "representative",
+    "of_structure", "candidate", "coming",       "present",
 };
 
 static const char *const stage_names[STAGE_COUNT] = {
@@ -84,8 +87,20 @@ static uint32_t read_stages(char *text)
     return stages;
 }
 
+/* The bit of a relation, 0 if there is none of that name in this space. */
+static uint32_t relation_of(const struct access *access, const char *name)
+{
+    const unsigned position = find(relation_names, RELATION_COUNT, name);
+    if (position < RELATION_COUNT)
+        return 1U << position;
+    for (size_t i = 0; i < access->role_count; i++)
+        if (strcmp(access->roles[i], name) == 0)
+            return access_role(i);
+    return 0;
+}
+
 /* "secretary&signatory@held-drafted"; changes ${text}. */
-static bool read_alternative(struct alternative *out, char *text)
+static bool read_alternative(struct alternative *out, const struct access *access, char *text)
 {
     *out = (struct alternative){.stages = (1U << STAGE_COUNT) - 1};
     char *at = strchr(text, '@');
@@ -97,10 +112,10 @@ static bool read_alternative(struct alternative *out, char *text)
         next = strchr(name, '&');
         if (next != NULL)
             *next++ = '\0';
-        unsigned position = find(relation_names, RELATION_COUNT, name);
-        if (position == RELATION_COUNT)
+        const uint32_t relation = relation_of(access, name);
+        if (relation == 0)
             return false;
-        out->relations |= 1U << position;
+        out->relations |= relation;
     }
     return out->stages != 0;
 }
@@ -109,7 +124,8 @@ static bool read_require(struct access *access, struct arena *arena, unsigned re
                          const char *value)
 {
     struct alternative needed;
-    if (strchr(value, '@') != NULL || !read_alternative(&needed, arena_text(arena, value)))
+    if (strchr(value, '@') != NULL || access->required[resource] != 0 ||
+        !read_alternative(&needed, access, arena_text(arena, value)))
         return false;
     access->required[resource] = needed.relations;
     return true;
@@ -118,6 +134,9 @@ static bool read_require(struct access *access, struct arena *arena, unsigned re
 static bool read_rule(struct access *access, struct arena *arena, unsigned resource,
                       unsigned action, const char *value)
 {
+    if (access->said[resource][action])
+        return false;
+    access->said[resource][action] = true;
     if (strcmp(value, "nobody") == 0)
         return true;
     char *rest = arena_text(arena, value);
@@ -126,7 +145,7 @@ static bool read_rule(struct access *access, struct arena *arena, unsigned resou
         if (*word == '\0')
             continue;
         struct alternative *alternative = arena_alloc(arena, sizeof *alternative);
-        if (!read_alternative(alternative, word))
+        if (!read_alternative(alternative, access, word))
             return false;
         alternative->next = access->rules[resource][action];
         access->rules[resource][action] = alternative;
@@ -146,10 +165,16 @@ static bool read_entry(struct access *access, struct arena *arena, const struct 
     return action != ACTION_COUNT && read_rule(access, arena, resource, action, entry->value);
 }
 
-enum status access_read(struct access **out, struct arena *arena, const struct ini *ini)
+struct access *access_new(struct arena *arena, const char *const *roles, size_t count)
 {
-    *out = NULL;
     struct access *access = arena_alloc(arena, sizeof *access);
+    access->roles = roles;
+    access->role_count = count < ACCESS_ROLES ? count : ACCESS_ROLES;
+    return access;
+}
+
+enum status access_add(struct access *access, struct arena *arena, const struct ini *ini)
+{
     for (size_t i = 0; i < ini->count; i++) {
         if (!read_entry(access, arena, &ini->entries[i])) {
             log_error("%s:%d: not a rule: [%s] %s", ini->path, ini->entries[i].line,
@@ -157,16 +182,7 @@ enum status access_read(struct access **out, struct arena *arena, const struct i
             return STATUS_INVALID;
         }
     }
-    *out = access;
     return STATUS_OK;
-}
-
-enum status access_load(struct access **out, struct arena *arena, const char *path)
-{
-    *out = NULL;
-    struct ini ini;
-    enum status status = ini_load(&ini, arena, path);
-    return status == STATUS_OK ? access_read(out, arena, &ini) : status;
 }
 
 bool access_allows(const struct access *access, enum resource resource, enum action action,
@@ -219,9 +235,21 @@ const char *access_action_name(enum action action)
     return (unsigned)action < ACTION_COUNT ? action_names[action] : NULL;
 }
 
-const char *access_relation_name(unsigned position)
+unsigned access_relations(const struct access *access)
 {
-    return position < RELATION_COUNT ? relation_names[position] : NULL;
+    return RELATION_COUNT + (unsigned)access->role_count;
+}
+
+const char *access_relation_name(const struct access *access, unsigned position)
+{
+    if (position < RELATION_COUNT)
+        return relation_names[position];
+    return position < access_relations(access) ? access->roles[position - RELATION_COUNT] : NULL;
+}
+
+bool access_is_relation(const char *name)
+{
+    return find(relation_names, RELATION_COUNT, name) < RELATION_COUNT;
 }
 
 const char *access_stage_name(enum stage stage)

@@ -31,6 +31,37 @@ static bool read_sign_early(struct pack *pack)
            setting_switch(&pack->sign_early, &pack->space, "rules", "sign_early");
 }
 
+static bool read_flag(bool *out, const struct ini *ini, const char *section, const char *key)
+{
+    *out = false;
+    return ini_get(ini, section, key) == NULL || setting_switch(out, ini, section, key);
+}
+
+/* A group has both bounds or none. */
+static bool read_people(struct pack *pack)
+{
+    enum { MOST = 1000 };
+    const struct ini *ini = &pack->space;
+    return (ini_get(ini, "rules", "people_least") == NULL &&
+            ini_get(ini, "rules", "people_most") == NULL) ||
+           (setting_number(&pack->people_least, ini, "rules", "people_least", 1, MOST) &&
+            setting_number(&pack->people_most, ini, "rules", "people_most", pack->people_least,
+                           MOST));
+}
+
+/* People see its label, and others have to have it too. */
+static bool read_founder(struct pack *pack)
+{
+    const struct ini *ini = &pack->space;
+    if (!setting_text(&pack->founder, ini, "space", "founder_profession"))
+        return false;
+    if (ini_get(ini, "professions", pack->founder) != NULL)
+        return true;
+    log_error("%s: [space] founder_profession: none of [professions]: %s", ini->path,
+              pack->founder);
+    return false;
+}
+
 static bool read_settings(struct pack *pack)
 {
     const struct ini *ini = &pack->space;
@@ -38,11 +69,10 @@ static bool read_settings(struct pack *pack)
            setting_text(&pack->coordination, ini, "space", "coordination") &&
            setting_number(&pack->grace_days, ini, "space", "grace_days", 0, DAYS_MAX) &&
            setting_number(&pack->review_days, ini, "rules", "review_days", 0, DAYS_MAX) &&
-           setting_switch(&pack->animator_not_coordination, ini, "rules",
-                          "animator_not_coordination") &&
-           setting_switch(&pack->animator_other_structure, ini, "rules",
-                          "animator_other_structure") &&
-           read_sign_early(pack) && read_second_factor(pack);
+           setting_switch(&pack->closed_only, ini, "rules", "situation_closed_only") &&
+           read_flag(&pack->first, ini, "space", "first") &&
+           read_flag(&pack->committed, ini, "rules", "committed") && read_people(pack) &&
+           read_founder(pack) && read_sign_early(pack) && read_second_factor(pack);
 }
 
 /* A Markdown file, cleaned, without the first line "# title"; NULL if it is not one. */
@@ -110,18 +140,91 @@ static bool read_form(struct form **out, const struct pack *pack, struct arena *
     return false;
 }
 
-enum status pack_load(struct pack *out, struct arena *arena, const char *folder)
+static bool load_ini(struct ini *out, struct arena *arena, const char *folder, const char *name)
+{
+    const char *path = arena_printf(arena, "%s/%s", folder, name);
+    enum status status = ini_load(out, arena, path);
+    if (status != STATUS_OK)
+        log_error("%s: %s", path, status_name(status));
+    return status == STATUS_OK;
+}
+
+/* What forms take their options from is in either file. */
+static bool read_shape(struct pack *pack, struct arena *arena, const char *folder)
+{
+    struct ini seances;
+    if (!load_ini(&seances, arena, folder, "seances.ini") ||
+        shape_read(&pack->shape, arena, &seances) != STATUS_OK)
+        return false;
+    const size_t count = pack->space.count + seances.count;
+    struct ini_entry *entries = arena_alloc(arena, (count + 1) * sizeof *entries);
+    memcpy(entries, pack->space.entries, pack->space.count * sizeof *entries);
+    for (size_t i = 0; i < seances.count; i++) {
+        const struct ini_entry *entry = &seances.entries[i];
+        if (ini_get(&pack->space, entry->section, entry->key) != NULL) {
+            log_error("%s:%d: [%s] is in space.ini too", seances.path, entry->line, entry->section);
+            return false;
+        }
+        entries[pack->space.count + i] = *entry;
+    }
+    pack->space.entries = entries;
+    pack->space.count = count;
+    return true;
+}
+
+static bool read_messages(struct pack *pack, struct arena *arena, const char *folder)
+{
+    const char *path = arena_printf(arena, "%s/messages.fr.ini", folder);
+    enum status status = ini_load(&pack->messages, arena, path);
+    if (status != STATUS_OK && status != STATUS_NOT_FOUND)
+        log_error("%s: %s", path, status_name(status));
+    return status == STATUS_OK || status == STATUS_NOT_FOUND;
+}
+
+/* A step that nobody may take would stop every séance there; but that texts are over their time is
+ * in nobody's hand. */
+static bool steps_are_somebodys(const struct pack *pack, const char *folder)
+{
+    for (size_t k = 0; k < pack->shape.kind_count; k++) {
+        const struct shape_kind *kind = &pack->shape.kinds[k];
+        for (size_t i = 0; i < kind->life.count; i++) {
+            const struct life_step *step = &kind->life.steps[i];
+            const bool may =
+                access_allows(pack->access, step->resource, step->action, ~0U, step->from);
+            if (may == (step->event != LIFE_EXPIRE))
+                continue;
+            log_error("%s/access.ini: [%s] %s: %s of \"%s\" at %s is %s", folder,
+                      access_resource_name(step->resource), access_action_name(step->action),
+                      life_event_name(step->event), kind->name, access_stage_name(step->from),
+                      may ? "somebody's, and may be nobody's" : "nobody's");
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool read_access(struct pack *pack, struct arena *arena, const char *folder,
+                        const struct ini *everywhere)
+{
+    struct ini here;
+    const char **roles = arena_alloc(arena, (SHAPE_ROLES + 1) * sizeof *roles);
+    for (size_t i = 0; i < pack->shape.role_count; i++)
+        roles[i] = pack->shape.roles[i].name;
+    pack->access = access_new(arena, roles, pack->shape.role_count);
+    return access_add(pack->access, arena, everywhere) == STATUS_OK &&
+           load_ini(&here, arena, folder, "access.ini") &&
+           access_add(pack->access, arena, &here) == STATUS_OK && steps_are_somebodys(pack, folder);
+}
+
+enum status pack_load(struct pack *out, struct arena *arena, const char *folder,
+                      const struct ini *access)
 {
     const char *slash = strrchr(folder, '/');
     struct pack pack = {.name = arena_text(arena, slash == NULL ? folder : slash + 1)};
     *out = (struct pack){0};
-    const char *path = arena_printf(arena, "%s/space.ini", folder);
-    enum status status = ini_load(&pack.space, arena, path);
-    if (status != STATUS_OK) {
-        log_error("%s: %s", path, status_name(status));
-        return STATUS_INVALID;
-    }
-    if (!read_settings(&pack) || !read_charter(&pack, arena, folder) ||
+    if (!load_ini(&pack.space, arena, folder, "space.ini") || !read_settings(&pack) ||
+        !read_shape(&pack, arena, folder) || !read_access(&pack, arena, folder, access) ||
+        !read_messages(&pack, arena, folder) || !read_charter(&pack, arena, folder) ||
         !read_tools(&pack, arena, folder) ||
         !read_form(&pack.situation, &pack, arena, folder, "situation") ||
         !read_form(&pack.synthesis, &pack, arena, folder, "synthesis") ||

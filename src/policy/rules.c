@@ -9,7 +9,7 @@
 
 struct rules {
     struct arena *arena;
-    struct access *access;
+    struct ini access; /* that hold in every space */
     struct passphrase_rule passphrase;
     struct retention_rule retention;
     struct pack *packs; /* by folder name */
@@ -101,7 +101,7 @@ static bool read_retention(struct rules *rules, const char *folder)
 static bool read_access(struct rules *rules, const char *folder)
 {
     const char *path = arena_printf(rules->arena, "%s/access.ini", folder);
-    enum status status = access_load(&rules->access, rules->arena, path);
+    enum status status = ini_load(&rules->access, rules->arena, path);
     if (status != STATUS_OK)
         log_error("%s: %s", path, status_name(status));
     return status == STATUS_OK;
@@ -119,7 +119,7 @@ static bool read_packs(struct rules *rules, const char *folder)
     rules->packs = arena_alloc(rules->arena, rules->pack_count * sizeof *rules->packs);
     for (size_t i = 0; i < rules->pack_count; i++) {
         const char *path = arena_printf(rules->arena, "%s/%s", spaces, names[i]);
-        if (pack_load(&rules->packs[i], rules->arena, path) != STATUS_OK)
+        if (pack_load(&rules->packs[i], rules->arena, path, &rules->access) != STATUS_OK)
             return false;
     }
     return true;
@@ -177,11 +177,6 @@ void rules_free(struct rules *rules)
     free(rules);
 }
 
-const struct access *rules_access(const struct rules *rules)
-{
-    return rules->access;
-}
-
 const struct passphrase_rule *rules_passphrase(const struct rules *rules)
 {
     return &rules->passphrase;
@@ -213,5 +208,14 @@ const struct pack *rules_pack(const struct rules *rules, const char *name)
 
 const struct pack *rules_first_pack(const struct rules *rules)
 {
+    for (size_t i = 0; i < rules->pack_count; i++)
+        if (rules->packs[i].first)
+            return &rules->packs[i];
     return &rules->packs[0];
+}
+
+const struct pack *rules_packs(const struct rules *rules, size_t *count)
+{
+    *count = rules->pack_count;
+    return rules->packs;
 }

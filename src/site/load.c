@@ -56,9 +56,7 @@ static const char *const used[][2] = {
     {"done", "erasure_taken_back"},
     {"error", "sign_in_first"},
     {"error", "invitation"},
-    {"seance_name", "concertation"},
-    {"seance_name", "half-way"},
-    {"seance_name", "bilan"},
+    {"seance_name", "any"},
     {"calendar", "cycles_now"},
     {"journal", "seq"},
     {"journal", "at"},
@@ -145,10 +143,29 @@ static enum status load_help(struct site *site, const char *web)
     return status;
 }
 
+/* What a space says in its own words. */
+static enum status load_messages(struct site *site)
+{
+    size_t count;
+    const struct pack *packs = rules_packs(site->rules, &count);
+    const struct words **all = arena_alloc(site->arena, (count + 1) * sizeof *all);
+    for (size_t i = 0; i < count; i++) {
+        struct words *words;
+        enum status status = words_over(&words, site->arena, site->words, &packs[i].messages);
+        if (status != STATUS_OK)
+            return status;
+        all[i] = words;
+    }
+    site->by_pack = all;
+    return STATUS_OK;
+}
+
 static enum status load_all(struct site *site, const char *web, const char *assets)
 {
     enum status status =
         words_load(&site->words, site->arena, arena_printf(site->arena, "%s/messages.fr.ini", web));
+    if (status == STATUS_OK)
+        status = load_messages(site);
     if (status == STATUS_OK)
         status = mustache_load(site->templates, web);
     if (status == STATUS_OK)
@@ -184,6 +201,37 @@ static bool row_is_served(const struct site *site, const struct route *row)
     return whole && (row->done == NULL || words_check(site->words, "done", row->done));
 }
 
+/* What people read of a space's kinds of meeting and roles. */
+static bool packs_check(const struct site *site)
+{
+    static const char *const of_role[] = {"role", "role_person", "offer", "relation",
+                                          "relation_also"};
+    static const char *const of_kind[] = {"kind", "kind_short"};
+    size_t count;
+    bool whole = true;
+    const struct pack *packs = rules_packs(site->rules, &count);
+    for (size_t p = 0; p < count; p++) {
+        const struct words *words = site->by_pack[p];
+        const struct shape *shape = &packs[p].shape;
+        for (size_t r = 0; r < shape->role_count; r++)
+            for (size_t i = 0; i < sizeof of_role / sizeof *of_role; i++)
+                whole &= words_check(
+                    words, "label",
+                    arena_printf(site->arena, "%s.%s", of_role[i], shape->roles[r].name));
+        for (size_t k = 0; k < shape->kind_count; k++) {
+            whole &= words_check(words, "seance_name", shape->kinds[k].name);
+            for (size_t i = 0; i < sizeof of_kind / sizeof *of_kind; i++)
+                whole &= words_check(
+                    words, "label",
+                    arena_printf(site->arena, "%s.%s", of_kind[i], shape->kinds[k].name));
+        }
+        if (!whole)
+            log_error("spaces/%s/messages.fr.ini: lacks words for its kinds or roles",
+                      packs[p].name);
+    }
+    return whole;
+}
+
 static enum status check(const struct site *site)
 {
     size_t count;
@@ -197,6 +245,7 @@ static enum status check(const struct site *site)
     whole &= refusal_check(site->words);
     whole &= dates_check(site->words);
     whole &= sight_check(site->words);
+    whole &= packs_check(site);
     if (!mustache_has(site->templates, "pages/error")) {
         log_error("no template pages/error");
         whole = false;

@@ -63,7 +63,7 @@ static struct visit visit_new(const struct site *site, const struct http_request
 static void lead_to_factors(struct visit *visit, struct http_reply *reply)
 {
     const char *done = visit_query(visit, "fait");
-    const bool known = done != NULL && words_get(visit->site->words, "done", done) != NULL;
+    const bool known = done != NULL && words_get(visit_messages(visit), "done", done) != NULL;
     reply_elsewhere(visit, reply,
                     known ? arena_printf(visit->arena, "/compte/facteurs?fait=%s", done)
                           : "/compte/facteurs");

@@ -5,6 +5,9 @@ import { after, before, test } from "node:test";
 import { platform } from "./platform.mjs";
 import { field, noticed, press, sees, signIn, titled, unfold } from "./story.mjs";
 
+/* Who has a role of a séance, by name. */
+const whoHas = (seance, role) => seance.roles.find((one) => one.role === role).person.name;
+
 let site;
 let coordinator;
 let drafted;
@@ -48,7 +51,7 @@ async function reviewAgain() {
 
 const toReview = (page) => page.getByRole("textbox", { name: "Ce qui est à revoir" }); // beside the last word
 const account = (name) => site.accounts.find((one) => one.name === name);
-const holder = (role) => enter(account(drafted.roles[role].name));
+const holder = (role) => enter(account(whoHas(drafted, role)));
 const synthesis = () => `/seances/${drafted.id}/synthese`;
 const next = (page) => field(page, "Suites");
 const saved = async (page) => (await json(page, synthesis())).values.follow_up ?? JSON.stringify((await json(page, synthesis())).values);
@@ -218,7 +221,7 @@ async function wait(page, minutes) {
 const ends = () => site.sql("UPDATE login SET seen_at = seen_at - 3600");
 
 test("before the login ends it is said; then the screen is blank, and what was typed comes back", async () => {
-  const person = account(drafted.roles.animator.name);
+  const person = account(whoHas(drafted, "animator"));
   const page = await site.person();
   await page.clock.install();
   await signIn(page, person);
@@ -248,7 +251,7 @@ test("before the login ends it is said; then the screen is blank, and what was t
 });
 
 test("the same without a connection, and in another tab when one signs out", async () => {
-  const person = account(drafted.roles.animator.name);
+  const person = account(whoHas(drafted, "animator"));
   const page = await site.person();
   await page.clock.install();
   await signIn(page, person);

@@ -8,6 +8,9 @@ import { platform, screenshots, source } from "./platform.mjs";
 import { covered, faults, sideways, spilling, unfillable, unreachable } from "./screens.mjs";
 import { accept, field, fill, press, signIn, takeOfferedNarration, unfold } from "./story.mjs";
 
+/* Who has a role of a séance, by name. */
+const whoHas = (seance, role) => seance.roles.find((one) => one.role === role).person.name;
+
 let site;
 const pages = {};
 
@@ -50,7 +53,7 @@ async function seance(wanted) {
 
 async function holder(meeting, role) {
   const who = `${role}-${meeting.stage}`;
-  if (!pages[who]) await arrive(who, site.accounts.find((one) => one.name === meeting.roles[role].name));
+  if (!pages[who]) await arrive(who, site.accounts.find((one) => one.name === whoHas(meeting, role)));
   return who;
 }
 

@@ -60,11 +60,11 @@ function watch(page, faults) {
 }
 
 /**
- * platform({demo, host}): a running server, on the demonstration's data or on an empty space that waits
- * for its founding coordinator at `link`.  Whoever starts it calls stop(), which throws if a page
+ * platform({demo, space, host}): a running server, on the demonstration's data (with those of a second
+ * space, whose accounts are then told) or on an empty space that waits for its founding coordinator at `link`.  Whoever starts it calls stop(), which throws if a page
  * had an error in its console.
  */
-export async function platform({ demo = false, host = "127.0.0.1" } = {}) {
+export async function platform({ demo = false, space, host = "127.0.0.1" } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "cocon-browser-"));
   const data = join(folder, "data");
   const port = await freePort();
@@ -72,6 +72,7 @@ export async function platform({ demo = false, host = "127.0.0.1" } = {}) {
   cheapPolicies(join(folder, "policies"));
   const command = demo ? ["demo", ...options] : ["init", "--demo-certificate", "--json", ...options];
   const printed = execFileSync(cocon, command, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  if (space) execFileSync(cocon, ["demo", ...options, "--pack", space], { stdio: ["ignore", "ignore", "pipe"] });
   if (host !== "127.0.0.1") { // as its configuration says it is reached: --port would say otherwise
     const ini = join(data, "cocon.ini");
     writeFileSync(ini, readFileSync(ini, "utf8").replace(/^url = .*$/m, `url = https://${host}:${port}`));
@@ -100,7 +101,7 @@ export async function platform({ demo = false, host = "127.0.0.1" } = {}) {
   return {
     url: `https://${host}:${port}`,
     link: demo ? undefined : JSON.parse(printed).invitation,
-    accounts: demo ? JSON.parse(readFileSync(join(data, "accounts.json"), "utf8")) : [],
+    accounts: demo ? JSON.parse(readFileSync(join(data, space ? `accounts-${space}.json` : "accounts.json"), "utf8")) : [],
     faults,
 
     /* A page of somebody with a browser of their own; options are those of a browser context. */

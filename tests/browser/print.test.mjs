@@ -4,6 +4,9 @@ import { after, before, test } from "node:test";
 import { platform } from "./platform.mjs";
 import { field, signIn } from "./story.mjs";
 
+/* Who has a role of a séance, by name. */
+const whoHas = (seance, role) => seance.roles.find((one) => one.role === role).person.name;
+
 let site;
 let coordinator;
 
@@ -32,8 +35,8 @@ async function seance(stage) {
   return assert.fail(`no séance is ${stage}`);
 }
 
-const holder = ({ roles }, role, context) =>
-  enter(site.accounts.find(({ name }) => name === roles[role].name), context);
+const holder = (meeting, role, context) =>
+  enter(site.accounts.find(({ name }) => name === whoHas(meeting, role)), context);
 
 /* A4 between its margins, in pixels of CSS. */
 const [WIDTH, HEIGHT] = [180, 265].map((millimetres) => (millimetres * 96) / 25.4);
@@ -77,7 +80,7 @@ test("a published synthesis, and a situation", async () => {
   const prepared = await seance("prepared");
   const animator = await holder(prepared, "animator");
   await animator.goto(`/seances/${prepared.id}/situation`);
-  await isSheet(animator, prepared, prepared.roles.animator.name, 2);
+  await isSheet(animator, prepared, whoHas(prepared, "animator"), 2);
 });
 
 test("a draft: its longest text whole, over several pages", async () => {
@@ -88,7 +91,7 @@ test("a draft: its longest text whole, over several pages", async () => {
   const wide = `${"Un mot de plus dans une seule ligne, ".repeat(8)}et le dernier.`;
   await field(secretary, "Ce que nous avons appris les uns des autres").fill(long);
   await secretary.locator('input[type=text][name="actors.0.part"]').fill(wide);
-  await isSheet(secretary, drafted, drafted.roles.secretary.name, 8);
+  await isSheet(secretary, drafted, whoHas(drafted, "secretary"), 8);
   const shown = await secretary.evaluate(() =>
     [...document.querySelectorAll(".written")].filter((one) => one.checkVisibility()).map((one) => one.innerText));
   for (const text of [long, wide]) assert.ok(shown.includes(text), text.slice(0, 40));

@@ -339,11 +339,13 @@ export async function reviewAgain(place) {
 
 const words = new Map();
 let section = '';
-for (const line of readFileSync(join(source, 'web/messages.fr.ini'), 'utf8').split('\n')) {
-  if (line.startsWith('[')) section = line.slice(1, -1);
-  const [, key, text] = /^([\w.-]+) = (.*)$/.exec(line) ?? [];
-  if (key) words.set(`${section}.${key}`, text);
-}
+// what every space says, and what the first one says in its own words
+for (const file of ['web/messages.fr.ini', 'policies/spaces/vif-cevennes/messages.fr.ini'])
+  for (const line of readFileSync(join(source, file), 'utf8').split('\n')) {
+    if (line.startsWith('[')) section = line.slice(1, -1);
+    const [, key, text] = /^([\w.-]+) = (.*)$/.exec(line) ?? [];
+    if (key) words.set(`${section}.${key}`, text);
+  }
 
 /** Whether a text is the French sentence of this key ("error.csrf"), its braces filled in. */
 export function says(text, key) {

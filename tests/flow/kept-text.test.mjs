@@ -3,6 +3,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Place, act, model, pageSays, reviewAgain, says, unescaped } from './cocon.mjs';
 
+/* Who has a role of a séance, by name. */
+const whoHas = (seance, role) => seance.roles.find((one) => one.role === role).person.name;
+
 const place = new Place();
 let narrator, seance, path, version, me;
 
@@ -233,7 +236,7 @@ const named = (name) => place.accounts.find((one) => one.name === name);
 async function animation() {
   const [{ id }] = await place.rows("SELECT id FROM seance WHERE stage = 'drafted'");
   const { seance: drafted } = await model(narrator, `/seances/${id}`);
-  const visitor = await place.enter((one) => one === named(drafted.roles.animator.name));
+  const visitor = await place.enter((one) => one === named(whoHas(drafted, 'animator')));
   return { visitor, account: (await model(visitor, '/')).me.id, page: `/seances/${id}/synthese` };
 }
 

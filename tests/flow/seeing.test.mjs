@@ -18,8 +18,9 @@ const checkJson = () => {
 };
 
 async function holderOf(seance, role) {
-  const { name } = (await model(coordination, seance)).seance.roles[role];
-  return place.enter((account) => account.name === name);
+  const { roles } = (await model(coordination, seance)).seance;
+  const { person } = roles.find((one) => one.role === role);
+  return place.enter((account) => account.name === person.name);
 }
 
 async function seance(stage) {
@@ -51,7 +52,8 @@ function policy(text) {
 test('the page is the policy in force, for anyone signed in', async () => {
   refused(await place.visitor().get('/qui-voit-quoi'), 401, 'error.sign_in_first');
   const { things } = await model(signatory, '/qui-voit-quoi');
-  const rules = policy(readFileSync(join(place.policies, 'access.ini'), 'utf8'));
+  const rules = policy(['access.ini', 'spaces/vif-cevennes/access.ini']
+    .map((file) => readFileSync(join(place.policies, file), 'utf8')).join('\n'));
   let told = 0;
   for (const { resource, required, actions } of things) {
     assert.deepEqual(required, rules.get(`${resource}.require`) ?? []);
@@ -158,7 +160,7 @@ test('a key too many is told by id and function, to the operator and to coordina
 });
 
 test('another policy, another page', async () => {
-  const path = join(place.policies, 'access.ini');
+  const path = join(place.policies, 'spaces/vif-cevennes/access.ini');
   const text = readFileSync(path, 'utf8');
   await place.stop();
   writeFileSync(path, text.replace(/^comment = .*$/m, 'comment = narrator@drafted'));

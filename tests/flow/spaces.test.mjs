@@ -69,7 +69,8 @@ before(async () => {
   cpSync(join(place.policies, 'spaces/vif-cevennes'), copy, { recursive: true });
   const ini = join(copy, 'space.ini');
   writeFileSync(ini, readFileSync(ini, 'utf8').replace(/^title = .*$/m, 'title = Rencontres cliniques')
-    .replace(/^name = .*$/m, 'name = Rencontres'));
+    .replace(/^name = .*$/m, 'name = Rencontres')
+    .replace(/^founder_profession = .*$/m, 'founder_profession = directeur'));
   const first = place.init('--pack', 'vif-cevennes');
   const second = place.init('--pack', 'rencontres');
   await place.start();
@@ -80,6 +81,11 @@ before(async () => {
 test('a pack that is not there makes no space', () => {
   const done = place.command('init', '--pack', 'nulle-part');
   assert.equal(done.status, 66, done.stderr);
+});
+
+test('whoever founds a space has the profession that its pack says', async () => {
+  for (const [space, profession] of [[one, 'coordinateur'], [two, 'directeur']])
+    assert.equal((await model(space.people.lead, '/compte')).me.profession, profession);
 });
 
 test('each sees its own', async () => {

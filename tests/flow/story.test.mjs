@@ -250,7 +250,7 @@ test('from a signed charter to a published synthesis', async (t) => {
     for (const name of ['away', 'helper'])
       await does(name, answer.path, { answer: 'excused' }, answer.entry);
     refused(await who.coordination.post(answer.path, { answer: 'coming', offers: ['animator'] }),
-      400, 'error.invalid', { offers: 'roles.animator_is_coordination' });
+      400, 'error.invalid', { offers: 'roles.role_not_coordination' });
     const { positions } = (await model(who.away, at())).seance;
     assert.deepEqual(positions, { coming: 6, excused: 2, silent: 2 });
 
@@ -262,7 +262,7 @@ test('from a signed charter to a published synthesis', async (t) => {
     const answers = (name, role, word) => does(name, at('/roles/reponse'), { role, answer: word },
       word === 'accepted' ? 'accept_role seance' : 'decline_role seance');
 
-    await not('animator', 'coordination', 'roles.animator_is_coordination');
+    await not('animator', 'coordination', 'roles.role_not_coordination');
     await not('secretary', 'newcomer', 'roles.not_signatory');
     await not('secretary', 'unsigned', 'roles.not_signatory');
     refused(await who.coordination.post(at('/roles'), { role: 'narrator', account: 'f'.repeat(32) }),
@@ -270,10 +270,10 @@ test('from a signed charter to a published synthesis', async (t) => {
     await gives('narrator', 'narrator');
     await others('planned', { ...may, answer: ['narrator'] });
     await not('secretary', 'narrator', 'roles.roles_same_person');
-    await not('animator', 'neighbour', 'roles.animator_same_structure');
+    await not('animator', 'neighbour', 'roles.roles_same_structure');
     await answers('narrator', 'narrator', 'accepted');
     await not('narrator', 'reader', 'roles.role_taken');
-    await not('animator', 'neighbour', 'roles.animator_same_structure');
+    await not('animator', 'neighbour', 'roles.roles_same_structure');
     refused(await who.narrator.post(answer.path, { answer: 'excused' }), 409, 'roles.holds_role');
     await gives('secretary', 'reader');
     await answers('reader', 'secretary', 'declined');
@@ -288,7 +288,7 @@ test('from a signed charter to a published synthesis', async (t) => {
     // given back before anything is written, and taken up by another
     await answers('narrator', 'narrator', 'declined');
     assert.equal(await stage(), 'planned');
-    await not('narrator', 'helper', 'roles.animator_same_structure');
+    await not('narrator', 'helper', 'roles.roles_same_structure');
     await gives('narrator', 'narrator');
     await answers('narrator', 'narrator', 'accepted');
   });

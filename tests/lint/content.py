@@ -148,10 +148,10 @@ def check_values(where, fields, values, space):
 def check_pack(space):
     for key in ("name", "title", "coordination", "grace_days", "contact", "second_factor"):
         check("pack", space["space"].get(key), f"space.ini: [space] {key}")
-    for key in ("animator_not_coordination", "animator_other_structure", "distinct_roles",
-                "situation_closed_only"):
-        check("pack", space["rules"].get(key) in ("yes", "no"), f"space.ini: [rules] {key}")
-    for kind in ("concertation", "half-way", "bilan"):
+    check("pack", space["rules"].get("situation_closed_only") in ("yes", "no"),
+          "space.ini: [rules] situation_closed_only")
+    check("pack", set(space["offers"]) == {*space["roles"], "venue"}, "seances.ini: [offers]")
+    for kind in space["kinds"]:
         check("pack", space["durations"].get(kind, "").isdigit(), f"space.ini: [durations] {kind}")
     for section, count in (("professions", 25), ("structure_kinds", 3), ("steps", 10)):
         check("pack", len(space[section]) == count, f"space.ini: [{section}] has not {count}")
@@ -170,12 +170,11 @@ def check_pack(space):
     check("pack", sum(minutes) == 120, f"methode.md: the steps make {sum(minutes)} minutes")
 
 
-def check_messages(messages, forms):
-    labels = messages["label"]
+def check_messages(messages, forms, space, own):
+    labels = {**messages["label"], **own["label"]}
     families = {
         "stage": "planned staffed submitted prepared held drafted published expired cancelled",
-        "kind": "concertation half-way bilan", "role": "animator secretary narrator",
-        "answer": "coming excused", "offer": "animator secretary narrator venue",
+        "answer": "coming excused", "offer": "venue",
         "status": "present excused absent guest",
         "state": "none draft submitted approved sent_back published",
         "structure_kind": "institution association independent"}
@@ -192,10 +191,11 @@ def check_messages(messages, forms):
                                 ("positioning", "offers", "offer"), ("role_give", "role", "role"),
                                 ("role_answer", "answer", "state"),
                                 ("seance_new", "kind", "kind")):
-        options = next(f for f in forms[form]["fields"] if f["name"] == field)["options"]
-        for option in options:
-            check("messages", f"{family}.{option['value']}" in labels,
-                  f"[label] {family}.{option['value']} ({form})")
+        found = next(f for f in forms[form]["fields"] if f["name"] == field)
+        values = ([option["value"] for option in found["options"]] if "options" in found
+                  else space[found["options_from"]])
+        for value in values:
+            check("messages", f"{family}.{value}" in labels, f"[label] {family}.{value} ({form})")
 
 
 def check_journal(messages):
@@ -396,7 +396,7 @@ def report():
 
 
 def main():
-    space = load_ini(PACK / "space.ini")
+    space = {**load_ini(PACK / "space.ini"), **load_ini(PACK / "seances.ini")}
     messages = load_ini(ROOT / "web" / "messages.fr.ini")
     passphrase = load_ini(POLICIES / "passphrase.ini")
     for key in ("passes", "memory_kib", "lanes"):
@@ -407,7 +407,7 @@ def main():
     forms = load_forms(PACK / "forms", space)
     check("forms", set(forms) == {"situation", "structure", "synthesis"}, f"forms {set(forms)}")
     check_pack(space)
-    check_messages(messages, platform)
+    check_messages(messages, platform, space, load_ini(PACK / "messages.fr.ini"))
     check_journal(messages)
     structures = {entry["key"]: entry for entry in load_json(DEMO / "structures.json")}
     check("demo", len(structures) == 16, f"{len(structures)} structures")
@@ -418,12 +418,13 @@ def main():
     check_people(people, structures, space)
     check_meetings(load_json(DEMO / "meetings.json"), {person["key"]: person for person in people},
                    structures, forms, space)
-    used = {path.relative_to(DEMO).as_posix() for path in DEMO.glob("*/*.json")}
+    used = {path.relative_to(DEMO).as_posix() for kind in ("situations", "syntheses", "comments")
+            for path in DEMO.glob(f"{kind}/*.json")}
     named = {meeting[key] for cycle in load_json(DEMO / "meetings.json")["cycles"]
              for meeting in cycle["meetings"] for key in ("situation", "synthesis", "comments")
              if key in meeting}
     check("demo", used == named, f"files and meetings differ: {used ^ named}")
-    check_typography([path for path in [*PACK.rglob("*"), *(POLICIES / "forms").glob("*.json"),
+    check_typography([path for path in [*PACK.parent.rglob("*"), *(POLICIES / "forms").glob("*.json"),
                                         *DEMO.rglob("*.json"), ROOT / "web" / "messages.fr.ini",
                                         *(ROOT / "web").rglob("*.html"),
                                         *(ROOT / "web" / "help").glob("*.md")]

@@ -160,6 +160,17 @@ function seances(k) {
       post: [`/seances/${k.planned}/situation`, { context: 'Un texte.', version: 0 }] }],
     ['positioning: another answer', [
       ["UPDATE positioning SET answer = 'excused' WHERE seance = $1", k.planned]]],
+    ['offer: written in', [
+      ["INSERT INTO offer SELECT space, seance, account, 'animator' FROM positioning WHERE seance = $1"
+        + " AND NOT EXISTS (SELECT 1 FROM offer o WHERE o.seance = positioning.seance"
+        + " AND o.account = positioning.account AND o.role = 'animator') LIMIT 1", k.planned]]],
+    ['offer: of a role that was none', [
+      ["INSERT INTO offer SELECT space, seance, account, 'chair' FROM positioning WHERE seance = $1",
+        k.planned]]],
+    ['offer: without an answer', [
+      ["INSERT INTO offer SELECT space, $2, account, 'animator' FROM positioning WHERE seance = $1",
+        k.planned, k.far]]],
+    ['offer: removed', [['DELETE FROM offer WHERE seance = $1', k.planned]]],
     ['positioning: removed', [['DELETE FROM positioning WHERE seance = $1', k.planned]]],
     ['attendance: present made absent', [
       ["UPDATE attendance SET status = 'absent' WHERE seance = $1 AND account = $2",

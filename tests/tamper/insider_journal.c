@@ -97,10 +97,10 @@ static void close_up_and_return(struct insider *in)
     each("space") each("account") each("structure") each("membership") each("invitation")          \
         each("certificate") each("revocation") each("login") each("second_factor")                 \
             each("pending_login") each("charter") each("charter_signature") each("departure")      \
-                each("cycle") each("seance") each("positioning") each("role") each("attendance")   \
-                    each("vault") each("envelope") each("recovery_envelope") each("document")      \
-                        each("document_version") each("document_signature") each("journal")        \
-                            each("journal_node") each("journal_head")
+                each("cycle") each("seance") each("positioning") each("offer") each("role")        \
+                    each("attendance") each("vault") each("envelope") each("recovery_envelope")    \
+                        each("document") each("document_version") each("document_signature")       \
+                            each("journal") each("journal_node") each("journal_head")
 #define PUT_BACK(table) "INSERT INTO main." table " SELECT * FROM old." table ";"
 #define EMPTY(table) "DELETE FROM main." table ";"
 

@@ -5,9 +5,8 @@
 
 #define STAGE(seance, stage) "UPDATE seance SET stage = '" stage "' WHERE id = " seance
 #define COME(seance)                                                                               \
-    "INSERT OR REPLACE INTO positioning (space, seance, account, answer, animator, secretary,"     \
-    " narrator, venue, answered_at) VALUES ({here}, " seance                                       \
-    ", {me}, 'coming', 0, 0, 0, 0, {now})"
+    "INSERT OR REPLACE INTO positioning (space, seance, account, answer, venue, answered_at)"      \
+    " VALUES ({here}, " seance ", {me}, 'coming', 0, {now})"
 #define GO(seance) "DELETE FROM positioning WHERE seance = " seance " AND account = {me}"
 #define TAKE(seance, name)                                                                         \
     "UPDATE role SET account = {me}, state = 'accepted' WHERE seance = " seance                    \
@@ -96,9 +95,8 @@ static const struct insider_row rows[] = {
      "UPDATE positioning SET account = {me} WHERE seance = {prepared} AND account = {police_too}",
      NULL, "open"},
     {"positioning", "moved from another séance", BY(SIGNATORY) | BY(LATE),
-     "INSERT INTO positioning SELECT space, {submitted}, {me}, answer, animator, secretary, "
-     "narrator,"
-     " venue, answered_at FROM positioning WHERE seance = {drafted} AND account = {police_too}",
+     "INSERT INTO positioning SELECT space, {submitted}, {me}, answer, venue, answered_at FROM"
+     " positioning WHERE seance = {drafted} AND account = {police_too}",
      NULL, "approve open"},
     {"positioning", "deleted", BY(SIGNATORY),
      "DELETE FROM positioning WHERE seance = {prepared} AND account = {police_too}"},

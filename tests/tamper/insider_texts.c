@@ -44,9 +44,8 @@ static const struct insider_row rows[] = {
     {"document", "state put forward: submitted to approved, and the stage", BY(SIGNATORY),
      "UPDATE document SET state = 'approved' WHERE id = {submitted_situation_text};"
      "UPDATE seance SET stage = 'prepared' WHERE id = {submitted};"
-     "INSERT INTO positioning (space, seance, account, answer, animator, secretary, narrator, "
-     "venue,"
-     " answered_at) VALUES ({here}, {submitted}, {me}, 'coming', 0, 0, 0, 0, {now})",
+     "INSERT INTO positioning (space, seance, account, answer, venue, answered_at) VALUES"
+     " ({here}, {submitted}, {me}, 'coming', 0, {now})",
      NULL, "open"},
     {"document", "state put back: published to submitted", BY(SIGNATORY),
      "UPDATE document SET state = 'submitted' WHERE id = {published_synthesis_text}", NULL, "read"},

@@ -9,7 +9,8 @@
  * space's key), "outdated": bool (bound by an older version of the charter only)}] by name,
  * "late"?: how many those are, "grace_until_at"?: when that version ends, "waiting": count,
  * "one_coordinator": bool (fewer than two are certified), "i_invite", "i_grant", "i_withdraw",
- * "i_suspend", "i_change": bool}. */
+ * "i_suspend", "i_change": bool, "group"?: {"people", "least", "most"} where the pack bounds it}.
+ */
 CHECKED enum status members_list(struct act *act, json_t **out);
 
 /** members_grant(act): admit newcomers and seal the space's shared vault key for whoever waits.

@@ -7,8 +7,10 @@
 /** calendar_view(act, out, cycle): {"cycles": [{"id", "name", "year", "current": bool}], "cycle":
  * {id, name, year}, "seances": [brief], "i_plan": bool}; ${cycle} none: the newest.  brief =
  * {"id", "kind", "stage", "starts", "ends", "duration", "venue", "host": {id, short_name}|null,
- * "roles": {"animator"?: person, …}, "my_answer"?: "coming"|"excused", "my_roles": ["animator"…],
- * "reason"?, "replaced_by"?, "number" (place among its cycle's of that kind; null if cancelled)}.
+ * "roles": [{"role", "role_title", "person"}] accepted, "my_answer"?: "coming"|"excused",
+ * "my_roles":
+ * ["animator"…], "reason"?, "replaced_by"?, "number" (place among its cycle's of that kind; null if
+ * cancelled)}.
  */
 CHECKED enum status calendar_view(struct act *act, json_t **out, struct cycle_id cycle);
 
@@ -28,10 +30,11 @@ CHECKED enum status calendar_plan(struct act *act, struct seance_id *out, const 
 /** calendar_cancel(act, id, fields): {"reason", "replaced_by"?}. */
 CHECKED enum status calendar_cancel(struct act *act, struct seance_id id, const json_t *fields);
 
-/** calendar_seance(act, out, id): brief, and {"positions": {"coming", "excused", "silent"}
+/** calendar_seance(act, out, id): brief, and {"positions"?: {"coming", "excused", "silent"}
  * (counts), "attendance"?: {"present", "excused", "absent", "guest"}, "i_position", "i_give_role",
  * "i_answer_role", "i_record", "i_cancel": bool, "steps": [{"stage", "done": bool, "current":
- * bool}] (planned … published, for concertations)}. */
+ * bool}] (planned … published, where there are texts), "has_roles", "has_situation",
+ * "has_synthesis": what a meeting of its kind has}. */
 CHECKED enum status calendar_seance(struct act *act, json_t **out, struct seance_id id);
 
 #endif

@@ -8,7 +8,7 @@ struct seance_row {
     struct seance_id id;
     struct space_id space;
     struct cycle_id cycle;
-    const char *kind;   /* concertation, half-way, bilan */
+    const char *kind;   /* of the pack */
     const char *stage;  /* as in policy/access.h */
     const char *starts; /* civil */
     int64_t duration;   /* minutes */
@@ -62,20 +62,30 @@ CHECKED enum status seance_rows_number(int64_t *out, struct db_conn *conn,
 
 struct role_row {
     struct seance_id seance;
-    const char *role; /* animator, secretary, narrator */
+    const char *role; /* of the pack */
     struct account_id account;
     const char *state; /* proposed, accepted, declined */
     struct account_id given_by;
     int64_t at;
 };
 
-/** seance_rows_roles(out, count, conn, arena, seance): 0 to 3 rows. */
+/** seance_rows_roles(out, count, conn, arena, seance): by role and account. */
 CHECKED enum status seance_rows_roles(struct role_row **out, size_t *count, struct db_conn *conn,
                                       struct arena *arena, struct seance_id seance);
 
-/** seance_rows_set_role(conn, space, row): given, or given to somebody else. */
+/** seance_rows_set_role(conn, space, row): given, or given to that account again. */
 CHECKED enum status seance_rows_set_role(struct db_conn *conn, struct space_id space,
                                          const struct role_row *row);
+
+/** seance_rows_drop_role(conn, space, row): whoever had it or was asked has it no longer. */
+CHECKED enum status seance_rows_drop_role(struct db_conn *conn, struct space_id space,
+                                          const struct role_row *row);
+
+/** seance_rows_serves(out, conn, seance, role, account): in how many other meetings of its cycle
+ * that are not cancelled they were given that role and have not declined. */
+CHECKED enum status seance_rows_serves(int64_t *out, struct db_conn *conn,
+                                       const struct seance_row *seance, const char *role,
+                                       struct account_id account);
 
 /** seance_rows_answer_role(conn, space, row): the row's state and time; STATUS_CONFLICT unless the
  * role is that account's. */
@@ -98,8 +108,10 @@ CHECKED enum status seance_rows_service(struct service_row **out, size_t *count,
 struct positioning_row {
     struct seance_id seance;
     struct account_id account;
-    const char *answer; /* coming, excused */
-    bool animator, secretary, narrator, venue;
+    const char *answer;  /* coming, excused */
+    const char **offers; /* roles of the pack */
+    size_t offer_count;
+    bool venue;
     int64_t answered_at;
 };
 
@@ -114,7 +126,8 @@ CHECKED enum status seance_rows_position(struct positioning_row *out, struct db_
                                          struct arena *arena, struct space_id space,
                                          struct seance_id seance, struct account_id account);
 
-/** seance_rows_set_position(conn, space, row): the first answer or a changed one. */
+/** seance_rows_set_position(conn, space, row): the first answer or a changed one, with its offers
+ * and no others. */
 CHECKED enum status seance_rows_set_position(struct db_conn *conn, struct space_id space,
                                              const struct positioning_row *row);
 

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "doors/door_seal.h"
+#include "doors/entry.h"
 #include "journal/journal.h"
 #include "keys/quorum_vaults.h"
 #include "keys/vaults.h"
@@ -36,7 +37,7 @@ static enum status newcomer(struct admitting *admitting, struct db_conn *conn)
         return STATUS_INVALID;
     admitting->membership = (struct membership_row){.space = admitting->act.space,
                                                     .account = admitting->account.id,
-                                                    .profession = "coordinateur",
+                                                    .profession = admitting->act.pack->founder,
                                                     .coordination = true,
                                                     .since = clock_now()};
     enum status status = state_note(&admitting->act, conn, STATE_PERSON, &admitting->account.id.id);
@@ -100,7 +101,7 @@ static enum status again(struct admitting *admitting, struct db_conn *conn)
     if (status == STATUS_NOT_FOUND) {
         *row = (struct membership_row){.space = act->space,
                                        .account = id,
-                                       .profession = "coordinateur",
+                                       .profession = act->pack->founder,
                                        .coordination = true,
                                        .since = clock_now()};
         status = person_rows_insert_membership(conn, row);
@@ -193,6 +194,8 @@ static enum status admit(struct db_conn *conn, void *context)
     struct account_row known;
     struct digest founder;
     enum status status = anchors_get(act->core->anchors, &founder, act->space);
+    if (status == STATUS_OK)
+        status = entry_pack(&act->pack, act->core, act->arena, conn, act->space);
     if (status != STATUS_OK)
         return status;
     status = person_rows_by_email(&known, conn, act->arena, admitting->account.email_index);

@@ -94,7 +94,7 @@ static enum status may_hold(bool *out, struct act *act, struct db_conn *conn,
     uint32_t relations = standing_relations(&holding->standing, reader) | RELATION_MEMBER;
     relations |= bound ? RELATION_SIGNATORY : 0;
     relations |= certificate.coordination ? RELATION_COORDINATION : 0;
-    *out = access_allows(rules_access(act->core->rules), holding->resource, ACTION_READ, relations,
+    *out = access_allows(act->pack->access, holding->resource, ACTION_READ, relations,
                          holding->standing.stage);
     return STATUS_OK;
 }

@@ -18,7 +18,7 @@ enum { FOUNDING_DAYS = 7 };
 struct founding {
     struct core *core;
     struct arena *arena;
-    const char *pack;
+    const struct pack *pack;
     struct account_row account;
     struct invitation_row invitation;
 };
@@ -31,11 +31,11 @@ static enum status space_of_pack(struct space_id *out, struct founding *founding
     size_t count;
     enum status status = person_rows_spaces(&spaces, &count, conn, founding->arena);
     for (size_t i = 0; status == STATUS_OK && i < count; i++)
-        if (strcmp(spaces[i].pack, founding->pack) == 0) {
+        if (strcmp(spaces[i].pack, founding->pack->name) == 0) {
             *out = spaces[i].id;
             return STATUS_OK;
         }
-    struct space_row space = {.pack = founding->pack, .created_at = clock_now()};
+    struct space_row space = {.pack = founding->pack->name, .created_at = clock_now()};
     id_new(&space.id.id);
     *out = space.id;
     struct act operator= {.core = founding->core, .arena = founding->arena, .space = space.id};
@@ -81,7 +81,7 @@ static enum status found(struct db_conn *conn, void *context)
     if (id_is_none(&before.id)) {
         struct membership_row membership = {.space = operator.space,
                                             .account = founding->account.id,
-                                            .profession = "coordinateur",
+                                            .profession = founding->pack->founder,
                                             .coordination = true,
                                             .since = clock_now()};
         before = founding->account.id;
@@ -113,10 +113,10 @@ enum status admission_found(struct core *core, const char *pack, char token[TOKE
         return STATUS_FAILED;
     struct founding founding = {.core = core,
                                 .arena = arena,
-                                .pack = pack,
+                                .pack = rules_pack(core->rules, pack),
                                 .account = {.state = "invited", .created_at = clock_now()}};
     id_new(&founding.account.id.id);
-    enum status status = rules_pack(core->rules, pack) == NULL ? STATUS_NOT_FOUND : STATUS_OK;
+    enum status status = founding.pack == NULL ? STATUS_NOT_FOUND : STATUS_OK;
     if (status == STATUS_OK)
         status = person_seal(&founding.account, core, arena, "", "");
     /* no address yet: a random place in the index */
@@ -274,6 +274,23 @@ static enum status checked(struct inviting *inviting, struct db_conn *conn)
     return status == STATUS_NOT_FOUND ? act_fault_field(act, "structure", "not_an_option") : status;
 }
 
+/* With whom is invited now; coordination is of no group. */
+static enum status has_room(struct inviting *inviting, struct db_conn *conn)
+{
+    struct act *act = inviting->act;
+    struct membership_row *members;
+    size_t count;
+    int64_t people = 0;
+    if (act->pack->people_most == 0 || id_is_none(&inviting->membership.structure.id))
+        return STATUS_OK;
+    enum status status = person_rows_members(&members, &count, conn, act->arena, act->space);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++)
+        people += !id_is_none(&members[i].structure.id);
+    return status == STATUS_OK && people > act->pack->people_most
+               ? act_fault(act, STATUS_CONFLICT, "group_full")
+               : status;
+}
+
 static enum status invite(struct db_conn *conn, void *context)
 {
     struct inviting *inviting = context;
@@ -281,6 +298,8 @@ static enum status invite(struct db_conn *conn, void *context)
     enum status status = checked(inviting, conn);
     if (status == STATUS_OK)
         status = known(inviting, conn);
+    if (status == STATUS_OK)
+        status = has_room(inviting, conn);
     if (status == STATUS_OK)
         status = invitation_represents(act, conn, &inviting->membership);
     return status == STATUS_OK ? invitation_issue(act, conn, inviting->account.id, inviting->form,

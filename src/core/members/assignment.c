@@ -174,7 +174,10 @@ static enum status recheck(const struct changing *changing, struct db_conn *conn
         const char *obstacle = NULL;
         if (!id_equal(&row.account.id, &changing->account.id) || strcmp(row.state, "declined") == 0)
             continue;
-        status = rotation_rules_obstacle(&obstacle, act, conn, &standing, row.role, &changing->now);
+        const struct shape_role *role = shape_role(standing.shape, row.role);
+        if (role == NULL)
+            continue;
+        status = rotation_rules_obstacle(&obstacle, act, conn, &standing, role, &changing->now);
         if (status != STATUS_OK || obstacle == NULL)
             continue;
         status = situation_noted(conn, act, seance);

@@ -324,6 +324,25 @@ static enum status people(json_t *model, struct act *act, struct db_conn *conn)
     return status;
 }
 
+/* How many a group is of, and should be; coordination is of none. */
+static enum status put_group(json_t *model, struct act *act, struct db_conn *conn)
+{
+    struct membership_row *members;
+    size_t count;
+    json_int_t people = 0;
+    if (act->pack->people_most == 0)
+        return STATUS_OK;
+    enum status status = person_rows_members(&members, &count, conn, act->arena, act->space);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++)
+        people += !id_is_none(&members[i].structure.id);
+    if (status == STATUS_OK)
+        json_object_set_new(model, "group",
+                            json_pack("{s:I, s:I, s:I}", "people", people, "least",
+                                      (json_int_t)act->pack->people_least, "most",
+                                      (json_int_t)act->pack->people_most));
+    return status;
+}
+
 enum status members_list(struct act *act, json_t **out)
 {
     *out = NULL;
@@ -342,6 +361,8 @@ enum status members_list(struct act *act, json_t **out)
     enum status status = people(model, act, conn);
     if (status == STATUS_OK)
         status = coordinators_besides(&coordinators, act, conn, NULL, 0);
+    if (status == STATUS_OK)
+        status = put_group(model, act, conn);
     db_done(conn);
     json_object_set_new(model, "one_coordinator", json_boolean(coordinators < 2));
     if (status == STATUS_OK)

@@ -134,7 +134,7 @@ static enum status discard(const struct renewing *renewing, struct db_conn *conn
 {
     struct act *act = renewing->act;
     enum status status = strcmp(vault->purpose, VAULT_SITUATION) == 0
-                             ? situation_role_given_back(conn, act, vault->seance, "narrator")
+                             ? situation_role_given_back(conn, act, vault->seance, true)
                              : synthesis_role_taken_over(conn, act, vault->seance);
     return status == STATUS_OK ? journal_add(conn, act, "discard", vault->purpose,
                                              &vault->seance.id, (struct bytes){0})

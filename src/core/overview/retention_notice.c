@@ -12,21 +12,20 @@ static const char *const tasks[] = {
     [RETENTION_SYNTHESIS] = "synthesis_ends",
 };
 
-static const uint32_t ROLES = RELATION_NARRATOR | RELATION_ANIMATOR | RELATION_SECRETARY;
-
 /* What there is to tell, as far as it is not a line of its own. */
 struct notice {
     size_t texts, idle;
     int64_t first_at;
 };
 
-static bool concerns(const struct retention_item *item, uint32_t relations)
+static bool concerns(const struct retention_item *item, const struct standing *standing)
 {
+    const struct shape *shape = standing->shape;
     if (item->what == RETENTION_SITUATION_DRAFT)
-        return (relations & RELATION_NARRATOR) != 0;
+        return (standing->relations & shape->writers) != 0;
     if (item->what == RETENTION_SYNTHESIS_DRAFT)
-        return (relations & RELATION_SECRETARY) != 0;
-    return (relations & ROLES) != 0;
+        return (standing->relations & shape->concluders) != 0;
+    return (standing->relations & (shape->writers | shape->reviewers | shape->concluders)) != 0;
 }
 
 static enum status of_text(struct notice *notice, struct task_list *list, struct act *act,
@@ -36,7 +35,7 @@ static enum status of_text(struct notice *notice, struct task_list *list, struct
     enum status status = standing_seance(&standing, act, conn, (struct seance_id){item->object});
     if (status != STATUS_OK)
         return status;
-    if (concerns(item, standing.relations))
+    if (concerns(item, &standing))
         task_list_add_end(list, tasks[item->what], &standing, item->ends_at);
     else if (notice->texts++ == 0)
         notice->first_at = item->ends_at;

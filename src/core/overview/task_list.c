@@ -15,7 +15,7 @@ static json_t *add(struct task_list *list, const char *task, const struct standi
     json_t *entry = json_pack("{s:s}", "task", task);
     if (standing != NULL &&
         (json_object_set_new(entry, "seance", act_id_json(&standing->seance.id.id)) != 0 ||
-         json_object_set_new(entry, "kind", json_string(life_kind_name(standing->kind))) != 0 ||
+         json_object_set_new(entry, "kind", json_string(standing->seance.kind)) != 0 ||
          json_object_set_new(entry, "starts", json_string(standing->seance.starts)) != 0))
         abort();
     json_array_append_new(list->tasks, entry);
@@ -70,7 +70,8 @@ static enum status of_lost(struct task_list *list, struct act *act, struct db_co
     for (size_t i = 0; i < standing->role_count && status == STATUS_OK; i++) {
         const struct role_row *row = &standing->roles[i];
         bool lost = false;
-        if (standing->stage <= STAGE_SUBMITTED || strcmp(row->role, "narrator") != 0)
+        if (standing->stage <= STAGE_SUBMITTED ||
+            (shape_relation(standing->shape, row->role) & standing->shape->writers) == 0)
             status = rotation_lost(&lost, act, conn, row);
         if (lost && json_object_set_new(add(list, "replace_role", standing), "role",
                                         json_string(row->role)) != 0)
@@ -79,25 +80,36 @@ static enum status of_lost(struct task_list *list, struct act *act, struct db_co
     return status;
 }
 
+/* Whether somebody is still to be found for a role: fewer were given it and have not declined than
+ * hold it. */
+static bool is_open(const struct standing *standing)
+{
+    for (size_t r = 0; standing->kind != NULL && r < standing->shape->role_count; r++) {
+        const struct shape_role *role = &standing->shape->roles[r];
+        size_t given = 0;
+        for (size_t i = 0; i < standing->role_count; i++)
+            given += strcmp(standing->roles[i].role, role->name) == 0 &&
+                     strcmp(standing->roles[i].state, "declined") != 0;
+        if ((standing->kind->roles & role->relation) != 0 && given < role->holders)
+            return true;
+    }
+    return false;
+}
+
 static enum status of_roles(struct task_list *list, struct act *act,
                             const struct standing *standing)
 {
-    bool given[3] = {false};
     const bool over = standing_over(standing->seance.starts);
-    static const char *const names[] = {"animator", "secretary", "narrator"};
     for (size_t i = 0; i < standing->role_count; i++) {
         const struct role_row *row = &standing->roles[i];
-        for (size_t r = 0; r < 3; r++)
-            given[r] |= strcmp(row->role, names[r]) == 0 && strcmp(row->state, "declined") != 0;
         if (strcmp(row->state, "proposed") == 0 && !over &&
             id_equal(&row->account.id, &act->who.id) &&
             json_object_set_new(add(list, "accept_role", standing), "role",
                                 json_string(row->role)) != 0)
             return STATUS_FAILED;
     }
-    const bool open = !over && (!given[0] || !given[1] || !given[2]);
-    if (open && list->roles < TASK_LIST_AHEAD && standing->stage == STAGE_PLANNED &&
-        standing->kind == SEANCE_CONCERTATION && standing->relations & RELATION_COORDINATION) {
+    if (!over && list->roles < TASK_LIST_AHEAD && standing->relations & RELATION_COORDINATION &&
+        life_step(standing->life, standing->stage, LIFE_STAFF) != NULL && is_open(standing)) {
         task_list_add(list, "give_roles", standing);
         list->roles++;
     }
@@ -181,7 +193,7 @@ static enum status add_review(struct task_list *list, struct act *act, struct db
 {
     const size_t before = json_array_size(list->tasks);
     const int64_t until = review_until(act, standing);
-    if (clock_now() > until || standing->relations & RELATION_SECRETARY)
+    if (clock_now() > until || standing->relations & standing->shape->concluders)
         return STATUS_OK;
     enum status status = add_unread(list, act, conn, standing, "synthesis", "comment_synthesis");
     if (json_array_size(list->tasks) > before &&
@@ -207,7 +219,7 @@ static enum status of_situation(struct task_list *list, struct act *act, struct 
         task_list_add(list, "review_situation", standing);
     if (standing->stage == STAGE_PREPARED && relations & RELATION_COMING &&
         !standing_over(standing->seance.starts) &&
-        !(relations & (RELATION_NARRATOR | RELATION_ANIMATOR)) &&
+        !(relations & (standing->shape->writers | standing->shape->reviewers)) &&
         act_may(act, RESOURCE_SITUATION, ACTION_READ, relations, standing->stage))
         status = add_unread(list, act, conn, standing, "situation", "read_situation");
     return status;
@@ -227,9 +239,10 @@ static enum status add_signing(struct task_list *list, struct act *act, struct d
         if (id_equal(&all[i].account.id, &act->who.id))
             return STATUS_OK;
     if (status == STATUS_OK)
-        task_list_add(
-            list, standing->relations & RELATION_ANIMATOR ? "review_synthesis" : "sign_synthesis",
-            standing);
+        task_list_add(list,
+                      (standing->relations & standing->shape->concluders) == 0 ? "review_synthesis"
+                                                                               : "sign_synthesis",
+                      standing);
     return status;
 }
 
@@ -268,11 +281,15 @@ static enum status of_synthesis(struct task_list *list, struct act *act, struct 
 
 static void of_attendance(struct task_list *list, struct act *act, const struct standing *standing)
 {
-    const struct life_step *step = life_step(standing->kind, standing->stage, LIFE_HOLD);
-    const bool mine =
-        standing->relations & (RELATION_SECRETARY | RELATION_ANIMATOR) ||
-        (standing->kind != SEANCE_CONCERTATION && standing->relations & RELATION_COORDINATION);
-    if (step != NULL && mine && clock_epoch(standing->seance.starts) <= clock_now() &&
+    const struct life_step *step = life_step(standing->life, standing->stage, LIFE_HOLD);
+    const struct shape *shape = standing->shape;
+    if (step == NULL)
+        return;
+    /* where somebody of the meeting does it, nobody else is asked */
+    const uint32_t asked =
+        shape->reviewers | shape->concluders |
+        (standing->kind->situation || standing->kind->synthesis ? 0 : RELATION_COORDINATION);
+    if ((standing->relations & asked) != 0 && clock_epoch(standing->seance.starts) <= clock_now() &&
         act_may(act, step->resource, step->action, standing->relations, standing->stage))
         task_list_add(list, "record_attendance", standing);
 }
@@ -322,9 +339,9 @@ enum status task_list_of_seance(struct task_list *list, struct act *act, struct 
     if (status == STATUS_OK)
         status = of_answers(list, act, conn, standing);
     of_attendance(list, act, standing);
-    if (status == STATUS_OK && standing->kind == SEANCE_CONCERTATION)
+    if (status == STATUS_OK && standing->kind != NULL && standing->kind->situation)
         status = of_situation(list, act, conn, standing);
-    if (status == STATUS_OK && standing->kind == SEANCE_CONCERTATION)
+    if (status == STATUS_OK && standing->kind != NULL && standing->kind->synthesis)
         status = of_synthesis(list, act, conn, standing);
     if (status == STATUS_OK)
         status = of_waiting(list, act, conn, standing, RESOURCE_SITUATION);
@@ -342,7 +359,8 @@ enum status task_list_of_published(struct task_list *list, struct act *act, stru
     if (list->read == TASK_LIST_AHEAD || clock_days(seance->published_at, NEW_DAYS) < clock_now())
         return STATUS_OK;
     enum status status = standing_seance(&standing, act, conn, seance->id);
-    if (status != STATUS_OK || standing.relations & (RELATION_SECRETARY | RELATION_ANIMATOR) ||
+    if (status != STATUS_OK ||
+        standing.relations & (standing.shape->concluders | standing.shape->reviewers) ||
         !act_may(act, RESOURCE_SYNTHESIS, ACTION_READ, standing.relations, standing.stage))
         return status;
     status = add_unread(list, act, conn, &standing, "synthesis", "read_synthesis");

@@ -138,13 +138,13 @@ static enum status of_seances(struct task_list *list, struct act *act, struct db
             status = task_list_of_published(list, act, conn, &rows[i - 1]);
     for (size_t i = count; i > 0 && json_array_size(news) < NEWS && status == STATUS_OK; i--)
         if (rows[i - 1].published_at != 0)
-            status =
-                json_array_append_new(news, json_pack("{s:s, s:I, s:o, s:s}", "what", "published",
-                                                      "at", (json_int_t)rows[i - 1].published_at,
-                                                      "seance", act_id_json(&rows[i - 1].id.id),
-                                                      "starts", rows[i - 1].starts)) == 0
-                    ? STATUS_OK
-                    : STATUS_FAILED;
+            status = json_array_append_new(
+                         news, json_pack("{s:s, s:I, s:o, s:s, s:s}", "what", "published", "at",
+                                         (json_int_t)rows[i - 1].published_at, "seance",
+                                         act_id_json(&rows[i - 1].id.id), "kind", rows[i - 1].kind,
+                                         "starts", rows[i - 1].starts)) == 0
+                         ? STATUS_OK
+                         : STATUS_FAILED;
     return status;
 }
 

@@ -6,9 +6,10 @@
 #include "journal/ledger.h"
 #include "journal/row_seal.h"
 #include "members/suspension.h"
-#include "policy/life.h"
+#include "policy/shape.h"
 #include "retention/retention_end.h"
 #include "store/rows/document_rows.h"
+#include "store/rows/person_rows.h"
 #include "store/rows/retention_rows.h"
 #include "store/rows/seance_rows.h"
 #include "store/rows/vault_rows.h"
@@ -105,6 +106,27 @@ static enum status destroy_texts(struct running *running, struct db_conn *conn, 
     return status;
 }
 
+/* The life of a kind of meeting, as the pack of the space has it; NULL: it has none of that name.
+ */
+static enum status life_of(const struct life **out, struct running *running, struct db_conn *conn,
+                           const char *kind)
+{
+    struct act *act = &running->act;
+    struct space_row *spaces;
+    size_t count;
+    *out = NULL;
+    enum status status = person_rows_spaces(&spaces, &count, conn, act->arena);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        if (id_equal(&spaces[i].id.id, &act->space.id))
+            act->pack = rules_pack(act->core->rules, spaces[i].pack);
+    if (status == STATUS_OK && act->pack == NULL)
+        status = STATUS_FAILED; /* the pack's folder went away */
+    const struct shape_kind *found =
+        status == STATUS_OK ? shape_kind(&act->pack->shape, kind) : NULL;
+    *out = found != NULL ? &found->life : NULL;
+    return status;
+}
+
 /* When the last of its texts went; a draft can be begun again. */
 static enum status expire(struct running *running, struct db_conn *conn)
 {
@@ -115,10 +137,14 @@ static enum status expire(struct running *running, struct db_conn *conn)
     enum status status = seance_rows_get(&row, conn, act->arena, act->space, seance);
     if (status == STATUS_OK)
         status = retention_rows_left(&left, conn, seance);
-    if (status != STATUS_OK || left > 0 || row.situation_destroyed_at == 0)
+    if (status != STATUS_OK || left > 0 ||
+        (row.situation_destroyed_at == 0 && row.synthesis_destroyed_at == 0))
         return status;
-    const struct life_step *step =
-        life_step(life_kind(row.kind), access_stage(row.stage), LIFE_EXPIRE);
+    const struct life *life;
+    status = life_of(&life, running, conn, row.kind);
+    if (status != STATUS_OK)
+        return status;
+    const struct life_step *step = life_step(life, access_stage(row.stage), LIFE_EXPIRE);
     if (step == NULL || step->guards != GUARD_DESTROYED)
         return STATUS_OK;
     status = seance_rows_move(conn, seance, row.stage, access_stage_name(step->to), clock_now());

@@ -12,7 +12,7 @@
 
 bool attendance_may_record(const struct act *act, const struct standing *standing)
 {
-    return life_step(standing->kind, standing->stage, LIFE_HOLD) != NULL &&
+    return life_step(standing->life, standing->stage, LIFE_HOLD) != NULL &&
            act_may(act, RESOURCE_SEANCE, ACTION_RECORD, standing->relations, standing->stage);
 }
 
@@ -166,7 +166,7 @@ static enum status replace(struct change *change, struct db_conn *conn)
 static bool was_open(struct act *act, const struct standing *standing)
 {
     const enum stage before =
-        standing->kind == SEANCE_CONCERTATION ? STAGE_PREPARED : STAGE_PLANNED;
+        standing->kind != NULL && standing->kind->situation ? STAGE_PREPARED : STAGE_PLANNED;
     return shown_is_stale(act) && standing->stage >= STAGE_HELD &&
            standing->stage != STAGE_CANCELLED &&
            act_may(act, RESOURCE_SEANCE, ACTION_RECORD, standing->relations, before);

@@ -216,7 +216,7 @@ static enum status check_plan(struct act *act, struct db_conn *conn, const json_
 {
     struct cycle_row cycle;
     struct structure_row host;
-    if (row->kind == NULL || life_kind(row->kind) == SEANCE_KIND_COUNT)
+    if (row->kind == NULL || shape_kind(&act->pack->shape, row->kind) == NULL)
         return act_fault_field(act, "kind", "not_an_option");
     if (row->starts == NULL || !clock_is_moment(row->starts))
         return act_fault_field(act, "starts", "not_a_moment");

@@ -24,13 +24,15 @@ static json_t *ends(const struct seance_row *row)
 static enum status put_roles(json_t *into, struct act *act, struct db_conn *conn,
                              const struct role_row *roles, size_t count)
 {
-    json_t *all = json_object(), *mine = json_array();
+    json_t *all = json_array(), *mine = json_array();
     json_object_set_new(into, "roles", all);
     json_object_set_new(into, "my_roles", mine);
     for (size_t i = 0; i < count; i++) {
         if (strcmp(roles[i].state, "accepted") != 0)
             continue;
-        json_object_set_new(all, roles[i].role, person_json(act, conn, roles[i].account));
+        json_array_append_new(all, json_pack("{s:s, s:s, s:o}", "role", roles[i].role, "role_title",
+                                             pack_label(act->pack, "roles", roles[i].role),
+                                             "person", person_json(act, conn, roles[i].account)));
         if (id_equal(&roles[i].account.id, &act->who.id))
             json_array_append_new(mine, json_string(roles[i].role));
     }

@@ -7,13 +7,16 @@
 
 #include <string.h>
 
-/* Counts of the answers; silent are those who could answer and have not. */
+/* Counts of the answers; silent are those who could answer and have not.  Once it was held, a group
+ * that came without being asked has its attendance only. */
 static enum status put_positions(json_t *model, struct act *act, struct db_conn *conn,
                                  const struct standing *standing)
 {
     struct membership_row *members;
     size_t count, coming = 0, silent = 0;
     struct charter_roll roll;
+    if (act->pack->committed && standing->stage > STAGE_PREPARED)
+        return STATUS_OK;
     enum status status = charter_roll_load(&roll, act, conn);
     if (status == STATUS_OK)
         status = person_rows_members(&members, &count, conn, act->arena, act->space);
@@ -65,21 +68,40 @@ static void put_rights(json_t *model, const struct act *act, const struct standi
     json_object_set_new(model, "i_record", json_boolean(attendance_may_record(act, standing)));
 }
 
-/* A situation that waits for the animator is, for readers of the steps, still being prepared. */
+static bool leads_to(const struct life *life, enum stage stage)
+{
+    for (size_t i = 0; i < life->count; i++)
+        if (life->steps[i].to == stage)
+            return true;
+    return false;
+}
+
+/* A situation that waits for its reviewer is, for readers of the steps, still being prepared. */
 static void put_steps(json_t *model, const struct standing *standing)
 {
     static const enum stage shown[] = {STAGE_PLANNED, STAGE_STAFFED, STAGE_PREPARED,
                                        STAGE_HELD,    STAGE_DRAFTED, STAGE_PUBLISHED};
     enum stage stage = standing->stage == STAGE_SUBMITTED ? STAGE_STAFFED : standing->stage;
-    if (standing->kind != SEANCE_CONCERTATION)
+    if (standing->kind == NULL || !(standing->kind->situation || standing->kind->synthesis))
         return;
     json_t *steps = json_array();
     json_object_set_new(model, "steps", steps);
     for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
-        json_array_append_new(steps,
-                              json_pack("{s:s, s:b, s:b}", "stage", access_stage_name(shown[i]),
-                                        "done", (int)(stage != STAGE_CANCELLED && shown[i] < stage),
-                                        "current", (int)(shown[i] == stage)));
+        if (shown[i] == STAGE_PLANNED || leads_to(standing->life, shown[i]))
+            json_array_append_new(
+                steps, json_pack("{s:s, s:b, s:b}", "stage", access_stage_name(shown[i]), "done",
+                                 (int)(stage != STAGE_CANCELLED && shown[i] < stage), "current",
+                                 (int)(shown[i] == stage)));
+}
+
+/* What there is of it besides attendance. */
+static void put_kind(json_t *model, const struct standing *standing)
+{
+    const struct shape_kind *kind = standing->kind;
+    json_object_set_new(model, "has_roles",
+                        json_boolean(kind != NULL && life_has(&kind->life, LIFE_STAFF)));
+    json_object_set_new(model, "has_situation", json_boolean(kind != NULL && kind->situation));
+    json_object_set_new(model, "has_synthesis", json_boolean(kind != NULL && kind->synthesis));
 }
 
 static enum status seance(json_t *model, struct act *act, struct db_conn *conn, struct seance_id id)
@@ -95,6 +117,7 @@ static enum status seance(json_t *model, struct act *act, struct db_conn *conn, 
     put_attendance(model, &standing);
     put_rights(model, act, &standing);
     put_steps(model, &standing);
+    put_kind(model, &standing);
     return STATUS_OK;
 }
 

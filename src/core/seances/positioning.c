@@ -11,24 +11,34 @@
 
 #include <string.h>
 
-static json_t *offers(const struct positioning_row *row)
+#define VENUE "venue" /* an offer that is no role */
+
+static bool offered(const struct positioning_row *row, const char *role)
+{
+    for (size_t i = 0; i < row->offer_count; i++)
+        if (strcmp(row->offers[i], role) == 0)
+            return true;
+    return false;
+}
+
+/* In the order of the pack. */
+static json_t *offers(const struct shape *shape, const struct positioning_row *row)
 {
     json_t *array = json_array();
-    if (row->animator)
-        json_array_append_new(array, json_string("animator"));
-    if (row->secretary)
-        json_array_append_new(array, json_string("secretary"));
-    if (row->narrator)
-        json_array_append_new(array, json_string("narrator"));
+    for (size_t i = 0; i < shape->role_count; i++)
+        if (offered(row, shape->roles[i].name))
+            json_array_append_new(array, json_string(shape->roles[i].name));
     if (row->venue)
-        json_array_append_new(array, json_string("venue"));
+        json_array_append_new(array, json_string(VENUE));
     return array;
 }
 
-static json_t *answer_json(const struct positioning_row *row)
+static json_t *answer_json(const struct shape *shape, const struct positioning_row *row)
 {
-    return json_pack("{s:s, s:o, s:I}", "answer", row->answer, "offers", offers(row), "answered_at",
-                     (json_int_t)row->answered_at);
+    json_t *answer = json_pack("{s:s, s:o}", "answer", row->answer, "offers", offers(shape, row));
+    if (row->answered_at != 0) /* or they come without having been asked */
+        json_object_set_new(answer, "answered_at", json_integer((json_int_t)row->answered_at));
+    return answer;
 }
 
 static void put_answers(json_t *model, struct act *act, struct db_conn *conn,
@@ -37,12 +47,12 @@ static void put_answers(json_t *model, struct act *act, struct db_conn *conn,
     struct roster roster = {.arena = act->arena};
     for (size_t i = 0; i < standing->position_count; i++) {
         const struct positioning_row *row = &standing->positions[i];
-        json_t *item = answer_json(row);
+        json_t *item = answer_json(standing->shape, row);
         json_t *person = person_json(act, conn, row->account);
         json_object_set_new(item, "person", person);
         roster_add(&roster, NULL, act_text(person, "name"), item);
         if (id_equal(&row->account.id, &act->who.id))
-            json_object_set_new(model, "mine", answer_json(row));
+            json_object_set_new(model, "mine", answer_json(standing->shape, row));
     }
     json_object_set_new(model, "answers", roster_json(&roster));
 }
@@ -110,35 +120,37 @@ struct change {
 };
 
 /* Whoever is excused can still lend a room, but not serve. */
+static enum status read_offers(struct positioning_row *row, struct act *act,
+                               const struct standing *standing, const json_t *list, bool coming)
+{
+    size_t i;
+    json_t *offer;
+    row->offers = arena_alloc(act->arena, (json_array_size(list) + 1) * sizeof *row->offers);
+    json_array_foreach(list, i, offer)
+    {
+        const char *name = json_is_string(offer) ? json_string_value(offer) : "";
+        const struct shape_role *role = shape_role(&act->pack->shape, name);
+        if (role == NULL ? strcmp(name, VENUE) != 0 : coming && !rotation_rules_has(standing, role))
+            return act_fault_field(act, "offers", "not_an_option");
+        if (role == NULL)
+            row->venue = true;
+        else if (coming && !role->by_coordination && act->membership.coordination)
+            return act_fault_field(act, "offers", "role_not_coordination");
+        else if (coming && !offered(row, name))
+            row->offers[row->offer_count++] = role->name;
+    }
+    return STATUS_OK;
+}
+
 static enum status read_fields(struct positioning_row *row, struct act *act,
                                const struct standing *standing, const json_t *fields)
 {
     const char *answer = act_text(fields, "answer");
-    size_t i;
-    json_t *offer;
     if (answer == NULL || (strcmp(answer, "coming") != 0 && strcmp(answer, "excused") != 0))
         return act_fault_field(act, "answer", "not_an_option");
     row->answer = answer;
-    bool coming = strcmp(answer, "coming") == 0;
-    json_array_foreach(json_object_get(fields, "offers"), i, offer)
-    {
-        const char *name = json_is_string(offer) ? json_string_value(offer) : "";
-        if (strcmp(name, "animator") == 0)
-            row->animator = coming;
-        else if (strcmp(name, "secretary") == 0)
-            row->secretary = coming;
-        else if (strcmp(name, "narrator") == 0)
-            row->narrator = coming;
-        else if (strcmp(name, "venue") == 0)
-            row->venue = true;
-        else
-            return act_fault_field(act, "offers", "not_an_option");
-    }
-    if (row->narrator && !rotation_rules_has(standing, "narrator"))
-        return act_fault_field(act, "offers", "not_an_option");
-    if (row->animator && act->membership.coordination && act->pack->animator_not_coordination)
-        return act_fault_field(act, "offers", "animator_is_coordination");
-    return STATUS_OK;
+    return read_offers(row, act, standing, json_object_get(fields, "offers"),
+                       strcmp(answer, "coming") == 0);
 }
 
 static bool holds_role(const struct standing *standing, struct account_id account)

@@ -14,10 +14,13 @@
 
 #include <string.h>
 
-static const struct role_row *row_of(const struct standing *standing, const char *role)
+/* What somebody has of a role. */
+static const struct role_row *row_of(const struct standing *standing, const char *role,
+                                     struct account_id account)
 {
     for (size_t i = 0; i < standing->role_count; i++)
-        if (strcmp(standing->roles[i].role, role) == 0)
+        if (strcmp(standing->roles[i].role, role) == 0 &&
+            id_equal(&standing->roles[i].account.id, &account.id))
             return &standing->roles[i];
     return NULL;
 }
@@ -28,20 +31,21 @@ struct change {
     const json_t *fields;
 };
 
-static enum status read_role(const char **out, struct act *act, const struct standing *standing,
-                             const json_t *fields)
+static enum status read_role(const struct shape_role **out, struct act *act,
+                             const struct standing *standing, const json_t *fields)
 {
-    *out = act_text(fields, "role");
-    if (*out == NULL || !rotation_rules_known(*out))
+    const char *name = act_text(fields, "role");
+    *out = name != NULL ? shape_role(standing->shape, name) : NULL;
+    if (*out == NULL)
         return act_fault_field(act, "role", "not_an_option");
     if (!rotation_rules_has(standing, *out))
-        return act_fault(act, STATUS_CONFLICT, "no_dossier");
+        return act_fault(act, STATUS_CONFLICT, "no_such_role");
     return STATUS_OK;
 }
 
 /* A member of the space, bound by the charter, whom no rule keeps from the role. */
 static enum status check_candidate(struct act *act, struct db_conn *conn,
-                                   const struct standing *standing, const char *role,
+                                   const struct standing *standing, const struct shape_role *role,
                                    struct account_id account)
 {
     struct membership_row member;
@@ -81,7 +85,8 @@ static enum status has_signed(bool *out, struct act *act, struct db_conn *conn,
         status =
             document_rows_signatures(&all, &count, conn, act->arena, document.id, head.version);
     for (size_t i = 0; status == STATUS_OK && i < count; i++)
-        *out |= strcmp(all[i].role, row->role) == 0;
+        *out |=
+            strcmp(all[i].role, row->role) == 0 && id_equal(&all[i].account.id, &row->account.id);
     return status;
 }
 
@@ -119,24 +124,86 @@ enum status rotation_lost(bool *out, struct act *act, struct db_conn *conn,
 }
 
 /* Until the situation is approved, the séance falls back to what it is without the role.  Later
- * only animator and secretary have something left to do, and a synthesis that the secretary alone
- * could read begins anew. */
+ * whoever wrote the situation has nothing left to do, and a synthesis that nobody else writes
+ * begins anew. */
 static enum status take_over(struct act *act, struct db_conn *conn, const struct standing *standing,
                              const struct role_row *held)
 {
     struct role_row row = *held;
+    const uint32_t relation = shape_relation(standing->shape, held->role);
     if (standing->stage <= STAGE_SUBMITTED)
         return rotation_give_back(conn, act, standing, &row);
-    if (strcmp(held->role, "narrator") == 0)
+    if ((relation & standing->shape->writers) != 0)
         return act_fault(act, STATUS_CONFLICT, "role_taken");
-    return standing->stage < STAGE_DRAFTED && strcmp(held->role, "secretary") == 0
+    const struct account_id second = standing_holder(standing, standing->shape->concluders, 1);
+    return standing->stage < STAGE_DRAFTED && (relation & standing->shape->concluders) != 0 &&
+                   id_is_none(&second.id)
                ? synthesis_role_taken_over(conn, act, row.seance)
                : STATUS_OK;
 }
 
+/* The place that somebody new takes. */
+struct seat {
+    const struct role_row *held; /* NULL: it was free */
+    bool lost;                   /* whoever accepted it can act no longer */
+};
+
+static bool is(const struct role_row *row, const char *state)
+{
+    return strcmp(row->state, state) == 0;
+}
+
+/* What this account has of the role already, then what was declined or lost, then whoever was asked
+ * first; NULL, and not lost, if there is room beside them.  STATUS_CONFLICT: all is taken. */
+static enum status find_seat(struct seat *out, struct act *act, struct db_conn *conn,
+                             const struct standing *standing, const struct shape_role *role,
+                             struct account_id account)
+{
+    size_t count = 0;
+    const struct role_row *asked = NULL;
+    const struct role_row *own = row_of(standing, role->name, account);
+    *out = (struct seat){0};
+    for (size_t i = 0; i < standing->role_count; i++) {
+        const struct role_row *row = &standing->roles[i];
+        bool lost = false;
+        if (strcmp(row->role, role->name) != 0)
+            continue;
+        enum status status = rotation_lost(&lost, act, conn, row);
+        if (status != STATUS_OK)
+            return status;
+        count++;
+        if (is(row, "proposed") && (asked == NULL || row->at < asked->at))
+            asked = row;
+        if (is(row, "declined") || lost)
+            *out = out->held == NULL || row == own ? (struct seat){row, lost} : *out;
+    }
+    if (own != NULL && own != out->held)
+        *out = (struct seat){own, false};
+    else if (count < role->holders && own == NULL && !out->lost)
+        *out = (struct seat){0};
+    else if (out->held == NULL)
+        out->held = asked;
+    if (count >= role->holders && out->held == NULL)
+        return act_fault(act, STATUS_CONFLICT, "role_taken");
+    return STATUS_OK;
+}
+
+static enum status put(struct act *act, struct db_conn *conn, const struct standing *standing,
+                       const struct seat *seat, const struct role_row *row)
+{
+    enum status status = STATUS_OK;
+    const struct role_row *held = seat->held;
+    if (seat->lost && is(held, "accepted"))
+        status = take_over(act, conn, standing, held);
+    if (status == STATUS_OK && held != NULL && !id_equal(&held->account.id, &row->account.id))
+        status = seance_rows_drop_role(conn, act->space, held);
+    return status == STATUS_OK ? seance_rows_set_role(conn, act->space, row) : status;
+}
+
 static enum status give(struct db_conn *conn, void *context)
 {
-    bool lost = false;
+    struct seat seat;
+    const struct shape_role *role;
     const struct change *change = context;
     struct act *act = change->act;
     struct standing standing;
@@ -145,28 +212,28 @@ static enum status give(struct db_conn *conn, void *context)
     enum status status = standing_change(&standing, act, conn, change->seance);
     if (status != STATUS_OK)
         return status;
-    if (!act_may(act, RESOURCE_SEANCE, ACTION_GIVE_ROLE, standing.relations, standing.stage) &&
+    const bool gives =
+        act_may(act, RESOURCE_SEANCE, ACTION_GIVE_ROLE, standing.relations, standing.stage);
+    if (!gives &&
         !act_may(act, RESOURCE_SEANCE, ACTION_REPLACE_ROLE, standing.relations, standing.stage))
         return STATUS_DENIED;
-    status = read_role(&row.role, act, &standing, change->fields);
+    status = read_role(&role, act, &standing, change->fields);
     if (status != STATUS_OK)
         return status;
+    row.role = role->name;
     act_id(&row.account.id, change->fields, "account");
-    const struct role_row *held = row_of(&standing, row.role);
-    if (held != NULL)
-        status = rotation_lost(&lost, act, conn, held);
+    status = find_seat(&seat, act, conn, &standing, role, row.account);
+    if (status == STATUS_CONFLICT && !gives)
+        return STATUS_DENIED;
     if (status != STATUS_OK)
         return status;
-    if (!act_may(act, RESOURCE_SEANCE, ACTION_GIVE_ROLE, standing.relations, standing.stage) &&
-        !lost && (held == NULL || strcmp(held->state, "accepted") == 0))
+    if (!gives && !seat.lost && (seat.held == NULL || is(seat.held, "accepted")))
         return STATUS_DENIED; /* later, only what somebody left behind is given again */
-    if (held != NULL && strcmp(held->state, "accepted") == 0 && !lost)
+    if (seat.held != NULL && is(seat.held, "accepted") && !seat.lost)
         return act_fault(act, STATUS_CONFLICT, "role_taken");
-    status = check_candidate(act, conn, &standing, row.role, row.account);
-    if (status == STATUS_OK && lost && strcmp(held->state, "accepted") == 0)
-        status = take_over(act, conn, &standing, held);
+    status = check_candidate(act, conn, &standing, role, row.account);
     if (status == STATUS_OK)
-        status = seance_rows_set_role(conn, act->space, &row);
+        status = put(act, conn, &standing, &seat, &row);
     if (status == STATUS_OK)
         status = journal_add(conn, act, "give_role", "seance", &change->seance.id,
                              BYTES_OF(row.account.id.bytes));
@@ -208,7 +275,7 @@ static enum status step(struct act *act, struct db_conn *conn, const struct stan
 }
 
 static enum status accept(struct act *act, struct db_conn *conn, const struct standing *before,
-                          struct role_row *row)
+                          const struct shape_role *role, struct role_row *row)
 {
     struct standing after;
     if (strcmp(row->state, "accepted") == 0)
@@ -216,7 +283,7 @@ static enum status accept(struct act *act, struct db_conn *conn, const struct st
     if (strcmp(row->state, "proposed") != 0)
         return act_fault(act, STATUS_CONFLICT, "not_offered");
     /* the others may have changed since it was proposed */
-    enum status status = check_candidate(act, conn, before, row->role, act->who);
+    enum status status = check_candidate(act, conn, before, role, act->who);
     row->state = "accepted";
     row->at = clock_now();
     if (status == STATUS_OK)
@@ -226,7 +293,7 @@ static enum status accept(struct act *act, struct db_conn *conn, const struct st
     if (status == STATUS_OK)
         status = standing_seance(&after, act, conn, row->seance);
     if (status == STATUS_OK && rotation_rules_complete(&after) &&
-        life_step(after.kind, after.stage, LIFE_STAFF) != NULL)
+        life_step(after.life, after.stage, LIFE_STAFF) != NULL)
         status = step(act, conn, &after, LIFE_STAFF, GUARD_ROLES);
     return status;
 }
@@ -237,12 +304,14 @@ enum status rotation_give_back(struct db_conn *conn, struct act *act, const stru
 {
     enum status status = STATUS_OK;
     const bool held = strcmp(row->state, "accepted") == 0;
-    const struct life_step *back = life_step(before->kind, before->stage, LIFE_UNSTAFF);
+    const struct life_step *back = life_step(before->life, before->stage, LIFE_UNSTAFF);
     if (held && back != NULL)
         status = seance_rows_move(conn, row->seance, access_stage_name(back->from),
                                   access_stage_name(back->to), clock_now());
     if (status == STATUS_OK && held)
-        status = situation_role_given_back(conn, act, row->seance, row->role);
+        status = situation_role_given_back(
+            conn, act, row->seance,
+            (shape_relation(before->shape, row->role) & before->shape->writers) != 0);
     row->state = "declined";
     row->at = clock_now();
     if (status == STATUS_OK)
@@ -254,7 +323,8 @@ static enum status answer(struct db_conn *conn, void *context)
 {
     const struct change *change = context;
     struct act *act = change->act;
-    const char *wanted = act_text(change->fields, "answer"), *role;
+    const char *wanted = act_text(change->fields, "answer");
+    const struct shape_role *role;
     struct standing standing;
     enum status status = standing_change(&standing, act, conn, change->seance);
     if (status != STATUS_OK)
@@ -267,11 +337,11 @@ static enum status answer(struct db_conn *conn, void *context)
     bool accepts = wanted != NULL && strcmp(wanted, "accepted") == 0;
     if (!accepts && (wanted == NULL || strcmp(wanted, "declined") != 0))
         return act_fault_field(act, "answer", "not_an_option");
-    const struct role_row *held = row_of(&standing, role);
-    if (held == NULL || !id_equal(&held->account.id, &act->who.id))
+    const struct role_row *held = row_of(&standing, role->name, act->who);
+    if (held == NULL)
         return act_fault(act, STATUS_CONFLICT, "not_offered");
     struct role_row row = *held;
-    status = accepts ? accept(act, conn, &standing, &row)
+    status = accepts ? accept(act, conn, &standing, role, &row)
                      : rotation_give_back(conn, act, &standing, &row);
     if (status == STATUS_OK)
         status = journal_add(conn, act, accepts ? "accept_role" : "decline_role", "seance",

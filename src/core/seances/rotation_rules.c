@@ -4,27 +4,9 @@
 
 #include <string.h>
 
-const char *const rotation_rules_roles[ROTATION_ROLES] = {"animator", "secretary", "narrator"};
-
-bool rotation_rules_known(const char *role)
+bool rotation_rules_has(const struct standing *standing, const struct shape_role *role)
 {
-    for (size_t i = 0; i < ROTATION_ROLES; i++)
-        if (strcmp(rotation_rules_roles[i], role) == 0)
-            return true;
-    return false;
-}
-
-bool rotation_rules_has(const struct standing *standing, const char *role)
-{
-    return standing->kind == SEANCE_CONCERTATION || strcmp(role, "narrator") != 0;
-}
-
-/* Animator and narrator come from different structures. */
-static const char *apart_from(const char *role)
-{
-    if (strcmp(role, "animator") == 0)
-        return "narrator";
-    return strcmp(role, "narrator") == 0 ? "animator" : NULL;
+    return standing->kind != NULL && (standing->kind->roles & role->relation) != 0;
 }
 
 static enum status same_structure(bool *out, struct act *act, struct db_conn *conn,
@@ -43,43 +25,71 @@ static enum status same_structure(bool *out, struct act *act, struct db_conn *co
     return status;
 }
 
+/* Beside one row of the séance that is not a person's own of the same role. */
+static enum status beside(const char **out, struct act *act, struct db_conn *conn,
+                          const struct shape_role *role, uint32_t other, const struct role_row *row,
+                          const struct membership_row *member)
+{
+    bool same = false;
+    enum status status = STATUS_OK;
+    if (id_equal(&row->account.id, &member->account.id)) {
+        if ((role->beside & other) == 0)
+            *out = "roles_same_person";
+    } else if ((role->apart & other) != 0) {
+        status = same_structure(&same, act, conn, member, row->account);
+    }
+    if (status == STATUS_OK && same)
+        *out = "roles_same_structure";
+    return status;
+}
+
 enum status rotation_rules_obstacle(const char **out, struct act *act, struct db_conn *conn,
-                                    const struct standing *standing, const char *role,
+                                    const struct standing *standing, const struct shape_role *role,
                                     const struct membership_row *member)
 {
-    const char *apart = act->pack->animator_other_structure ? apart_from(role) : NULL;
+    int64_t served = 0;
     *out = NULL;
-    if (act->pack->animator_not_coordination && strcmp(role, "animator") == 0 &&
-        (member->coordination || id_is_none(&member->structure.id)))
-        *out = "animator_is_coordination";
+    if (!role->by_coordination && (member->coordination || id_is_none(&member->structure.id)))
+        *out = "role_not_coordination";
     for (size_t i = 0; i < standing->role_count && *out == NULL; i++) {
         const struct role_row *row = &standing->roles[i];
-        bool same = false;
-        enum status status = STATUS_OK;
-        if (strcmp(row->role, role) == 0 || strcmp(row->state, "declined") == 0)
+        const uint32_t other = shape_relation(standing->shape, row->role);
+        if (strcmp(row->state, "declined") == 0 ||
+            (other == role->relation &&
+             (role->holders == 1 || id_equal(&row->account.id, &member->account.id))))
             continue;
-        if (id_equal(&row->account.id, &member->account.id))
-            *out = "roles_same_person";
-        else if (apart != NULL && strcmp(row->role, apart) == 0)
-            status = same_structure(&same, act, conn, member, row->account);
+        enum status status = beside(out, act, conn, role, other, row, member);
         if (status != STATUS_OK)
             return status;
-        if (same)
-            *out = "animator_same_structure";
     }
-    return STATUS_OK;
+    if (*out != NULL || !role->once_a_cycle)
+        return STATUS_OK;
+    enum status status =
+        seance_rows_serves(&served, conn, &standing->seance, role->name, member->account);
+    if (status == STATUS_OK && served > 0)
+        *out = "role_once_a_cycle";
+    return status;
+}
+
+/* Whether one person's roles may all be theirs. */
+static bool may_be_together(const struct standing *standing, struct account_id account)
+{
+    for (size_t r = 0; r < standing->shape->role_count; r++) {
+        const struct shape_role *role = &standing->shape->roles[r];
+        const uint32_t allowed = role->beside | role->relation;
+        if (standing_holds(standing, account, role->relation) &&
+            standing_holds(standing, account, standing->kind->roles & ~allowed))
+            return false;
+    }
+    return true;
 }
 
 bool rotation_rules_complete(const struct standing *standing)
 {
-    struct account_id holders[ROTATION_ROLES];
-    for (size_t i = 0; i < ROTATION_ROLES; i++) {
-        holders[i] = standing_role(standing, rotation_rules_roles[i]);
-        if (id_is_none(&holders[i].id))
+    if (standing->kind == NULL || standing_missing(standing) != 0)
+        return false;
+    for (size_t i = 0; i < standing->role_count; i++)
+        if (!may_be_together(standing, standing->roles[i].account))
             return false;
-        for (size_t j = 0; j < i; j++)
-            if (id_equal(&holders[i].id, &holders[j].id))
-                return false;
-    }
     return true;
 }

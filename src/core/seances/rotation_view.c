@@ -47,11 +47,10 @@ static const struct positioning_row *position_of(const struct standing *standing
 
 static bool offers(const struct positioning_row *row, const char *role)
 {
-    if (row == NULL)
-        return false;
-    return (strcmp(role, "animator") == 0 && row->animator) ||
-           (strcmp(role, "secretary") == 0 && row->secretary) ||
-           (strcmp(role, "narrator") == 0 && row->narrator);
+    for (size_t i = 0; row != NULL && i < row->offer_count; i++)
+        if (strcmp(row->offers[i], role) == 0)
+            return true;
+    return false;
 }
 
 /* Offered first, then served least: in that role, then in any, then longest ago. */
@@ -82,7 +81,8 @@ static void add_candidate(struct roster *roster, const struct scene *scene, cons
 }
 
 /* Signatories who did not excuse themselves and whom no rule keeps from the role. */
-static enum status put_candidates(json_t *item, const struct scene *scene, const char *role)
+static enum status put_candidates(json_t *item, const struct scene *scene,
+                                  const struct shape_role *role)
 {
     struct roster roster = {.arena = scene->act->arena};
     enum status status = STATUS_OK;
@@ -96,42 +96,75 @@ static enum status put_candidates(json_t *item, const struct scene *scene, const
         status = rotation_rules_obstacle(&obstacle, scene->act, scene->conn, &scene->standing, role,
                                          member);
         if (status == STATUS_OK && obstacle == NULL)
-            add_candidate(&roster, scene, role, member->account);
+            add_candidate(&roster, scene, role->name, member->account);
     }
     json_object_set_new(item, "candidates", roster_json(&roster));
     return status;
 }
 
-static enum status put_role(json_t *item, const struct scene *scene, const char *role)
+/* One place of a role: whoever has it or was asked, or NULL: nobody. */
+static enum status put_place(json_t *item, const struct scene *scene, const struct shape_role *role,
+                             const struct role_row *row)
 {
     struct act *act = scene->act;
+    const struct standing *standing = &scene->standing;
     bool lost = false;
     bool open = false;
-    json_object_set_new(item, "role", json_string(role));
+    json_object_set_new(item, "role", json_string(role->name));
     json_object_set_new(item, "mine", json_false());
-    for (size_t i = 0; i < scene->standing.role_count; i++) {
-        const struct role_row *row = &scene->standing.roles[i];
-        if (strcmp(row->role, role) != 0)
-            continue;
+    if (row != NULL) {
         json_object_set_new(item, "person", person_json(act, scene->conn, row->account));
         json_object_set_new(item, "state", json_string(row->state));
         json_object_set_new(item, "mine", json_boolean(id_equal(&row->account.id, &act->who.id)));
         enum status status = rotation_lost(&lost, act, scene->conn, row);
         if (status != STATUS_OK)
             return status;
-        open |= strcmp(row->state, "accepted") != 0 && scene->standing.stage > STAGE_STAFFED;
+        open = strcmp(row->state, "accepted") != 0 && standing->stage > STAGE_STAFFED;
     }
+    const bool over = standing->stage > STAGE_SUBMITTED && (role->tasks & TASK_WRITE) != 0;
     const bool replaces =
-        (lost || open) &&
-        strcmp(role, scene->standing.stage > STAGE_SUBMITTED ? "narrator" : "") != 0 &&
-        act_may(act, RESOURCE_SEANCE, ACTION_REPLACE_ROLE, scene->standing.relations,
-                scene->standing.stage);
+        (lost || open) && !over &&
+        act_may(act, RESOURCE_SEANCE, ACTION_REPLACE_ROLE, standing->relations, standing->stage);
     json_object_set_new(item, "lost", json_boolean(lost));
-    json_object_set_new(
-        item, "i_give",
-        json_boolean(replaces || act_may(act, RESOURCE_SEANCE, ACTION_GIVE_ROLE,
-                                         scene->standing.relations, scene->standing.stage)));
+    json_object_set_new(item, "i_give",
+                        json_boolean(replaces || act_may(act, RESOURCE_SEANCE, ACTION_GIVE_ROLE,
+                                                         standing->relations, standing->stage)));
     return put_candidates(item, scene, role);
+}
+
+/* The first place is called as the role, the next "animator-2". */
+static enum status add_place(json_t *roles, const struct scene *scene,
+                             const struct shape_role *role, const struct role_row *row,
+                             size_t place)
+{
+    struct arena *arena = scene->act->arena;
+    json_t *item = json_object();
+    json_array_append_new(roles, item);
+    json_object_set_new(item, "place",
+                        json_string(place == 0
+                                        ? role->name
+                                        : arena_printf(arena, "%s-%zu", role->name, place + 1)));
+    if (role->holders > 1)
+        json_object_set_new(item, "seat",
+                            json_pack("{s:I, s:I}", "number", (json_int_t)place + 1, "of",
+                                      (json_int_t)role->holders));
+    return put_place(item, scene, role, row);
+}
+
+/* As many places as people hold it. */
+static enum status add_role(json_t *roles, const struct scene *scene, const struct shape_role *role)
+{
+    size_t count = 0;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < scene->standing.role_count && status == STATUS_OK; i++) {
+        const struct role_row *row = &scene->standing.roles[i];
+        if (strcmp(row->role, role->name) != 0)
+            continue;
+        status = add_place(roles, scene, role, row, count++);
+    }
+    for (; count < role->holders && status == STATUS_OK; count++)
+        status = add_place(roles, scene, role, NULL, count);
+    return status;
 }
 
 enum status rotation_view(struct act *act, json_t **out, struct seance_id seance)
@@ -141,13 +174,10 @@ enum status rotation_view(struct act *act, json_t **out, struct seance_id seance
     json_t *roles = json_array();
     json_t *model = act_json(act->arena, json_pack("{s:o}", "roles", roles));
     enum status status = load(&scene, seance);
-    for (size_t i = 0; i < ROTATION_ROLES && status == STATUS_OK; i++) {
-        if (!rotation_rules_has(&scene.standing, rotation_rules_roles[i]))
-            continue;
-        json_t *item = json_object();
-        json_array_append_new(roles, item);
-        status = put_role(item, &scene, rotation_rules_roles[i]);
-    }
+    const struct shape *shape = &act->pack->shape;
+    for (size_t i = 0; i < shape->role_count && status == STATUS_OK; i++)
+        if (rotation_rules_has(&scene.standing, &shape->roles[i]))
+            status = add_role(roles, &scene, &shape->roles[i]);
     db_done(scene.conn);
     if (status != STATUS_OK)
         return status;

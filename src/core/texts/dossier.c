@@ -6,7 +6,7 @@
 const struct dossier_kind dossier_situation = {
     .name = VAULT_SITUATION,
     .word = "word",
-    .author = "narrator",
+    .author = TASK_WRITE,
     .resource = RESOURCE_SITUATION,
     .submit = LIFE_SUBMIT_SITUATION,
     .send_back = LIFE_SEND_BACK_SITUATION,
@@ -17,7 +17,7 @@ const struct dossier_kind dossier_situation = {
 const struct dossier_kind dossier_synthesis = {
     .name = VAULT_SYNTHESIS,
     .word = "synthesis_word",
-    .author = "secretary",
+    .author = TASK_CONCLUDE,
     .resource = RESOURCE_SYNTHESIS,
     .submit = LIFE_SUBMIT_SYNTHESIS,
     .send_back = LIFE_SEND_BACK_SYNTHESIS,
@@ -138,8 +138,11 @@ static enum status save(struct db_conn *conn, void *context)
     struct dossier *dossier = context;
     enum status status = dossier_begin(dossier, conn, ACTION_SAVE);
     bool relied_on = dossier->standing.stage == dossier->kind->submitted;
+    const bool begins = status == STATUS_OK && !dossier->draft.exists;
     if (status == STATUS_OK)
         status = save_version(dossier, conn, relied_on);
+    if (status == STATUS_OK && begins) /* who writes it together begins together */
+        status = dossier_grant(dossier, conn, dossier->standing.stage);
     if (status == STATUS_OK && relied_on)
         status = dossier_pass(dossier, conn);
     if (status == STATUS_OK && dossier->draft.head.head.version != (uint32_t)dossier->version)
@@ -178,6 +181,16 @@ enum status dossier_submit(struct dossier *dossier)
     return status == STATUS_OK ? dossier_run(dossier, submit) : status;
 }
 
+/* Whoever began it, while they still write it. */
+static struct account_id author(const struct dossier *dossier)
+{
+    const struct standing *standing = &dossier->standing;
+    const uint32_t writing = dossier->kind->author == TASK_WRITE ? standing->shape->writers
+                                                                 : standing->shape->concluders;
+    const struct account_id first = dossier->draft.document.author;
+    return standing_holds(standing, first, writing) ? first : standing_holder(standing, writing, 0);
+}
+
 static enum status send_back(struct db_conn *conn, void *context)
 {
     struct dossier *dossier = context;
@@ -193,8 +206,7 @@ static enum status send_back(struct db_conn *conn, void *context)
     if (status == STATUS_OK)
         status = dossier_move(dossier, conn, kind->send_back, 0, "sent_back", "send_back");
     if (status == STATUS_OK) /* what is written from here on is its author's draft again */
-        status = vaults_close(dossier->act, conn, &draft->vault,
-                              standing_role(&dossier->standing, kind->author));
+        status = vaults_close(dossier->act, conn, &draft->vault, author(dossier));
     return status;
 }
 

@@ -10,9 +10,9 @@
  * that moves it on. */
 
 struct dossier_kind {
-    const char *name;   /* of the document, its vault and its journal entries */
-    const char *word;   /* of the note that says why it came back */
-    const char *author; /* the role that writes it */
+    const char *name;       /* of the document, its vault and its journal entries */
+    const char *word;       /* of the note that says why it came back */
+    enum shape_task author; /* what the roles that write it do */
     enum resource resource;
     enum life_event submit, send_back;
     unsigned guard;       /* what submitting it proves */

@@ -42,12 +42,50 @@ static enum status verify(struct act *act, struct db_conn *conn, const struct dr
     return record_verify(record_of(act->arena, draft, row), &signature, &public);
 }
 
+uint32_t publication_signing(const struct standing *standing)
+{
+    const struct shape *shape = standing->shape;
+    return standing->kind != NULL ? standing->kind->roles & (shape->reviewers | shape->concluders)
+                                  : 0;
+}
+
 /* A good signature of somebody else is none: each role signs by whoever holds it. */
 static bool by_holder(const struct standing *standing, const struct document_signature_row *row)
 {
-    struct account_id holder = standing_role(standing, row->role);
-    return (strcmp(row->role, "secretary") == 0 || strcmp(row->role, "animator") == 0) &&
-           id_equal(&holder.id, &row->account.id);
+    return standing_holds(standing, row->account,
+                          shape_relation(standing->shape, row->role) &
+                              publication_signing(standing));
+}
+
+/* As which of their roles somebody signs: that of whoever wrote it before one that reviews it. */
+static const char *signs_as(const struct standing *standing)
+{
+    const struct shape *shape = standing->shape;
+    const uint32_t mine = standing->relations & publication_signing(standing);
+    const uint32_t first = (mine & shape->concluders) != 0 ? mine & shape->concluders : mine;
+    for (size_t i = 0; i < shape->role_count; i++)
+        if ((first & shape->roles[i].relation) != 0)
+            return shape->roles[i].name;
+    return NULL;
+}
+
+/* Whether everyone who signs has: as any of their roles that do. */
+static bool all_signed(const struct standing *standing, const struct document_signature_row *rows,
+                       size_t count)
+{
+    struct account_id holder;
+    const uint32_t signing = publication_signing(standing);
+    if ((standing_missing(standing) & signing) != 0)
+        return false;
+    for (size_t place = 0;
+         holder = standing_holder(standing, signing, place), !id_is_none(&holder.id); place++) {
+        bool found = false;
+        for (size_t i = 0; i < count && !found; i++)
+            found = !publication_is_reader(&rows[i]) && id_equal(&rows[i].account.id, &holder.id);
+        if (!found)
+            return false;
+    }
+    return true;
 }
 
 bool publication_is_reader(const struct document_signature_row *row)
@@ -81,29 +119,28 @@ enum status publication_agree(struct act *act, struct db_conn *conn, const struc
     return status == STATUS_CONFLICT ? act_fault(act, status, "agreed_already") : status;
 }
 
-enum status publication_sign(bool *both, struct act *act, struct db_conn *conn,
+enum status publication_sign(bool *all, struct act *act, struct db_conn *conn,
                              const struct standing *standing, const struct draft *draft)
 {
-    struct document_signature_row *all;
+    struct document_signature_row *rows;
     size_t count;
-    unsigned roles = 0;
-    *both = false;
-    enum status status =
-        put(act, conn, draft, standing->relations & RELATION_SECRETARY ? "secretary" : "animator");
+    const char *role = signs_as(standing);
+    *all = false;
+    if (role == NULL)
+        return STATUS_DENIED;
+    enum status status = put(act, conn, draft, role);
     if (status == STATUS_CONFLICT)
         return act_fault(act, status, "signed_already");
     if (status == STATUS_OK)
-        status = document_rows_signatures(&all, &count, conn, act->arena, draft->document.id,
+        status = document_rows_signatures(&rows, &count, conn, act->arena, draft->document.id,
                                           draft->head.head.version);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
-        status = verify(act, conn, draft, &all[i], &draft->head.content_digest);
-        if (status != STATUS_OK || publication_is_reader(&all[i]))
-            continue;
-        if (!by_holder(standing, &all[i]))
+        status = verify(act, conn, draft, &rows[i], &draft->head.content_digest);
+        if (status == STATUS_OK && !publication_is_reader(&rows[i]) &&
+            !by_holder(standing, &rows[i]))
             status = STATUS_TAMPERED;
-        roles |= strcmp(all[i].role, "secretary") == 0 ? 1 : 2;
     }
-    *both = status == STATUS_OK && roles == 3;
+    *all = status == STATUS_OK && all_signed(standing, rows, count);
     return status;
 }
 

@@ -6,13 +6,16 @@
 
 /* How a synthesis is signed and becomes everyone's.  Inside the caller's read or write. */
 
+/** publication_signing(standing): the relations of the roles whose holders sign. */
+uint32_t publication_signing(const struct standing *standing);
+
 /**
- * publication_sign(both, act, conn, standing, draft): sign the head as secretary or as animator:
- * record "cocon/synthesis-signature": space, séance, document, version, role, signer, digest of the
- * content, time.  ${both}: the two roles have now signed this version, and both signatures verify.
- * STATUS_CONFLICT, fault "signed_already", if this role has.
+ * publication_sign(all, act, conn, standing, draft): who acts signs the head as one of their roles
+ * that do: record "cocon/synthesis-signature": space, séance, document, version, role, signer,
+ * digest of the content, time.  ${all}: everyone who signs has now signed this version, and all
+ * signatures verify.  STATUS_CONFLICT, fault "signed_already", if who acts has.
  */
-CHECKED enum status publication_sign(bool *both, struct act *act, struct db_conn *conn,
+CHECKED enum status publication_sign(bool *all, struct act *act, struct db_conn *conn,
                                      const struct standing *standing, const struct draft *draft);
 
 /** publication_agree(act, conn, draft): who acts signs the head as one of those who were there and

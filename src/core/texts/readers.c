@@ -18,13 +18,6 @@ struct ways {
     size_t open_count;
 };
 
-static const struct {
-    enum relation relation;
-    const char *role;
-} ROLES[] = {{RELATION_NARRATOR, "narrator"},
-             {RELATION_ANIMATOR, "animator"},
-             {RELATION_SECRETARY, "secretary"}};
-
 static bool holds(const struct access_way *way, const struct ways *ways)
 {
     return (way->stages & ways->stage) != 0;
@@ -70,19 +63,37 @@ static int64_t named(const struct standing *standing, const struct ways *ways, u
     return count;
 }
 
+/* Whoever has the role by which they read: alone, or some of several. */
+static void put_holders(json_t *into, struct act *act, struct db_conn *conn,
+                        const struct standing *standing, uint32_t relations)
+{
+    struct account_id holder = standing_holder(standing, relations, 0);
+    const struct account_id second = standing_holder(standing, relations, 1);
+    if (id_is_none(&holder.id))
+        return;
+    if (id_is_none(&second.id)) {
+        json_object_set_new(into, "person", person_json(act, conn, holder));
+        return;
+    }
+    struct roster roster = {.arena = act->arena};
+    for (size_t place = 0; !id_is_none(&holder.id);
+         holder = standing_holder(standing, relations, ++place)) {
+        json_t *person = person_json(act, conn, holder);
+        roster_add(&roster, NULL, act_text(person, "name"), person);
+    }
+    json_object_set_new(into, "people", roster_json(&roster));
+}
+
 static json_t *group(struct act *act, struct db_conn *conn, const struct standing *standing,
                      const struct ways *ways, const struct access_way *way)
 {
     json_t *names = json_array();
-    for (unsigned p = RELATION_COUNT; p-- > 0;) /* what is particular first */
+    const struct access *access = act->pack->access;
+    for (unsigned p = access_relations(access); p-- > 0;) /* what is particular first */
         if ((way->relations >> p & 1) != 0)
-            json_array_append_new(names, json_string(access_relation_name(p)));
+            json_array_append_new(names, json_string(access_relation_name(access, p)));
     json_t *out = json_pack("{s:o}", "relations", names);
-    for (size_t i = 0; i < sizeof ROLES / sizeof *ROLES; i++) {
-        struct account_id holder = standing_role(standing, ROLES[i].role);
-        if ((way->relations & ROLES[i].relation) != 0 && !id_is_none(&holder.id))
-            json_object_set_new(out, "person", person_json(act, conn, holder));
-    }
+    put_holders(out, act, conn, standing, way->relations);
     const int64_t count = named(standing, ways, way->relations);
     if (count >= 0)
         json_object_set_new(out, "count", json_integer((json_int_t)count));
@@ -206,7 +217,7 @@ enum status readers_tell(json_t *model, struct act *act, struct db_conn *conn,
 {
     struct account_id *readers = NULL;
     size_t count = 0;
-    const struct access *access = rules_access(act->core->rules);
+    const struct access *access = act->pack->access;
     struct ways now = {.stage = 1U << standing->stage,
                        .required = access_required(access, resource)};
     now.count = access_ways(&now.all, act->arena, access, resource, ACTION_READ);

@@ -10,12 +10,10 @@ int64_t review_until(const struct act *act, const struct standing *standing)
     return clock_days(standing->seance.submitted_at, (unsigned)act->pack->review_days);
 }
 
-/* The secretary and the animator say it by signing. */
+/* Whoever wrote or reviews it says it by signing. */
 static bool signs(const struct standing *standing, struct account_id who)
 {
-    struct account_id secretary = standing_role(standing, "secretary");
-    struct account_id animator = standing_role(standing, "animator");
-    return id_equal(&who.id, &secretary.id) || id_equal(&who.id, &animator.id);
+    return standing_holds(standing, who, publication_signing(standing));
 }
 
 static bool has_agreed(const struct document_signature_row *rows, size_t count,
@@ -27,19 +25,11 @@ static bool has_agreed(const struct document_signature_row *rows, size_t count,
     return false;
 }
 
-static bool among(const struct account_id *all, size_t count, struct account_id one)
-{
-    for (size_t i = 0; i < count; i++)
-        if (id_equal(&all[i].id, &one.id))
-            return true;
-    return false;
-}
-
 /* Whom the rows of the séance make a reader who comments, if nothing else keeps them from it. */
 static bool might_comment(const struct act *act, const struct standing *standing,
                           struct account_id account)
 {
-    return access_allows(rules_access(act->core->rules), RESOURCE_SYNTHESIS, ACTION_COMMENT,
+    return access_allows(act->pack->access, RESOURCE_SYNTHESIS, ACTION_COMMENT,
                          standing_relations(standing, account) | RELATION_MEMBER |
                              RELATION_SIGNATORY,
                          STAGE_DRAFTED);
@@ -53,12 +43,13 @@ static enum status absent(struct act *act, struct db_conn *conn, const struct st
     enum status status = charter_roll_load(&roll, act, conn);
     for (size_t i = 0; status == STATUS_OK && i < standing->attendance_count; i++) {
         const struct account_id one = standing->attendance[i].account;
-        if (!id_is_none(&one.id) && !among(who, count, one) && might_comment(act, standing, one))
+        if (!id_is_none(&one.id) && !ID_AMONG(who, count, id, &one.id) &&
+            might_comment(act, standing, one))
             status = absence_note(act, conn, &roll, one);
     }
     for (size_t i = 0; status == STATUS_OK && i < standing->role_count; i++) {
         const struct account_id one = standing->roles[i].account;
-        if (!among(who, count, one) && might_comment(act, standing, one))
+        if (!ID_AMONG(who, count, id, &one.id) && might_comment(act, standing, one))
             status = absence_note(act, conn, &roll, one);
     }
     return status;

@@ -33,8 +33,10 @@ enum status situation_submit(struct act *act, struct seance_id seance, const jso
     if (strftime(now, sizeof now, "%Y-%m", &today) == 0)
         return STATUS_FAILED;
     const char *closed = act_text(values, "closed_on");
-    if (closed == NULL) /* the space is for past situations only */
+    if (closed == NULL && act->pack->closed_only)
         return act_fault_field(act, "closed_on", "not_closed");
+    if (closed == NULL)
+        return dossier_submit(&dossier);
     if (!clock_is_month(closed) || strcmp(closed, now) > 0)
         return act_fault_field(act, "closed_on", "month_in_future");
     return dossier_submit(&dossier);
@@ -107,11 +109,11 @@ enum status situation_noted(struct db_conn *conn, struct act *act, struct seance
 }
 
 enum status situation_role_given_back(struct db_conn *conn, struct act *act,
-                                      struct seance_id seance, const char *role)
+                                      struct seance_id seance, bool writes)
 {
     struct document_row document;
     struct vault_row vault;
-    if (strcmp(role, "narrator") == 0)
+    if (writes)
         return drafts_discard(act, conn, seance, VAULT_SITUATION, dossier_situation.word);
     enum status status =
         document_rows_get(&document, conn, act->arena, act->space, seance, VAULT_SITUATION);

@@ -16,10 +16,10 @@ CHECKED enum status situation_open_to_readers(struct db_conn *conn, struct act *
  * STATUS_TAMPERED if the séance, its situation or the vault was edited. */
 CHECKED enum status situation_noted(struct db_conn *conn, struct act *act, struct seance_id seance);
 
-/** situation_role_given_back(conn, act, seance, role): inside the write in which an accepted
- * ${role} was given back: a narrator's text goes with the narrator; without its animator or its
- * secretary it is a draft again, that only its author can open. */
+/** situation_role_given_back(conn, act, seance, writes): inside the write in which an accepted role
+ * was given back: if it ${writes} the situation, the text goes with it; without another role it is
+ * a draft again, that only its author can open. */
 CHECKED enum status situation_role_given_back(struct db_conn *conn, struct act *act,
-                                              struct seance_id seance, const char *role);
+                                              struct seance_id seance, bool writes);
 
 #endif

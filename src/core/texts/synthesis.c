@@ -138,7 +138,7 @@ static enum status sign(struct db_conn *conn, void *context)
 {
     struct dossier *dossier = context;
     struct review review;
-    bool both = false;
+    bool all = false;
     enum status status = dossier_begin_open(dossier, conn, ACTION_SIGN);
     if (status == STATUS_OK)
         status = dossier_is_head(dossier);
@@ -147,12 +147,12 @@ static enum status sign(struct db_conn *conn, void *context)
     if (status == STATUS_OK && !review.signing)
         status = act_fault(dossier->act, STATUS_CONFLICT, "review_running");
     if (status == STATUS_OK)
-        status = publication_sign(&both, dossier->act, conn, &dossier->standing, &dossier->draft);
+        status = publication_sign(&all, dossier->act, conn, &dossier->standing, &dossier->draft);
     if (status == STATUS_OK)
         status = dossier_note(dossier, conn, "sign");
-    if (status == STATUS_OK && both)
+    if (status == STATUS_OK && all)
         status = publication_seal(dossier->act, conn, dossier->seance, &dossier->draft);
-    if (status == STATUS_OK && both)
+    if (status == STATUS_OK && all)
         status = dossier_move(dossier, conn, LIFE_PUBLISH, GUARD_SIGNED, "published", "publish");
     return status;
 }
@@ -260,6 +260,30 @@ static enum status put_review(json_t *model, struct act *act, struct db_conn *co
     return failed ? STATUS_FAILED : STATUS_OK;
 }
 
+/* The roles of those who sign and have not. */
+static json_t *unsigned_roles(const struct standing *standing, const json_t *signatures)
+{
+    json_t *roles = json_array();
+    for (size_t i = 0; i < standing->role_count; i++) {
+        char text[ID_TEXT];
+        size_t index;
+        json_t *signature;
+        const struct role_row *row = &standing->roles[i];
+        bool found = !standing_holds(standing, row->account,
+                                     shape_relation(standing->shape, row->role) &
+                                         publication_signing(standing));
+        id_text(text, &row->account.id);
+        json_array_foreach(signatures, index, signature)
+        {
+            const char *id = act_text(json_object_get(signature, "person"), "id");
+            found |= id != NULL && strcmp(id, text) == 0;
+        }
+        if (!found)
+            json_array_append_new(roles, json_string(row->role));
+    }
+    return roles;
+}
+
 /* Whoever took part reads the vault of the séance; after publication anyone else the shared one. */
 static enum status view(json_t **out, struct act *act, struct db_conn *conn,
                         struct standing *standing, struct draft *draft,
@@ -297,7 +321,8 @@ static enum status view(json_t **out, struct act *act, struct db_conn *conn,
                                          act_may(act, RESOURCE_SYNTHESIS, ACTION_GRANT,
                                                  standing->relations, standing->stage)));
     if (signatures != NULL)
-        failed |= json_object_set(model, "signatures", signatures);
+        failed |= json_object_set(model, "signatures", signatures) |
+                  json_object_set_new(model, "unsigned", unsigned_roles(standing, signatures));
     if (readers != NULL)
         failed |=
             json_object_set(model, "readers", readers) | json_object_set(model, "waiting", waiting);

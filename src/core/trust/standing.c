@@ -8,12 +8,10 @@
 
 #include <string.h>
 
-static const struct {
-    const char *role;
-    enum relation relation;
-} ROLES[] = {{"animator", RELATION_ANIMATOR},
-             {"secretary", RELATION_SECRETARY},
-             {"narrator", RELATION_NARRATOR}};
+static bool is_accepted(const struct role_row *row)
+{
+    return strcmp(row->state, "accepted") == 0;
+}
 
 static uint32_t of_roles(const struct standing *standing, struct account_id account)
 {
@@ -24,9 +22,8 @@ static uint32_t of_roles(const struct standing *standing, struct account_id acco
             continue;
         if (strcmp(row->state, "proposed") == 0)
             relations |= RELATION_CANDIDATE;
-        for (size_t r = 0; r < sizeof ROLES / sizeof *ROLES; r++)
-            if (strcmp(row->state, "accepted") == 0 && strcmp(row->role, ROLES[r].role) == 0)
-                relations |= ROLES[r].relation;
+        if (is_accepted(row))
+            relations |= shape_relation(standing->shape, row->role);
     }
     return relations;
 }
@@ -66,6 +63,42 @@ static enum status still_coming(struct standing *standing, struct act *act, stru
     return status;
 }
 
+static bool has_answered(const struct standing *standing, struct account_id account)
+{
+    for (size_t i = 0; i < standing->position_count; i++)
+        if (id_equal(&standing->positions[i].account.id, &account.id))
+            return true;
+    return false;
+}
+
+/* In a group that committed itself to all dates, who is bound to it and said nothing comes.
+ * Coordination is of no group. */
+static enum status committed(struct standing *standing, struct act *act, struct db_conn *conn)
+{
+    struct membership_row *members;
+    size_t count;
+    size_t answers = standing->position_count;
+    struct charter_roll roll;
+    if (!act->pack->committed || standing->stage > STAGE_PREPARED)
+        return STATUS_OK;
+    enum status status = charter_roll_load(&roll, act, conn);
+    if (status == STATUS_OK)
+        status = person_rows_members(&members, &count, conn, act->arena, act->space);
+    if (status != STATUS_OK)
+        return status;
+    struct positioning_row *all = arena_alloc(act->arena, (answers + count + 1) * sizeof *all);
+    for (size_t i = 0; i < answers; i++)
+        all[i] = standing->positions[i];
+    for (size_t i = 0; i < count; i++)
+        if (!id_is_none(&members[i].structure.id) && !has_answered(standing, members[i].account) &&
+            charter_roll_binds(&roll, members[i].account, members[i].structure))
+            all[answers++] = (struct positioning_row){
+                .seance = standing->seance.id, .account = members[i].account, .answer = "coming"};
+    standing->positions = all;
+    standing->position_count = answers;
+    return STATUS_OK;
+}
+
 enum status standing_seance(struct standing *out, struct act *act, struct db_conn *conn,
                             struct seance_id id)
 {
@@ -81,9 +114,14 @@ enum status standing_seance(struct standing *out, struct act *act, struct db_con
         status =
             seance_rows_attendance(&out->attendance, &out->attendance_count, conn, act->arena, id);
     if (status == STATUS_OK) {
-        out->kind = life_kind(out->seance.kind);
+        out->shape = &act->pack->shape;
+        out->kind = shape_kind(out->shape, out->seance.kind);
+        out->life = out->kind != NULL ? &out->kind->life : NULL;
         out->stage = access_stage(out->seance.stage);
         status = still_coming(out, act, conn);
+    }
+    if (status == STATUS_OK) {
+        status = committed(out, act, conn);
     }
     if (status != STATUS_OK) {
         *out = (struct standing){0};
@@ -121,7 +159,7 @@ enum status standing_who(struct account_id **out, size_t *count, struct act *act
             relations |= RELATION_COORDINATION;
         if (charter_roll_binds(&roll, members[i].account, members[i].structure))
             relations |= RELATION_SIGNATORY;
-        if (!access_allows(rules_access(act->core->rules), resource, action, relations, stage))
+        if (!access_allows(act->pack->access, resource, action, relations, stage))
             continue;
         struct account_row account;
         struct certificate certificate;
@@ -152,20 +190,42 @@ enum status standing_readers(struct account_id **out, size_t *count, struct act 
     return standing_who(out, count, act, conn, standing, stage, resource, ACTION_READ);
 }
 
-struct account_id standing_role(const struct standing *standing, const char *role)
+bool standing_holds(const struct standing *standing, struct account_id account, uint32_t roles)
 {
-    for (size_t i = 0; i < standing->role_count; i++)
-        if (strcmp(standing->roles[i].role, role) == 0 &&
-            strcmp(standing->roles[i].state, "accepted") == 0)
-            return standing->roles[i].account;
+    return (of_roles(standing, account) & roles) != 0;
+}
+
+struct account_id standing_holder(const struct standing *standing, uint32_t roles, size_t place)
+{
+    for (size_t i = 0; i < standing->role_count; i++) {
+        const struct role_row *row = &standing->roles[i];
+        if (is_accepted(row) && (shape_relation(standing->shape, row->role) & roles) != 0 &&
+            place-- == 0)
+            return row->account;
+    }
     return (struct account_id){0};
+}
+
+uint32_t standing_missing(const struct standing *standing)
+{
+    uint32_t missing = 0;
+    for (size_t r = 0; standing->kind != NULL && r < standing->shape->role_count; r++) {
+        const struct shape_role *role = &standing->shape->roles[r];
+        size_t held = 0;
+        for (size_t i = 0; i < standing->role_count; i++)
+            held += is_accepted(&standing->roles[i]) &&
+                    strcmp(standing->roles[i].role, role->name) == 0;
+        if ((standing->kind->roles & role->relation) != 0 && held < role->holders)
+            missing |= role->relation;
+    }
+    return missing;
 }
 
 enum status standing_step(const struct life_step **out, struct act *act,
                           const struct standing *standing, enum life_event event, unsigned guards)
 {
     *out = NULL;
-    const struct life_step *step = life_step(standing->kind, standing->stage, event);
+    const struct life_step *step = life_step(standing->life, standing->stage, event);
     if (step == NULL)
         return act_fault(act, STATUS_CONFLICT, "wrong_stage");
     if (!act_may(act, step->resource, step->action, standing->relations, standing->stage))

@@ -3,18 +3,21 @@
 #define CORE_STANDING_H
 
 #include "act.h"
-#include "policy/life.h"
+#include "policy/shape.h"
 #include "store/rows/seance_rows.h"
 
 /** A séance, where it stands, and what the one who acts is to it. */
 struct standing {
     struct seance_row seance;
-    enum seance_kind kind;
-    enum stage stage;       /* the row's; STAGE_SUBMITTED is stored as such */
-    uint32_t relations;     /* the act's standing and what the rows of this séance add */
-    struct role_row *roles; /* 0 to 3 */
+    const struct shape *shape;     /* of the space's séances */
+    const struct shape_kind *kind; /* NULL: the pack knows it no longer */
+    const struct life *life;       /* its kind's, or NULL */
+    enum stage stage;              /* the row's; STAGE_SUBMITTED is stored as such */
+    uint32_t relations;            /* the act's standing and what the rows of this séance add */
+    struct role_row *roles;
     size_t role_count;
-    struct positioning_row *positions; /* until it is held: of those whose access is open */
+    struct positioning_row *positions; /* until it is held: of those whose access is open, and of
+                                        * whoever comes without a word (answered_at 0) */
     size_t position_count;
     struct attendance_row *attendance;
     size_t attendance_count;
@@ -46,8 +49,17 @@ CHECKED enum status standing_who(struct account_id **out, size_t *count, struct 
                                  struct db_conn *conn, const struct standing *standing,
                                  enum stage stage, enum resource resource, enum action action);
 
-/** standing_role(standing, role): the account that accepted it, or none. */
-struct account_id standing_role(const struct standing *standing, const char *role);
+/** standing_holds(standing, account, roles): whether they accepted one of the roles of that set of
+ * relations. */
+bool standing_holds(const struct standing *standing, struct account_id account, uint32_t roles);
+
+/** standing_holder(standing, roles, place): the first, second… (from 0) who accepted one of the
+ * roles of that set, or none. */
+struct account_id standing_holder(const struct standing *standing, uint32_t roles, size_t place);
+
+/** standing_missing(standing): of the kind's roles, relations of those that fewer people accepted
+ * than hold it. */
+uint32_t standing_missing(const struct standing *standing);
 
 /** standing_step(out, act, standing, event, guards): the life table's row for this event;
  * STATUS_CONFLICT if there is none from this stage, STATUS_DENIED if the policy refuses, and

@@ -143,7 +143,7 @@ static enum status go_back(struct visit *visit, const char *space)
 static bool give_back(struct visit *visit, struct http_reply *reply, const struct route *row,
                       const struct route_params *params, const json_t *typed)
 {
-    const char *told = words_get(visit->site->words, "sign_in", "resumed");
+    const char *told = words_get(visit_messages(visit), "sign_in", "resumed");
     const char *page = route_expand(route_page(row), params, visit->arena);
     visit->failure = failure_new(visit, row->form, typed);
     visit->failure->code = refusal_code(REFUSAL_NONE);

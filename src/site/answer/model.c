@@ -27,7 +27,8 @@ static void tell_done(struct visit *visit)
     const char *left = http_cookie(visit->request, GATE_DONE);
     if (key == NULL || left == NULL || strcmp(key, left) != 0)
         return;
-    const char *sentence = words_say(visit->site->words, visit->arena, "done", key, visit->words);
+    const char *sentence =
+        words_say(visit_messages(visit), visit->arena, "done", key, visit->words);
     if (sentence != NULL)
         visit_set(visit, "notice", json_string(sentence));
     visit->done_drop = true;

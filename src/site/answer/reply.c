@@ -62,7 +62,9 @@ static void set_json(struct visit *visit, struct http_reply *reply, const json_t
 
 static void set_html(struct visit *visit, struct http_reply *reply, const char *template)
 {
-    decorate(visit->site->words, visit->arena, visit->model);
+    const struct words *words = visit_messages(visit);
+    decorate(words, visit->arena, visit->model);
+    visit_set(visit, "say", words_section(words, "page"));
     enum status status =
         mustache_render(&reply->body, visit->site->templates, template, visit->model, visit->arena);
     reply->type = "text/html; charset=utf-8";

@@ -104,7 +104,7 @@ enum refusal refusal_by_code(unsigned code)
 /* Of the fault itself, of what was refused, or of its code. */
 const char *refusal_title(const struct visit *visit, enum refusal refusal)
 {
-    const struct words *words = visit->site->words;
+    const struct words *words = visit_messages(visit);
     const char *fault = fault_of(visit);
     char key[16];
     const char *title = fault != NULL ? words_get(words, "error_title", fault) : NULL;
@@ -121,7 +121,7 @@ static const char *limit_text(const struct visit *visit)
     size_t limit = visit->request->bounds.bytes;
     bool mebi = limit >= 1024 * 1024;
     json_t *values = json_pack("{s:I}", "count", (json_int_t)(limit / (mebi ? 1024 * 1024 : 1024)));
-    const char *text = words_say(visit->site->words, visit->arena, "size",
+    const char *text = words_say(visit_messages(visit), visit->arena, "size",
                                  mebi ? "mebibytes" : "kibibytes", values);
     json_decref(values);
     return text;
@@ -133,7 +133,7 @@ static const char *wait_text(const struct visit *visit)
     const unsigned seconds = visit->retry_after > 2 ? visit->retry_after : 2;
     const bool minutes = seconds >= 120;
     json_t *values = json_pack("{s:i}", "count", (int)(minutes ? (seconds + 59) / 60 : seconds));
-    const char *text = words_say(visit->site->words, visit->arena, "wait",
+    const char *text = words_say(visit_messages(visit), visit->arena, "wait",
                                  minutes ? "minutes" : "seconds", values);
     json_decref(values);
     return text;
@@ -145,7 +145,7 @@ static const char *fault_sentence(const struct visit *visit, const json_t *value
     const char *sentence = NULL;
     for (size_t i = 0; fault != NULL && sentence == NULL && i < sizeof sections / sizeof *sections;
          i++)
-        sentence = words_say(visit->site->words, visit->arena, sections[i], fault, values);
+        sentence = words_say(visit_messages(visit), visit->arena, sections[i], fault, values);
     return sentence;
 }
 
@@ -170,11 +170,11 @@ const char *refusal_message(const struct visit *visit, enum refusal refusal)
     /* nothing that anybody does would help */
     if (refusal == REFUSAL_TAMPERED && visit->site->core != NULL &&
         !ledger_is_proven(visit->site->core))
-        sentence = words_get(visit->site->words, "error", "journal_broken");
+        sentence = words_get(visit_messages(visit), "error", "journal_broken");
     else if (refusal == REFUSAL_TAMPERED && sentence == NULL && is_for_coordination(visit))
-        sentence = words_get(visit->site->words, "error", "tampered_home");
+        sentence = words_get(visit_messages(visit), "error", "tampered_home");
     if (sentence == NULL)
-        sentence = words_say(visit->site->words, visit->arena, refusals[refusal].section,
+        sentence = words_say(visit_messages(visit), visit->arena, refusals[refusal].section,
                              refusals[refusal].key, values);
     json_decref(values);
     return sentence != NULL ? sentence : "";
@@ -194,7 +194,7 @@ json_t *refusal_errors(struct visit *visit)
         const char *sentence = NULL;
         for (size_t i = sizeof sections / sizeof *sections;
              key != NULL && sentence == NULL && i > 0; i--)
-            sentence = words_say(visit->site->words, visit->arena, sections[i - 1], key, fault);
+            sentence = words_say(visit_messages(visit), visit->arena, sections[i - 1], key, fault);
         json_t *error = json_copy(fault);
         json_object_set_new(error, "text", json_string(sentence != NULL ? sentence : ""));
         json_object_set_new(errors, path, error);

@@ -92,7 +92,7 @@ enum status page_access(struct visit *visit)
         if (state != NULL && strcmp(state, "active") == 0 &&
             !json_is_true(json_object_get(person, "signatory")))
             json_object_set_new(person, "account_state_label",
-                                json_string(words_family(visit->site->words, "label",
+                                json_string(words_family(visit_messages(visit), "label",
                                                          "account_state", "unsigned")));
     }
     visit_merge(visit, model);

@@ -28,14 +28,14 @@ static json_t *options_of(struct visit *visit, const char *chosen)
     for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++)
         json_array_append_new(
             options, json_pack("{s:s, s:s?, s:b}", "value", statuses[i], "label",
-                               words_family(visit->site->words, "label", "status", statuses[i]),
+                               words_family(visit_messages(visit), "label", "status", statuses[i]),
                                "selected", chosen != NULL && strcmp(chosen, statuses[i]) == 0));
     return options;
 }
 
 static const char *label_of(const struct visit *visit, const char *status)
 {
-    return status != NULL ? words_family(visit->site->words, "label", "status", status) : NULL;
+    return status != NULL ? words_family(visit_messages(visit), "label", "status", status) : NULL;
 }
 
 /* Beside what was typed, what somebody noted meanwhile. */

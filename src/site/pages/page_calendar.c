@@ -24,7 +24,8 @@ static enum status show_month(struct visit *visit, const char *month)
         return status;
     struct dates_civil now = dates_of(clock_now());
     const char *today = arena_printf(visit->arena, "%04d-%02d-%02d", now.year, now.month, now.day);
-    visit_set(visit, "month", month_grid(visit->site->words, visit->arena, month, today, seances));
+    visit_set(visit, "month",
+              month_grid(visit_messages(visit), visit->arena, month, today, seances));
     return STATUS_OK;
 }
 
@@ -41,10 +42,11 @@ static json_t *cycle_options(const json_t *cycles)
 /* Most séances are alike: only the date and the venue remain to be said. */
 static json_t *plan_defaults(struct visit *visit, const json_t *model)
 {
-    const char *minutes = ini_get(&visit->pack->space, "durations", "concertation");
+    const char *kind = visit->pack->shape.kinds[0].name;
+    const char *minutes = ini_get(&visit->pack->space, "durations", kind);
     return act_json(visit->arena, json_pack("{s:O?, s:s, s:s?}", "cycle",
                                             json_object_get(json_object_get(model, "cycle"), "id"),
-                                            "kind", "concertation", "duration", minutes));
+                                            "kind", kind, "duration", minutes));
 }
 
 /* Asked when the date makes one wonder. */

@@ -9,15 +9,6 @@
 
 /* One séance: its dossier, and taking it off the calendar. */
 
-static uint32_t relation_of(const char *role)
-{
-    if (strcmp(role, "narrator") == 0)
-        return RELATION_NARRATOR;
-    if (strcmp(role, "animator") == 0)
-        return RELATION_ANIMATOR;
-    return strcmp(role, "secretary") == 0 ? RELATION_SECRETARY : 0;
-}
-
 static bool says(const json_t *seance, const char *name, const char *value)
 {
     const char *text = json_string_value(json_object_get(seance, name));
@@ -25,13 +16,13 @@ static bool says(const json_t *seance, const char *name, const char *value)
 }
 
 /* What the brief tells of the reader: enough to show a door or not; core guards it. */
-static uint32_t relations_of(const json_t *seance)
+static uint32_t relations_of(const struct visit *visit, const json_t *seance)
 {
     uint32_t relations = 0;
     size_t index;
     json_t *role;
     json_array_foreach(json_object_get(seance, "my_roles"), index, role) relations |=
-        relation_of(json_is_string(role) ? json_string_value(role) : "");
+        shape_relation(&visit->pack->shape, json_is_string(role) ? json_string_value(role) : "");
     if (says(seance, "my_answer", "coming"))
         relations |= RELATION_COMING;
     if (says(seance, "my_attendance", "present"))
@@ -47,17 +38,18 @@ enum status page_dossier(struct visit *visit)
     const json_t *seance = json_object_get(visit->model, "seance");
     const char *name = json_string_value(json_object_get(seance, "stage"));
     enum stage stage = name != NULL ? access_stage(name) : STAGE_NONE;
-    uint32_t relations = relations_of(seance);
-    bool dossier = says(seance, "kind", "concertation");
-    visit_set(visit, "has_dossier", json_boolean(dossier));
+    uint32_t relations = relations_of(visit, seance);
+    const bool situation = json_is_true(json_object_get(seance, "has_situation"));
+    const bool synthesis = json_is_true(json_object_get(seance, "has_synthesis"));
+    visit_set(visit, "has_dossier", json_boolean(situation || synthesis));
     visit_set(visit, "see_situation",
-              json_boolean(dossier &&
+              json_boolean(situation &&
                            act_may(visit->act, RESOURCE_SITUATION, ACTION_READ, relations, stage)));
     visit_set(visit, "see_journal",
-              json_boolean(dossier &&
+              json_boolean((situation || synthesis) &&
                            act_may(visit->act, RESOURCE_JOURNAL, ACTION_READ, relations, stage)));
     visit_set(visit, "see_synthesis",
-              json_boolean(dossier &&
+              json_boolean(synthesis &&
                            act_may(visit->act, RESOURCE_SYNTHESIS, ACTION_READ, relations, stage)));
     return STATUS_OK;
 }

@@ -52,7 +52,7 @@ enum status page_examine(struct visit *visit)
         status = guard_examine(&guard, visit->act, texts, count, NULL);
     if (status != STATUS_OK)
         return status;
-    decorate(visit->site->words, visit->arena, guard.passages);
+    decorate(visit_messages(visit), visit->arena, guard.passages);
     visit_set(visit, "passages", json_incref(guard.passages));
     visit_set(visit, "direct_count", json_integer((json_int_t)guard.direct));
     visit_set(visit, "mild_count", json_integer((json_int_t)guard.mild));

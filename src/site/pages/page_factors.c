@@ -53,7 +53,7 @@ enum status page_factors(struct visit *visit)
     visit_set(visit, "passkeys_possible", json_boolean(visit->site->passkeys.rp_id != NULL));
     if (visit->site->passkeys.rp_id != NULL)
         passphrase_form(visit, "key_form", "factor_key", "/compte/facteurs/cle", NULL);
-    const char *name = words_get(visit->site->words, "factor", "code");
+    const char *name = words_get(visit_messages(visit), "factor", "code");
     passphrase_form(visit, "code_form", "factor_code", "/compte/facteurs/application",
                     act_json(visit->arena, json_pack("{s:s?}", "name", name)));
     return STATUS_OK;
@@ -89,7 +89,7 @@ enum status page_factors_code(struct visit *visit)
     visit->nav = "account";
     enum status status = factors_code(visit->act, &model);
     if (status == STATUS_NOT_FOUND) {
-        const char *name = words_get(visit->site->words, "factor", "code");
+        const char *name = words_get(visit_messages(visit), "factor", "code");
         passphrase_form(visit, "begin", "factor_code", "/compte/facteurs/application",
                         act_json(visit->arena, json_pack("{s:s?}", "name", name)));
         return STATUS_OK;

@@ -73,7 +73,7 @@ static const char *object_of(const json_t *line)
 /* What the sentence of a task may name. */
 static json_t *values_of(struct visit *visit, const json_t *line)
 {
-    const struct words *words = visit->site->words;
+    const struct words *words = visit_messages(visit);
     json_t *values = json_deep_copy(line);
     const char *role = json_string_value(json_object_get(line, "role"));
     const json_t *until = json_object_get(line, "until_at");
@@ -99,7 +99,7 @@ static void tell(struct visit *visit, json_t *line, const char *section, const c
     if (key == NULL)
         return;
     json_t *values = values_of(visit, line);
-    const char *sentence = words_say(visit->site->words, visit->arena, section, key, values);
+    const char *sentence = words_say(visit_messages(visit), visit->arena, section, key, values);
     if (sentence != NULL)
         json_object_set_new(line, "sentence", json_string(sentence));
     json_decref(values);

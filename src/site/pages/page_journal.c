@@ -32,7 +32,7 @@ static enum status read_query(struct visit *visit, json_t **clean)
     enum status status = form_check(form, clean, &errors, visit->arena, visit->typed, FORM_DRAFT);
     const char *chosen = act_text(*clean, "act");
     if (status == STATUS_OK && chosen != NULL &&
-        words_family(visit->site->words, "label", "act", chosen) == NULL)
+        words_family(visit_messages(visit), "label", "act", chosen) == NULL)
         return act_fault_field(visit->act, "act", "not_an_option");
     visit->fault_fields = errors;
     return status;
@@ -81,7 +81,7 @@ static const char *name_of(struct visit *visit, const json_t *entry, const json_
     const char *name = act_text(person, "name");
     return json_is_object(person) && name != NULL
                ? name
-               : arena_text(visit->arena, words_get(visit->site->words, "journal",
+               : arena_text(visit->arena, words_get(visit_messages(visit), "journal",
                                                     platform ? "platform" : "operator"));
 }
 
@@ -109,7 +109,7 @@ static void tell_entry(struct visit *visit, json_t *entry)
         json_pack("{s:s, s:s?, s:n, s:s}", "who",
                   name_of(visit, entry, json_object_get(entry, "actor")), "href", place, "to",
                   "about", json_is_object(person) ? name_of(visit, entry, person) : about);
-    const char *for_whom = words_get(visit->site->words, "journal", "to");
+    const char *for_whom = words_get(visit_messages(visit), "journal", "to");
     if (json_is_object(to) && for_whom != NULL)
         json_object_set_new(shown, "to", json_string(words_fill(visit->arena, for_whom, to)));
     json_object_set_new(entry, "shown", shown);
@@ -136,9 +136,9 @@ static enum status offer_filters(struct visit *visit, const json_t *clean)
     }
     json_array_foreach(json_object_get(filters, "seances"), i, item)
         fields_option(seances, json_object_get(item, "id"), page_seance_name(visit, item));
-    json_t *keys = act_json(visit->arena, words_keys(visit->site->words, "label", "act"));
+    json_t *keys = act_json(visit->arena, words_keys(visit_messages(visit), "label", "act"));
     json_array_foreach(keys, i, item) fields_option(
-        acts, item, words_family(visit->site->words, "label", "act", json_string_value(item)));
+        acts, item, words_family(visit_messages(visit), "label", "act", json_string_value(item)));
     json_t *form = page_form(visit, "form", FORM, "/journal", clean, 0);
     json_t *act = fields_find(form, "act");
     json_object_set_new(act, "is_text", json_false());

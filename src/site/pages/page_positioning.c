@@ -7,16 +7,17 @@
 
 #include <string.h>
 
-/* Meetings without a dossier have no roles, and coordination may be kept from animating. */
+/* Not every kind of meeting has every role, and coordination may be kept from some. */
 static bool may_offer(struct visit *visit, const char *offer)
 {
     const json_t *seance = json_object_get(visit->model, "seance");
     if (strcmp(offer, "venue") == 0)
         return true;
-    if (strcmp(act_text(seance, "kind"), "concertation") != 0)
-        return false;
-    return strcmp(offer, "animator") != 0 || !visit->pack->animator_not_coordination ||
-           !visit->act->membership.coordination;
+    const struct shape *shape = &visit->pack->shape;
+    const struct shape_role *role = shape_role(shape, offer);
+    const struct shape_kind *kind = shape_kind(shape, act_text(seance, "kind"));
+    return role != NULL && kind != NULL && (kind->roles & role->relation) != 0 &&
+           (role->by_coordination || !visit->act->membership.coordination);
 }
 
 static void keep_offers(struct visit *visit, json_t *form)

@@ -39,7 +39,7 @@ static void tell_state(json_t *role)
 enum status page_roles(struct visit *visit)
 {
     json_t *model;
-    enum status status = page_concertation(visit);
+    enum status status = page_seance_with(visit, "has_roles");
     if (status == STATUS_OK)
         status = rotation_view(visit->act, &model, page_seance_id(visit));
     if (status != STATUS_OK)

@@ -44,8 +44,8 @@ enum status page_sight(struct visit *visit)
     visit->nav = "sight";
     visit_set(visit, "i_check",
               json_boolean(act_may(visit->act, RESOURCE_JOURNAL, ACTION_READ, 0, STAGE_NONE)));
-    visit_set(visit, "things",
-              sight_policy(rules_access(visit->site->rules), visit->site->words, visit->arena,
-                           relations, stage));
+    visit_set(
+        visit, "things",
+        sight_policy(visit->pack->access, visit_messages(visit), visit->arena, relations, stage));
     return STATUS_OK;
 }

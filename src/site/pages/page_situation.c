@@ -8,7 +8,7 @@
 enum status page_situation(struct visit *visit)
 {
     json_t *model;
-    enum status status = page_concertation(visit);
+    enum status status = page_seance_with(visit, "has_situation");
     if (status == STATUS_OK)
         status = situation_view(visit->act, &model, page_seance_id(visit));
     if (status != STATUS_OK)

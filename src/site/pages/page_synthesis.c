@@ -13,19 +13,14 @@ static bool is_one_of(const json_t *object, const char *name, const char *value)
     return text != NULL && strcmp(text, value) == 0;
 }
 
-/* Signing is the secretary's and the animator's; the notice names whose is still missing. */
+/* The notice names whose signature is still missing. */
 static void tell_missing(struct visit *visit, const json_t *model)
 {
-    static const char *const roles[] = {"secretary", "animator"};
-    for (size_t i = 0; i < 2; i++) {
-        bool signed_already = false;
-        size_t index;
-        json_t *signature;
-        json_array_foreach(json_object_get(model, "signatures"), index, signature) signed_already |=
-            is_one_of(signature, "role", roles[i]);
-        if (!signed_already)
-            visit_word(visit, "role", words_family(visit->site->words, "label", "role", roles[i]));
-    }
+    size_t index;
+    json_t *role;
+    json_array_foreach(json_object_get(model, "unsigned"), index, role)
+        visit_word(visit, "role",
+                   words_family(visit_messages(visit), "label", "role", json_string_value(role)));
 }
 
 /* Once signed there is nothing to sign until the text changes. */
@@ -77,7 +72,7 @@ static void lead_to_corrections(struct visit *visit, json_t *model)
 enum status page_synthesis(struct visit *visit)
 {
     json_t *model;
-    enum status status = page_concertation(visit);
+    enum status status = page_seance_with(visit, "has_synthesis");
     if (status == STATUS_OK)
         status = synthesis_view(visit->act, &model, page_seance_id(visit));
     if (status != STATUS_OK)
@@ -134,7 +129,7 @@ enum status page_synthesis_correct_form(struct visit *visit)
     size_t index;
     json_t *comment;
     const char *wanted = comment_of(visit);
-    enum status status = page_concertation(visit);
+    enum status status = page_seance_with(visit, "has_synthesis");
     if (status == STATUS_OK)
         status = synthesis_view(visit->act, &model, page_seance_id(visit));
     if (status != STATUS_OK)

@@ -50,7 +50,7 @@ void drafting_model(struct visit *visit, json_t *model, const char *name)
     visit_set(visit, "destroyed", json_boolean(is_in_state(model, "expired")));
     visit_set(visit, "is_draft",
               json_boolean(is_in_state(model, "draft") || is_in_state(model, "sent_back")));
-    sight_readers(visit->site->words, visit->arena, json_object_get(model, "who_reads"));
+    sight_readers(visit_messages(visit), visit->arena, json_object_get(model, "who_reads"));
     if (is_true(model, "i_save"))
         json_object_set_new(page_form(visit, "form", name, path, values, version), "drafting",
                             json_true());

@@ -13,7 +13,7 @@ static const char *const columns[] = {"seq", "at",    "profession", "structure",
 
 static const char *say(const struct visit *visit, const char *key)
 {
-    const char *text = words_get(visit->site->words, "journal", key);
+    const char *text = words_get(visit_messages(visit), "journal", key);
     return text != NULL ? text : "";
 }
 
@@ -25,7 +25,7 @@ static const char *text_in(const json_t *object, const char *member, const char 
 static const char *label(const struct visit *visit, const char *family, const char *value)
 {
     const char *text =
-        value != NULL ? words_family(visit->site->words, "label", family, value) : NULL;
+        value != NULL ? words_family(visit_messages(visit), "label", family, value) : NULL;
     return text != NULL ? text : value;
 }
 

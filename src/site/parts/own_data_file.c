@@ -41,7 +41,7 @@ static struct bytes joined(const struct lines *lines)
 
 static const char *say(const struct lines *lines, const char *key)
 {
-    const char *text = words_get(lines->visit->site->words, "own_data", key);
+    const char *text = words_get(visit_messages(lines->visit), "own_data", key);
     return text != NULL ? text : key;
 }
 
@@ -64,8 +64,7 @@ static bool ends_with(const char *text, const char *end)
 
 static bool is_switch(const char *name)
 {
-    static const char *const names[] = {"coordination", "represents", "animator",
-                                        "secretary",    "narrator",   "venue"};
+    static const char *const names[] = {"coordination", "represents", "venue"};
     bool found = false;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         found |= strcmp(names[i], name) == 0;
@@ -74,7 +73,7 @@ static bool is_switch(const char *name)
 
 static const char *moment(const struct lines *lines, const struct dates_civil *civil)
 {
-    return dates_text(lines->visit->site->words, lines->visit->arena, "moment", civil);
+    return dates_text(visit_messages(lines->visit), lines->visit->arena, "moment", civil);
 }
 
 /* A text of ours by its label, a time as people say it, the rest as it is. */
@@ -83,7 +82,7 @@ static const char *value_of(const struct lines *lines, const char *name, const j
     struct dates_civil civil;
     if (json_is_string(value)) {
         const char *text = json_string_value(value);
-        const char *label = words_family(lines->visit->site->words, "label", name, text);
+        const char *label = words_family(visit_messages(lines->visit), "label", name, text);
         if (strcmp(name, "profession") == 0)
             label = pack_label(lines->visit->pack, "professions", text);
         return label != NULL                                              ? label

@@ -186,15 +186,16 @@ struct seance_id page_seance_id(const struct visit *visit)
 const char *page_seance_name(struct visit *visit, const json_t *seance)
 {
     const char *kind = json_string_value(json_object_get(seance, "kind"));
-    const char *pattern = kind != NULL ? words_get(visit->site->words, "seance_name", kind) : NULL;
+    const char *pattern =
+        kind != NULL ? words_get(visit_messages(visit), "seance_name", kind) : NULL;
     if (pattern == NULL)
-        pattern = words_get(visit->site->words, "seance_name", "concertation");
+        pattern = words_get(visit_messages(visit), "seance_name", "any");
     struct dates_civil civil;
     if (pattern == NULL ||
         !dates_parse(&civil, json_string_value(json_object_get(seance, "starts"))))
         return "";
     json_t *values =
-        json_pack("{s:s}", "day", dates_text(visit->site->words, visit->arena, "day", &civil));
+        json_pack("{s:s}", "day", dates_text(visit_messages(visit), visit->arena, "day", &civil));
     const char *name = words_fill(visit->arena, pattern, values);
     json_decref(values);
     return name;
@@ -228,14 +229,13 @@ void page_done(struct visit *visit, const char *format, ...)
     visit->done = arena_text(visit->arena, key);
 }
 
-enum status page_concertation(struct visit *visit)
+enum status page_seance_with(struct visit *visit, const char *what)
 {
     enum status status = page_seance(visit);
     if (status != STATUS_OK)
         return status;
-    const char *kind =
-        json_string_value(json_object_get(json_object_get(visit->model, "seance"), "kind"));
-    return kind != NULL && strcmp(kind, "concertation") == 0 ? STATUS_OK : STATUS_NOT_FOUND;
+    const json_t *seance = json_object_get(visit->model, "seance");
+    return json_is_true(json_object_get(seance, what)) ? STATUS_OK : STATUS_NOT_FOUND;
 }
 
 const char *page_next(struct visit *visit)

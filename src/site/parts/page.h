@@ -51,8 +51,9 @@ CHECKED enum status page_seance(struct visit *visit);
 /** page_seance_of(visit, id): the same of a séance that the path does not name. */
 CHECKED enum status page_seance_of(struct visit *visit, struct seance_id id);
 
-/** page_concertation(visit): the same; STATUS_NOT_FOUND for a meeting that has no dossier. */
-CHECKED enum status page_concertation(struct visit *visit);
+/** page_seance_with(visit, what): the same; STATUS_NOT_FOUND for a meeting whose kind lacks it:
+ * "has_situation", "has_synthesis", "has_roles". */
+CHECKED enum status page_seance_with(struct visit *visit, const char *what);
 
 /** page_seance_name(visit, seance): "la séance du lundi 7 mars 2022". */
 const char *page_seance_name(struct visit *visit, const json_t *seance);

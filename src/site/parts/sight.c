@@ -42,8 +42,8 @@ bool sight_check(const struct words *words)
     for (unsigned a = 0; a < ACTION_COUNT; a++)
         whole &= has(words, "action", access_action_name(a));
     for (unsigned p = 0; p < RELATION_COUNT; p++) {
-        whole &= has(words, "relation", access_relation_name(p));
-        whole &= has(words, "relation_also", access_relation_name(p));
+        whole &= has(words, "relation", access_relation_name(NULL, p));
+        whole &= has(words, "relation_also", access_relation_name(NULL, p));
     }
     for (unsigned s = STAGE_PLANNED; s < STAGE_COUNT; s++) {
         whole &= has(words, "stage", access_stage_name(s));
@@ -102,17 +102,25 @@ static const char *tell_spans(json_t *spans, const struct words *words, struct a
     return text;
 }
 
+struct telling {
+    const struct access *access;
+    const struct words *words;
+    struct arena *arena;
+    uint32_t relations;
+    enum stage stage;
+};
+
 /* The relations of a set, for scripts, and how they are said as a condition. */
-static const char *tell_set(json_t *names, const struct words *words, struct arena *arena,
-                            uint32_t set)
+static const char *tell_set(json_t *names, const struct telling *telling, uint32_t set)
 {
     const char *text = NULL;
-    for (unsigned p = 0; p < RELATION_COUNT; p++) {
+    for (unsigned p = 0; p < access_relations(telling->access); p++) {
         if ((set >> p & 1) == 0)
             continue;
-        json_array_append_new(names, json_string(access_relation_name(p)));
-        const char *name = label(words, "relation_also", access_relation_name(p));
-        text = text == NULL ? name : arena_printf(arena, "%s, %s", text, name);
+        const char *relation = access_relation_name(telling->access, p);
+        json_array_append_new(names, json_string(relation));
+        const char *name = label(telling->words, "relation_also", relation);
+        text = text == NULL ? name : arena_printf(telling->arena, "%s, %s", text, name);
     }
     return text;
 }
@@ -162,20 +170,12 @@ static size_t sorted(struct way *out, const struct access_way *ways, size_t coun
     return kept;
 }
 
-struct telling {
-    const struct access *access;
-    const struct words *words;
-    struct arena *arena;
-    uint32_t relations;
-    enum stage stage;
-};
-
 static json_t *moment(const struct telling *telling, const struct way *way)
 {
     json_t *spans = json_array();
     json_t *with = json_array();
     const char *when = tell_spans(spans, telling->words, telling->arena, way->stages);
-    const char *text = tell_set(with, telling->words, telling->arena, way->with);
+    const char *text = tell_set(with, telling, way->with);
     const bool now = telling->stage != STAGE_NONE && way->stages != ALWAYS &&
                      (way->stages >> telling->stage & 1) != 0;
     return json_pack("{s:o, s:s?, s:b, s:o, s:s?, s:[]}", "spans", spans, "when", when, "now", now,
@@ -197,8 +197,9 @@ static json_t *moments(const struct telling *telling, enum resource resource, en
             json_array_append_new(list, last);
         }
         const uint32_t needed = required | all[i].with | 1U << all[i].lead;
-        json_t *who = json_pack("{s:s, s:s}", "relation", access_relation_name(all[i].lead), "me",
-                                mine(needed, telling->relations));
+        json_t *who =
+            json_pack("{s:s, s:s}", "relation", access_relation_name(telling->access, all[i].lead),
+                      "me", mine(needed, telling->relations));
         json_array_append_new(json_object_get(last, "who"), who);
     }
     return list;
@@ -213,7 +214,7 @@ json_t *sight_policy(const struct access *access, const struct words *words, str
         bool acts = false;
         json_t *actions = json_array();
         json_t *required = json_array();
-        const char *text = tell_set(required, words, arena, access_required(access, ORDER[i]));
+        const char *text = tell_set(required, &telling, access_required(access, ORDER[i]));
         for (unsigned action = 0; action < ACTION_COUNT; action++) {
             json_t *list = moments(&telling, ORDER[i], action);
             const bool seeing = action == ACTION_READ || action == ACTION_READ_OWN;

@@ -35,6 +35,11 @@ static const char *group_text(const struct words *words, struct arena *arena, co
     }
     const json_t *count = json_object_get(group, "count");
     const char *what = person_text(words, arena, json_object_get(group, "person"));
+    json_array_foreach(json_object_get(group, "people"), i, name)
+    {
+        const char *one = person_text(words, arena, name);
+        what = what == NULL || one == NULL ? one : arena_printf(arena, "%s ; %s", what, one);
+    }
     if (json_is_integer(count) && counted)
         what = arena_printf(arena, "%" JSON_INTEGER_FORMAT, json_integer_value(count));
     if (what == NULL)

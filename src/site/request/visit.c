@@ -36,3 +36,12 @@ const char *visit_query(const struct visit *visit, const char *name)
 {
     return json_string_value(json_object_get(visit->query, name));
 }
+
+const struct words *visit_messages(const struct visit *visit)
+{
+    size_t count;
+    const struct pack *packs = rules_packs(visit->site->rules, &count);
+    if (visit->pack == NULL || visit->site->by_pack == NULL)
+        return visit->site->words;
+    return visit->site->by_pack[visit->pack - packs];
+}

@@ -30,7 +30,8 @@ struct site {
     struct arena *arena;
     struct core *core; /* NULL in site_check() */
     const struct rules *rules;
-    struct words *words;
+    struct words *words;          /* of no space in particular */
+    const struct words **by_pack; /* each pack's over them, as rules_packs() has them */
     struct mustache *templates;
     struct files *css;
     struct files *js;
@@ -130,6 +131,9 @@ struct visit {
 
 /** visit_set(visit, name, value): a member of the model, stolen. */
 void visit_set(struct visit *visit, const char *name, json_t *value);
+
+/** visit_messages(visit): what is said here: the space's own sentences, over those of all. */
+const struct words *visit_messages(const struct visit *visit);
 
 /** visit_word(visit, name, value): a value for the sentence of the notice. */
 void visit_word(struct visit *visit, const char *name, const char *value);

@@ -42,28 +42,40 @@ static bool put(struct words *words, struct arena *arena, const struct ini_entry
     return whole;
 }
 
+/* Over a copy of what lies below: a lookup is one. */
+static enum status read(struct words **out, struct arena *arena, const struct words *below,
+                        const struct ini *ini)
+{
+    struct words *words = arena_alloc(arena, sizeof *words);
+    words->sections = below != NULL ? json_deep_copy(below->sections) : json_object();
+    words->families = below != NULL ? json_deep_copy(below->families) : json_object();
+    arena_defer(arena, release, words->sections);
+    arena_defer(arena, release, words->families);
+    for (size_t i = 0; i < ini->count; i++)
+        if (!put(words, arena, &ini->entries[i])) {
+            log_error("%s:%d: a key that is too long or a sentence that is not UTF-8", ini->path,
+                      ini->entries[i].line);
+            return STATUS_INVALID;
+        }
+    *out = words;
+    return STATUS_OK;
+}
+
 enum status words_load(struct words **out, struct arena *arena, const char *path)
 {
     *out = NULL;
     struct ini ini;
     enum status status = ini_load(&ini, arena, path);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         log_error("%s: %s", path, status_name(status));
-        return status;
-    }
-    struct words *words = arena_alloc(arena, sizeof *words);
-    words->sections = json_object();
-    words->families = json_object();
-    arena_defer(arena, release, words->sections);
-    arena_defer(arena, release, words->families);
-    for (size_t i = 0; i < ini.count; i++)
-        if (!put(words, arena, &ini.entries[i])) {
-            log_error("%s:%d: a key that is too long or a sentence that is not UTF-8", path,
-                      ini.entries[i].line);
-            return STATUS_INVALID;
-        }
-    *out = words;
-    return STATUS_OK;
+    return status == STATUS_OK ? read(out, arena, NULL, &ini) : status;
+}
+
+enum status words_over(struct words **out, struct arena *arena, const struct words *below,
+                       const struct ini *ini)
+{
+    *out = NULL;
+    return read(out, arena, below, ini);
 }
 
 const char *words_get(const struct words *words, const char *section, const char *key)
@@ -90,6 +102,12 @@ json_t *words_keys(const struct words *words, const char *section, const char *f
     json_object_foreach((json_t *)family_of(words, section, family), key, sentence)
         json_array_append_new(keys, json_string(key));
     return keys;
+}
+
+json_t *words_section(const struct words *words, const char *section)
+{
+    json_t *all = json_object_get(words->sections, section);
+    return all != NULL ? json_copy(all) : json_object();
 }
 
 /* ${room} is for numbers. */

@@ -3,6 +3,7 @@
 #define WORDS_H
 
 #include "base/arena.h"
+#include "base/ini.h"
 #include "base/status.h"
 
 #include <jansson.h>
@@ -14,6 +15,11 @@ struct words;
 /** words_load(out, arena, path): lives in ${arena}. */
 CHECKED enum status words_load(struct words **out, struct arena *arena, const char *path);
 
+/** words_over(out, arena, below, ini): the sentences of ${ini}, and those of ${below} for what it
+ * does not say.  ${below} stays borrowed. */
+CHECKED enum status words_over(struct words **out, struct arena *arena, const struct words *below,
+                               const struct ini *ini);
+
 /** words_get(words, section, key): the sentence as written, or NULL. */
 const char *words_get(const struct words *words, const char *section, const char *key);
 
@@ -24,6 +30,9 @@ const char *words_family(const struct words *words, const char *section, const c
 /** words_keys(words, section, family): what follows "family." in its keys, as written: a new array
  * of strings. */
 json_t *words_keys(const struct words *words, const char *section, const char *family);
+
+/** words_section(words, section): its sentences by key, a new object. */
+json_t *words_section(const struct words *words, const char *section);
 
 /** words_fill(arena, sentence, values): {names} replaced by the object's strings and integers; a
  * name it does not have leaves nothing. */

@@ -6,6 +6,7 @@ enum {
     REVOCATIONS,
     CHARTER_SIGNATURES,
     POSITIONS,
+    OFFERS,
     ROLES,
     ATTENDANCE,
     TEXTS,
@@ -32,9 +33,11 @@ static const char *const SQL[COUNT] = {
         "SELECT c.number, g.kind, g.signed_at, g.signature FROM charter_signature g"
         " JOIN charter c ON c.id = g.charter WHERE g.space = $1 AND g.account = $2"
         " ORDER BY g.signed_at",
-    [POSITIONS] = "SELECT s.starts, p.answer, p.animator, p.secretary, p.narrator, p.venue,"
-                  " p.answered_at FROM positioning p JOIN seance s ON s.id = p.seance"
+    [POSITIONS] = "SELECT s.starts, p.answer, p.venue, p.answered_at FROM positioning p JOIN "
+                  "seance s ON s.id = p.seance"
                   " WHERE p.space = $1 AND p.account = $2 ORDER BY s.starts",
+    [OFFERS] = "SELECT s.starts, o.role FROM offer o JOIN seance s ON s.id = o.seance"
+               " WHERE o.space = $1 AND o.account = $2 ORDER BY s.starts, o.role",
     [ROLES] = "SELECT s.starts, r.role, r.state, r.at FROM role r JOIN seance s ON s.id = r.seance"
               " WHERE r.space = $1 AND r.account = $2 ORDER BY s.starts",
     [ATTENDANCE] = "SELECT s.starts, s.kind, a.status, a.at FROM attendance a"
@@ -45,8 +48,8 @@ static const char *const SQL[COUNT] = {
               " JOIN seance s ON s.id = d.seance WHERE d.space = $1 AND d.author = $2"
               " AND d.kind <> 'published'" /* that is a copy, by whoever signed last */
               " ORDER BY d.created_at, d.id",
-    [SIGNATURES] = "SELECT s.starts, CASE WHEN g.role IN ('secretary', 'animator') THEN g.role ELSE"
-                   " 'reader' END, g.version, g.at, g.signature FROM document_signature g"
+    [SIGNATURES] = "SELECT s.starts, CASE WHEN g.role = g.account THEN 'reader' ELSE"
+                   " g.role END, g.version, g.at, g.signature FROM document_signature g"
                    " JOIN document d ON d.id = g.document JOIN seance s ON s.id = d.seance"
                    " WHERE g.space = $1 AND g.account = $2 ORDER BY g.at",
     [KEYS] = "SELECT v.purpose, s.starts, e.generation, e.at FROM envelope e"
@@ -99,9 +102,8 @@ static const struct {
     [CHARTER_SIGNATURES] = {"charter_signatures",
                             {INT("number"), TEXT("signed_as"), INT("signed_at"),
                              BLOB("signature")}},
-    [POSITIONS] = {"positions",
-                   {TEXT("starts"), TEXT("answer"), INT("animator"), INT("secretary"),
-                    INT("narrator"), INT("venue"), INT("answered_at")}},
+    [POSITIONS] = {"positions", {TEXT("starts"), TEXT("answer"), INT("venue"), INT("answered_at")}},
+    [OFFERS] = {"offers", {TEXT("starts"), TEXT("offer")}},
     [ROLES] = {"roles", {TEXT("starts"), TEXT("role"), TEXT("role_state"), INT("at")}},
     [ATTENDANCE] = {"attendance", {TEXT("starts"), TEXT("kind"), TEXT("attendance"), INT("at")}},
     [TEXTS] = {"documents",

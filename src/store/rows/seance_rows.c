@@ -1,5 +1,7 @@
 #include "store/rows/seance_rows.h"
 
+#include <string.h>
+
 enum {
     GET,
     LIST,
@@ -12,11 +14,16 @@ enum {
     DESTROYED,
     ROLES,
     SET_ROLE,
+    DROP_ROLE,
+    SERVES,
     ANSWER_ROLE,
     SERVICE,
     POSITIONS,
     POSITION,
     SET_POSITION,
+    OFFERS,
+    CLEAR_OFFERS,
+    ADD_OFFER,
     ATTENDANCE,
     CLEAR_ATTENDANCE,
     INSERT_ATTENDANCE,
@@ -27,7 +34,7 @@ enum {
     "id, space, cycle, kind, stage, starts, duration, venue, host, reason, replaced_by,"           \
     " created_at, held_at, submitted_at, published_at"
 #define SEANCE NEW ", situation_destroyed_at, synthesis_destroyed_at"
-#define POSITIONING "seance, account, answer, animator, secretary, narrator, venue, answered_at"
+#define POSITIONING "seance, account, answer, venue, answered_at"
 
 static const char *const SQL[COUNT] = {
     [GET] = "SELECT " SEANCE " FROM seance WHERE space = $1 AND id = $2",
@@ -52,11 +59,16 @@ static const char *const SQL[COUNT] = {
         " synthesis_destroyed_at ="
         " CASE WHEN $2 = 'synthesis' THEN $3 ELSE synthesis_destroyed_at END WHERE id = $1",
     [ROLES] = "SELECT seance, role, account, state, given_by, at FROM role WHERE seance = $1"
-              " ORDER BY role",
+              " ORDER BY role, account",
     [SET_ROLE] = "INSERT INTO role (space, seance, role, account, state, given_by, at)"
-                 " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (seance, role) DO UPDATE SET"
-                 " account = excluded.account, state = excluded.state,"
+                 " VALUES ($1, $2, $3, $4, $5, $6, $7)"
+                 " ON CONFLICT (seance, role, account) DO UPDATE SET state = excluded.state,"
                  " given_by = excluded.given_by, at = excluded.at",
+    [DROP_ROLE] = "DELETE FROM role WHERE space = $1 AND seance = $2 AND role = $3"
+                  " AND account = $4",
+    [SERVES] = "SELECT COUNT(*) FROM role r JOIN seance s ON s.id = r.seance"
+               " WHERE r.account = $1 AND r.role = $2 AND r.state <> 'declined'"
+               " AND s.space = $3 AND s.cycle = $4 AND s.id <> $5 AND s.stage <> 'cancelled'",
     [ANSWER_ROLE] = "UPDATE role SET state = $1, at = $2"
                     " WHERE space = $3 AND seance = $4 AND role = $5 AND account = $6",
     [SERVICE] = "SELECT r.account, r.role, COUNT(*), MAX(s.held_at) FROM role r"
@@ -64,15 +76,16 @@ static const char *const SQL[COUNT] = {
                 " AND r.state = 'accepted'"
                 " AND s.stage IN ('held', 'drafted', 'published', 'expired')"
                 " GROUP BY r.account, r.role",
-    [POSITIONS] = "SELECT " POSITIONING " FROM positioning WHERE seance = $1",
+    [POSITIONS] = "SELECT " POSITIONING " FROM positioning WHERE seance = $1 ORDER BY account",
     [POSITION] = "SELECT " POSITIONING " FROM positioning"
                  " WHERE space = $1 AND seance = $2 AND account = $3",
     [SET_POSITION] = "INSERT INTO positioning (space, " POSITIONING ")"
-                     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+                     " VALUES ($1, $2, $3, $4, $5, $6)"
                      " ON CONFLICT (seance, account) DO UPDATE SET answer = excluded.answer,"
-                     " animator = excluded.animator, secretary = excluded.secretary,"
-                     " narrator = excluded.narrator, venue = excluded.venue,"
-                     " answered_at = excluded.answered_at",
+                     " venue = excluded.venue, answered_at = excluded.answered_at",
+    [OFFERS] = "SELECT account, role FROM offer WHERE seance = $1 ORDER BY account, role",
+    [CLEAR_OFFERS] = "DELETE FROM offer WHERE seance = $1 AND account = $2",
+    [ADD_OFFER] = "INSERT INTO offer (space, seance, account, role) VALUES ($1, $2, $3, $4)",
     [ATTENDANCE] = "SELECT id, seance, account, guest, status, recorded_by, at, space"
                    " FROM attendance WHERE seance = $1 ORDER BY id",
     [CLEAR_ATTENDANCE] = "DELETE FROM attendance WHERE space = $1 AND seance = $2",
@@ -245,6 +258,27 @@ enum status seance_rows_set_role(struct db_conn *conn, struct space_id space,
                   DB_ID(row->given_by.id), DB_INT(row->at));
 }
 
+enum status seance_rows_drop_role(struct db_conn *conn, struct space_id space,
+                                  const struct role_row *row)
+{
+    return changed_one(conn,
+                       DB_RUN(conn, &seance_rows_statements, DROP_ROLE, DB_ID(space.id),
+                              DB_ID(row->seance.id), DB_TEXT(row->role), DB_ID(row->account.id)));
+}
+
+enum status seance_rows_serves(int64_t *out, struct db_conn *conn, const struct seance_row *seance,
+                               const char *role, struct account_id account)
+{
+    *out = 0;
+    struct db_rows rows;
+    DB_QUERY(&rows, conn, &seance_rows_statements, SERVES, DB_ID(account.id), DB_TEXT(role),
+             DB_ID(seance->space.id), DB_ID(seance->cycle.id), DB_ID(seance->id.id));
+    const int64_t count = db_next(&rows) ? db_int(&rows, 0) : 0;
+    enum status status = db_end(&rows);
+    *out = status == STATUS_OK ? count : 0;
+    return status;
+}
+
 enum status seance_rows_answer_role(struct db_conn *conn, struct space_id space,
                                     const struct role_row *row)
 {
@@ -278,11 +312,31 @@ static void read_position(struct positioning_row *out, struct db_rows *rows, str
     out->seance.id = db_id(rows, 0);
     out->account.id = db_id(rows, 1);
     out->answer = db_text(rows, 2, arena);
-    out->animator = db_int(rows, 3) != 0;
-    out->secretary = db_int(rows, 4) != 0;
-    out->narrator = db_int(rows, 5) != 0;
-    out->venue = db_int(rows, 6) != 0;
-    out->answered_at = db_int(rows, 7);
+    out->venue = db_int(rows, 3) != 0;
+    out->answered_at = db_int(rows, 4);
+}
+
+/* Both are by account, so each offer belongs to the answer at hand or to a later one. */
+static enum status read_offers(struct positioning_row *list, size_t count, struct db_conn *conn,
+                               struct arena *arena, struct seance_id seance)
+{
+    size_t at = 0, room = 0;
+    struct db_rows rows;
+    DB_QUERY(&rows, conn, &seance_rows_statements, OFFERS, DB_ID(seance.id));
+    while (db_next(&rows)) {
+        const struct id account = db_id(&rows, 0);
+        while (at < count &&
+               memcmp(list[at].account.id.bytes, account.bytes, sizeof account.bytes) < 0) {
+            at++;
+            room = 0;
+        }
+        if (at == count || !id_equal(&list[at].account.id, &account))
+            continue;
+        struct positioning_row *row = &list[at];
+        row->offers = arena_grow(arena, row->offers, row->offer_count, &room, sizeof *row->offers);
+        row->offers[row->offer_count++] = db_text(&rows, 1, arena);
+    }
+    return db_end(&rows);
 }
 
 enum status seance_rows_positions(struct positioning_row **out, size_t *count, struct db_conn *conn,
@@ -297,6 +351,8 @@ enum status seance_rows_positions(struct positioning_row **out, size_t *count, s
         read_position(&list[n++], &rows, arena);
     }
     enum status status = db_end(&rows);
+    if (status == STATUS_OK)
+        status = read_offers(list, n, conn, arena, seance);
     *out = status == STATUS_OK ? list : NULL;
     *count = status == STATUS_OK ? n : 0;
     return status;
@@ -316,6 +372,8 @@ enum status seance_rows_position(struct positioning_row *out, struct db_conn *co
     enum status status = db_end(&rows);
     if (status == STATUS_OK && !found)
         status = STATUS_NOT_FOUND;
+    if (status == STATUS_OK)
+        status = read_offers(out, 1, conn, arena, seance);
     if (status != STATUS_OK)
         *out = (struct positioning_row){0};
     return status;
@@ -324,10 +382,16 @@ enum status seance_rows_position(struct positioning_row *out, struct db_conn *co
 enum status seance_rows_set_position(struct db_conn *conn, struct space_id space,
                                      const struct positioning_row *row)
 {
-    return DB_RUN(conn, &seance_rows_statements, SET_POSITION, DB_ID(space.id),
-                  DB_ID(row->seance.id), DB_ID(row->account.id), DB_TEXT(row->answer),
-                  DB_INT(row->animator), DB_INT(row->secretary), DB_INT(row->narrator),
-                  DB_INT(row->venue), DB_INT(row->answered_at));
+    enum status status = DB_RUN(conn, &seance_rows_statements, SET_POSITION, DB_ID(space.id),
+                                DB_ID(row->seance.id), DB_ID(row->account.id), DB_TEXT(row->answer),
+                                DB_INT(row->venue), DB_INT(row->answered_at));
+    if (status == STATUS_OK)
+        status = DB_RUN(conn, &seance_rows_statements, CLEAR_OFFERS, DB_ID(row->seance.id),
+                        DB_ID(row->account.id));
+    for (size_t i = 0; status == STATUS_OK && i < row->offer_count; i++)
+        status = DB_RUN(conn, &seance_rows_statements, ADD_OFFER, DB_ID(space.id),
+                        DB_ID(row->seance.id), DB_ID(row->account.id), DB_TEXT(row->offers[i]));
+    return status;
 }
 
 enum status seance_rows_attendance(struct attendance_row **out, size_t *count, struct db_conn *conn,

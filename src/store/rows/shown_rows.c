@@ -21,7 +21,7 @@ static const char *const SQL[COUNT] = {
                 " FROM seance WHERE id = $1 AND space = $2",
     [STAGE] = "SELECT stage FROM seance WHERE id = $1 AND space = $2",
     [ROLES] = "SELECT role, account, state FROM role WHERE seance = $1 AND space = $2"
-              " ORDER BY role",
+              " ORDER BY role, account",
     [ATTENDANCE] = "SELECT account, guest, status FROM attendance"
                    " WHERE seance = $1 AND space = $2 ORDER BY account, guest, status",
     [ACCOUNT] = "SELECT state, person, erasure_asked_at, erased_at FROM account"

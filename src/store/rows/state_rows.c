@@ -36,6 +36,9 @@ enum {
 };
 
 #define OF_SEANCE " IN (SELECT id FROM document WHERE seance = $1)"
+#define OFFERED(role)                                                                              \
+    "EXISTS (SELECT 1 FROM offer WHERE space = p.space AND seance = p.seance"                      \
+    " AND account = p.account AND role = '" role "')"
 #define TOLD                                                                                       \
     " UNION SELECT object FROM journal WHERE action NOT IN ('read', 'sign-out') AND object_kind "  \
     "IN "
@@ -47,9 +50,19 @@ static const char *const SQL[COUNT] = {
                " situation_destroyed_at, synthesis_destroyed_at"
                " FROM seance WHERE id = $1",
     [ROLES] = "SELECT space, role, account, state, given_by, at FROM role WHERE seance = $1"
-              " ORDER BY role",
-    [POSITIONS] = "SELECT space, account, answer, animator, secretary, narrator, venue, answered_at"
-                  " FROM positioning WHERE seance = $1 ORDER BY account",
+              " ORDER BY role, account",
+    /* three roles were columns once, and entries sealed them so */
+    [POSITIONS] = "SELECT space, account, answer, " OFFERED("animator") ", " OFFERED(
+        "secretary") ", " OFFERED("narrator") ", venue, answered_at FROM positioning p WHERE "
+                                              "seance = $1"
+                                              " UNION ALL SELECT space, account, role, NULL, NULL, "
+                                              "NULL, NULL, NULL FROM offer o"
+                                              " WHERE seance = $1 AND (role NOT IN ('animator', "
+                                              "'secretary', 'narrator')"
+                                              " OR NOT EXISTS (SELECT 1 FROM positioning WHERE "
+                                              "space = o.space"
+                                              " AND seance = o.seance AND account = o.account)) "
+                                              "ORDER BY 2, 3",
     [ATTENDANCE] = "SELECT id, space, account, guest, status, recorded_by, at FROM attendance"
                    " WHERE seance = $1 ORDER BY id",
     [DOCUMENTS] = "SELECT id, space, vault, kind, state, author, created_at, secret FROM document"
@@ -57,9 +70,9 @@ static const char *const SQL[COUNT] = {
     [VERSIONS] = "SELECT document, space, version, generation, author, cipher, previous, hash,"
                  " signature, kept, at FROM document_version WHERE document" OF_SEANCE
                  " ORDER BY document, version",
-    [SIGNATURES] =
-        "SELECT document, space, version, role, account, content_digest, signature, at"
-        " FROM document_signature WHERE document" OF_SEANCE " ORDER BY document, version, role",
+    [SIGNATURES] = "SELECT document, space, version, role, account, content_digest, signature, at"
+                   " FROM document_signature WHERE document" OF_SEANCE
+                   " ORDER BY document, version, role, account",
     [VAULT] = "SELECT id, space, seance, purpose, generation, created_at FROM vault WHERE id = $1",
     [ENVELOPES] = "SELECT space, generation, reader, granter, box, signature, at FROM envelope"
                   " WHERE vault = $1 ORDER BY generation, reader",
@@ -92,7 +105,8 @@ static const char *const SQL[COUNT] = {
     [CYCLE] = "SELECT id, space, name, year, created_at FROM cycle WHERE id = $1",
     [SPACE] = "SELECT id, pack, created_at FROM space WHERE id = $1",
     [SEANCES] = "SELECT id FROM seance UNION SELECT seance FROM role"
-                " UNION SELECT seance FROM positioning UNION SELECT seance FROM attendance"
+                " UNION SELECT seance FROM positioning UNION SELECT seance FROM offer"
+                " UNION SELECT seance FROM attendance"
                 " UNION SELECT seance FROM document" TOLD "('seance', 'situation', 'synthesis')",
     [VAULTS] = "SELECT id FROM vault UNION SELECT vault FROM envelope"
                " UNION SELECT vault FROM recovery_envelope" TOLD "('vault')",

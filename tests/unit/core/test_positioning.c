@@ -63,7 +63,7 @@ static void bad_answers_are_refused(void **state)
     act = world_act(world, COORDINATOR);
     json_t *lead = world_form(world, "{'answer': 'coming', 'offers': ['animator']}");
     assert_int_equal(STATUS_INVALID, positioning_answer(act, id, lead));
-    assert_field_fault(act, "offers", "animator_is_coordination");
+    assert_field_fault(act, "offers", "role_not_coordination");
     assert_int_equal(0, json_array_size(json_object_get(view(world, POLICE, id), "answers")));
 }
 

@@ -56,7 +56,7 @@ static void three_acceptances_staff_a_seance(void **state)
     json_t *model;
     assert_int_equal(STATUS_OK, calendar_seance(world_act(world, SHELTER), &model, id));
     assert_string_equal("coming", world_text(model, "my_answer")); /* who serves comes */
-    assert_int_equal(3, json_object_size(json_object_get(model, "roles")));
+    assert_int_equal(3, json_array_size(json_object_get(model, "roles")));
     assert_string_equal("narrator",
                         json_string_value(json_array_get(json_object_get(model, "my_roles"), 0)));
 }
@@ -84,13 +84,13 @@ static void the_rules_of_the_roles_hold(void **state)
 {
     struct world *world = world_of(state);
     struct seance_id id = world_seance(world, "concertation", "2022-03-07T14:00");
-    give_refuses(world, id, "animator", COORDINATOR, "animator_is_coordination");
+    give_refuses(world, id, "animator", COORDINATOR, "role_not_coordination");
     give_refuses(world, id, "animator", LAWYER, "not_signatory");
     struct act *act = world_act(world, COORDINATOR);
     assert_int_equal(STATUS_OK, world_give(world, act, id, "narrator", POLICE));
     give_refuses(world, id, "animator", POLICE, "roles_same_person");
     give_refuses(world, id, "secretary", POLICE, "roles_same_person");
-    give_refuses(world, id, "animator", POLICE_TOO, "animator_same_structure");
+    give_refuses(world, id, "animator", POLICE_TOO, "roles_same_structure");
     assert_int_equal(STATUS_OK, world_give(world, act, id, "secretary", POLICE_TOO));
     assert_int_equal(STATUS_OK, world_answer(world, POLICE, id, "narrator", "accepted"));
     give_refuses(world, id, "narrator", SHELTER, "role_taken");
@@ -98,7 +98,7 @@ static void the_rules_of_the_roles_hold(void **state)
     assert_int_equal(STATUS_OK, world_answer(world, POLICE, id, "narrator", "declined"));
     assert_int_equal(STATUS_OK, world_answer(world, POLICE_TOO, id, "secretary", "declined"));
     assert_int_equal(STATUS_OK, world_give(world, act, id, "animator", POLICE_TOO));
-    give_refuses(world, id, "narrator", POLICE, "animator_same_structure");
+    give_refuses(world, id, "narrator", POLICE, "roles_same_structure");
 }
 
 /* Between proposal and answer the others may have changed. */
@@ -180,7 +180,7 @@ static void a_meeting_has_no_narrator(void **state)
 {
     struct world *world = world_of(state);
     struct seance_id id = world_seance(world, "half-way", "2022-05-16T14:00");
-    give_refuses(world, id, "narrator", POLICE, "no_dossier");
+    give_refuses(world, id, "narrator", POLICE, "no_such_role");
     assert_int_equal(2, json_array_size(json_object_get(view(world, POLICE, id), "roles")));
     struct act *act = world_act(world, COORDINATOR);
     assert_int_equal(STATUS_OK, world_give(world, act, id, "secretary", POLICE));

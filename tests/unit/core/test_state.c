@@ -148,12 +148,17 @@ static void what_is_made_has_no_rows_before(void **state)
     assert_int_equal(STATUS_TAMPERED, calendar_plan(act, &seance, plan));
     (void)raw_text(world, "DELETE FROM role WHERE seance = '%s'", key);
     (void)raw_text(world,
-                   "INSERT INTO positioning (space, seance, account, answer, animator, secretary,"
-                   " narrator, venue, answered_at) VALUES ('%s', '%s', '%s', 'coming', 1, 1, 1, 0,"
-                   " 1)",
+                   "INSERT INTO positioning (space, seance, account, answer, venue, answered_at)"
+                   " VALUES ('%s', '%s', '%s', 'coming', 0, 1)",
                    space, key, me);
     assert_int_equal(STATUS_TAMPERED, calendar_plan(world_act(world, COORDINATOR), &seance, plan));
     (void)raw_text(world, "DELETE FROM positioning WHERE seance = '%s'", key);
+    (void)raw_text(world,
+                   "INSERT INTO offer (space, seance, account, role) VALUES ('%s', '%s', '%s',"
+                   " 'animator')",
+                   space, key, me);
+    assert_int_equal(STATUS_TAMPERED, calendar_plan(world_act(world, COORDINATOR), &seance, plan));
+    (void)raw_text(world, "DELETE FROM offer WHERE seance = '%s'", key);
     assert_int_equal(STATUS_OK, calendar_plan(world_act(world, COORDINATOR), &seance, plan));
     (void)raw_text(world,
                    "INSERT INTO departure (space, structure, at, by, signature) VALUES ('%s', '%s',"

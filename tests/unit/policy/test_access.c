@@ -13,7 +13,11 @@ static enum status parse(struct access **out, struct arena *arena, const char *t
     struct ini ini;
     struct bytes content = {(const uint8_t *)text, strlen(text)};
     assert_int_equal(ini_parse(&ini, arena, "rules", content), STATUS_OK);
-    return access_read(out, arena, &ini);
+    static const char *const roles[] = {"host", "guest"};
+    struct access *access = access_new(arena, roles, 2);
+    enum status status = access_add(access, arena, &ini);
+    *out = status == STATUS_OK ? access : NULL;
+    return status;
 }
 
 /* The stages at which ${relations} may read a tool under this rule, as digits. */
@@ -103,6 +107,8 @@ static void test_refused(void **state)
         "[tool]\nrequire = signatory member",
         "[tool]\nrequire = nobody",
         "[tool]\nrequire =",
+        "[tool]\nread = narrator",
+        "[tool]\nread = host&narrator@held",
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct arena *arena = arena_new();
@@ -114,15 +120,44 @@ static void test_refused(void **state)
     }
 }
 
-static void test_load(void **state)
+/* Each space names its own roles, after the relations of every space. */
+static void test_roles(void **state)
 {
     (void)state;
     struct arena *arena = arena_new();
     struct access *access;
-    assert_int_equal(access_load(&access, arena, "/nowhere/access.ini"), STATUS_NOT_FOUND);
-    assert_null(access);
-    assert_int_equal(access_load(&access, arena, SOURCE_DIR "/policies/access.ini"), STATUS_OK);
-    assert_non_null(access);
+    assert_int_equal(parse(&access, arena, "[tool]\nread = host&member@held guest@drafted"),
+                     STATUS_OK);
+    const uint32_t host = access_role(0) | RELATION_MEMBER;
+    assert_true(access_allows(access, RESOURCE_TOOL, ACTION_READ, host, STAGE_HELD));
+    assert_false(access_allows(access, RESOURCE_TOOL, ACTION_READ, host, STAGE_DRAFTED));
+    assert_true(access_allows(access, RESOURCE_TOOL, ACTION_READ, access_role(1), STAGE_DRAFTED));
+    assert_int_equal(access_relations(access), RELATION_COUNT + 2);
+    assert_string_equal(access_relation_name(access, RELATION_COUNT + 1), "guest");
+    assert_null(access_relation_name(access, RELATION_COUNT + 2));
+    assert_true(access_is_relation("coming"));
+    assert_false(access_is_relation("host"));
+    arena_free(arena);
+}
+
+/* What holds in every space cannot be said otherwise in one. */
+static void test_nothing_is_said_twice(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct access *access = access_new(arena, NULL, 0);
+    struct ini ini;
+    static const char text[] = "[tool]\nread = member\nrequire = member\n";
+    static const char *const again[] = {"[tool]\nread = nobody\n", "[tool]\nrequire = member\n"};
+    assert_int_equal(
+        ini_parse(&ini, arena, "a", (struct bytes){(const uint8_t *)text, strlen(text)}),
+        STATUS_OK);
+    assert_int_equal(access_add(access, arena, &ini), STATUS_OK);
+    for (size_t i = 0; i < 2; i++) {
+        const struct bytes bytes = {(const uint8_t *)again[i], strlen(again[i])};
+        assert_int_equal(ini_parse(&ini, arena, "b", bytes), STATUS_OK);
+        assert_int_equal(access_add(access, arena, &ini), STATUS_INVALID);
+    }
     arena_free(arena);
 }
 
@@ -148,9 +183,8 @@ static void test_names(void **state)
     assert_int_equal(access_stage("soon"), STAGE_COUNT);
     assert_null(access_stage_name(STAGE_COUNT));
     for (unsigned i = 0; i < RELATION_COUNT; i++)
-        assert_non_null(access_relation_name(i));
-    assert_string_equal(access_relation_name(4), "of_structure");
-    assert_null(access_relation_name(RELATION_COUNT));
+        assert_non_null(access_relation_name(NULL, i));
+    assert_string_equal(access_relation_name(NULL, 4), "of_structure");
     for (unsigned i = 0; i < RESOURCE_COUNT; i++)
         assert_non_null(access_resource_name(i));
     assert_null(access_resource_name(RESOURCE_COUNT));
@@ -166,7 +200,8 @@ int main(void)
         cmocka_unit_test(test_stages),
         cmocka_unit_test(test_require),
         cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_load),
+        cmocka_unit_test(test_roles),
+        cmocka_unit_test(test_nothing_is_said_twice),
         cmocka_unit_test(test_out_of_range_is_denied),
         cmocka_unit_test(test_names),
     };

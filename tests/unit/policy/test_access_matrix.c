@@ -1,5 +1,6 @@
-/* policies/access.ini against what the domain wants, written a second time and otherwise. */
-#include "policy/access.h"
+/* policies/access.ini and the access.ini of the first space against what the domain wants, written
+ * a second time and otherwise. */
+#include "policy/rules.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,9 +13,12 @@
 
 #define SIG RELATION_SIGNATORY
 #define COO RELATION_COORDINATION
-#define NAR RELATION_NARRATOR
-#define ANI RELATION_ANIMATOR
-#define SEC RELATION_SECRETARY
+/* Its roles, in the order of its seances.ini. */
+#define ANI (1U << RELATION_COUNT)
+#define SEC (2U << RELATION_COUNT)
+#define NAR (4U << RELATION_COUNT)
+static const char *const roles[] = {"animator", "secretary", "narrator"};
+enum { RELATIONS = RELATION_COUNT + 3 };
 
 /* One column a stage: no life, planned, staffed, sUbmitted, prepared (R), held, drafted, published
  * (B), expired (X), cancelled. */
@@ -125,9 +129,10 @@ static const struct {
     {RESOURCE_JOURNAL, ACTION_READ, SEC | SIG, /*                     */ "      DBX "},
 };
 
-enum { SETS = 1 << RELATION_COUNT };
+enum { SETS = 1 << RELATIONS };
 
 static const struct access *access_file;
+static struct rules *rules;
 static struct ini lines;
 static struct arena *arena;
 
@@ -178,8 +183,8 @@ static unsigned without(size_t entry, const char *value)
         entries[entry].value = value;
     else
         entries[entry] = entries[--changed.count];
-    struct access *access;
-    assert_int_equal(access_read(&access, arena, &changed), STATUS_OK);
+    struct access *access = access_new(arena, roles, 3);
+    assert_int_equal(access_add(access, arena, &changed), STATUS_OK);
     unsigned resource = 0;
     while (strcmp(access_resource_name(resource), lines.entries[entry].section) != 0)
         resource++;
@@ -228,7 +233,7 @@ static void test_ways_answer_alike(void **state)
         }
     struct access_way *ways;
     assert_int_equal(access_ways(&ways, arena, access_file, RESOURCE_SITUATION, ACTION_READ), 6);
-    assert_int_equal(ways[0].relations, RELATION_NARRATOR); /* in the order of the file */
+    assert_int_equal(ways[0].relations, NAR); /* in the order of the file */
     assert_int_equal(ways[5].relations, RELATION_COORDINATION);
     assert_int_equal(access_ways(&ways, arena, access_file, RESOURCE_COUNT, ACTION_READ), 0);
     assert_null(ways);
@@ -250,11 +255,12 @@ static void test_more_relations_never_take_away(void **state)
         for (unsigned a = 0; a < ACTION_COUNT; a++)
             for (unsigned s = 0; s < STAGE_COUNT; s++)
                 for (uint32_t set = 0; set < SETS; set++)
-                    for (unsigned more = 0; more < RELATION_COUNT; more++)
+                    for (unsigned more = 0; more < RELATIONS; more++)
                         if (access_allows(access_file, r, a, set, s) &&
                             !access_allows(access_file, r, a, set | 1U << more, s))
                             fail_msg("%s %s: %s takes a right away", access_resource_name(r),
-                                     access_action_name(a), access_relation_name(more));
+                                     access_action_name(a),
+                                     access_relation_name(access_file, more));
 }
 
 static void test_cancelled_and_unsigned_open_no_dossier(void **state)
@@ -277,13 +283,19 @@ static void test_cancelled_and_unsigned_open_no_dossier(void **state)
 static int set_up(void **state)
 {
     (void)state;
-    const char *path = SOURCE_DIR "/policies/access.ini";
-    struct access *access;
+    struct ini here;
     arena = arena_new();
-    if (ini_load(&lines, arena, path) != STATUS_OK ||
-        access_load(&access, arena, path) != STATUS_OK)
+    if (ini_load(&lines, arena, SOURCE_DIR "/policies/access.ini") != STATUS_OK ||
+        ini_load(&here, arena, SOURCE_DIR "/policies/spaces/vif-cevennes/access.ini") !=
+            STATUS_OK ||
+        rules_load(&rules, SOURCE_DIR "/policies") != STATUS_OK)
         return -1;
-    access_file = access;
+    struct ini_entry *all = arena_alloc(arena, (lines.count + here.count) * sizeof *all);
+    memcpy(all, lines.entries, lines.count * sizeof *all);
+    memcpy(all + lines.count, here.entries, here.count * sizeof *all);
+    lines.entries = all;
+    lines.count += here.count;
+    access_file = rules_pack(rules, "vif-cevennes")->access;
     fill_wanted();
     return 0;
 }
@@ -291,6 +303,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     (void)state;
+    rules_free(rules);
     arena_free(arena);
     return 0;
 }

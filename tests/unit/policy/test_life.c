@@ -1,4 +1,4 @@
-#include "policy/life.h"
+#include "policy/rules.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,7 +8,15 @@
 
 #include <cmocka.h>
 
-enum { EVENTS = LIFE_EXPIRE + 1 };
+static struct rules *rules;
+static const struct pack *pack;
+
+static const struct life *life_of(const char *kind)
+{
+    const struct shape_kind *found = shape_kind(&pack->shape, kind);
+    assert_non_null(found);
+    return &found->life;
+}
 
 static const struct {
     enum stage from;
@@ -39,12 +47,12 @@ static const struct {
 
 enum { CONCERTATION_STEPS = sizeof concertation / sizeof *concertation };
 
-static unsigned possible(enum seance_kind kind)
+static unsigned possible(const struct life *life)
 {
     unsigned count = 0;
     for (unsigned from = 0; from < STAGE_COUNT; from++)
-        for (unsigned event = 0; event < EVENTS; event++)
-            count += life_step(kind, from, event) != NULL;
+        for (unsigned event = 0; event < LIFE_EVENT_COUNT; event++)
+            count += life_step(life, from, event) != NULL;
     return count;
 }
 
@@ -53,63 +61,106 @@ static void test_concertation(void **state)
     (void)state;
     for (unsigned i = 0; i < CONCERTATION_STEPS; i++) {
         const struct life_step *step =
-            life_step(SEANCE_CONCERTATION, concertation[i].from, concertation[i].event);
+            life_step(life_of("concertation"), concertation[i].from, concertation[i].event);
         assert_non_null(step);
         assert_int_equal(step->to, concertation[i].to);
         assert_int_equal(step->guards, concertation[i].guards);
     }
-    assert_int_equal(possible(SEANCE_CONCERTATION), CONCERTATION_STEPS);
+    assert_int_equal(possible(life_of("concertation")), CONCERTATION_STEPS);
 }
 
 static void test_meetings_without_dossier(void **state)
 {
     (void)state;
-    for (unsigned kind = SEANCE_HALF_WAY; kind <= SEANCE_BILAN; kind++) {
-        const struct life_step *hold = life_step(kind, STAGE_PLANNED, LIFE_HOLD);
-        const struct life_step *cancel = life_step(kind, STAGE_PLANNED, LIFE_CANCEL);
+    static const char *const kinds[] = {"half-way", "bilan"};
+    for (unsigned i = 0; i < 2; i++) {
+        const struct life *life = life_of(kinds[i]);
+        const struct life_step *hold = life_step(life, STAGE_PLANNED, LIFE_HOLD);
+        const struct life_step *cancel = life_step(life, STAGE_PLANNED, LIFE_CANCEL);
         assert_non_null(hold);
         assert_int_equal(hold->to, STAGE_HELD);
         assert_int_equal(hold->guards, GUARD_ATTENDANCE);
         assert_non_null(cancel);
         assert_int_equal(cancel->to, STAGE_CANCELLED);
-        assert_int_equal(possible(kind), 2);
+        assert_int_equal(possible(life), 2);
     }
-    assert_null(life_step(SEANCE_KIND_COUNT, STAGE_PLANNED, LIFE_CANCEL));
+    assert_null(life_step(NULL, STAGE_PLANNED, LIFE_CANCEL));
+    assert_null(shape_kind(&pack->shape, "party"));
 }
 
-/* A step that access.ini lets nobody take would stop every séance there; but that texts are over
- * their time is in nobody's hand. */
+/* That texts are over their time is in nobody's hand. */
 static void test_somebody_may_take_each_step(void **state)
 {
     (void)state;
-    struct arena *arena = arena_new();
-    struct access *access;
-    unsigned count;
-    const struct life_step *table = life_table(&count);
-    assert_int_equal(access_load(&access, arena, SOURCE_DIR "/policies/access.ini"), STATUS_OK);
-    assert_int_equal(count, CONCERTATION_STEPS + 1);
-    for (unsigned i = 0; i < count; i++) {
-        assert_int_equal(
-            table[i].event != LIFE_EXPIRE,
-            access_allows(access, table[i].resource, table[i].action, ~0U, table[i].from));
-        if (table[i].event == LIFE_CANCEL)
-            assert_false(access_allows(access, table[i].resource, table[i].action,
-                                       ~0U & ~(unsigned)RELATION_COORDINATION, table[i].from));
-        if (table[i].event == LIFE_APPROVE)
-            assert_false(access_allows(access, table[i].resource, table[i].action,
-                                       RELATION_SIGNATORY | RELATION_NARRATOR, table[i].from));
+    const struct life *life = life_of("concertation");
+    assert_int_equal(life->count, CONCERTATION_STEPS);
+    for (size_t i = 0; i < life->count; i++) {
+        const struct life_step *step = &life->steps[i];
+        assert_int_equal(step->event != LIFE_EXPIRE, access_allows(pack->access, step->resource,
+                                                                   step->action, ~0U, step->from));
+        if (step->event == LIFE_CANCEL)
+            assert_false(access_allows(pack->access, step->resource, step->action,
+                                       ~0U & ~(unsigned)RELATION_COORDINATION, step->from));
+        if (step->event == LIFE_APPROVE)
+            assert_false(access_allows(pack->access, step->resource, step->action,
+                                       RELATION_SIGNATORY | pack->shape.writers, step->from));
     }
+}
+
+static enum status read_life(struct arena *arena, const char *lines)
+{
+    struct ini ini;
+    struct life life;
+    const char *text = arena_printf(arena, "[kind x]\n%s", lines);
+    struct bytes content = {(const uint8_t *)text, strlen(text)};
+    assert_int_equal(ini_parse(&ini, arena, "lives", content), STATUS_OK);
+    enum status status = life_read(&life, arena, &ini, "kind x");
+    assert_int_equal(life.count > 0, status == STATUS_OK);
+    return status;
+}
+
+static void test_a_table_that_is_wrong_is_refused(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {
+        "",
+        "planned = staff>staffed",
+        "planned = hold",
+        "planned = >held",
+        "planned = hold>",
+        "planned = hold>prepared",
+        "planned = hold > held",
+        "planned = party>held",
+        "planned = hold>later",
+        "planned = hold>held hold>held",
+        "planned = hold>held\nstaffed = cancel>cancelled",
+        "planned = cancel>cancelled\nprepared = hold>held",
+    };
+    struct arena *arena = arena_new();
+    assert_int_equal(read_life(arena, "planned = hold>held"), STATUS_OK);
+    assert_int_equal(
+        read_life(arena, "planned = staff>staffed\nstaffed =  hold>held unstaff>planned"),
+        STATUS_OK);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        if (read_life(arena, bad[i]) != STATUS_INVALID)
+            fail_msg("accepted: %s", bad[i]);
     arena_free(arena);
 }
 
-static void test_kind_names(void **state)
+static int set_up(void **state)
 {
     (void)state;
-    assert_string_equal(life_kind_name(SEANCE_HALF_WAY), "half-way");
-    for (unsigned kind = 0; kind < SEANCE_KIND_COUNT; kind++)
-        assert_int_equal(life_kind(life_kind_name(kind)), kind);
-    assert_null(life_kind_name(SEANCE_KIND_COUNT));
-    assert_int_equal(life_kind("party"), SEANCE_KIND_COUNT);
+    if (rules_load(&rules, SOURCE_DIR "/policies") != STATUS_OK)
+        return -1;
+    pack = rules_pack(rules, "vif-cevennes");
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    rules_free(rules);
+    return 0;
 }
 
 int main(void)
@@ -118,7 +169,7 @@ int main(void)
         cmocka_unit_test(test_concertation),
         cmocka_unit_test(test_meetings_without_dossier),
         cmocka_unit_test(test_somebody_may_take_each_step),
-        cmocka_unit_test(test_kind_names),
+        cmocka_unit_test(test_a_table_that_is_wrong_is_refused),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, set_up, tear_down);
 }

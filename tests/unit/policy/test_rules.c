@@ -33,8 +33,8 @@ static void test_load(void **state)
     assert_int_equal(kept->synthesis_months, 4);
     assert_int_equal(kept->idle_months, 5);
     assert_int_equal(kept->warn_days, 14);
-    assert_true(access_allows(rules_access(rules), RESOURCE_TOOL, ACTION_READ, RELATION_MEMBER,
-                              STAGE_NONE));
+    assert_true(access_allows(rules_pack(rules, "alpha")->access, RESOURCE_TOOL, ACTION_READ,
+                              RELATION_MEMBER, STAGE_NONE));
     rules_free(rules);
     rules_free(NULL);
 }
@@ -52,10 +52,27 @@ static void test_packs(void **state)
     assert_string_equal(alpha->name, "alpha");
     assert_string_equal(alpha->title, "Space alpha");
     assert_string_equal(alpha->coordination, "Team");
+    assert_string_equal(alpha->founder, "lead");
     assert_int_equal(alpha->grace_days, 30);
     assert_int_equal(alpha->review_days, 15);
-    assert_true(alpha->animator_not_coordination);
-    assert_false(alpha->animator_other_structure);
+    assert_true(alpha->closed_only);
+    assert_int_equal(alpha->shape.role_count, 2);
+    const struct shape_role *lead = shape_role(&alpha->shape, "lead");
+    const struct shape_role *teller = shape_role(&alpha->shape, "teller");
+    assert_int_equal(lead->holders, 2);
+    assert_int_equal(teller->holders, 1);
+    assert_int_equal(lead->tasks, TASK_REVIEW | TASK_CONCLUDE);
+    assert_false(lead->by_coordination);
+    assert_true(teller->by_coordination);
+    assert_true(teller->once_a_cycle);
+    assert_int_equal(lead->apart, teller->relation);
+    assert_int_equal(teller->apart, lead->relation); /* said of one, it holds of both */
+    assert_int_equal(alpha->shape.writers, teller->relation);
+    assert_int_equal(alpha->shape.reviewers, lead->relation);
+    assert_int_equal(alpha->shape.concluders, lead->relation);
+    const struct shape_kind *round = shape_kind(&alpha->shape, "round");
+    assert_true(round->situation && round->synthesis);
+    assert_null(shape_kind(&alpha->shape, "square"));
     assert_string_equal(alpha->charter, "# Charter of alpha\n\nBe kind.");
     assert_string_equal(form_name(alpha->situation), "situation");
     assert_string_equal(form_name(alpha->synthesis), "synthesis");
@@ -70,6 +87,26 @@ static void test_packs(void **state)
     assert_string_equal(alpha->tools[1].markdown, "How to.\n\n## More");
     assert_int_equal(beta->tool_count, 0);
     rules_free(rules);
+}
+
+/* "zeta" comes last by its name. */
+static void test_a_space_may_be_the_first(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/cocon-rules-XXXXXX";
+    char text[512];
+    struct rules *rules;
+    assert_non_null(mkdtemp(folder));
+    snprintf(text, sizeof text,
+             "cp -r %s/. %s && cp -r %s/spaces/beta %s/spaces/zeta &&"
+             " sed -i 's/^title/first = yes\\ntitle/' %s/spaces/zeta/space.ini",
+             FIXTURES, folder, folder, folder, folder);
+    assert_int_equal(system(text), 0);
+    assert_int_equal(rules_load(&rules, folder), STATUS_OK);
+    assert_string_equal(rules_first_pack(rules)->name, "zeta");
+    rules_free(rules);
+    snprintf(text, sizeof text, "rm -r %s", folder);
+    assert_int_equal(system(text), 0);
 }
 
 static enum status pick(const struct form *form, const char *step)
@@ -103,6 +140,9 @@ static void test_forms_have_the_options_of_their_space(void **state)
     "\nsynthesis_months = " syntheses "\n"
 #define ACCOUNTS(idle) "[accounts]\nidle_months = " idle "\n"
 #define WARN(days) "[warn]\ndays = " days "\n"
+
+#define SHAPE(kinds, roles, rest) "[kinds]\n" kinds "\n[roles]\n" roles "\n" rest
+#define KIND_A "[kind a]\nproduces = attendance\nplanned = hold>held\n"
 
 /* Each case spoils one file of a copy; "" removes it. */
 static const struct {
@@ -139,6 +179,39 @@ static const struct {
                        "\"label\": \"X\", \"options_from\": \"nothing\"}]}"},
     {"spaces/beta/space.ini", ""},
     {"spaces/beta/space.ini", "[space]\ntitle = No more\n"},
+    {"spaces/beta/space.ini",
+     "[space]\ntitle = B\ncoordination = C\nfounder_profession = none\ngrace_days = 1\n"
+     "second_factor = everyone\n[rules]\nreview_days = 1\nsituation_closed_only = yes\n"
+     "[professions]\nlead = Lead\n"},
+    {"spaces/beta/seances.ini", ""},
+    {"spaces/beta/access.ini", ""},
+    {"spaces/beta/access.ini", "[tool]\nread = nobody\n"},       /* said for every space */
+    {"spaces/beta/access.ini", "[seance]\nrecord = lead\n"},     /* nobody hands anything in */
+    {"spaces/beta/access.ini", "[seance]\nrecord = animator\n"}, /* no role here */
+    {"spaces/beta/seances.ini", SHAPE("a = A", "member = M", KIND_A)},
+    {"spaces/beta/seances.ini", SHAPE("a = A", "r = R", "[role r]\ndoes = sing\n" KIND_A)},
+    {"spaces/beta/seances.ini", SHAPE("a = A", "r = R", "[role r]\nholders = 0\n" KIND_A)},
+    {"spaces/beta/seances.ini",
+     SHAPE("a = A", "r = R", "[role r]\ndoes = write\nholders = 2\n" KIND_A)},
+    {"spaces/beta/seances.ini", SHAPE("a = A", "r = R", "[role r]\napart = q\n" KIND_A)},
+    {"spaces/beta/seances.ini", SHAPE("a = A", "r = R", "[role r]\ncolour = red\n" KIND_A)},
+    {"spaces/beta/seances.ini", SHAPE("a = A", "r = R", "[role q]\nholders = 1\n" KIND_A)},
+    {"spaces/beta/seances.ini", SHAPE("a = A", "r = R", "[offers]\nq = Q\n" KIND_A)},
+    {"spaces/beta/seances.ini", SHAPE("a = A\nA = B", "r = R", KIND_A)},
+    {"spaces/beta/seances.ini", SHAPE("a = A\nb = B", "r = R", KIND_A)},
+    {"spaces/beta/seances.ini", SHAPE("a = A", "r = R", "[kind a]\nplanned = hold>held\n")},
+    {"spaces/beta/seances.ini",
+     SHAPE("a = A", "r = R", "[kind a]\nproduces = songs\nplanned = hold>held\n")},
+    {"spaces/beta/seances.ini",
+     SHAPE("a = A", "r = R", "[kind a]\nproduces = minutes\nplanned = hold>held\n")},
+    {"spaces/beta/seances.ini",
+     SHAPE("a = A", "r = R",
+           "[role r]\ndoes = write\n[kind a]\nproduces = minutes\nroles = r\n"
+           "planned = hold>held\nheld = submit_synthesis>drafted\ndrafted = publish>published\n")},
+    {"spaces/beta/seances.ini",
+     SHAPE("a = A", "r = R", "[kind a]\nproduces = attendance\nroles = q\nplanned = hold>held\n")},
+    {"spaces/beta/seances.ini", SHAPE("a = A", "r = R", KIND_A) "[professions]\nlead = Lead\n"},
+    {"spaces/beta/messages.fr.ini", "no section\n"},
     {"spaces/beta/charter.md", ""},
     {"spaces/beta/charter.md", "No title\n\nText.\n"},
     {"spaces/beta/charter.md", "# Only a title\n"},
@@ -191,8 +264,9 @@ static void test_real_policies(void **state)
     const struct pack *pack = rules_pack(rules, "vif-cevennes");
     assert_non_null(pack);
     assert_int_equal(pack->tool_count, 4);
-    assert_true(pack->animator_not_coordination);
-    assert_true(pack->animator_other_structure);
+    const struct shape_role *animator = shape_role(&pack->shape, "animator");
+    assert_false(animator->by_coordination);
+    assert_int_equal(animator->apart, shape_relation(&pack->shape, "narrator"));
     assert_non_null(rules_form(rules, pack, "sign_in"));
     rules_free(rules);
 }
@@ -239,6 +313,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_load),
         cmocka_unit_test(test_packs),
+        cmocka_unit_test(test_a_space_may_be_the_first),
         cmocka_unit_test(test_forms_have_the_options_of_their_space),
         cmocka_unit_test(test_anything_wrong_refuses_all),
         cmocka_unit_test(test_real_policies),

@@ -22,8 +22,12 @@ static int setup(void **state)
     setenv("TZ", "Europe/Paris", 1);
     tzset();
     arena = arena_new();
-    return arena == NULL ||
-           words_load(&words, arena, SOURCE_DIR "/web/messages.fr.ini") != STATUS_OK;
+    struct words *all;
+    struct ini here;
+    return words_load(&all, arena, SOURCE_DIR "/web/messages.fr.ini") != STATUS_OK ||
+           ini_load(&here, arena, SOURCE_DIR "/policies/spaces/vif-cevennes/messages.fr.ini") !=
+               STATUS_OK ||
+           words_over(&words, arena, all, &here) != STATUS_OK;
 }
 
 static int teardown(void **state)

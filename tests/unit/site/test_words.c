@@ -20,8 +20,12 @@ static int setup(void **state)
 {
     (void)state;
     arena = arena_new();
-    return arena == NULL ||
-           words_load(&words, arena, SOURCE_DIR "/web/messages.fr.ini") != STATUS_OK;
+    struct words *all;
+    struct ini here;
+    return words_load(&all, arena, SOURCE_DIR "/web/messages.fr.ini") != STATUS_OK ||
+           ini_load(&here, arena, SOURCE_DIR "/policies/spaces/vif-cevennes/messages.fr.ini") !=
+               STATUS_OK ||
+           words_over(&words, arena, all, &here) != STATUS_OK;
 }
 
 static int teardown(void **state)
@@ -142,6 +146,46 @@ static void none_and_one_are_singular(void **state)
     assert_non_null(words_say(words, arena, "count", "people", NULL));
 }
 
+static void drop(void *value)
+{
+    json_decref(value);
+}
+
+static json_t *kept(json_t *value)
+{
+    arena_defer(arena, drop, value);
+    return value;
+}
+
+/* A space says some of it otherwise, and the rest as everybody. */
+static void a_space_has_its_own_words(void **state)
+{
+    (void)state;
+    static const char below[] = "[a]\none = un\ntwo = deux\n[label]\nk.x = X\n";
+    static const char above[] = "[a]\ntwo = DEUX\nthree = trois\n[label]\nk.y = Y\n";
+    struct ini low, high;
+    struct words *base, *both;
+    const struct ini none = {"none", NULL, 0};
+    assert_int_equal(STATUS_OK, ini_parse(&low, arena, "low",
+                                          (struct bytes){(const uint8_t *)below, strlen(below)}));
+    assert_int_equal(STATUS_OK, ini_parse(&high, arena, "high",
+                                          (struct bytes){(const uint8_t *)above, strlen(above)}));
+    assert_int_equal(STATUS_OK, words_over(&base, arena, NULL, &low));
+    assert_int_equal(STATUS_OK, words_over(&both, arena, base, &high));
+    assert_string_equal("un", words_get(both, "a", "one"));
+    assert_string_equal("DEUX", words_get(both, "a", "two"));
+    assert_string_equal("trois", words_get(both, "a", "three"));
+    assert_string_equal("deux", words_get(base, "a", "two"));
+    assert_null(words_get(base, "a", "three"));
+    json_t *section = kept(words_section(both, "a"));
+    assert_int_equal(3, json_object_size(section));
+    assert_string_equal("DEUX", json_string_value(json_object_get(section, "two")));
+    assert_int_equal(2, json_array_size(kept(words_keys(both, "label", "k"))));
+    struct words *same;
+    assert_int_equal(STATUS_OK, words_over(&same, arena, base, &none));
+    assert_string_equal("un", words_get(same, "a", "one"));
+}
+
 static bool has_sentence(const char *key)
 {
     static const char *const sections[] = {"error",   "roles",      "seance",
@@ -199,6 +243,7 @@ int main(void)
         cmocka_unit_test(finds_sentences),
         cmocka_unit_test(every_message_counts_rightly),
         cmocka_unit_test(none_and_one_are_singular),
+        cmocka_unit_test(a_space_has_its_own_words),
         cmocka_unit_test(every_fault_of_core_has_a_sentence),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -26,6 +26,7 @@ static const char *const TABLES[] = {
     COUNT_OF(journal_node),
     COUNT_OF(login),
     COUNT_OF(membership),
+    COUNT_OF(offer),
     COUNT_OF(pending_login),
     COUNT_OF(positioning),
     COUNT_OF(recovery_envelope),
