@@ -1,7 +1,7 @@
 // Databases that earlier programs made (tests/upgrade, by make.mjs) open with this one, whole: their rows
 // are those that their journal sealed, and people read what they read before.
 import assert from 'node:assert/strict';
-import { chmodSync, copyFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
@@ -20,7 +20,7 @@ function place(name) {
     chmodSync(join(here.data, file), 0o600);
   };
   for (const file of ['server.key', 'anchors.ini', 'journal.head'])
-    copyFileSync(join(folder, name, file), join(here.data, file));
+    put(file, readFileSync(join(folder, name, file)));
   for (const file of readdirSync(here.data))
     if (/^cocon\.db-(wal|shm)$/.test(file)) put(file, '');
   put('cocon.db', gunzipSync(readFileSync(join(folder, name, 'cocon.db.gz'))));
