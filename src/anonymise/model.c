@@ -229,6 +229,8 @@ static void take_back(struct scan *scan, size_t from, uint32_t piece)
     scan->hit_count = kept;
 }
 
+enum { LONGEST = 40 /* letters of a name: more is no word at all */ };
+
 void model_join(struct scan *scan, size_t from)
 {
     if (scan->lexicon->model.weights == NULL)
@@ -237,7 +239,8 @@ void model_join(struct scan *scan, size_t from)
     struct guess guesses[SCAN_TOKENS + 1];
     memset(guesses, 0, (size_t)(scan->count + 1) * sizeof *guesses);
     for (int i = 0; i < scan->count; i++)
-        if (!feature_plain(scan, i) && !scan->tokens[i].taken && feature_wanted(scan, i))
+        if (!feature_plain(scan, i) && !scan->tokens[i].taken && feature_wanted(scan, i) &&
+            scan->tokens[i].digits <= LONGEST)
             guesses[i] = ask(scan, i, piece);
     take_back(scan, from, piece);
     for (int i = 0; i < scan->count; i++)

@@ -111,9 +111,24 @@ static void opened(void **state)
     assert_null(model.weights);
 }
 
+/* What is longer than any name is none. */
+static void no_name_is_a_line_long(void **state)
+{
+    struct lexicon *lexicon = corpus_lexicon();
+    struct arena *arena = arena_new();
+    char text[2001];
+    (void)state;
+    memset(text, 'm', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    assert_int_equal(examine(arena, lexicon, text).count, 0);
+    arena_free(arena);
+    lexicon_free(lexicon);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(added), cmocka_unit_test(whole),
-                                       cmocka_unit_test(apart), cmocka_unit_test(opened)};
+                                       cmocka_unit_test(apart), cmocka_unit_test(opened),
+                                       cmocka_unit_test(no_name_is_a_line_long)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
