@@ -40,20 +40,21 @@ enum status documents_create(struct document_row *out, struct act *act, struct d
     if (id_is_none(&out->id.id))
         id_new(&out->id.id);
     secret_noise(out->secret, sizeof out->secret);
-    return document_rows_insert(conn, out);
+    enum status status = document_rows_insert(conn, out);
+    if (status != STATUS_OK)
+        *out = (struct document_row){0};
+    return status;
 }
 
-enum status documents_append(struct version_row *out, struct act *act, struct db_conn *conn,
-                             const struct document_row *document, struct vault_row *vault,
-                             struct vault_key *key, const struct version_row *previous,
-                             const json_t *values, const uint8_t *salt, bool kept)
+static enum status append(struct version_row *out, struct act *act, struct db_conn *conn,
+                          const struct document_row *document, struct vault_row *vault,
+                          struct vault_key *key, const struct version_row *previous,
+                          const json_t *values, const uint8_t *salt, bool kept)
 {
     struct sealed_document sealed;
     enum status status = turning_renew(act, conn, vault, key);
-    if (status != STATUS_OK) {
-        *out = (struct version_row){0};
+    if (status != STATUS_OK)
         return status;
-    }
     *out = (struct version_row){.document = document->id,
                                 .space = act->space,
                                 .version = previous == NULL ? 1 : previous->version + 1,
@@ -81,6 +82,17 @@ enum status documents_append(struct version_row *out, struct act *act, struct db
     memcpy(out->hash, sealed.hash.bytes, sizeof out->hash);
     memcpy(out->signature, sealed.signature.bytes, sizeof out->signature);
     return document_rows_append(conn, out);
+}
+
+enum status documents_append(struct version_row *out, struct act *act, struct db_conn *conn,
+                             const struct document_row *document, struct vault_row *vault,
+                             struct vault_key *key, const struct version_row *previous,
+                             const json_t *values, const uint8_t *salt, bool kept)
+{
+    enum status status = append(out, act, conn, document, vault, key, previous, values, salt, kept);
+    if (status != STATUS_OK)
+        *out = (struct version_row){0};
+    return status;
 }
 
 /* An older version is sealed under the key of its own generation. */
@@ -155,7 +167,8 @@ enum status documents_notes(json_t **out, struct act *act, struct db_conn *conn,
 {
     struct document_row *all;
     size_t count;
-    *out = json_array();
+    json_t *notes = json_array();
+    *out = NULL;
     enum status status =
         document_rows_list(&all, &count, conn, act->arena, act->space, seance, kind);
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
@@ -163,7 +176,7 @@ enum status documents_notes(json_t **out, struct act *act, struct db_conn *conn,
         status = documents_open(&opened, act, conn, &all[i], vault, key);
         bool tampered = status == STATUS_TAMPERED;
         if (status != STATUS_OK && !tampered)
-            return status;
+            break;
         status = STATUS_OK;
         json_t *note = json_pack(
             "{s:o, s:I, s:O?, s:O?, s:o, s:I, s:b}", "id", act_id_json(&all[i].id.id), "version",
@@ -171,9 +184,13 @@ enum status documents_notes(json_t **out, struct act *act, struct db_conn *conn,
             "justified", json_object_get(opened.values, GUARD_MEMBER), "person",
             person_json(act, conn, opened.head.author), "at", (json_int_t)opened.head.at,
             "tampered", tampered);
-        if (json_array_append_new(*out, note) != 0)
+        if (json_array_append_new(notes, note) != 0)
             status = STATUS_FAILED;
     }
+    if (status == STATUS_OK)
+        *out = notes;
+    else
+        json_decref(notes);
     return status;
 }
 
@@ -197,6 +214,7 @@ static enum status one_of(struct document_row *out, struct act *act, struct db_c
 {
     struct document_row *all;
     size_t count;
+    *out = (struct document_row){0};
     enum status status =
         document_rows_list(&all, &count, conn, act->arena, act->space, seance, kind);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
