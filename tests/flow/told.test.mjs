@@ -78,7 +78,8 @@ test('a meeting offers what it has, and a past one asks for nothing', async () =
   const { cycle } = await model(coordination, '/calendrier');
   const signatory = await named('travailleuse-sociale.caf');
   const offered = {
-    concertation: ['animator', 'secretary', 'narrator', 'venue'], 'half-way': ['venue'], bilan: ['venue'],
+    concertation: ['animator', 'secretary', 'narrator', 'venue'],
+    'half-way': ['animator', 'secretary', 'venue'], bilan: ['animator', 'secretary', 'venue'],
   };
   for (const [kind, all] of Object.entries(offered)) {
     const { id } = await act(coordination, '/calendrier',
