@@ -110,14 +110,6 @@ done:
     return status;
 }
 
-static bool among(const struct id *ids, size_t count, const struct id *one)
-{
-    for (size_t i = 0; i < count; i++)
-        if (id_equal(&ids[i], one))
-            return true;
-    return false;
-}
-
 /* All that entries tell of, whatever rows there are; and rows of which none does. */
 static enum status move_all(struct change *change, struct db_conn *conn, enum state_subject subject)
 {
@@ -131,7 +123,7 @@ static enum status move_all(struct change *change, struct db_conn *conn, enum st
     for (size_t i = 0; status == STATUS_OK && i < count; i++)
         status = move(change, conn, subject, &ids[i]);
     for (size_t i = 0; status == STATUS_OK && i < other_count; i++)
-        if (!among(ids, count, &others[i]))
+        if (!id_among(ids, count, sizeof *ids, &others[i]))
             status = move(change, conn, subject, &others[i]);
     return status;
 }
