@@ -34,7 +34,7 @@ for (const javaScriptEnabled of [false, true])
     await signIn(page, account);
     await page.goto(path);
     await fill(page, { Contexte: NAMED });
-    await press(page, "Enregistrer");
+    await Promise.all([page.waitForEvent("domcontentloaded"), press(page, "Enregistrer")]);
     await page.locator(".finding.direct").first().waitFor();
     const names = await lines(page, javaScriptEnabled).evaluateAll((all) => all.map((one) => one.name));
     assert.ok(names.length > 1, `one-line fields: ${names}`);

@@ -81,10 +81,12 @@ test('the last entry of the last line says it, with or without a port', async (t
     await codes(THERE_TOO, 429);
     assert.equal(await tryFrom(place, undefined), 401, 'the proxy itself did nothing yet');
     assert.doesNotMatch(place.said, /X-Forwarded-For/);
+    const since = Date.now();
     assert.ok(await until429(place, () => 'unknown'));
     await codes(NOWHERE, 429);
+    const minutes = (Date.now() - since) / 60000;
     const told = place.said.split('\n').filter((line) => line.includes('X-Forwarded-For'));
-    assert.equal(told.length, 1, 'once a minute');
+    assert.ok(told.length >= 1 && told.length <= 1 + minutes, `once a minute: ${told.length} in ${minutes}`);
     assert.doesNotMatch(place.said, /203\.0\.113\.[1-9]|198\.51\.100\.[1-9]|2001:db8:\w+:\w/,
       'and nobody is named, but by where they are');
   } finally {
