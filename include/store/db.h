@@ -60,6 +60,12 @@ uint64_t *db_seen(struct db_conn *conn);
  * by whatever process; 0 on the writer, whose rows change. */
 uint64_t db_content(const struct db_conn *conn);
 
+/** db_others(conn): a number that grows when this process notices that another one, or somebody's
+ * hand, committed: at the next act at the latest, and before a read unless acts of this process
+ * came between.  What rests on rows may be remembered while it stays and no entry says otherwise.
+ */
+uint64_t db_others(const struct db_conn *conn);
+
 /** db_turn(conn): which act runs on the writer, from 1, each another; 0 on a reader. */
 uint64_t db_turn(const struct db_conn *conn);
 

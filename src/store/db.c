@@ -173,6 +173,11 @@ uint64_t db_content(const struct db_conn *conn)
     return conn->content;
 }
 
+uint64_t db_others(const struct db_conn *conn)
+{
+    return conn->engine->others(conn->db->store);
+}
+
 uint64_t db_turn(const struct db_conn *conn)
 {
     return conn->turn;

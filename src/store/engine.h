@@ -38,6 +38,9 @@ struct engine {
     /** intact(store): see db_intact(). */
     enum status (*intact)(const struct engine_store *store);
 
+    /** others(store): see db_others(). */
+    uint64_t (*others)(const struct engine_store *store);
+
     /** connect(out, store, writes): with every module's statements prepared (see modules.h), and
      * nothing else allowed on it; a reader's cannot write.  One thread at a time uses it. */
     enum status (*connect)(struct engine_conn **out, struct engine_store *store, bool writes);

@@ -294,6 +294,19 @@ enum status ledger_within(struct ledger_facts *out, struct core *core, struct db
     return ledger_facts(out, core, conn, &pair);
 }
 
+enum status ledger_rolled(uint64_t *out, struct core *core, struct db_conn *conn,
+                          struct space_id space)
+{
+    struct ledger_facts here, everywhere;
+    enum status status = ledger_facts(&here, core, conn, &space.id);
+    if (status == STATUS_OK)
+        status = ledger_facts(&everywhere, core, conn, &ledger_things_everywhere);
+    *out = status != STATUS_OK               ? 0
+           : here.rolled > everywhere.rolled ? here.rolled
+                                             : everywhere.rolled;
+    return status;
+}
+
 void ledger_set_add(struct ledger_set *set, const struct digest *digest)
 {
     set->count++;

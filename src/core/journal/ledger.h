@@ -45,15 +45,17 @@ bool ledger_set_equal(const struct ledger_set *one, const struct ledger_set *oth
 
 /** What entries tell of a thing, or of one thing within another. */
 struct ledger_facts {
-    bool known;                  /* a person, in a space: they were invited or came */
-    uint32_t turns;              /* a vault: of its key; a space: charter versions published */
-    uint64_t keyed;              /* a vault: which entry made its present key */
-    uint64_t parted;             /* a vault, a space: the newest entry that left somebody with a key
-                                    and without the right to what comes; 0: none */
-    int64_t signed_at;           /* a subject, in a charter version: when it signed last; a charter
-                                    version, in its space: when it was published */
-    int64_t acted_at;            /* a person: of their newest entry, or when they were admitted */
-    struct ledger_set ended;     /* a person, in a space: revocations; a structure: departures */
+    bool known;              /* a person, in a space: they were invited or came */
+    uint32_t turns;          /* a vault: of its key; a space: charter versions published */
+    uint64_t keyed;          /* a vault: which entry made its present key */
+    uint64_t parted;         /* a vault, a space: the newest entry that left somebody with a key
+                                and without the right to what comes; 0: none */
+    uint64_t rolled;         /* a space: one more than the newest entry that may have changed who
+                                its members are or what binds them; 0: none */
+    int64_t signed_at;       /* a subject, in a charter version: when it signed last; a charter
+                                version, in its space: when it was published */
+    int64_t acted_at;        /* a person: of their newest entry, or when they were admitted */
+    struct ledger_set ended; /* a person, in a space: revocations; a structure: departures */
     struct ledger_set certified; /* a person, in a space: certificates; a charter version: what was
                                     published, see charter_version.h */
 };
@@ -64,6 +66,11 @@ CHECKED enum status ledger_facts(struct ledger_facts *out, struct core *core, st
                                  const struct id *object);
 CHECKED enum status ledger_within(struct ledger_facts *out, struct core *core, struct db_conn *conn,
                                   const struct id *object, const struct id *place);
+
+/** ledger_rolled(out, core, conn, space): the newest entry after which the roll of a space
+ * (trust/roll.h) may be another one, plus one; as ledger_newest(). */
+CHECKED enum status ledger_rolled(uint64_t *out, struct core *core, struct db_conn *conn,
+                                  struct space_id space);
 
 /** ledger_all(out, count, core, conn, arena, subject): inside a write: every thing of a subject
  * that proven entries tell of, in the order of their ids; vaults that were destroyed too.  For

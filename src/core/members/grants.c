@@ -6,6 +6,7 @@
 #include "seances/calendar.h"
 #include "trust/charter_roll.h"
 #include "trust/person.h"
+#include "trust/roll.h"
 #include "trust/standing.h"
 #include "trust/state.h"
 #include "trust/trust.h"
@@ -63,18 +64,15 @@ static enum status of_shared(struct queue *queue, struct act *act, struct db_con
     if (status == STATUS_NOT_FOUND)
         return STATUS_OK;
     if (status == STATUS_OK)
-        status = charter_roll_load(&roll, act, conn);
+        status = roll_charter(&roll, act, conn);
     if (status == STATUS_OK)
-        status = person_rows_members(&members, &count, conn, act->arena, act->space);
+        status = roll_members(&members, &count, act, conn);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
-        struct account_row account;
         struct certificate certificate;
         if (!members[i].coordination &&
             !charter_roll_binds(&roll, members[i].account, members[i].structure))
             continue;
-        status = person_rows_account(&account, conn, act->arena, members[i].account);
-        if (status == STATUS_OK)
-            status = trust_member(&certificate, act, conn, &members[i], &account);
+        status = roll_certifies(&certificate, act, conn, &members[i]);
         if (status == STATUS_OK) {
             readers = arena_grow(act->arena, readers, reader_count, &room, sizeof *readers);
             readers[reader_count++] = members[i].account;

@@ -12,6 +12,7 @@
 #include "trust/charter_roll.h"
 #include "trust/coordinators.h"
 #include "trust/person.h"
+#include "trust/roll.h"
 #include "trust/signatory.h"
 #include "trust/state.h"
 #include "trust/trust.h"
@@ -27,7 +28,7 @@ static enum status entitled(bool *out, struct act *act, struct db_conn *conn,
     struct certificate certificate;
     *signatory = false;
     *out = false;
-    enum status status = trust_now(&certificate, act, conn, member->account);
+    enum status status = roll_certifies(&certificate, act, conn, member);
     if (status == STATUS_OK)
         status = signatory_is(signatory, act, conn, member->account, certificate.structure);
     if (status == STATUS_OK)
@@ -43,7 +44,7 @@ static enum status knocks(bool *out, struct act *act, struct db_conn *conn,
     *out = false;
     if (account->generation == 0 || strcmp(account->state, "active") != 0)
         return STATUS_OK;
-    enum status status = trust_now(&certificate, act, conn, member->account);
+    enum status status = roll_certifies(&certificate, act, conn, member);
     if (status != STATUS_NOT_FOUND)
         return status == STATUS_TAMPERED ? STATUS_OK : status;
     status = invitation_outdated(out, act, conn, account);
@@ -167,7 +168,7 @@ static enum status grant(struct granting *granting, struct db_conn *conn)
     if (status == STATUS_NOT_FOUND)
         return act_fault(act, STATUS_DENIED, "no_shared_key");
     if (status == STATUS_OK)
-        status = person_rows_members(&members, &count, conn, act->arena, act->space);
+        status = roll_members(&members, &count, act, conn);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
         bool reads = false;
         bool signatory;
@@ -275,14 +276,14 @@ static enum status people(json_t *model, struct act *act, struct db_conn *conn)
     if (status == STATUS_NOT_FOUND)
         status = STATUS_OK;
     if (status == STATUS_OK)
-        status = person_rows_members(&members, &count, conn, act->arena, act->space);
+        status = roll_members(&members, &count, act, conn);
     if (status != STATUS_OK)
         return status;
     struct account_id *suspended;
     size_t suspended_count;
     struct charter_roll roll;
     size_t late = 0;
-    status = charter_roll_load(&roll, act, conn);
+    status = roll_charter(&roll, act, conn);
     if (status != STATUS_OK)
         return status;
     status = access_rows_suspended(&suspended, &suspended_count, conn, act->arena, act->space);
@@ -332,7 +333,7 @@ static enum status put_group(json_t *model, struct act *act, struct db_conn *con
     json_int_t people = 0;
     if (act->pack->people_most == 0)
         return STATUS_OK;
-    enum status status = person_rows_members(&members, &count, conn, act->arena, act->space);
+    enum status status = roll_members(&members, &count, act, conn);
     for (size_t i = 0; status == STATUS_OK && i < count; i++)
         people += !id_is_none(&members[i].structure.id);
     if (status == STATUS_OK)
@@ -381,7 +382,7 @@ enum status members_waiting(size_t *out, struct act *act, struct db_conn *conn)
     if (status == STATUS_NOT_FOUND)
         return STATUS_OK; /* nothing to wait for */
     if (status == STATUS_OK)
-        status = person_rows_members(&members, &count, conn, act->arena, act->space);
+        status = roll_members(&members, &count, act, conn);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
         struct envelope_row envelope;
         struct account_row account;
@@ -414,7 +415,7 @@ enum status members_readers(struct account_id **out, size_t *count, struct act *
     size_t room = 0;
     *out = NULL;
     *count = 0;
-    enum status status = person_rows_members(&members, &member_count, conn, act->arena, act->space);
+    enum status status = roll_members(&members, &member_count, act, conn);
     for (size_t i = 0; status == STATUS_OK && i < member_count; i++) {
         bool reads = false;
         bool signatory;

@@ -12,6 +12,7 @@
 #include "store/rows/cycle_rows.h"
 #include "store/rows/structure_rows.h"
 #include "trust/coordinators.h"
+#include "trust/roll.h"
 #include "trust/signatory.h"
 #include "trust/standing.h"
 
@@ -75,7 +76,7 @@ static enum status of_coordination(struct task_list *list, struct act *act, stru
     enum status status =
         structure_rows_list(&structures, &structure_count, conn, act->arena, act->space);
     if (status == STATUS_OK)
-        status = person_rows_members(&members, &member_count, conn, act->arena, act->space);
+        status = roll_members(&members, &member_count, act, conn);
     if (status == STATUS_OK)
         status = cycle_rows_list(&cycles, &cycle_count, conn, act->arena, act->space);
     if (status == STATUS_OK)

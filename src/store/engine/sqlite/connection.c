@@ -243,6 +243,14 @@ static enum status prepare_modules(struct engine_conn *conn)
     return status;
 }
 
+enum status connection_watch(struct engine_conn *conn)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < CONTROL_COUNT && status == STATUS_OK; i++)
+        status = prepare(&conn->control[i], conn, CONTROLS[i]);
+    return status;
+}
+
 enum status connection_arm(struct engine_conn *conn)
 {
     /* the schema has neither triggers nor views: one that appears was put there by somebody else */
@@ -256,8 +264,8 @@ enum status connection_arm(struct engine_conn *conn)
     if (code == SQLITE_OK)
         code = sqlite3_set_authorizer(conn->handle, authorize, NULL);
     enum status status = connection_status(conn, code, "arm");
-    for (size_t i = 0; i < CONTROL_COUNT && status == STATUS_OK; i++)
-        status = prepare(&conn->control[i], conn, CONTROLS[i]);
+    if (status == STATUS_OK)
+        status = connection_watch(conn);
     return status == STATUS_OK ? prepare_modules(conn) : status;
 }
 

@@ -4,6 +4,7 @@
 
 #include "engine.h"
 
+#include <pthread.h>
 #include <sqlite3.h>
 
 /** What the engine itself says to SQLite, prepared once. */
@@ -23,7 +24,12 @@ enum control {
 struct engine_store {
     char *path;
     int lock;
-    _Atomic bool suspect; /* the file was not found whole, last time */
+    _Atomic bool suspect;    /* the file was not found whole, last time */
+    _Atomic uint64_t others; /* see db_others() */
+    pthread_mutex_t mutex;   /* over the rest */
+    struct engine_conn *watch;
+    int64_t watched; /* what CONTROL_FOREIGN was on it after the last commit that is known */
+    bool committing; /* it is about to be another one */
 };
 
 struct engine_conn {
@@ -48,6 +54,9 @@ CHECKED enum status connection_open(struct engine_conn **out, const char *path, 
 /** connection_arm(conn): enforce foreign keys, set the authorizer, prepare every module's
  * statements under it: one that it refuses does not start. */
 CHECKED enum status connection_arm(struct engine_conn *conn);
+
+/** connection_watch(conn): for a connection that answers connection_control() and nothing else. */
+CHECKED enum status connection_watch(struct engine_conn *conn);
 void connection_close(struct engine_conn *conn);
 
 /** connection_control(conn, control): run one.  connection_number(out, conn, control): its number.

@@ -32,6 +32,8 @@ static enum status make_private(const char *path)
 
 static void close_store(struct engine_store *store)
 {
+    connection_close(store->watch);
+    pthread_mutex_destroy(&store->mutex);
     lock_close(store->lock);
     free(store->path);
     free(store);
@@ -47,6 +49,7 @@ static enum status open_store(struct engine_store **out, const char *path)
     if (store == NULL)
         return STATUS_FAILED;
     store->lock = -1;
+    pthread_mutex_init(&store->mutex, NULL);
     store->path = strdup(path);
     enum status status = store->path == NULL ? STATUS_FAILED : make_private(path);
     if (status == STATUS_OK)
@@ -56,6 +59,11 @@ static enum status open_store(struct engine_store **out, const char *path)
     else
         close_store(store);
     return status;
+}
+
+static uint64_t others(const struct engine_store *store)
+{
+    return store->others;
 }
 
 static enum status is_intact(const struct engine_store *store)
@@ -72,6 +80,15 @@ static int committed_pages(void *context, sqlite3 *handle, const char *database,
     return SQLITE_OK;
 }
 
+static enum status open_watch(struct engine_store *store)
+{
+    enum status status = connection_open(&store->watch, store->path, false);
+    if (status == STATUS_OK)
+        status = connection_watch(store->watch);
+    return status == STATUS_OK ? connection_number(&store->watched, store->watch, CONTROL_FOREIGN)
+                               : status;
+}
+
 static enum status prepare_writer(struct engine_conn *conn)
 {
     sqlite3_wal_hook(conn->handle, committed_pages, conn);
@@ -80,6 +97,8 @@ static enum status prepare_writer(struct engine_conn *conn)
         status = connection_arm(conn);
     if (status == STATUS_OK)
         status = connection_number(&conn->foreign, conn, CONTROL_FOREIGN);
+    if (status == STATUS_OK)
+        status = open_watch(conn->store);
     return status == STATUS_OK ? intact_check(conn->store->path) : status;
 }
 
@@ -120,9 +139,35 @@ static void disconnect(struct engine_conn *conn)
     enum status locked = writes ? lock_take(lock) : STATUS_OK;
     if (locked != STATUS_OK)
         sqlite3_db_config(conn->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    if (writes) { /* before the last one */
+        connection_close(conn->store->watch);
+        conn->store->watch = NULL;
+    }
     connection_close(conn);
     if (writes && locked == STATUS_OK)
         lock_release(lock);
+}
+
+/* One more connection, which neither reads nor writes, knows of every commit; after each of this
+ * process it is asked, so that what it says later is of others.  Under the mutex. */
+static enum status watch(struct engine_store *store, bool own)
+{
+    int64_t now;
+    enum status status = connection_number(&now, store->watch, CONTROL_FOREIGN);
+    if (status != STATUS_OK)
+        return status;
+    store->others += !own && now != store->watched;
+    store->watched = now;
+    return STATUS_OK;
+}
+
+/* While a commit of this process is on its way nobody can tell; who begins the next act can. */
+static enum status look_for_others(struct engine_store *store)
+{
+    pthread_mutex_lock(&store->mutex);
+    enum status status = store->committing ? STATUS_OK : watch(store, false);
+    pthread_mutex_unlock(&store->mutex);
+    return status;
 }
 
 /* Numbers are of one connection each: none is given twice. */
@@ -131,9 +176,12 @@ static enum status number_content(struct engine_conn *conn)
     static atomic_uint_fast64_t last;
     int64_t foreign;
     enum status status = connection_number(&foreign, conn, CONTROL_FOREIGN);
+    const bool same = conn->content != 0 && foreign == conn->foreign;
+    if (status == STATUS_OK && !same)
+        status = look_for_others(conn->store);
     if (status != STATUS_OK)
         conn->content = 0;
-    else if (conn->content == 0 || foreign != conn->foreign)
+    else if (!same)
         conn->content = atomic_fetch_add(&last, 1) + 1;
     conn->foreign = foreign;
     return status;
@@ -184,6 +232,7 @@ static enum status look(struct engine_conn *conn)
     if (status != STATUS_OK || (now == conn->foreign && !conn->store->suspect))
         return status;
     status = intact_check(conn->store->path);
+    conn->store->others += now != conn->foreign;
     conn->foreign = now;
     conn->store->suspect = status != STATUS_OK;
     return status;
@@ -204,9 +253,22 @@ static enum status begin(struct engine_conn *conn)
     return status;
 }
 
+/* A watch that fails is asked again by the next reader, which fails as well or finds others. */
+static void set_committing(struct engine_store *store, bool committing)
+{
+    pthread_mutex_lock(&store->mutex);
+    if (!committing)
+        (void)watch(store, true);
+    store->committing = committing;
+    pthread_mutex_unlock(&store->mutex);
+}
+
 static enum status commit(struct engine_conn *conn)
 {
+    struct engine_store *store = conn->store;
+    set_committing(store, true);
     enum status status = stands(conn) ? connection_control(conn, CONTROL_COMMIT) : STATUS_FAILED;
+    set_committing(store, false);
     give_up(conn);
     return status == STATUS_OK ? STATUS_OK : STATUS_FAILED;
 }
@@ -223,7 +285,10 @@ static enum status checkpoint(struct engine_conn *conn, int mode)
 /* What was overwritten or freed lies in the log until every reader has left it. */
 static enum status forget(struct engine_conn *conn)
 {
-    return checkpoint(conn, SQLITE_CHECKPOINT_TRUNCATE);
+    set_committing(conn->store, true); /* an emptied log looks like a commit */
+    enum status status = checkpoint(conn, SQLITE_CHECKPOINT_TRUNCATE);
+    set_committing(conn->store, false);
+    return status;
 }
 
 /* Moving pages from the log to the file is nobody's wait; what fails is tried after the next. */
@@ -258,6 +323,7 @@ const struct engine sqlite_engine = {
     .open = open_store,
     .close = close_store,
     .intact = is_intact,
+    .others = others,
     .connect = connect_to,
     .disconnect = disconnect,
     .see = see,
