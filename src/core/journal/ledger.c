@@ -224,11 +224,6 @@ static void gather(void *context, const struct id *id, enum state_subject subjec
     all->ids[all->count++] = *id;
 }
 
-static int by_id(const void *left, const void *right)
-{
-    return memcmp(left, right, sizeof(struct id));
-}
-
 enum status ledger_all(struct id **out, size_t *count, struct core *core, struct db_conn *conn,
                        struct arena *arena, enum state_subject subject)
 {
@@ -247,7 +242,7 @@ enum status ledger_all(struct id **out, size_t *count, struct core *core, struct
     pthread_mutex_unlock(&ledger->mutex);
     if (status != STATUS_OK || all.count == 0)
         return status;
-    qsort(all.ids, all.count, sizeof *all.ids, by_id);
+    id_sort(all.ids, all.count);
     size_t kept = 1;
     for (size_t i = 1; i < all.count; i++)
         if (!id_equal(&all.ids[i], &all.ids[kept - 1]))

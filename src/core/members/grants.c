@@ -25,15 +25,16 @@ struct queue {
 static enum status add_waiting(struct queue *queue, struct act *act, struct db_conn *conn,
                                const struct account_id *readers, size_t count)
 {
+    struct account_id *holders;
     size_t room = 0;
-    enum status status = STATUS_OK;
+    size_t held;
+    enum status status = vault_rows_readers(&holders, &held, conn, act->arena, queue->vault.id,
+                                            queue->vault.generation);
+    if (status == STATUS_OK && held > 0)
+        id_sort(&holders->id, held);
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        struct envelope_row held;
-        status =
-            vault_rows_envelope(&held, conn, queue->vault.id, queue->vault.generation, readers[i]);
-        if (status != STATUS_NOT_FOUND)
+        if (held > 0 && id_in(&holders->id, held, &readers[i].id))
             continue;
-        status = STATUS_OK;
         queue->people =
             arena_grow(act->arena, queue->people, queue->count, &room, sizeof *queue->people);
         queue->people[queue->count++] = readers[i];

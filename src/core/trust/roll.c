@@ -6,6 +6,7 @@
 #include "store/rows/revocation_rows.h"
 #include "store/rows/roll_rows.h"
 #include "trust/certified.h"
+#include "trust/state.h"
 #include "trust/trust.h"
 
 #include <pthread.h>
@@ -32,6 +33,7 @@ struct roll {
     struct proof proof;
     int64_t from, until; /* when it is so; ${until} not included */
     bool tampered;
+    bool whole; /* the charter's rows are those of its newest entries: it may stand for them */
     struct charter_roll charter;
     struct membership_row *members; /* by account */
     struct proven *proven;          /* of each */
@@ -223,6 +225,17 @@ static void copy(struct roll *out, const struct roll *roll)
         out->members[i].profession = arena_text(arena, out->members[i].profession);
 }
 
+/* What is sealed or taken inside a write rests on all signatures, and on none that is hidden. */
+static enum status look_whole(bool *out, struct act *act, struct db_conn *conn,
+                              const struct charter_roll *charter)
+{
+    enum status status = STATUS_OK;
+    for (size_t v = 0; v < charter->version_count && status == STATUS_OK; v++)
+        status = state_believe(act, conn, STATE_CHARTER, &charter->versions[v].id.id);
+    *out = status == STATUS_OK;
+    return status == STATUS_TAMPERED ? STATUS_OK : status;
+}
+
 /* Under the mutex: whoever asks meanwhile would do the same work. */
 static enum status prove(struct roll **out, struct act *act, struct db_conn *conn,
                          const struct proof *proof, int64_t now)
@@ -239,14 +252,34 @@ static enum status prove(struct roll **out, struct act *act, struct db_conn *con
     enum status status = read_all(&read, &reading, conn);
     if (status == STATUS_OK)
         status = until_when(&roll->until, &reading, conn, &read, now);
+    roll->tampered = reading.tampered;
+    if (status == STATUS_OK)
+        status = look_whole(&roll->whole, &reading, conn, &read.charter);
     if (status == STATUS_OK) {
         copy(roll, &read);
-        roll->tampered = reading.tampered;
         *out = roll;
     } else {
         arena_free(arena);
     }
     arena_free(working);
+    return status;
+}
+
+/* Under the mutex. */
+static enum status renew(struct roll **place, struct act *act, struct db_conn *conn,
+                         const struct proof *proof, int64_t now)
+{
+    struct roll *roll;
+    if (stands(*place, proof, now))
+        return STATUS_OK;
+    if (db_turn(conn) != 0) /* whose entries may be undone yet */
+        return STATUS_NOT_FOUND;
+    enum status status = prove(&roll, act, conn, proof, now);
+    if (status == STATUS_OK) {
+        let_go(*place);
+        roll->holders = 1;
+        *place = roll;
+    }
     return status;
 }
 
@@ -259,15 +292,7 @@ static enum status find(struct roll **out, struct act *act, struct db_conn *conn
     if (status != STATUS_OK)
         return status;
     pthread_mutex_lock(&rolls->mutex);
-    if (!stands(*place, &proof, now)) {
-        struct roll *roll;
-        status = prove(&roll, act, conn, &proof, now);
-        if (status == STATUS_OK) {
-            let_go(*place);
-            roll->holders = 1;
-            *place = roll;
-        }
-    }
+    status = renew(place, act, conn, &proof, now);
     if (status == STATUS_OK) {
         *out = *place;
         (*out)->holders++;
@@ -276,17 +301,16 @@ static enum status find(struct roll **out, struct act *act, struct db_conn *conn
     return status;
 }
 
-/* Asked again and again of one snapshot.  STATUS_NOT_FOUND: there is none inside a write, nor over
- * a journal that does not prove; then the rows are asked, each time. */
+/* Asked again and again of one snapshot.  STATUS_NOT_FOUND: there is none over a journal that does
+ * not prove, nor inside a write if readers have none that stands there too; then the rows are
+ * asked, each time. */
 static enum status see(struct act *act, struct db_conn *conn)
 {
-    if (db_turn(conn) != 0)
-        return STATUS_NOT_FOUND;
     const int64_t now = clock_now();
     const uint64_t content = db_content(conn);
     const struct roll *seen = act->roll;
-    if (seen != NULL && act->rolled == content && seen->from <= now && now < seen->until &&
-        id_equal(&seen->proof.space.id, &act->space.id))
+    if (seen != NULL && content != 0 && act->rolled == content && seen->from <= now &&
+        now < seen->until && id_equal(&seen->proof.space.id, &act->space.id))
         return STATUS_OK;
     struct roll *roll = NULL;
     enum status status = find(&roll, act, conn, now);
@@ -302,7 +326,7 @@ static enum status see(struct act *act, struct db_conn *conn)
 enum status roll_members(struct membership_row **out, size_t *count, struct act *act,
                          struct db_conn *conn)
 {
-    enum status status = see(act, conn);
+    enum status status = db_turn(conn) == 0 ? see(act, conn) : STATUS_NOT_FOUND;
     *out = status == STATUS_OK ? act->roll->members : NULL;
     *count = status == STATUS_OK ? act->roll->count : 0;
     return status == STATUS_NOT_FOUND
@@ -313,6 +337,8 @@ enum status roll_members(struct membership_row **out, size_t *count, struct act 
 enum status roll_charter(struct charter_roll *out, struct act *act, struct db_conn *conn)
 {
     enum status status = see(act, conn);
+    if (status == STATUS_OK && db_turn(conn) != 0 && !act->roll->whole)
+        status = STATUS_NOT_FOUND;
     *out = status == STATUS_OK ? act->roll->charter : (struct charter_roll){0};
     return status == STATUS_NOT_FOUND ? charter_roll_load(out, act, conn) : status;
 }
@@ -320,7 +346,7 @@ enum status roll_charter(struct charter_roll *out, struct act *act, struct db_co
 enum status roll_certifies(struct certificate *out, struct act *act, struct db_conn *conn,
                            const struct membership_row *row)
 {
-    enum status status = see(act, conn);
+    enum status status = db_turn(conn) == 0 ? see(act, conn) : STATUS_NOT_FOUND;
     *out = (struct certificate){0};
     if (status != STATUS_OK)
         return status == STATUS_NOT_FOUND ? certify(out, act, conn, row) : status;

@@ -9,8 +9,10 @@
 /* Pages and keys ask the same again and again: who the members are, under which certificates,
  * what they signed.  A reader's answer is read in sets, proven, and kept for all who ask, until an
  * entry tells of a member, a structure or the charter, until another process wrote, or until a
- * certificate or a grace begins or ends.  While it stands, an edit of rows changes nothing of it;
- * inside a write the rows are proven anew, for what is done there rests on what lies there then. */
+ * certificate or a grace begins or ends.  While it stands, an edit of rows changes nothing of it.
+ * Inside a write the rows of people are proven anew, for what is done there rests on what lies
+ * there then; whom the charter binds is the readers' answer, if all of its rows were held against
+ * their entries and it stands as of the write too: who begins one notices what others wrote. */
 
 struct rolls;
 
