@@ -1,4 +1,4 @@
-#include "core/charter/charter.h"
+#include "charter/charter.h"
 
 #include "arrivals.h"
 #include "base/clock.h"
@@ -85,10 +85,9 @@ struct signing {
     int64_t number;
 };
 
-static enum status put_signature(const struct signing *signing, struct db_conn *conn,
-                                 const char *kind, struct id subject, const char *action)
+enum status charter_put(struct act *act, struct db_conn *conn, int64_t number, const char *kind,
+                        struct id subject)
 {
-    struct act *act = signing->act;
     struct charter_row version;
     struct signature signature;
     enum status status = charter_rows_newest(&version, conn, act->arena, act->space);
@@ -98,7 +97,7 @@ static enum status put_signature(const struct signing *signing, struct db_conn *
         status = state_note(act, conn, STATE_CHARTER, &version.id.id);
     if (status == STATUS_OK && !charter_version_whole(&version))
         status = STATUS_TAMPERED;
-    if (status == STATUS_OK && version.number != signing->number)
+    if (status == STATUS_OK && version.number != number)
         status = act_fault(act, STATUS_CONFLICT, "conflict_stale");
     if (status != STATUS_OK)
         return status;
@@ -117,8 +116,8 @@ static enum status put_signature(const struct signing *signing, struct db_conn *
     memcpy(row.signature, signature.bytes, sizeof row.signature);
     status = charter_rows_sign(conn, &row);
     if (status == STATUS_OK)
-        status = journal_add(conn, act, action, "charter", &version.id.id,
-                             (struct bytes){subject.bytes, sizeof subject.bytes});
+        status = journal_add(conn, act, strcmp(kind, "person") == 0 ? "adhere" : "sign", "charter",
+                             &version.id.id, (struct bytes){subject.bytes, sizeof subject.bytes});
     return status;
 }
 
@@ -138,11 +137,11 @@ static bool represents(const struct act *act)
 static enum status sign(struct db_conn *conn, void *context)
 {
     const struct signing *signing = context;
-    const struct act *act = signing->act;
+    struct act *act = signing->act;
     uint32_t relations = represents(act) ? RELATION_REPRESENTATIVE | RELATION_OF_STRUCTURE : 0;
     if (!act_may(act, RESOURCE_CHARTER, ACTION_SIGN, relations, STAGE_NONE))
         return STATUS_DENIED;
-    return put_signature(signing, conn, "structure", act->membership.structure.id, "sign");
+    return charter_put(act, conn, signing->number, "structure", act->membership.structure.id);
 }
 
 enum status charter_sign(struct act *act, int64_t number)
@@ -154,10 +153,10 @@ enum status charter_sign(struct act *act, int64_t number)
 static enum status adhere(struct db_conn *conn, void *context)
 {
     const struct signing *signing = context;
-    const struct act *act = signing->act;
+    struct act *act = signing->act;
     if (!act_may(act, RESOURCE_CHARTER, ACTION_ADHERE, 0, STAGE_NONE))
         return STATUS_DENIED;
-    return put_signature(signing, conn, "person", act->who.id, "adhere");
+    return charter_put(act, conn, signing->number, "person", act->who.id);
 }
 
 enum status charter_adhere(struct act *act, int64_t number)
