@@ -59,6 +59,9 @@ CHECKED enum status demo_values(json_t **out, struct act *act, struct demo *demo
  * dossiers, in cycles of 25: policies/demo/scale.json. */
 CHECKED enum status demo_scale_load(struct demo *demo, unsigned people);
 
+/** demo_scale_is(people): whether it takes that number: full structures, two at least. */
+bool demo_scale_is(unsigned people);
+
 /** demo_accounts_write(demo, path): accounts.json, mode 0600. */
 CHECKED enum status demo_accounts_write(const struct demo *demo, const char *path);
 

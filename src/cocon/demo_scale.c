@@ -19,12 +19,14 @@ enum {
     CIRCLE = 100,
     STRUCTURE = 20, /* people of one */
     CYCLE = 25,     /* dossiers of one */
+    TOGETHER = 5,   /* of them in one write: what is not committed yet is searched one by one */
     COMING = 7,
     READINGS = 30,
     DAY = 24 * 60 * 60,
     FIRST = 700, /* days ago: the first circle */
     LAST = 100,
-    CHARTER = 1
+    CHARTER = 1,
+    MOST = 100000
 };
 
 struct crowd {
@@ -33,7 +35,7 @@ struct crowd {
     const json_t *data;  /* scale.json */
     json_t *situations[8], *syntheses[8];
     size_t texts;
-    struct crowd_person people[CIRCLE + STRUCTURE];
+    struct crowd_person people[CIRCLE + 2 * STRUCTURE];
     size_t count; /* in the circle */
     unsigned done, all;
     int64_t begins, now; /* of the circle, and really */
@@ -118,7 +120,8 @@ static enum status add_people(struct crowd *crowd)
         status = demo_act(&act, crowd->demo, &crowd->demo->people[0]);
     if (status != STATUS_OK)
         return status;
-    status = demo_done(act, crowd_people_add(act, crowd->people, crowd->count, CHARTER), "people");
+    status = crowd_people_add(act, crowd->people, crowd->count, CHARTER);
+    status = demo_done(act, status, "people");
     return status == STATUS_OK ? list_accounts(crowd) : status;
 }
 
@@ -156,35 +159,48 @@ static enum status plan_next(struct crowd *crowd, struct cycle_id cycle)
     return demo_done(act, calendar_plan(act, &seance, fields), "next");
 }
 
-static enum status add_cycle(struct crowd *crowd, size_t first, size_t count)
+static struct crowd_dossier dossier_of(const struct crowd *crowd, struct cycle_id cycle, size_t i)
+{
+    return (struct crowd_dossier){
+        .cycle = cycle,
+        .host = crowd->people[i].structure,
+        .kind = text(crowd, "kind"),
+        .starts = day_of(crowd->arena, crowd->begins + (int64_t)(1 + i % CYCLE) * DAY),
+        .venue = text(crowd, "venue"),
+        .situation = crowd->situations[i % crowd->texts],
+        .synthesis = crowd->syntheses[i % crowd->texts],
+        .people = crowd->people,
+        .people_count = crowd->count,
+        .first = i,
+        .step = STRUCTURE + 1, /* of two structures, one after the other */
+        .coming = COMING,
+        .readings = READINGS};
+}
+
+static enum status add_dossiers(const struct crowd *crowd, struct cycle_id cycle, size_t first,
+                                size_t count)
 {
     struct act *act;
+    struct crowd_dossier dossiers[TOGETHER];
+    enum status status = demo_act(&act, crowd->demo, &crowd->demo->people[0]);
+    if (status != STATUS_OK)
+        return status;
+    for (size_t i = 0; i < count; i++)
+        dossiers[i] = dossier_of(crowd, cycle, first + i);
+    return demo_done(act, crowd_dossiers_add(act, dossiers, count), "dossiers");
+}
+
+static enum status add_cycle(struct crowd *crowd, size_t first, size_t end)
+{
     struct cycle_id cycle;
-    struct crowd_dossier dossiers[CYCLE];
     clock_set(crowd->begins + DAY);
     enum status status = open_cycle(&cycle, crowd);
     if (status == STATUS_OK)
         status = plan_next(crowd, cycle);
     clock_set(crowd->begins + (int64_t)(CYCLE + 2) * DAY);
-    if (status == STATUS_OK)
-        status = demo_act(&act, crowd->demo, &crowd->demo->people[0]);
-    if (status != STATUS_OK)
-        return status;
-    for (size_t i = 0; i < count; i++)
-        dossiers[i] = (struct crowd_dossier){
-            .cycle = cycle,
-            .host = crowd->people[first + i].structure,
-            .kind = text(crowd, "kind"),
-            .starts = day_of(act->arena, crowd->begins + (int64_t)(1 + i) * DAY),
-            .venue = text(crowd, "venue"),
-            .situation = crowd->situations[(first + i) % crowd->texts],
-            .synthesis = crowd->syntheses[(first + i) % crowd->texts],
-            .people = crowd->people,
-            .people_count = crowd->count,
-            .first = first + i,
-            .coming = COMING,
-            .readings = READINGS};
-    return demo_done(act, crowd_dossiers_add(act, dossiers, count), "dossiers");
+    for (size_t i = first; i < end && status == STATUS_OK; i += TOGETHER)
+        status = add_dossiers(crowd, cycle, i, end - i < TOGETHER ? end - i : TOGETHER);
+    return status;
 }
 
 static enum status add_circle(struct crowd *crowd)
@@ -192,7 +208,7 @@ static enum status add_circle(struct crowd *crowd)
     enum status status = add_people(crowd);
     for (size_t first = 0; first < crowd->count && status == STATUS_OK; first += CYCLE)
         status =
-            add_cycle(crowd, first, crowd->count - first < CYCLE ? crowd->count - first : CYCLE);
+            add_cycle(crowd, first, first + CYCLE < crowd->count ? first + CYCLE : crowd->count);
     for (size_t i = 0; i < crowd->count; i++) {
         account_keys_free(crowd->people[i].keys);
         secret_wipe(crowd->people[i].passphrase, sizeof crowd->people[i].passphrase);
@@ -226,7 +242,7 @@ static enum status add_circles(struct crowd *crowd)
     enum status status = STATUS_OK;
     while (crowd->done < crowd->all && status == STATUS_OK) {
         const unsigned left = crowd->all - crowd->done;
-        crowd->count = left < CIRCLE + STRUCTURE ? left : CIRCLE;
+        crowd->count = left < CIRCLE + 2 * STRUCTURE ? left : CIRCLE;
         crowd->begins =
             crowd->now -
             (int64_t)(FIRST - (FIRST - LAST) * (crowd->done / (double)crowd->all)) * DAY;
@@ -242,6 +258,11 @@ static enum status add_circles(struct crowd *crowd)
     if (isatty(STDERR_FILENO))
         fputc('\n', stderr);
     return status;
+}
+
+bool demo_scale_is(unsigned people)
+{
+    return people >= 2 * STRUCTURE && people <= MOST && people % STRUCTURE == 0;
 }
 
 enum status demo_scale_load(struct demo *demo, unsigned people)

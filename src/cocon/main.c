@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "crypto/secret.h"
+#include "demo.h"
 
 #include <argp.h>
 #include <jansson.h>
@@ -83,7 +84,7 @@ static const struct argp_option OPTIONS[] = {
     {"pack", 's', "NAME", 0,
      "The space's pack under policies/spaces/ (init, invite, recover; demo: one more space)", 0},
     {"scale", OPTION_SCALE, "N", 0,
-     "N people more, from 20, and as many dossiers: for measuring (demo)", 0},
+     "N people more, a multiple of 20, and as many dossiers: for measuring (demo)", 0},
     {"policies", OPTION_POLICIES, "DIR", 0, "Policies and packs", 1},
     {"web", OPTION_WEB, "DIR", 0, "Templates and messages", 1},
     {"share", OPTION_SHARE, "DIR", 0, "Built files: word list, styles, fonts", 1},
@@ -206,8 +207,8 @@ static error_t parse(int key, char *argument, struct argp_state *state)
         break;
     case OPTION_SCALE:
         settings->scale = (unsigned)strtoul(argument, &end, 10);
-        if (*end != '\0' || settings->scale < 20 || settings->scale > 100000)
-            argp_error(state, "--scale is a number from 20 to 100000");
+        if (*end != '\0' || !demo_scale_is(settings->scale))
+            argp_error(state, "--scale is a multiple of 20 from 40 to 100000");
         break;
     case OPTION_DRY_RUN:
         settings->dry_run = true;

@@ -40,7 +40,7 @@ WINGS = {
         "directory": "journal trust",
         "members": "journal trust doors keys texts seances directory",
         "retention": "journal trust members",
-        "crowd": "journal trust doors keys texts charter members seances directory",
+        "crowd": "journal trust doors keys texts charter members",
         "jobs": "",
         "overview": "journal trust keys texts seances directory members retention",
     },

@@ -16,7 +16,8 @@ struct crowd_dossier {
     const json_t *situation, *synthesis; /* values of their forms */
     const struct crowd_person *people;   /* who may come; as many as roles at least */
     size_t people_count;
-    size_t first;    /* who has the first role; the others follow */
+    size_t first;    /* who has the first role */
+    size_t step;     /* to the next: the holders of two roles may have to be of two structures */
     size_t coming;   /* how many come, roles included */
     size_t readings; /* of the published synthesis, by one after the other */
 };

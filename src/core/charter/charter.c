@@ -86,8 +86,10 @@ struct signing {
 };
 
 enum status charter_put(struct act *act, struct db_conn *conn, int64_t number, const char *kind,
-                        struct id subject)
+                        struct id subject, bool followed)
 {
+    const char *action = strcmp(kind, "person") == 0 ? "adhere" : "sign";
+    const struct bytes detail = BYTES_OF(subject.bytes);
     struct charter_row version;
     struct signature signature;
     enum status status = charter_rows_newest(&version, conn, act->arena, act->space);
@@ -115,10 +117,10 @@ enum status charter_put(struct act *act, struct db_conn *conn, int64_t number, c
     record_sign(&signature, charter_roll_record(act->arena, &version, &row), act->keys);
     memcpy(row.signature, signature.bytes, sizeof row.signature);
     status = charter_rows_sign(conn, &row);
-    if (status == STATUS_OK)
-        status = journal_add(conn, act, strcmp(kind, "person") == 0 ? "adhere" : "sign", "charter",
-                             &version.id.id, (struct bytes){subject.bytes, sizeof subject.bytes});
-    return status;
+    if (status != STATUS_OK)
+        return status;
+    return followed ? journal_add_followed(conn, act, action, "charter", &version.id.id, detail)
+                    : journal_add(conn, act, action, "charter", &version.id.id, detail);
 }
 
 /* It may have been all that others' access waited for. */
@@ -141,7 +143,8 @@ static enum status sign(struct db_conn *conn, void *context)
     uint32_t relations = represents(act) ? RELATION_REPRESENTATIVE | RELATION_OF_STRUCTURE : 0;
     if (!act_may(act, RESOURCE_CHARTER, ACTION_SIGN, relations, STAGE_NONE))
         return STATUS_DENIED;
-    return charter_put(act, conn, signing->number, "structure", act->membership.structure.id);
+    return charter_put(act, conn, signing->number, "structure", act->membership.structure.id,
+                       false);
 }
 
 enum status charter_sign(struct act *act, int64_t number)
@@ -156,7 +159,7 @@ static enum status adhere(struct db_conn *conn, void *context)
     struct act *act = signing->act;
     if (!act_may(act, RESOURCE_CHARTER, ACTION_ADHERE, 0, STAGE_NONE))
         return STATUS_DENIED;
-    return charter_put(act, conn, signing->number, "person", act->who.id);
+    return charter_put(act, conn, signing->number, "person", act->who.id, false);
 }
 
 enum status charter_adhere(struct act *act, int64_t number)

@@ -58,7 +58,7 @@ static enum status enter(struct play *play)
     play->coming = arena_alloc(by->arena, dossier->coming * sizeof *play->coming);
     for (size_t i = 0; i < dossier->coming && status == STATUS_OK; i++) {
         const struct crowd_person *person =
-            &dossier->people[(dossier->first + i) % dossier->people_count];
+            &dossier->people[(dossier->first + i * dossier->step) % dossier->people_count];
         play->coming[i] = person->account;
         status = entry_begin(&play->acts[i], by->core, by->arena, play->conn, by->space,
                              person->account, account_keys_copy(person->keys));

@@ -126,34 +126,27 @@ static enum status admit(const struct newcomer *newcomer, struct act *by, struct
     return trust_certify(by, conn, &certificate);
 }
 
-static enum status sign(struct newcomer *newcomer, struct db_conn *conn, int64_t charter)
+static enum status sign(struct newcomer *newcomer, struct db_conn *conn, int64_t charter, bool last)
 {
     struct act *act = &newcomer->act;
     enum status status = STATUS_OK;
     if (newcomer->membership.represents)
-        status = charter_put(act, conn, charter, "structure", newcomer->membership.structure.id);
-    return status == STATUS_OK ? charter_put(act, conn, charter, "person", act->who.id) : status;
+        status =
+            charter_put(act, conn, charter, "structure", newcomer->membership.structure.id, true);
+    return status == STATUS_OK ? charter_put(act, conn, charter, "person", act->who.id, !last)
+                               : status;
 }
 
-static enum status enter(const struct adding *adding, struct db_conn *conn, size_t which,
-                         const struct vault_key *shared)
+static enum status enter(struct newcomer *newcomer, struct act *by, struct db_conn *conn,
+                         struct crowd_person *person, const struct vault_key *shared)
 {
-    struct newcomer newcomer;
-    struct act *by = adding->act;
-    struct crowd_person *person = &adding->people[which];
     person->keys = account_keys_new();
-    if (person->keys == NULL)
-        return STATUS_FAILED;
-    enum status status = prepare(&newcomer, by, person);
+    enum status status = prepare(newcomer, by, person);
     if (status == STATUS_OK)
-        status = invite(&newcomer, by, conn, shared);
+        status = invite(newcomer, by, conn, shared);
     if (status == STATUS_OK)
-        status = accept(&newcomer, conn);
-    if (status == STATUS_OK)
-        status = admit(&newcomer, by, conn);
-    if (status == STATUS_OK)
-        status = sign(&newcomer, conn, adding->charter);
-    return status;
+        status = accept(newcomer, conn);
+    return status == STATUS_OK ? admit(newcomer, by, conn) : status;
 }
 
 static enum status add(struct db_conn *conn, void *context)
@@ -165,15 +158,19 @@ static enum status add(struct db_conn *conn, void *context)
     if (!act_may(by, RESOURCE_PERSON, ACTION_INVITE, 0, STAGE_NONE) ||
         !act_may(by, RESOURCE_PERSON, ACTION_GRANT, 0, STAGE_NONE))
         return STATUS_DENIED;
-    struct account_id *all = arena_alloc(by->arena, (adding->count + 1) * sizeof *all);
+    const size_t count = adding->count;
+    struct account_id *all = arena_alloc(by->arena, (count + 1) * sizeof *all);
+    struct newcomer *newcomers = arena_alloc(by->arena, (count + 1) * sizeof *newcomers);
     enum status status =
         vaults_open(&shared, &vault, by, conn, (struct seance_id){0}, VAULT_SHARED);
-    for (size_t i = 0; i < adding->count && status == STATUS_OK; i++) {
-        status = enter(adding, conn, i, &shared);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        status = enter(&newcomers[i], by, conn, &adding->people[i], &shared);
         all[i] = adding->people[i].account;
     }
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        status = sign(&newcomers[i], conn, adding->charter, i + 1 == count);
     if (status == STATUS_OK)
-        status = vaults_grant(by, conn, &vault, &shared, all, adding->count, NULL);
+        status = vaults_grant(by, conn, &vault, &shared, all, count, NULL);
     vault_key_free(&shared);
     return status;
 }
