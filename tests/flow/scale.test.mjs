@@ -1,7 +1,5 @@
 // cocon demo --scale: the demonstration made large holds together, and its people do what they may.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { model, Place } from './cocon.mjs';
 
@@ -9,12 +7,7 @@ const PEOPLE = 60;
 const place = new Place();
 let visitor;
 
-before(() => {
-  const done = place.command('demo', '--scale', String(PEOPLE));
-  assert.equal(done.status, 0, done.stderr);
-  place.accounts = JSON.parse(readFileSync(join(place.data, 'accounts.json'), 'utf8'));
-  place.know();
-});
+before(() => place.demo('--scale', String(PEOPLE)));
 
 after(() => place.close());
 
