@@ -20,7 +20,6 @@
 #if __has_include(<valgrind/callgrind.h>)
 #include <valgrind/callgrind.h>
 #else
-#define CALLGRIND_ZERO_STATS (void)0
 #define CALLGRIND_DUMP_STATS (void)0
 #endif
 
@@ -33,13 +32,10 @@ static void *obey(void *none)
 {
     const struct timespec pause = {.tv_nsec = 5000000};
     for (;; nanosleep(&pause, NULL)) {
-        uint64_t command = atomic_load(&counts[COMMAND]);
-        if (command == 1)
-            CALLGRIND_ZERO_STATS;
-        if (command == 2)
-            CALLGRIND_DUMP_STATS;
-        if (command != 0)
-            atomic_store(&counts[COMMAND], 0);
+        if (atomic_load(&counts[COMMAND]) == 0)
+            continue;
+        CALLGRIND_DUMP_STATS;
+        atomic_store(&counts[COMMAND], 0);
     }
     return none;
 }

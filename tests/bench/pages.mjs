@@ -107,9 +107,9 @@ async function counted(place, file) {
   for (const page of await tour(place)) {
     for (let i = 0; i < 3; i++) await look(page);
     await idle(place.server);
-    await counts.begin();
+    await counts.write();
     for (let i = 0; i < WARM; i++) await look(page);
-    await counts.end();
+    await counts.write();
     rows.push(page.name.padEnd(20) + (written(place.folder) / WARM / 1000).toFixed(0).padStart(10));
     console.log(rows.at(-1));
   }

@@ -69,17 +69,9 @@ export class Counts {
     return Object.fromEntries(['statements', 'verified', 'secrets'].map((key) => [key, after[key] - before[key]]));
   }
 
-  async #order(command) {
-    writeSync(this.file, Buffer.from([command]), 0, 1, 24);
+  /** Under callgrind: what was counted since the last time is written down. */
+  async write() {
+    writeSync(this.file, Buffer.from([1]), 0, 1, 24);
     while (this.read().command !== 0n) await pause(5);
-  }
-
-  /** Under callgrind: what is counted begins, and is written down. */
-  begin() {
-    return this.#order(1);
-  }
-
-  end() {
-    return this.#order(2);
   }
 }

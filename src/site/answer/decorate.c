@@ -19,11 +19,20 @@ static bool ends_with(const char *text, const char *end)
     return len > end_len && strcmp(text + len - end_len, end) == 0;
 }
 
+static const char *joined(struct arena *arena, const char *name, const char *suffix)
+{
+    const size_t len = strlen(name), more = strlen(suffix);
+    char *both = arena_alloc(arena, len + 1 + more + 1);
+    memcpy(both, name, len);
+    both[len] = '_';
+    memcpy(both + len + 1, suffix, more + 1);
+    return both;
+}
+
 static void add(const struct decoration *at, const char *name, const char *suffix, const char *text)
 {
     if (text != NULL)
-        json_object_set_new(at->added, arena_printf(at->arena, "%s_%s", name, suffix),
-                            json_string(text));
+        json_object_set_new(at->added, joined(at->arena, name, suffix), json_string(text));
 }
 
 static const char *family_of(const char *name)
@@ -78,10 +87,11 @@ static void decorate_integer(const struct decoration *at, const char *name, json
         add(at, name, "text", dates_duration(at->words, at->arena, value));
     } else {
         const size_t len = strlen(name) - (ends_with(name, "_count") ? strlen("_count") : 0);
+        const char *key = arena_copy(at->arena, name, len);
+        if (words_get(at->words, "count", key) == NULL) /* most numbers count nothing */
+            return;
         json_t *values = json_pack("{s:I}", "count", value);
-        add(at, name, "text",
-            words_say(at->words, at->arena, "count",
-                      arena_printf(at->arena, "%.*s", (int)len, name), values));
+        add(at, name, "text", words_say(at->words, at->arena, "count", key, values));
         json_decref(values);
     }
 }
@@ -91,7 +101,7 @@ static void decorate_list(const struct decoration *at, const char *name, const j
     size_t len = strlen(name);
     if (len < 2 || name[len - 1] != 's' || !json_is_string(json_array_get(list, 0)))
         return;
-    const char *family = arena_printf(at->arena, "%.*s", (int)len - 1, name);
+    const char *family = arena_copy(at->arena, name, len - 1);
     json_t *labels = json_array();
     size_t index;
     json_t *item;
@@ -103,7 +113,7 @@ static void decorate_list(const struct decoration *at, const char *name, const j
             json_array_append_new(labels, json_string(label));
     }
     if (json_array_size(labels) > 0)
-        json_object_set(at->added, arena_printf(at->arena, "%s_labels", name), labels);
+        json_object_set(at->added, joined(at->arena, name, "labels"), labels);
     json_decref(labels);
 }
 

@@ -38,6 +38,15 @@ json_t *words_section(const struct words *words, const char *section);
  * name it does not have leaves nothing. */
 const char *words_fill(struct arena *arena, const char *sentence, const json_t *values);
 
+/** What stands for a name in braces. */
+struct words_gap {
+    const char *name, *value;
+};
+
+/** words_fill_gaps(arena, sentence, gaps, count): the same without an object. */
+const char *words_fill_gaps(struct arena *arena, const char *sentence, const struct words_gap *gaps,
+                            size_t count);
+
 /** words_say(words, arena, section, key, values): the sentence filled in, for the number in it:
  * that of its first {name} with an integer in ${values}.  "key.0" is said for none where it is
  * written, "key.1" for none and for one, "key" for several.  NULL if there is no such key. */
