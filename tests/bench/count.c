@@ -7,6 +7,7 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <sodium.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
@@ -49,9 +50,15 @@ __attribute__((constructor)) static void begin(void)
         return;
     void *all = mmap(NULL, sizeof own, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
     close(file);
-    if (all == MAP_FAILED || pthread_create(&thread, NULL, obey, NULL) != 0)
+    if (all == MAP_FAILED)
         abort();
     counts = all;
+    sigset_t every, before; /* signals are the program's own */
+    sigfillset(&every);
+    pthread_sigmask(SIG_SETMASK, &every, &before);
+    if (pthread_create(&thread, NULL, obey, NULL) != 0)
+        abort();
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     pthread_detach(thread);
 }
 
