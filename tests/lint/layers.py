@@ -68,6 +68,7 @@ OWNERS = {
     "unicode/ustring.h": "base",
     "sodium.h": "crypto",
     "argon2.h": "crypto",
+    "brotli/encode.h": "http",
     "zxcvbn.h": "crypto",
     "liboath/oath.h": "crypto",
     "fido.h": "crypto",
