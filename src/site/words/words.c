@@ -9,6 +9,7 @@
 struct words {
     json_t *sections; /* each: a key to its sentence */
     json_t *families; /* by section, each: what stands behind the last full stop to its sentence */
+    json_t *labels;   /* see words_labels() */
 };
 
 enum { KEY_MAX = 160 };
@@ -26,6 +27,23 @@ static json_t *within(json_t *object, const char *name)
     return inner;
 }
 
+/* "stage_help.held" is what helps with the stage "held", and a label of a "stage_help" too. */
+static bool put_label(struct words *words, const char *family, const char *key, json_t *sentence)
+{
+    static const char *const kinds[] = {"help", "short"};
+    bool whole =
+        json_object_set(within(within(words->labels, family), "label"), key, sentence) == 0;
+    const char *end = strrchr(family, '_');
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds && end != NULL; i++) {
+        char name[KEY_MAX] = "";
+        if (strcmp(end + 1, kinds[i]) != 0)
+            continue;
+        memcpy(name, family, (size_t)(end - family));
+        whole &= json_object_set(within(within(words->labels, name), kinds[i]), key, sentence) == 0;
+    }
+    return whole;
+}
+
 static bool put(struct words *words, struct arena *arena, const struct ini_entry *entry)
 {
     json_t *sentence = json_string(entry->value);
@@ -37,6 +55,8 @@ static bool put(struct words *words, struct arena *arena, const struct ini_entry
         const char *family = arena_copy(arena, entry->key, (size_t)(stop - entry->key));
         json_t *families = within(words->families, entry->section);
         whole = json_object_set(within(families, family), stop + 1, sentence) == 0;
+        if (strcmp(entry->section, "label") == 0)
+            whole &= put_label(words, family, stop + 1, sentence);
     }
     json_decref(sentence);
     return whole;
@@ -49,6 +69,8 @@ static enum status read(struct words **out, struct arena *arena, const struct wo
     struct words *words = arena_alloc(arena, sizeof *words);
     words->sections = below != NULL ? json_deep_copy(below->sections) : json_object();
     words->families = below != NULL ? json_deep_copy(below->families) : json_object();
+    words->labels = below != NULL ? json_deep_copy(below->labels) : json_object();
+    arena_defer(arena, release, words->labels);
     arena_defer(arena, release, words->sections);
     arena_defer(arena, release, words->families);
     for (size_t i = 0; i < ini->count; i++)
@@ -92,6 +114,11 @@ const char *words_family(const struct words *words, const char *section, const c
                          const char *key)
 {
     return json_string_value(json_object_get(family_of(words, section, family), key));
+}
+
+const json_t *words_labels(const struct words *words, const char *family)
+{
+    return json_object_get(words->labels, family);
 }
 
 json_t *words_keys(const struct words *words, const char *section, const char *family)

@@ -27,6 +27,10 @@ const char *words_get(const struct words *words, const char *section, const char
 const char *words_family(const struct words *words, const char *section, const char *family,
                          const char *key);
 
+/** words_labels(words, family): all that is said of the values of a family: {"label", "help",
+ * "short"} of those that [label] has, each the sentences by value; NULL: nothing.  Borrowed. */
+const json_t *words_labels(const struct words *words, const char *family);
+
 /** words_keys(words, section, family): what follows "family." in its keys, as written: a new array
  * of strings. */
 json_t *words_keys(const struct words *words, const char *section, const char *family);
