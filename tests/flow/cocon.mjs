@@ -63,6 +63,8 @@ export class Place {
     this.policies = join(this.folder, 'policies');
     cpSync(join(source, 'policies'), this.policies, { recursive: true });
     writeFileSync(join(this.policies, 'passphrase.ini'), PASSPHRASE_INI);
+    this.under = []; // a program that runs the server
+    this.environment = {}; // what it finds besides
     this.said = '';
     this.secrets = new Map(); // of second factors, by address
     this.used = new Map(); // the step of the last code of each
@@ -88,9 +90,9 @@ export class Place {
     return new URL(JSON.parse(done.stdout).invitation).pathname;
   }
 
-  demo() {
-    if (!copyDemo(this.data)) {
-      const done = this.command('demo');
+  demo(...more) {
+    if (more.length > 0 || !copyDemo(this.data)) {
+      const done = this.command('demo', ...more);
       assert.equal(done.status, 0, done.stderr || done.error || done.signal);
     }
     this.accounts = JSON.parse(readFileSync(join(this.data, 'accounts.json'), 'utf8'));
@@ -122,7 +124,9 @@ export class Place {
     const args = ['serve', '--data', this.data, '--policies', this.policies];
     if (this.url) this.#configure(); // for people; --port would say otherwise
     else args.push('--port', this.port);
-    this.server = spawn(binary, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const [program, ...words] = [...this.under, binary, ...args];
+    const env = { ...process.env, ...this.environment };
+    this.server = spawn(program, words, { stdio: ['ignore', 'ignore', 'pipe'], env });
     this.ended = new Promise((resolve) => {
       this.server.on('close', (code, signal) => resolve(signal ?? code));
     });
