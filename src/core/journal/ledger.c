@@ -272,6 +272,16 @@ enum status ledger_newest(struct journal_row *out, struct core *core, struct db_
     return status;
 }
 
+enum status ledger_told(struct ledger_told *out, struct core *core, struct db_conn *conn,
+                        const struct id *object)
+{
+    struct ledger_thing thing;
+    enum status status = find(&thing, core, conn, object);
+    *out = (struct ledger_told){.seq = thing.seq};
+    memcpy(out->leaf, thing.leaf, sizeof out->leaf);
+    return status == STATUS_OK && !thing.told ? STATUS_NOT_FOUND : status;
+}
+
 enum status ledger_facts(struct ledger_facts *out, struct core *core, struct db_conn *conn,
                          const struct id *object)
 {

@@ -30,6 +30,17 @@ struct ledger;
 CHECKED enum status ledger_newest(struct journal_row *out, struct core *core, struct db_conn *conn,
                                   struct arena *arena, const struct id *object);
 
+/** Which entry is the newest about a thing: its place, and how its leaf begins. */
+struct ledger_told {
+    uint64_t seq;
+    uint8_t leaf[16];
+};
+
+/** ledger_told(out, core, conn, object): the same from memory alone, for whoever remembers what was
+ * proven of that entry. */
+CHECKED enum status ledger_told(struct ledger_told *out, struct core *core, struct db_conn *conn,
+                                const struct id *object);
+
 /** Records that entries told of, in any order: how many, and the first halves of their SHA-256, one
  * XOR the other. */
 struct ledger_set {

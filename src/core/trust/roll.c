@@ -334,6 +334,25 @@ enum status roll_members(struct membership_row **out, size_t *count, struct act 
                : status;
 }
 
+static const struct membership_row *find_member(const struct roll *roll, struct account_id account)
+{
+    const struct membership_row key = {.account = account};
+    return bsearch(&key, roll->members, roll->count, sizeof *roll->members, by_account);
+}
+
+enum status roll_member(struct membership_row *out, struct act *act, struct db_conn *conn,
+                        struct account_id account)
+{
+    if (db_turn(conn) == 0 && see(act, conn) == STATUS_OK) {
+        const struct membership_row *found = find_member(act->roll, account);
+        if (found != NULL) {
+            *out = *found;
+            return STATUS_OK;
+        }
+    }
+    return person_rows_membership(out, conn, act->arena, act->space, account);
+}
+
 enum status roll_charter(struct charter_roll *out, struct act *act, struct db_conn *conn)
 {
     enum status status = see(act, conn);
@@ -351,8 +370,7 @@ enum status roll_certifies(struct certificate *out, struct act *act, struct db_c
     if (status != STATUS_OK)
         return status == STATUS_NOT_FOUND ? certify(out, act, conn, row) : status;
     const struct roll *roll = act->roll;
-    const struct membership_row *found =
-        bsearch(row, roll->members, roll->count, sizeof *roll->members, by_account);
+    const struct membership_row *found = find_member(roll, row->account);
     if (found == NULL)
         return STATUS_NOT_FOUND;
     const struct proven *proven = &roll->proven[found - roll->members];

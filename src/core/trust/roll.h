@@ -26,6 +26,11 @@ void roll_free(struct rolls *rolls);
 CHECKED enum status roll_members(struct membership_row **out, size_t *count, struct act *act,
                                  struct db_conn *conn);
 
+/** roll_member(out, act, conn, account): the membership of somebody, whether or not it goes on;
+ * STATUS_NOT_FOUND without one. */
+CHECKED enum status roll_member(struct membership_row *out, struct act *act, struct db_conn *conn,
+                                struct account_id account);
+
 /** roll_charter(out, act, conn): whom the versions in force bind. */
 CHECKED enum status roll_charter(struct charter_roll *out, struct act *act, struct db_conn *conn);
 
