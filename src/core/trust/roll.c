@@ -353,6 +353,17 @@ enum status roll_member(struct membership_row *out, struct act *act, struct db_c
     return person_rows_membership(out, conn, act->arena, act->space, account);
 }
 
+bool roll_mark(struct record *record, struct act *act, struct db_conn *conn)
+{
+    if (db_turn(conn) != 0 || see(act, conn) != STATUS_OK)
+        return false;
+    record_id(record, &act->roll->proof.space.id);
+    record_number(record, (int64_t)act->roll->proof.rolled);
+    record_number(record, (int64_t)act->roll->proof.others);
+    record_number(record, act->roll->from);
+    return true;
+}
+
 enum status roll_charter(struct charter_roll *out, struct act *act, struct db_conn *conn)
 {
     enum status status = see(act, conn);

@@ -4,6 +4,7 @@
 
 #include "act.h"
 #include "crypto/certificate.h"
+#include "crypto/record.h"
 #include "trust/charter_roll.h"
 
 /* Pages and keys ask the same again and again: who the members are, under which certificates,
@@ -30,6 +31,10 @@ CHECKED enum status roll_members(struct membership_row **out, size_t *count, str
  * STATUS_NOT_FOUND without one. */
 CHECKED enum status roll_member(struct membership_row *out, struct act *act, struct db_conn *conn,
                                 struct account_id account);
+
+/** roll_mark(record, act, conn): what the roll stands by, for whoever remembers what follows from
+ * it; false, and nothing, where there is none (see roll_members()), which is so inside a write. */
+bool roll_mark(struct record *record, struct act *act, struct db_conn *conn);
 
 /** roll_charter(out, act, conn): whom the versions in force bind. */
 CHECKED enum status roll_charter(struct charter_roll *out, struct act *act, struct db_conn *conn);
