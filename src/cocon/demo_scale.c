@@ -141,7 +141,7 @@ static enum status open_cycle(struct cycle_id *out, struct crowd *crowd)
     return demo_done(act, calendar_open_cycle(act, out, fields), "cycle");
 }
 
-/* One that is still to come, in each cycle. */
+/* One that is still to come, in the last cycle. */
 static enum status plan_next(struct crowd *crowd, struct cycle_id cycle)
 {
     struct act *act;
@@ -195,7 +195,7 @@ static enum status add_cycle(struct crowd *crowd, size_t first, size_t end)
     struct cycle_id cycle;
     clock_set(crowd->begins + DAY);
     enum status status = open_cycle(&cycle, crowd);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && end == crowd->count)
         status = plan_next(crowd, cycle);
     clock_set(crowd->begins + (int64_t)(CYCLE + 2) * DAY);
     for (size_t i = first; i < end && status == STATUS_OK; i += TOGETHER)

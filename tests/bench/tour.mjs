@@ -59,10 +59,17 @@ export class Counts {
     return { statements: Number(statements), verified: Number(verified), secrets: Number(secrets), command };
   }
 
+  /** The server does nothing of its own: the journal's check at the start is over. */
+  async quiet() {
+    for (let statements = -1; statements !== this.read().statements; await pause(300))
+      ({ statements } = this.read());
+  }
+
   /** What one request for a page costs, once it was looked at before. */
   async of(page) {
     await look(page);
     await look(page);
+    await this.quiet();
     const before = this.read();
     await look(page);
     const after = this.read();

@@ -1,7 +1,7 @@
 // A server of one's own for each test file: its folder, its port, its people, and the rows beneath.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -46,6 +46,15 @@ function freePort() {
   });
 }
 
+/** The demonstration that was laid for all tests (lay.mjs), copied to where there is none yet; false
+ * without one. */
+export function copyDemo(data) {
+  const laid = process.env.COCON_DEMO;
+  if (!laid || !existsSync(laid)) return false;
+  cpSync(laid, data, { recursive: true, preserveTimestamps: true });
+  return true;
+}
+
 /** A platform in a temporary folder; `close()` it whatever happens. */
 export class Place {
   constructor() {
@@ -82,8 +91,10 @@ export class Place {
   }
 
   demo(...more) {
-    const done = this.command('demo', ...more);
-    assert.equal(done.status, 0, done.stderr || done.error || done.signal);
+    if (more.length > 0 || !copyDemo(this.data)) {
+      const done = this.command('demo', ...more);
+      assert.equal(done.status, 0, done.stderr || done.error || done.signal);
+    }
     this.accounts = JSON.parse(readFileSync(join(this.data, 'accounts.json'), 'utf8'));
     this.know();
   }

@@ -11,8 +11,6 @@ const GROWING = new Set([
   '/ (coordination)',
   '/ (signatory)',
   '/calendrier',
-  '/structures',
-  '/seances/{id}',
   '/acces',
   'a synthesis',
   'a situation',

@@ -431,8 +431,10 @@ enum status vaults_holders(json_t **holders, json_t **waiting, struct act *act,
     for (size_t i = 0; i < held && status == STATUS_OK; i++)
         if (json_array_append_new(*holders, person_json(act, conn, holding[i])) != 0)
             status = STATUS_FAILED;
+    if (held > 0)
+        id_sort(&holding->id, held);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
-        if (!ID_AMONG(holding, held, id, &readers[i].id) &&
+        if ((held == 0 || !id_in(&holding->id, held, &readers[i].id)) &&
             json_array_append_new(*waiting, person_json(act, conn, readers[i])) != 0)
             status = STATUS_FAILED;
     return status;
