@@ -1,4 +1,5 @@
-// What pages cost, signed in, over TLS: node pages.mjs [--scale N | --data DIR] [--instructions FILE].
+// What pages cost, signed in, over TLS:
+// node pages.mjs [--scale N | --data DIR] [--without PAGE] [--instructions FILE]
 // Each page by eight connections, alternating with the bare server that answers as many bytes; those
 // that are sealed beside their floor: the bare reply and the cryptography that they cannot do without.
 // With --instructions, how many of them a warm request takes, by callgrind, into that file.  Nothing
@@ -21,6 +22,7 @@ const option = (name) => {
   return at < 0 ? undefined : process.argv[at + 1];
 };
 const instructions = option('--instructions');
+const pages = async (place) => (await tour(place)).filter(({ name }) => name !== option('--without'));
 
 // The rate that wrk finds: requests a second.
 function rate(port, path, visitor) {
@@ -72,7 +74,7 @@ async function rates(place) {
   place.environment = counts.environment;
   await place.start();
   line('page', 'bytes', 'req/s', 'bare', 'ratio', 'of floor', 'statements', 'verified', 'secrets');
-  for (const page of await tour(place)) {
+  for (const page of await pages(place)) {
     const { statements, verified, secrets } = await counts.of(page);
     const { bytes, page: own, bare: other, floor } = await measure(place, page);
     line(page.name, bytes, own.toFixed(0), other.toFixed(0), (own / other).toFixed(4),
@@ -104,7 +106,7 @@ async function counted(place, file) {
   await place.start();
   const rows = ['# Instructions of one warm request, in thousands, by callgrind, with the demonstration:',
     '# node tests/bench/pages.mjs --instructions tests/bench/instructions.txt', ''];
-  for (const page of await tour(place)) {
+  for (const page of await pages(place)) {
     for (let i = 0; i < 3; i++) await look(page);
     await idle(place.server);
     await counts.write();

@@ -7,7 +7,8 @@ enum { SUSPENDED, SUSPENSIONS, SUSPEND, LIFT, CHANGE, REPRESENTATIVE, DEAREST, C
 static const char *const SQL[COUNT] = {
     [SUSPENDED] = "SELECT account FROM membership WHERE space = $1 AND until IS NULL"
                   " AND suspended_at IS NOT NULL",
-    [SUSPENSIONS] = "SELECT count(*) FROM membership WHERE account = $1 AND until IS NULL"
+    [SUSPENSIONS] = "SELECT count(*) FROM membership WHERE space IN (SELECT id FROM space)"
+                    " AND account = $1 AND until IS NULL"
                     " AND suspended_at IS NOT NULL",
     [SUSPEND] = "UPDATE membership SET suspended_at = $3" PRESENT,
     [LIFT] = "UPDATE membership SET suspended_at = NULL WHERE space = $1 AND account = $2"

@@ -66,8 +66,9 @@ static const char *const SQL[COUNT] = {
     [MEMBERSHIP] =
         "SELECT " MEMBERSHIP_COLUMNS " FROM membership WHERE space = $1 AND account = $2",
     [MEMBERS] = "SELECT " MEMBERSHIP_COLUMNS " FROM membership WHERE space = $1" PRESENT,
-    [MEMBERSHIPS] = "SELECT " MEMBERSHIP_COLUMNS " FROM membership WHERE account = $1" PRESENT
-                    " ORDER BY since",
+    [MEMBERSHIPS] =
+        "SELECT " MEMBERSHIP_COLUMNS " FROM membership WHERE space IN (SELECT id FROM space)"
+        " AND account = $1" PRESENT " ORDER BY since",
     [MEMBERSHIP_INSERT] = "INSERT INTO membership (" MEMBERSHIP_COLUMNS ")"
                           " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL)",
     [MEMBERSHIP_END] = "UPDATE membership SET until = $3"

@@ -35,6 +35,8 @@ enum {
     COUNT
 };
 
+/* The keys of these tables begin with the space: without it, each look would read all of them. */
+#define OF_ACCOUNT "space IN (SELECT id FROM space) AND account = $1"
 #define OF_SEANCE " IN (SELECT id FROM document WHERE seance = $1)"
 #define OFFERED(role)                                                                              \
     "EXISTS (SELECT 1 FROM offer WHERE space = p.space AND seance = p.seance"                      \
@@ -83,14 +85,14 @@ static const char *const SQL[COUNT] = {
                 " erased_at FROM account WHERE id = $1",
     [MEMBERSHIPS] = "SELECT space, structure, profession, coordination, represents, since, until,"
                     " suspended_at"
-                    " FROM membership WHERE account = $1 ORDER BY space",
+                    " FROM membership WHERE " OF_ACCOUNT " ORDER BY space",
     [INVITATIONS] = "SELECT id, space, invited_as, invited_by, created_at, expires_at, claim, keys,"
                     " proof, used_at FROM invitation WHERE account = $1 ORDER BY id",
     [CERTIFICATES] = "SELECT space, number, box_public, sign_public, structure, coordination,"
                      " represents, from_at, until_at, issued_at, issuer, signature"
-                     " FROM certificate WHERE account = $1 ORDER BY space, number",
-    [REVOCATIONS] = "SELECT space, at, by, signature FROM revocation WHERE account = $1"
-                    " ORDER BY space, at",
+                     " FROM certificate WHERE " OF_ACCOUNT " ORDER BY space, number",
+    [REVOCATIONS] =
+        "SELECT space, at, by, signature FROM revocation WHERE " OF_ACCOUNT " ORDER BY space, at",
     [FACTORS] = "SELECT id, generation, sealed, created_at FROM second_factor WHERE account = $1"
                 " ORDER BY id",
     [CHARTER] = "SELECT id, space, number, text, sha256, note, published_at, published_by,"

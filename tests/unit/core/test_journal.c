@@ -2,7 +2,11 @@
 
 #include "crypto/merkle.h"
 #include "crypto/record.h"
+#include "journal/journal.h"
+#include "journal/row_seal.h"
+#include "store/rows/cycle_rows.h"
 #include "store/rows/journal_rows.h"
+#include "trust/state.h"
 
 /* What an act, and nothing else, added since the last look. */
 static long long looked_at;
@@ -225,12 +229,53 @@ static void the_tree_is_that_of_the_rfc(void **state)
     assert_true(raw_journal_size(world) > 64);
 }
 
+struct making {
+    struct act *act;
+    struct cycle_id cycle;
+    bool followed;
+};
+
+/* Two entries about one thing, of which the first answers for nothing; or that one alone. */
+static enum status make_cycle(struct db_conn *conn, void *context)
+{
+    struct making *making = context;
+    struct act *act = making->act;
+    const struct cycle_row row = {.id = making->cycle,
+                                  .space = act->space,
+                                  .name = making->followed ? "Un cycle" : "Un autre",
+                                  .year = 2022};
+    enum status status = state_note(act, conn, STATE_CYCLE, &row.id.id);
+    if (status == STATUS_OK)
+        status = cycle_rows_insert(conn, &row);
+    if (status == STATUS_OK)
+        status = journal_add_followed(conn, act, "create", "cycle", &row.id.id, (struct bytes){0});
+    if (status == STATUS_OK && making->followed)
+        status = journal_add(conn, act, "create", "cycle", &row.id.id, (struct bytes){0});
+    return status;
+}
+
+static void the_last_entry_answers_for_all(void **state)
+{
+    struct world *world = world_of(state);
+    for (int followed = 0; followed < 2; followed++) {
+        struct making making = {.act = world_act(world, COORDINATOR), .followed = followed != 0};
+        id_new(&making.cycle.id);
+        looked_at = raw_journal_size(world);
+        assert_int_equal(STATUS_OK, db_write(world->core->db, make_cycle, &making));
+        assert_news(world, followed ? "create cycle, create cycle" : "create cycle");
+        struct db_conn *conn = db_read(world->core->db);
+        assert_int_equal(
+            followed ? STATUS_OK : STATUS_TAMPERED,
+            row_seal_check(world->core, world->arena, conn, STATE_CYCLE, &making.cycle.id));
+        db_done(conn);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WORLD_TEST(each_act_adds_its_entries),
-        WORLD_TEST(a_refused_act_adds_none),
-        WORLD_TEST(an_entry_tells_who_what_and_when),
+        WORLD_TEST(each_act_adds_its_entries),   WORLD_TEST(the_last_entry_answers_for_all),
+        WORLD_TEST(a_refused_act_adds_none),     WORLD_TEST(an_entry_tells_who_what_and_when),
         WORLD_TEST(the_tree_is_that_of_the_rfc),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
