@@ -162,15 +162,29 @@ def units_of(tests, programs, cache, pool):
     return [unit for program in programs for unit in units[program]]
 
 
-def try_one(number, guard, units, tests):
-    """The unit that misses it, or None."""
-    stem = f"test_{pathlib.Path(guard.path).stem}"
-    for unit in sorted(units, key=lambda u: (not u["program"].endswith(stem), u["seconds"])):
-        passed, _, _ = tests.run(unit["program"], unit["test"], number, None,
-                                 30 + 10 * unit["seconds"])
+def in_order(units, stem):
+    """Those of the module's own program, then the quick ones, one of each program after the other."""
+    seen = collections.Counter()
+    ranked = []
+    for unit in sorted(units, key=lambda u: u["seconds"]):
+        ranked.append((not unit["program"].endswith(stem), seen[unit["program"]], unit["seconds"], unit))
+        seen[unit["program"]] += 1
+    return [unit for *_, unit in sorted(ranked, key=lambda entry: entry[:3])]
+
+
+def try_one(number, guard, units, tests, seconds):
+    """What was found of one guard, in units to which it matters."""
+    tried = 0
+    for unit in in_order(units, f"test_{pathlib.Path(guard.path).stem}"):
+        if seconds < 0:
+            break
+        passed, _, took = tests.run(unit["program"], unit["test"], number, None,
+                                    20 + 10 * unit["seconds"])
         if not passed:
-            return f"{unit['program']} {unit['test']}"
-    return None
+            return {"what": "killed", "by": f"{unit['program']} {unit['test']}"}
+        seconds -= took
+        tried += 1
+    return {"what": "alive", "tried": tried, "of": len(units)}
 
 
 def table(guards, found, known):
@@ -192,6 +206,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/mutants")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--seconds", type=float, default=60, help="of tests for one guard")
     parser.add_argument("--only", default="", help="guards whose key contains this")
     parser.add_argument("--kinds", default="refuse,choose,predicate,require,step,loop")
     parser.add_argument("--insider", action="store_true", help="what is left also by tamper-insider, line by line")
@@ -218,8 +233,7 @@ def main():
             if not mattering:
                 asked = any(number in unit["asked"] for unit in units)
                 return {"what": "never mattered" if asked else "never asked"}
-            by = try_one(number, guard, mattering, tests)
-            return {"what": "killed", "by": by} if by else {"what": "alive", "of": len(mattering)}
+            return try_one(number, guard, mattering, tests, options.seconds)
 
         for unit in units:
             unit["asked"], unit["mattered"] = set(unit["asked"]), set(unit["mattered"])
@@ -234,7 +248,7 @@ def main():
         runs = {pool.submit(judge, number): number for number in todo}
         for done, run in enumerate(concurrent.futures.as_completed(runs)):
             found[guards[runs[run]].key] = run.result()
-            if done % 20 == 0:
+            if done % 10 == 0:
                 path.write_text(json.dumps(found, indent=1))
                 print(f"{done + 1} of {len(todo)}", file=sys.stderr)
     path.write_text(json.dumps(found, indent=1))
@@ -243,7 +257,8 @@ def main():
         state = found[guard.key]
         if state["what"] != "killed" and reason_of(guard.key, known) is None:
             left += 1
-            print(f"src/{guard.path}:{guard.line}: {guard.key} [{state['what']}]")
+            print(f"src/{guard.path}:{guard.line}: {guard.key} [{state['what']}"
+                  f"{', in {tried} of {of} tests'.format(**state) if 'of' in state else ''}]")
     table(guards, found, known)
     return 1 if left else 0
 
