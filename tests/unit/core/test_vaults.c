@@ -1,3 +1,4 @@
+#include "core/members/withdrawal.h"
 #include "world_dossier.h"
 
 /* Keys and texts against somebody who writes into the database. */
@@ -224,6 +225,45 @@ static void the_database_tells_no_sentence(void **state)
     }
 }
 
+struct granting {
+    struct act *act;
+    struct seance_id seance;
+    struct account_id reader;
+    size_t granted;
+};
+
+static enum status hand_to_one(struct db_conn *conn, void *context)
+{
+    struct granting *granting = context;
+    struct vault_key key;
+    struct vault_row vault;
+    enum status status =
+        vaults_open(&key, &vault, granting->act, conn, granting->seance, VAULT_SITUATION);
+    if (status == STATUS_OK)
+        status = vaults_grant(granting->act, conn, &vault, &key, &granting->reader, 1,
+                              &granting->granted);
+    vault_key_free(&key);
+    return status;
+}
+
+/* Whoever asks for it, and whatever their rows say: the key is sealed for keys certified now. */
+static void no_key_to_who_is_certified_no_more(void **state)
+{
+    struct world *world = world_of(state);
+    struct seance_id id = dossier_prepared(world);
+    struct granting granting = {world_act(world, SHELTER), id, world->people[HOSPITAL_TOO], 0};
+    assert_int_equal(
+        STATUS_OK, withdrawal_withdraw(world_act(world, COORDINATOR), world->people[HOSPITAL_TOO]));
+    assert_int_equal(STATUS_OK, db_write(world->core->db, hand_to_one, &granting));
+    assert_int_equal(0, granting.granted);
+    assert_false(dossier_holder(world, HOSPITAL_TOO, id, "situation"));
+    granting.act = world_act(world, SHELTER);
+    granting.reader = world->people[LAWYER]; /* certified, whoever may have it */
+    assert_int_equal(STATUS_OK, db_write(world->core->db, hand_to_one, &granting));
+    assert_int_equal(1, granting.granted);
+    assert_true(dossier_holder(world, LAWYER, id, "situation"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -233,6 +273,7 @@ int main(void)
         WORLD_TEST(texts_do_not_change_places),
         WORLD_TEST(a_changed_comment_is_marked),
         WORLD_TEST(the_database_tells_no_sentence),
+        WORLD_TEST(no_key_to_who_is_certified_no_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
