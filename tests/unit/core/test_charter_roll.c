@@ -1,6 +1,7 @@
 #include "raw.h"
 
 #include "trust/charter_roll.h"
+#include "trust/charter_version.h"
 #include "trust/state.h"
 
 /* Signatures of the charter by people with valid keys who have their entries sealed: each speaks
@@ -108,12 +109,149 @@ static void a_signature_counts_when_it_was_told(void **state)
     assert_int_equal(CHARTER_VERIFIED, worth(world, signing));
 }
 
+struct publishing {
+    struct act *act;
+    int64_t number, at;
+};
+
+static enum status publish(struct db_conn *conn, void *context)
+{
+    const struct publishing *publishing = context;
+    struct act *act = publishing->act;
+    const char *text = arena_printf(act->arena, "# Charte %d", (int)publishing->number);
+    struct digest digest;
+    struct signature signature;
+    uint8_t detail[CHARTER_VERSION_DETAIL];
+    struct charter_row row = {.space = act->space,
+                              .number = publishing->number,
+                              .text = text,
+                              .published_at = publishing->at,
+                              .published_by = act->who};
+    id_new(&row.id.id);
+    digest_sha256(&digest, (struct bytes){(const uint8_t *)text, strlen(text)});
+    memcpy(row.sha256, digest.bytes, sizeof row.sha256);
+    record_sign(&signature, charter_version_record(act->arena, &row), act->keys);
+    memcpy(row.signature, signature.bytes, sizeof row.signature);
+    enum status status = state_note(act, conn, STATE_CHARTER, &row.id.id);
+    if (status == STATUS_OK)
+        status = charter_rows_insert(conn, &row);
+    charter_version_detail(detail, act->arena, &row);
+    return status == STATUS_OK
+               ? journal_add(conn, act, "publish", "charter", &row.id.id, BYTES_OF(detail))
+               : status;
+}
+
+static void put_version(struct world *world, struct act *act, int64_t number, int64_t at)
+{
+    struct publishing publishing = {act, number, at};
+    assert_int_equal(STATUS_OK, db_write(world->core->db, publish, &publishing));
+}
+
+/* How many versions bind; none if one of them is not what it says. */
+static size_t in_force(struct world *world)
+{
+    struct charter_row *rows;
+    size_t count;
+    struct act *act = world_act(world, COORDINATOR);
+    struct db_conn *conn = db_read(world->core->db);
+    assert_int_equal(STATUS_OK, charter_roll_in_force(&rows, &count, act, conn));
+    db_done(conn);
+    assert_int_equal(act->tampered, count == 0);
+    return count;
+}
+
+static void versions_come_one_after_the_other(void **state)
+{
+    struct world *world = world_of(state);
+    assert_int_equal(1, in_force(world));
+    put_version(world, world_act(world, COORDINATOR), 3, clock_now());
+    assert_int_equal(0, in_force(world)); /* where is the second? */
+    clock_set(clock_now() + DAY);
+    put_version(world, world_act(world, COORDINATOR), 2, clock_now());
+    assert_int_equal(0, in_force(world)); /* later than the third */
+}
+
+static void a_version_is_of_the_day_when_it_was_told(void **state)
+{
+    struct world *world = world_of(state);
+    clock_set(clock_now() + DAY);
+    put_version(world, world_act(world, COORDINATOR), 2, clock_now() - 60);
+    assert_int_equal(2, in_force(world));
+    put_version(world, world_act(world, COORDINATOR), 3, clock_now() - 61);
+    assert_int_equal(0, in_force(world));
+}
+
+static void none_is_left_out(void **state)
+{
+    struct world *world = world_of(state);
+    clock_set(clock_now() + DAY);
+    put_version(world, world_act(world, COORDINATOR), 2, clock_now());
+    assert_int_equal(2, in_force(world));
+    (void)raw_text(world, "DELETE FROM charter_signature WHERE space = '%s'",
+                   world_hex(world, world->space.id));
+    raw_change(world, "DELETE FROM charter WHERE number = 2");
+    assert_int_equal(0, in_force(world));
+}
+
+static void coordination_publishes(void **state)
+{
+    struct world *world = world_of(state);
+    put_version(world, world_act(world, POLICE), 2, clock_now());
+    assert_int_equal(0, in_force(world));
+}
+
+static void who_is_nobody_here_publishes_nothing(void **state)
+{
+    struct world *world = world_of(state);
+    struct act *act = world_act(world, STRANGER);
+    act->space = world->space;
+    act->membership = (struct act_membership){0};
+    put_version(world, act, 2, clock_now());
+    assert_int_equal(0, in_force(world));
+}
+
+static void who_signed_the_version_before_is_bound_by_it(void **state)
+{
+    struct world *world = world_of(state);
+    struct charter_roll roll;
+    clock_set(clock_now() + DAY);
+    world_publish(world, "# Deux");
+    world_bind(world, HOSPITAL);
+    assert_int_equal(STATUS_OK, charter_adhere(world_act(world, POLICE), 2));
+    struct act *act = world_act(world, COORDINATOR);
+    struct db_conn *conn = db_read(world->core->db);
+    assert_int_equal(STATUS_OK, charter_roll_load(&roll, act, conn));
+    db_done(conn);
+    const struct structure_id none = {{{0}}};
+    static const struct {
+        enum someone who;
+        bool binds, outdated;
+    } people[] = {{HOSPITAL, true, false},
+                  {HOSPITAL_TOO, true, true},
+                  {POLICE, true, true},
+                  {COORDINATOR, true, true},
+                  {LAWYER, false, false}};
+    for (size_t i = 0; i < sizeof people / sizeof *people; i++) {
+        const int structure = world_people[people[i].who].structure;
+        const struct structure_id theirs = structure < 0 ? none : world->structures[structure];
+        const struct account_id account = world->people[people[i].who];
+        assert_int_equal(people[i].binds, charter_roll_binds(&roll, account, theirs));
+        assert_int_equal(people[i].outdated, charter_roll_outdated(&roll, account, theirs));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         WORLD_TEST(a_person_signs_for_themselves_alone),
         WORLD_TEST(a_structure_is_bound_by_who_represents_it),
         WORLD_TEST(a_signature_counts_when_it_was_told),
+        WORLD_TEST(versions_come_one_after_the_other),
+        WORLD_TEST(a_version_is_of_the_day_when_it_was_told),
+        WORLD_TEST(none_is_left_out),
+        WORLD_TEST(coordination_publishes),
+        WORLD_TEST(who_is_nobody_here_publishes_nothing),
+        WORLD_TEST(who_signed_the_version_before_is_bound_by_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
