@@ -40,18 +40,18 @@ def sources(root=ROOT):
 
 
 def reasons(path=HERE / "survivors.txt"):
-    """[(pattern of keys, the line as written, why)]; … stands for anything."""
-    out, lines = [], []
+    """[(pattern, key as written, why)]: keys, one a line, then an indented reason for all of them;
+    … stands for anything."""
+    out, keys = [], []
     for line in path.read_text(encoding="utf-8").splitlines():
-        if not line.strip() or line.startswith("#"):
-            continue
-        if not line.startswith(" "):
-            lines = [*lines, line] if lines and not lines[-1][1] else [line]
-            lines = [(entry, False) if isinstance(entry, str) else entry for entry in lines]
-        else:
+        if line.startswith(" "):
             out += [(re.compile(".*".join(map(re.escape, key.split("…"))) + r"( #\d+)?"), key,
-                     line.strip()) for key, _ in lines]
-            lines = []
+                     line.strip()) for key in keys]
+            keys = []
+        elif line.strip() and not line.startswith("#"):
+            keys.append(line)
+    if keys:
+        sys.exit(f"{path}: no reason for {keys}")
     return out
 
 
