@@ -240,12 +240,40 @@ static void who_signed_the_version_before_is_bound_by_it(void **state)
     }
 }
 
+/* Whoever signed nothing is found as nobody, not as who stands next. */
+static void who_signed_nothing_is_bound_by_nothing(void **state)
+{
+    struct world *world = world_of(state);
+    struct charter_roll roll;
+    struct act *act = world_act(world, COORDINATOR);
+    struct db_conn *conn = db_read(world->core->db);
+    assert_int_equal(STATUS_OK, charter_roll_load(&roll, act, conn));
+    db_done(conn);
+    assert_null(charter_roll_find(&roll, "person", &world->people[LAWYER].id));
+    assert_null(charter_roll_find(&roll, "person", &world->structures[S_POLICE].id));
+    assert_non_null(charter_roll_find(&roll, "structure", &world->structures[S_POLICE].id));
+    assert_non_null(charter_roll_find(&roll, "person", &world->people[COORDINATOR].id));
+}
+
+/* Coordination is of no structure, and signs like everybody. */
+static void coordination_is_bound_by_its_own_signature(void **state)
+{
+    struct world *world = world_of(state);
+    world_publish(world, "# Charte");
+    assert_true((world_act(world, COORDINATOR)->standing & RELATION_SIGNATORY) == 0);
+    world_bind(world, COORDINATOR);
+    assert_true((world_act(world, COORDINATOR)->standing & RELATION_SIGNATORY) != 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         WORLD_TEST(a_person_signs_for_themselves_alone),
         WORLD_TEST(a_structure_is_bound_by_who_represents_it),
         WORLD_TEST(a_signature_counts_when_it_was_told),
+        WORLD_TEST(who_signed_nothing_is_bound_by_nothing),
+        cmocka_unit_test_setup_teardown(coordination_is_bound_by_its_own_signature,
+                                        world_setup_empty, world_teardown),
         WORLD_TEST(versions_come_one_after_the_other),
         WORLD_TEST(a_version_is_of_the_day_when_it_was_told),
         WORLD_TEST(none_is_left_out),

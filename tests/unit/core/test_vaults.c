@@ -1,4 +1,5 @@
 #include "core/members/withdrawal.h"
+#include "trust/state.h"
 #include "world_dossier.h"
 
 /* Keys and texts against somebody who writes into the database. */
@@ -264,6 +265,60 @@ static void no_key_to_who_is_certified_no_more(void **state)
     assert_true(dossier_holder(world, LAWYER, id, "situation"));
 }
 
+static enum status forge(struct db_conn *conn, void *context)
+{
+    struct granting *granting = context;
+    struct act *act = granting->act;
+    struct vault_row vault;
+    struct envelope_row row;
+    enum status status =
+        vault_rows_get(&vault, conn, act->arena, act->space, granting->seance, VAULT_SITUATION);
+    if (status == STATUS_OK)
+        status = state_note(act, conn, STATE_VAULT, &vault.id.id);
+    if (status == STATUS_OK) /* as a box for others, under their own name */
+        status = vault_rows_envelope(&row, conn, vault.id, vault.generation, act->who);
+    row.reader = granting->reader;
+    row.granter = act->who;
+    if (status == STATUS_OK)
+        status = vault_rows_insert_envelope(conn, &row);
+    return status == STATUS_OK ? journal_add(conn, act, "grant", "vault", &vault.id.id,
+                                             BYTES_OF(granting->reader.id.bytes))
+                               : status;
+}
+
+static enum status turn_key(struct db_conn *conn, void *context)
+{
+    struct granting *granting = context;
+    struct vault_key key;
+    struct vault_row vault;
+    enum status status = vault_rows_get(&vault, conn, granting->act->arena, granting->act->space,
+                                        granting->seance, VAULT_SITUATION);
+    if (status != STATUS_OK)
+        return status;
+    status = vaults_rotate(&key, &vault, granting->act, conn);
+    vault_key_free(&key);
+    return status;
+}
+
+static long long generations_of(struct world *world, struct seance_id id, enum someone who)
+{
+    return raw_number(world, "SELECT count(*) FROM envelope WHERE %s", envelope_of(world, id, who));
+}
+
+/* An envelope that its granter did not sign for them is none, though an entry tells of it. */
+static void the_next_key_is_for_who_was_granted_this_one(void **state)
+{
+    struct world *world = world_of(state);
+    struct seance_id id = dossier_prepared(world);
+    struct granting granting = {world_act(world, SHELTER), id, world->people[LAWYER], 0};
+    assert_int_equal(STATUS_OK, db_write(world->core->db, forge, &granting));
+    granting.act = world_act(world, SHELTER);
+    assert_int_equal(STATUS_OK, db_write(world->core->db, turn_key, &granting));
+    assert_int_equal(2, generations_of(world, id, SHELTER));
+    assert_int_equal(2, generations_of(world, id, POLICE_TOO));
+    assert_int_equal(1, generations_of(world, id, LAWYER));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -274,6 +329,7 @@ int main(void)
         WORLD_TEST(a_changed_comment_is_marked),
         WORLD_TEST(the_database_tells_no_sentence),
         WORLD_TEST(no_key_to_who_is_certified_no_more),
+        WORLD_TEST(the_next_key_is_for_who_was_granted_this_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
