@@ -172,18 +172,19 @@ def in_order(units, stem):
     return [unit for *_, unit in sorted(ranked, key=lambda entry: entry[:3])]
 
 
-def try_one(number, guard, units, tests, seconds):
-    """What was found of one guard, in units to which it matters."""
-    tried = 0
+def try_one(number, guard, units, tests, seconds, before):
+    """What was found of one guard, in units to which it matters and that were not tried before."""
+    tried = list(before)
     for unit in in_order(units, f"test_{pathlib.Path(guard.path).stem}"):
-        if seconds < 0:
-            break
+        name = f"{unit['program']} {unit['test']}"
+        if seconds < 0 or name in tried:
+            continue
         passed, _, took = tests.run(unit["program"], unit["test"], number, None,
                                     20 + 10 * unit["seconds"])
         if not passed:
-            return {"what": "killed", "by": f"{unit['program']} {unit['test']}"}
+            return {"what": "killed", "by": name}
         seconds -= took
-        tried += 1
+        tried.append(name)
     return {"what": "alive", "tried": tried, "of": len(units)}
 
 
@@ -210,7 +211,7 @@ def main():
     parser.add_argument("--only", default="", help="guards whose key contains this")
     parser.add_argument("--kinds", default="refuse,choose,predicate,require,step,loop")
     parser.add_argument("--insider", action="store_true", help="what is left also by tamper-insider, line by line")
-    parser.add_argument("--again", action="store_true", help="also what was tried before")
+    parser.add_argument("--again", action="store_true", help="what was found before counts no more")
     parser.add_argument("--table", action="store_true", help="say what was found, try nothing")
     options = parser.parse_args()
     os.nice(max(0, 19 - os.nice(0)))
@@ -233,7 +234,8 @@ def main():
             if not mattering:
                 asked = any(number in unit["asked"] for unit in units)
                 return {"what": "never mattered" if asked else "never asked"}
-            return try_one(number, guard, mattering, tests, options.seconds)
+            return try_one(number, guard, mattering, tests, options.seconds,
+                           found[guard.key].get("tried", []))
 
         for unit in units:
             unit["asked"], unit["mattered"] = set(unit["asked"]), set(unit["mattered"])
@@ -258,7 +260,7 @@ def main():
         if state["what"] != "killed" and reason_of(guard.key, known) is None:
             left += 1
             print(f"src/{guard.path}:{guard.line}: {guard.key} [{state['what']}"
-                  f"{', in {tried} of {of} tests'.format(**state) if 'of' in state else ''}]")
+                  f"{', in %d of %d tests' % (len(state['tried']), state['of']) if 'of' in state else ''}]")
     table(guards, found, known)
     return 1 if left else 0
 
