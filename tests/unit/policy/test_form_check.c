@@ -271,6 +271,12 @@ static void test_emails(void **state)
     local[65] = '\0';
     refused(arena_printf(arena, "{'email':'%s@b.example'}", local),
             "{'email':{'key':'not_an_email'}}");
+    local[64] = '\0';
+    refused(arena_printf(arena, "{'email':'a@%s.example'}", local),
+            "{'email':{'key':'not_an_email'}}");
+    local[63] = '\0';
+    draft(arena_printf(arena, "{'email':'a@%s.example'}", local),
+          arena_printf(arena, "{'email':'a@%s.example'}", local));
 }
 
 static void test_choices(void **state)
