@@ -1,4 +1,6 @@
 #include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -10,23 +12,44 @@ int mutant_active = -1;
 static unsigned char nowhere[MUTANT_MAX];
 unsigned char *mutant_state = nowhere;
 
-extern void cmocka_set_test_filter(const char *pattern) __attribute__((weak));
+static const char *path;
 
-__attribute__((constructor)) static void begin(void)
+static void keep(const char *name, int flags)
 {
-    const char *number = getenv("MUTANT");
-    const char *path = getenv("MUTANT_STATE");
-    const char *test = getenv("MUTANT_TEST");
-    if (number != NULL)
-        mutant_active = atoi(number);
-    if (test != NULL && cmocka_set_test_filter != NULL)
-        cmocka_set_test_filter(test);
-    const int file = path == NULL ? -1 : open(path, O_RDWR | O_CLOEXEC);
+    const int file = open(name, O_RDWR | O_CLOEXEC | flags, 0600);
     if (file < 0)
         return;
+    if (ftruncate(file, MUTANT_MAX) != 0)
+        abort();
     void *map = mmap(NULL, MUTANT_MAX, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
     if (map == MAP_FAILED)
         abort();
     mutant_state = map;
     close(file);
+}
+
+/* A child that does a line of a table keeps its own, named by how much was printed before it. */
+static void in_child(void)
+{
+    char name[256];
+    snprintf(name, sizeof name, "%s.%lld", path, (long long)lseek(STDOUT_FILENO, 0, SEEK_CUR));
+    keep(name, O_CREAT);
+}
+
+extern void cmocka_set_test_filter(const char *pattern) __attribute__((weak));
+
+__attribute__((constructor)) static void begin(void)
+{
+    const char *number = getenv("MUTANT");
+    const char *test = getenv("MUTANT_TEST");
+    if (number != NULL)
+        mutant_active = atoi(number);
+    if (test != NULL && cmocka_set_test_filter != NULL)
+        cmocka_set_test_filter(test);
+    path = getenv("MUTANT_STATE");
+    if (path == NULL)
+        return;
+    keep(path, 0);
+    if (getenv("MUTANT_LINES") != NULL)
+        pthread_atfork(NULL, NULL, in_child);
 }
