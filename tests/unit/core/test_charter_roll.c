@@ -1,5 +1,7 @@
 #include "raw.h"
 
+#include "core/members/departure.h"
+#include "trust/charter_end.h"
 #include "trust/charter_roll.h"
 #include "trust/charter_version.h"
 #include "trust/state.h"
@@ -240,6 +242,35 @@ static void who_signed_the_version_before_is_bound_by_it(void **state)
     }
 }
 
+/* Gone is gone, whatever day the row says. */
+static void an_edited_departure_is_one(void **state)
+{
+    struct world *world = world_of(state);
+    bool left;
+    const struct structure_id police = world->structures[S_POLICE];
+    clock_set(clock_now() + DAY);
+    assert_int_equal(STATUS_OK, departure_leave(world_act(world, COORDINATOR), police));
+    for (int edit = 0; edit < 3; edit++) {
+        if (edit == 1)
+            raw_change(world, "UPDATE departure SET at = 1");
+        if (edit == 2)
+            raw_change(world, "DELETE FROM departure");
+        struct act *act = world_act(world, COORDINATOR);
+        struct db_conn *conn = db_read(world->core->db);
+        assert_int_equal(STATUS_OK, charter_end_since(&left, act, conn, police, WORLD_START));
+        assert_true(left);
+        assert_int_equal(edit == 0 ? STATUS_OK : STATUS_TAMPERED,
+                         charter_end_told(act, conn, police));
+        db_done(conn);
+    }
+    struct act *act = world_act(world, COORDINATOR);
+    struct db_conn *conn = db_read(world->core->db);
+    assert_int_equal(
+        STATUS_OK, charter_end_since(&left, act, conn, world->structures[S_SHELTER], WORLD_START));
+    assert_false(left);
+    db_done(conn);
+}
+
 /* Whoever signed nothing is found as nobody, not as who stands next. */
 static void who_signed_nothing_is_bound_by_nothing(void **state)
 {
@@ -271,6 +302,7 @@ int main(void)
         WORLD_TEST(a_person_signs_for_themselves_alone),
         WORLD_TEST(a_structure_is_bound_by_who_represents_it),
         WORLD_TEST(a_signature_counts_when_it_was_told),
+        WORLD_TEST(an_edited_departure_is_one),
         WORLD_TEST(who_signed_nothing_is_bound_by_nothing),
         cmocka_unit_test_setup_teardown(coordination_is_bound_by_its_own_signature,
                                         world_setup_empty, world_teardown),

@@ -238,6 +238,45 @@ static void an_act_is_of_who_they_still_are(void **state)
     assert_int_equal(STATUS_DENIED, positioning_answer(claims, id, coming));
 }
 
+static enum status open_name(struct db_conn *conn, void *context)
+{
+    struct account_row row;
+    json_t *name;
+    struct act *act = context;
+    enum status status = person_rows_account(&row, conn, act->arena, act->who);
+    if (status == STATUS_OK)
+        status = person_seal_open(&name, act, conn, &row);
+    if (status == STATUS_OK)
+        json_decref(name);
+    return status;
+}
+
+/* In a write too: the seal of another row opens as nobody's name. */
+static void a_name_is_of_its_row(void **state)
+{
+    struct world *world = world_of(state);
+    struct act *act = world_act(world, POLICE);
+    assert_int_equal(STATUS_OK, db_write(world->core->db, open_name, act));
+    raw_change(world,
+               "UPDATE account SET person = (SELECT person FROM account WHERE id = '%s') WHERE id"
+               " = '%s'",
+               world_hex(world, world->people[SHELTER].id),
+               world_hex(world, world->people[POLICE].id));
+    assert_int_equal(STATUS_TAMPERED, db_write(world->core->db, open_name, act));
+}
+
+static void who_is_of_another_space_has_no_name_here(void **state)
+{
+    struct world *world = world_of(state);
+    struct act *act = world_act(world, COORDINATOR);
+    struct db_conn *conn = db_read(world->core->db);
+    const json_t *here = act_json(world->arena, person_json(act, conn, world->people[SHELTER]));
+    const json_t *there = act_json(world->arena, person_json(act, conn, world->people[STRANGER]));
+    db_done(conn);
+    assert_string_equal(world_people[SHELTER].name, world_text(here, "name"));
+    assert_string_equal("(none)", world_text(there, "name"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -250,6 +289,8 @@ int main(void)
         WORLD_TEST(what_is_made_has_no_rows_before),
         WORLD_TEST(what_no_entry_tells_of),
         WORLD_TEST(an_act_is_of_who_they_still_are),
+        WORLD_TEST(a_name_is_of_its_row),
+        WORLD_TEST(who_is_of_another_space_has_no_name_here),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

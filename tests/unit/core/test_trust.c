@@ -194,6 +194,16 @@ static void rows_say_what_the_certificate_says(void **state)
     }
 }
 
+static void a_certificate_is_of_its_time(void **state)
+{
+    struct world *world = world_of(state);
+    enum { YEARS = 3650 * DAY };
+    clock_set(WORLD_START + YEARS - 2);
+    assert_int_equal(STATUS_OK, who_is(world, POLICE));
+    clock_set(WORLD_START + YEARS - 1); /* who is certified is so at the end of this second */
+    assert_int_equal(STATUS_NOT_FOUND, who_is(world, POLICE));
+}
+
 static void what_somebody_was_until_they_left(void **state)
 {
     struct world *world = world_of(state);
@@ -227,6 +237,7 @@ int main(void)
         WORLD_TEST(trustees_name_a_coordinator_and_nobody_else),
         WORLD_TEST(who_does_not_coordinate_ends_nobodys_access),
         WORLD_TEST(rows_say_what_the_certificate_says),
+        WORLD_TEST(a_certificate_is_of_its_time),
         WORLD_TEST(what_somebody_was_until_they_left),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -102,6 +102,8 @@ static void refuses_what_is_not_a_key(void **state)
     write_file((struct bytes){changed, 33 + FORMER}, 0600);
     assert_not_loaded(STATUS_INVALID);
     changed[0] = 2;
+    write_file((struct bytes){changed, 33 + FORMER + 1}, 0600);
+    assert_not_loaded(STATUS_INVALID);
     write_file((struct bytes){changed, sizeof changed}, 0600);
     assert_not_loaded(STATUS_INVALID);
     struct server_key *loaded;

@@ -201,6 +201,10 @@ static void what_else_goes_wrong(void **state)
     assert_fault(text, SHARE_TEXT_ORDER, 2);
     snprintf(text, sizeof text, "%s\n%sX\n", a.lines[0], a.lines[1]);
     assert_fault(text, SHARE_TEXT_LENGTH, 2);
+    snprintf(text, sizeof text, "%s/%sX/%s\n", a.lines[0], a.lines[1], a.lines[2]);
+    assert_fault(text, SHARE_TEXT_LENGTH, 1); /* all in one line, as a QR code has it */
+    snprintf(text, sizeof text, "\n%s/%s\n%sX", a.lines[0], a.lines[1], a.lines[2]);
+    assert_fault(text, SHARE_TEXT_LENGTH, 3);
     snprintf(text, sizeof text, "%s\n%.20s\n", a.lines[0], a.lines[1]);
     assert_fault(text, SHARE_TEXT_LENGTH, 2);
     snprintf(text, sizeof text, "%s\nU%s\n", a.lines[0], a.lines[1] + 1);
