@@ -195,6 +195,17 @@ static void none_is_left_out(void **state)
     assert_int_equal(0, in_force(world));
 }
 
+static void a_version_bears_its_signature(void **state)
+{
+    struct world *world = world_of(state);
+    const char *where =
+        arena_printf(world->arena, "space = '%s'", world_hex(world, world->space.id));
+    raw_flip(world, "charter", "signature", 9, where);
+    assert_int_equal(0, in_force(world));
+    raw_flip(world, "charter", "signature", 9, where);
+    assert_int_equal(1, in_force(world));
+}
+
 static void coordination_publishes(void **state)
 {
     struct world *world = world_of(state);
@@ -309,6 +320,7 @@ int main(void)
         WORLD_TEST(versions_come_one_after_the_other),
         WORLD_TEST(a_version_is_of_the_day_when_it_was_told),
         WORLD_TEST(none_is_left_out),
+        WORLD_TEST(a_version_bears_its_signature),
         WORLD_TEST(coordination_publishes),
         WORLD_TEST(who_is_nobody_here_publishes_nothing),
         WORLD_TEST(who_signed_the_version_before_is_bound_by_it),

@@ -194,6 +194,22 @@ static void rows_say_what_the_certificate_says(void **state)
     }
 }
 
+/* What the journal tells of is what was signed, not the signature beside it. */
+static void a_signature_is_looked_at(void **state)
+{
+    struct world *world = world_of(state);
+    const char *police =
+        arena_printf(world->arena, "account = '%s'", world_hex(world, world->people[POLICE].id));
+    raw_flip(world, "certificate", "signature", 3, police);
+    assert_int_equal(STATUS_TAMPERED, who_is(world, POLICE));
+    raw_flip(world, "certificate", "signature", 3, police);
+    assert_int_equal(STATUS_OK, who_is(world, POLICE));
+    end_access(world, world_act(world, COORDINATOR), POLICE);
+    assert_int_equal(STATUS_NOT_FOUND, who_is(world, POLICE));
+    raw_flip(world, "revocation", "signature", 3, police);
+    assert_int_equal(STATUS_TAMPERED, who_is(world, POLICE));
+}
+
 static void a_certificate_is_of_its_time(void **state)
 {
     struct world *world = world_of(state);
@@ -238,6 +254,7 @@ int main(void)
         WORLD_TEST(who_does_not_coordinate_ends_nobodys_access),
         WORLD_TEST(rows_say_what_the_certificate_says),
         WORLD_TEST(a_certificate_is_of_its_time),
+        WORLD_TEST(a_signature_is_looked_at),
         WORLD_TEST(what_somebody_was_until_they_left),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -319,6 +319,70 @@ static void the_next_key_is_for_who_was_granted_this_one(void **state)
     assert_int_equal(1, generations_of(world, id, LAWYER));
 }
 
+/* Nothing is added to, turned or taken of a vault whose rows are not those of its last entry. */
+struct using
+{
+    struct act *act;
+    struct vault_row vault;
+    struct vault_key key;
+    struct account_id reader;
+    int way;
+};
+
+static enum status use_in(struct db_conn *conn, void *context)
+{
+    struct using *using = context;
+    struct vault_key next;
+    if (using->way == 0)
+        return vaults_grant(using->act, conn, &using->vault, &using->key, &using->reader, 1, NULL);
+    if (using->way == 1)
+        return vaults_receive(using->act, conn, &using->vault, 1, &using->key);
+    if (using->way == 2)
+        return vaults_drop(using->act, conn, &using->vault);
+    if (using->way == 3)
+        return vaults_ungrant(using->act, conn, &using->vault, using->reader);
+    enum status status = vaults_rotate(&next, &using->vault, using->act, conn);
+    vault_key_free(&next);
+    return status;
+}
+
+static void an_edited_vault_stays_as_it_is(void **state)
+{
+    struct world *world = world_of(state);
+    struct seance_id id = dossier_prepared(world);
+    struct using using = {.act = world_act(world, SHELTER)};
+    struct db_conn *conn = db_read(world->core->db);
+    assert_int_equal(STATUS_OK,
+                     vaults_open(&using.key, &using.vault, using.act, conn, id, VAULT_SITUATION));
+    db_done(conn);
+    raw_change(world, "UPDATE envelope SET at = at + 1 WHERE %s", envelope_of(world, id, POLICE));
+    const char *rows = "SELECT count(*) || max(generation) FROM envelope";
+    const char *before = raw_text(world, "%s", rows);
+    for (using.way = 0; using.way < 5; using.way++) {
+        using.act = world_act(world, SHELTER);
+        using.reader = world->people[using.way == 3 ? POLICE_TOO : LAWYER];
+        assert_int_equal(using.way == 3 ? STATUS_OK : STATUS_TAMPERED,
+                         db_write(world->core->db, use_in, &using));
+        assert_string_equal(before, raw_text(world, "%s", rows));
+    }
+    vault_key_free(&using.key);
+}
+
+/* Nobody is left out of the next key, or let in, while something about them was edited. */
+static void an_edit_about_a_holder_stops_the_turn(void **state)
+{
+    struct world *world = world_of(state);
+    struct seance_id id = dossier_prepared(world);
+    struct granting granting = {.seance = id};
+    const char *who = world_hex(world, world->people[POLICE_TOO].id);
+    raw_change(world, "UPDATE membership SET since = since - 1 WHERE account = '%s'", who);
+    granting.act = world_act(world, SHELTER);
+    assert_int_equal(STATUS_TAMPERED, db_write(world->core->db, turn_key, &granting));
+    raw_change(world, "UPDATE membership SET since = since + 1 WHERE account = '%s'", who);
+    granting.act = world_act(world, SHELTER);
+    assert_int_equal(STATUS_OK, db_write(world->core->db, turn_key, &granting));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -329,6 +393,8 @@ int main(void)
         WORLD_TEST(a_changed_comment_is_marked),
         WORLD_TEST(the_database_tells_no_sentence),
         WORLD_TEST(no_key_to_who_is_certified_no_more),
+        WORLD_TEST(an_edited_vault_stays_as_it_is),
+        WORLD_TEST(an_edit_about_a_holder_stops_the_turn),
         WORLD_TEST(the_next_key_is_for_who_was_granted_this_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
