@@ -57,6 +57,7 @@ static void each_part_is_what_it_must_be(void **state)
         arena_printf(arena, "a3" DATA "%s" STATEMENT "a0" STATEMENT "a0", data),
         arena_printf(arena, "a3" FORMAT NONE "6761747453746d75a0" DATA "%s", data),
         arena_printf(arena, "a3" FORMAT NONE "4761747453746d74a0" DATA "%s", data),
+        arena_printf(arena, "a362666d" NONE STATEMENT "a0" DATA "%s", data),
         arena_printf(arena, "a2" FORMAT NONE STATEMENT "a0" DATA "%s", data),
         arena_printf(arena, "83" FORMAT NONE STATEMENT "a0" DATA "%s", data),
         arena_printf(arena, "a3" FORMAT NONE STATEMENT "a1" DATA "%s", data),
@@ -64,6 +65,29 @@ static void each_part_is_what_it_must_be(void **state)
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         assert_int_equal(STATUS_INVALID, parse(arena, wrong[i]));
+    char *zeros = arena_alloc(arena, 2 * 0x4000 + 1); /* a statement longer than anybody's */
+    memset(zeros, '0', (size_t)2 * 0x4000);
+    zeros[2 * 0x4000] = '\0';
+    assert_int_equal(
+        STATUS_INVALID,
+        parse(arena, arena_printf(arena, "a3" FORMAT NONE STATEMENT "a16161594000%s" DATA "%s",
+                                  zeros, data)));
+    zeros[2 * 0x3000] = '\0';
+    assert_ok(
+        parse(arena, arena_printf(arena, "a3" FORMAT NONE STATEMENT "a16161593000%s" DATA "%s",
+                                  zeros, data)));
+}
+
+/* What is promised is there, in whatever it is nested. */
+static void nothing_promised_is_missing(void **state)
+{
+    struct arena *arena = *state;
+    static const char *const whole[] = {"", "01", "828001", "a18080", "8281818001", "0102"};
+    static const char *const wrong[] = {"8280", "a180", "828181", "83800102a1", "a2018002"};
+    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+        assert_true(attestation_whole(hex(arena, whole[i])));
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_false(attestation_whole(hex(arena, wrong[i])));
 }
 
 static void data_is_whole_or_refused(void **state)
@@ -132,6 +156,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(each_part_is_what_it_must_be),
+        TEST(nothing_promised_is_missing),
         TEST(data_is_whole_or_refused),
         TEST(an_attestation_verifies_or_says_none),
     };
