@@ -198,6 +198,15 @@ static void an_answer_of_before_opens_nothing(void **state)
     /* to another challenge; of a passkey that is not theirs */
     assert_int_equal(STATUS_DENIED, show(world, token, base64url(world, recorded_credential)));
     assert_int_equal(STATUS_DENIED, show(world, token, "AAAA"));
+    static const char *const fields[] = {"credential", "client_data", "authenticator_data",
+                                         "signature"};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        json_t *odd = json_deep_copy(shown(world, "AAAA"));
+        json_object_set_new(act_json(world->arena, odd), fields[i], json_string("!"));
+        assert_int_equal(STATUS_DENIED, second_step_key(world->core, world->arena, token, odd,
+                                                        &here, login, &told));
+    }
+    assert_int_equal(2, raw_number(world, "SELECT tries FROM pending_login")); /* no misses */
     /* and no code does where there is no application */
     assert_int_equal(STATUS_DENIED,
                      second_step_code(world->core, world->arena, token, "000000", login, &told));
