@@ -3,13 +3,16 @@
 #include "journal/ledger.h"
 #include "keys/vaults.h"
 #include "members/members.h"
+#include "remembered.h"
 #include "seances/calendar.h"
 #include "trust/charter_roll.h"
 #include "trust/person.h"
+#include "trust/roll.h"
 #include "trust/standing.h"
 #include "trust/state.h"
 #include "trust/trust.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* A key that people wait for. */
@@ -24,15 +27,16 @@ struct queue {
 static enum status add_waiting(struct queue *queue, struct act *act, struct db_conn *conn,
                                const struct account_id *readers, size_t count)
 {
+    struct account_id *holders;
     size_t room = 0;
-    enum status status = STATUS_OK;
+    size_t held;
+    enum status status = vault_rows_readers(&holders, &held, conn, act->arena, queue->vault.id,
+                                            queue->vault.generation);
+    if (status == STATUS_OK && held > 0)
+        id_sort(&holders->id, held);
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        struct envelope_row held;
-        status =
-            vault_rows_envelope(&held, conn, queue->vault.id, queue->vault.generation, readers[i]);
-        if (status != STATUS_NOT_FOUND)
+        if (held > 0 && id_in(&holders->id, held, &readers[i].id))
             continue;
-        status = STATUS_OK;
         queue->people =
             arena_grow(act->arena, queue->people, queue->count, &room, sizeof *queue->people);
         queue->people[queue->count++] = readers[i];
@@ -58,23 +62,15 @@ static enum status of_shared(struct queue *queue, struct act *act, struct db_con
     size_t count;
     size_t reader_count = 0;
     size_t room = 0;
-    enum status status = vault_rows_get(&queue->vault, conn, act->arena, act->space,
-                                        (struct seance_id){0}, VAULT_SHARED);
-    if (status == STATUS_NOT_FOUND)
-        return STATUS_OK;
+    enum status status = roll_charter(&roll, act, conn);
     if (status == STATUS_OK)
-        status = charter_roll_load(&roll, act, conn);
-    if (status == STATUS_OK)
-        status = person_rows_members(&members, &count, conn, act->arena, act->space);
+        status = roll_members(&members, &count, act, conn);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
-        struct account_row account;
         struct certificate certificate;
         if (!members[i].coordination &&
             !charter_roll_binds(&roll, members[i].account, members[i].structure))
             continue;
-        status = person_rows_account(&account, conn, act->arena, members[i].account);
-        if (status == STATUS_OK)
-            status = trust_member(&certificate, act, conn, &members[i], &account);
+        status = roll_certifies(&certificate, act, conn, &members[i]);
         if (status == STATUS_OK) {
             readers = arena_grow(act->arena, readers, reader_count, &room, sizeof *readers);
             readers[reader_count++] = members[i].account;
@@ -101,17 +97,14 @@ static enum stage read_since(enum resource resource, enum stage stage)
     return resource == RESOURCE_SYNTHESIS && stage == STAGE_PUBLISHED ? STAGE_DRAFTED : stage;
 }
 
-static enum status of_dossier(struct queue *queue, struct act *act, struct db_conn *conn,
-                              struct seance_id seance, enum resource resource)
+static enum status of_dossier(struct queue *queue, struct act *act, struct db_conn *conn)
 {
     struct account_id *readers;
     size_t count;
-    enum status status = vault_rows_get(&queue->vault, conn, act->arena, act->space, seance,
-                                        access_resource_name(resource));
-    if (status == STATUS_NOT_FOUND)
-        return STATUS_OK;
-    if (status == STATUS_OK)
-        status = standing_seance(&queue->standing, act, conn, seance);
+    const enum resource resource = strcmp(queue->vault.purpose, VAULT_SITUATION) == 0
+                                       ? RESOURCE_SITUATION
+                                       : RESOURCE_SYNTHESIS;
+    enum status status = standing_seance(&queue->standing, act, conn, queue->vault.seance);
     if (status != STATUS_OK || over(queue->standing.stage))
         return status;
     status = standing_readers(&readers, &count, act, conn, &queue->standing,
@@ -125,25 +118,75 @@ static enum status of_dossier(struct queue *queue, struct act *act, struct db_co
     return status;
 }
 
+/* That nobody waits for a key follows from the roll and from what entries tell of its séance and of
+ * its vault: as long as these are the same it is so. */
+static struct digest room[4096][REMEMBERED_WAYS];
+static struct remembered settled = REMEMBERED(room);
+
+static bool tell_of(struct record *record, struct act *act, struct db_conn *conn,
+                    const struct id *object)
+{
+    struct ledger_told told;
+    if (ledger_told(&told, act->core, conn, object) != STATUS_OK)
+        return false;
+    record_id(record, object);
+    record_number(record, (int64_t)told.seq);
+    record_bytes(record, BYTES_OF(told.leaf));
+    return true;
+}
+
+static bool fingerprint(struct digest *out, struct act *act, struct db_conn *conn,
+                        const struct vault_row *vault)
+{
+    struct record *record = record_new(act->arena, "cocon/settled");
+    record_number(record, vault->generation);
+    if (!roll_mark(record, act, conn) || !tell_of(record, act, conn, &vault->seance.id) ||
+        !tell_of(record, act, conn, &vault->id.id))
+        return false;
+    digest_blake(out, record_encoded(record));
+    return true;
+}
+
+static enum status of_vault(struct queue *queue, struct act *act, struct db_conn *conn)
+{
+    struct digest seen;
+    if (id_is_none(&queue->vault.seance.id))
+        return of_shared(queue, act, conn);
+    const bool known = fingerprint(&seen, act, conn, &queue->vault);
+    if (known && remembered_has(&settled, &seen))
+        return STATUS_OK;
+    enum status status = of_dossier(queue, act, conn);
+    if (known && status == STATUS_OK && queue->count == 0 && !act->tampered)
+        remembered_add(&settled, &seen);
+    return status;
+}
+
+/* The space's own writing first, then as the meetings were. */
+static int by_start(const void *left, const void *right)
+{
+    const struct queue *one = left, *other = right;
+    const char *a = one->standing.seance.starts, *b = other->standing.seance.starts;
+    return strcmp(a != NULL ? a : "", b != NULL ? b : "");
+}
+
 static enum status queues(struct queue **out, size_t *count, struct act *act, struct db_conn *conn)
 {
-    static const enum resource texts[] = {RESOURCE_SITUATION, RESOURCE_SYNTHESIS};
-    struct seance_row *seances;
-    size_t seance_count;
-    size_t room = 0;
+    struct vault_row *vaults;
+    size_t vault_count;
+    size_t room_left = 0;
     *out = NULL;
     *count = 0;
-    enum status status = seance_rows_list(&seances, &seance_count, conn, act->arena, act->space);
-    for (size_t i = 0; status == STATUS_OK && i <= 2 * seance_count; i++) {
-        struct queue queue = {0};
-        status = i == 0
-                     ? of_shared(&queue, act, conn)
-                     : of_dossier(&queue, act, conn, seances[(i - 1) / 2].id, texts[(i - 1) % 2]);
+    enum status status = vault_rows_space(&vaults, &vault_count, conn, act->arena, act->space);
+    for (size_t i = 0; status == STATUS_OK && i < vault_count; i++) {
+        struct queue queue = {.vault = vaults[i]};
+        status = of_vault(&queue, act, conn);
         if (status != STATUS_OK || queue.count == 0)
             continue;
-        *out = arena_grow(act->arena, *out, *count, &room, sizeof **out);
+        *out = arena_grow(act->arena, *out, *count, &room_left, sizeof **out);
         (*out)[(*count)++] = queue;
     }
+    if (*count > 0)
+        qsort(*out, *count, sizeof **out, by_start);
     return status;
 }
 

@@ -4,6 +4,7 @@
 #include "crypto/record.h"
 #include "trust/person.h"
 #include "trust/trust.h"
+#include "verified.h"
 
 #include <string.h>
 
@@ -39,7 +40,7 @@ static enum status verify(struct act *act, struct db_conn *conn, const struct dr
     memcpy(signature.bytes, row->signature, sizeof signature.bytes);
     if (content != NULL && !digest_equal(content, &signed_content))
         return STATUS_TAMPERED;
-    return record_verify(record_of(act->arena, draft, row), &signature, &public);
+    return verified_record(record_of(act->arena, draft, row), &signature, &public);
 }
 
 uint32_t publication_signing(const struct standing *standing)
