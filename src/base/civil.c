@@ -207,7 +207,7 @@ static bool take_hour(struct reading *reading)
     return PASS(reading, "h", "heures", "heure") && take_minutes(reading, false);
 }
 
-static bool take(struct reading *reading)
+static bool take_moment(struct reading *reading)
 {
     if (!take_date(reading))
         return false;
@@ -274,7 +274,7 @@ enum civil_fault civil_read(const char **out, struct arena *arena, enum civil_ki
                               .hour = NONE,
                               .minute = NONE};
     *out = NULL;
-    if (!civil_token_list(tokens, arena, text) || !take(&reading))
+    if (!civil_token_list(tokens, arena, text) || !take_moment(&reading))
         return CIVIL_UNREAD;
     if (reading.year == NONE)
         complete_year(&reading);

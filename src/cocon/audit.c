@@ -54,7 +54,7 @@ struct telling {
     uint64_t told;
 };
 
-static void tell(void *context, const struct audit_fault *fault)
+static void print_fault(void *context, const struct audit_fault *fault)
 {
     struct telling *telling = context;
     if (telling->lies_behind && fault->kind == AUDIT_FAULT_BEHIND)
@@ -108,10 +108,10 @@ static int verify(const struct settings *settings, struct arena *arena, struct c
         return EX_USAGE;
     }
     enum status status =
-        audit_verify(&result, core, settings->head != NULL ? &noted : NULL, tell, &telling);
+        audit_verify(&result, core, settings->head != NULL ? &noted : NULL, print_fault, &telling);
     const bool whole = status == STATUS_OK;
     if (whole || status == STATUS_TAMPERED)
-        status = audit_state(&result, core, tell, &telling);
+        status = audit_state(&result, core, print_fault, &telling);
     if (status == STATUS_OK && !whole)
         status = STATUS_TAMPERED;
     if (status == STATUS_OK || status == STATUS_TAMPERED)
@@ -144,13 +144,13 @@ static int prove(const struct settings *settings, struct arena *arena, struct co
 }
 
 /* A backup that the operator put back is behind what the server has shown, rightly. */
-static int take(const struct settings *settings, struct arena *arena, struct core *core)
+static int adopt_backup(const struct settings *settings, struct arena *arena, struct core *core)
 {
     struct audit_result result;
     struct telling telling = {.arena = arena, .lies_behind = true};
-    enum status status = audit_verify(&result, core, NULL, tell, &telling);
+    enum status status = audit_verify(&result, core, NULL, print_fault, &telling);
     if (status == STATUS_OK)
-        status = audit_state(&result, core, tell, &telling);
+        status = audit_state(&result, core, print_fault, &telling);
     if (status == STATUS_TAMPERED && telling.told == 0)
         status = STATUS_OK;
     if (status == STATUS_OK) /* last: nothing takes the file back */
@@ -202,7 +202,7 @@ int command_audit(struct settings *settings, struct arena *arena)
     static const struct {
         const char *name;
         int (*run)(const struct settings *settings, struct arena *arena, struct core *core);
-    } parts[] = {{"verify", verify}, {"prove", prove}, {"accept", take}, {"mend", mend}};
+    } parts[] = {{"verify", verify}, {"prove", prove}, {"accept", adopt_backup}, {"mend", mend}};
     struct core *core;
     const char *name = settings->words[0] != NULL ? settings->words[0] : "";
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {

@@ -60,7 +60,7 @@ static enum status position(const struct meeting *meeting, const json_t *entry)
     return demo_done(act, positioning_answer(act, meeting->id, entry), meeting->key);
 }
 
-static enum status give(const struct meeting *meeting, const char *role, const json_t *entry)
+static enum status give_role(const struct meeting *meeting, const char *role, const json_t *entry)
 {
     struct act *act;
     char text[ID_TEXT];
@@ -91,7 +91,7 @@ static enum status version_of(int64_t *out, struct act *act, const struct meetin
     return status;
 }
 
-static enum status tell(const struct meeting *meeting, const char *file)
+static enum status write_situation(const struct meeting *meeting, const char *file)
 {
     struct act *act;
     json_t *values;
@@ -260,10 +260,10 @@ static enum status play(const struct meeting *meeting)
     {
         const json_t *one;
         for (size_t i = 0; status == STATUS_OK && (one = entry_of(meeting, role, i)) != NULL; i++)
-            status = give(meeting, role, one);
+            status = give_role(meeting, role, one);
     }
     if (status == STATUS_OK && situation != NULL)
-        status = tell(meeting, situation);
+        status = write_situation(meeting, situation);
     if (status == STATUS_OK)
         status = attend(meeting);
     if (status == STATUS_OK && synthesis != NULL)

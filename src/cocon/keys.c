@@ -22,7 +22,7 @@ static json_t *id_json(const struct id *id)
     return id_is_none(id) ? json_null() : json_string(id_text(text, id));
 }
 
-static void tell(void *context, const struct key_fault *fault)
+static void print_fault(void *context, const struct key_fault *fault)
 {
     const struct telling *telling = context;
     const char *text = key_fault_text(telling->arena, fault);
@@ -63,7 +63,7 @@ int command_keys(const struct settings *settings, struct arena *arena)
     struct telling telling = {arena, settings->json ? json_array() : NULL};
     enum status status = command_core(&core, settings, 1);
     if (status == STATUS_OK) {
-        status = key_check_run(&result, core, NULL, tell, &telling);
+        status = key_check_run(&result, core, NULL, print_fault, &telling);
         if (status == STATUS_OK || status == STATUS_TAMPERED || status == STATUS_BUSY)
             print_result(&result, &telling);
         else

@@ -25,7 +25,7 @@ static const char *day(char out[16], int64_t at)
     return out;
 }
 
-static void tell(void *context, const char *act, const struct retention_item *item)
+static void print_item(void *context, const char *act, const struct retention_item *item)
 {
     const struct telling *telling = context;
     char id[ID_TEXT];
@@ -71,7 +71,7 @@ int command_retention(struct settings *settings, struct arena *arena)
         json_decref(telling.acts);
         return command_exit(status);
     }
-    status = retention_run(&result, core, settings->dry_run, tell, &telling);
+    status = retention_run(&result, core, settings->dry_run, print_item, &telling);
     if (status == STATUS_OK || status == STATUS_BUSY)
         print_result(&result, &telling);
     if (status == STATUS_BUSY)

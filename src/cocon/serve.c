@@ -77,7 +77,7 @@ static void tick(struct core *core)
         log_error("journal: %s", status_name(status));
 }
 
-static enum status keep(struct core *core)
+static enum status run_retention(struct core *core)
 {
     struct retention_result result;
     enum status status = retention_run(&result, core, false, NULL, NULL);
@@ -90,7 +90,7 @@ static enum status keep(struct core *core)
 /* The journal is checked, and what is over its time destroyed, at first and daily. */
 static const struct job work[] = {
     {.kind = "journal", .every = DAILY, .at_start = true, .run = audit_run_check},
-    {.kind = "retention", .every = DAILY, .at_start = true, .run = keep},
+    {.kind = "retention", .every = DAILY, .at_start = true, .run = run_retention},
 };
 
 /* Until a signal: whatever work is under way, the journal's heads are signed in time. */

@@ -33,7 +33,8 @@ static enum status yes_or_no(bool *out, const struct ini_entry *entry, const cha
     return STATUS_INVALID;
 }
 
-static enum status take(struct settings *settings, const struct ini_entry *entry, const char *path)
+static enum status take_setting(struct settings *settings, const struct ini_entry *entry,
+                                const char *path)
 {
     const struct {
         const char *section;
@@ -112,7 +113,7 @@ enum status settings_read(struct settings *settings, struct arena *arena)
     if (status == STATUS_NOT_FOUND)
         status = STATUS_OK;
     for (size_t i = 0; i < ini.count && status == STATUS_OK; i++)
-        status = take(settings, &ini.entries[i], path);
+        status = take_setting(settings, &ini.entries[i], path);
     or_else(&settings->timezone, "Europe/Paris");
     if (status == STATUS_OK && !clock_zone(settings->timezone)) {
         log_error("%s: there is no time zone %s", path, settings->timezone);

@@ -114,7 +114,7 @@ static enum status take_file(struct typed *typed, const char *path)
     return status;
 }
 
-static void tell(const struct share_text_fault *fault)
+static void log_fault(const struct share_text_fault *fault)
 {
     if (fault->sheet == 0 || (fault->kind == SHARE_TEXT_END && fault->at == 1))
         log_error("no sheet was given");
@@ -137,7 +137,7 @@ enum status sheets_read(struct share shares[SHARES_MOST], size_t *count,
     if (status == STATUS_OK) {
         status = share_text_read(shares, count, &fault, so_far(&typed));
         if (status != STATUS_OK)
-            tell(&fault);
+            log_fault(&fault);
     }
     secret_free(typed.text);
     for (size_t i = 0; i < *count; i++)

@@ -133,7 +133,7 @@ static enum status wait_turn(struct pool *pool, struct waiter *waiter)
     return waiter->called ? STATUS_OK : STATUS_BUSY;
 }
 
-static enum status take(struct pool *pool, unsigned rank)
+static enum status take_slot(struct pool *pool, unsigned rank)
 {
     struct waiter waiter = {.rank = rank};
     enum status status = STATUS_OK;
@@ -155,7 +155,7 @@ static enum status take(struct pool *pool, unsigned rank)
     return status;
 }
 
-static void give(struct pool *pool, unsigned rank, const struct timespec *began)
+static void give_slot(struct pool *pool, unsigned rank, const struct timespec *began)
 {
     const struct timespec time = now();
     const int64_t run =
@@ -189,7 +189,7 @@ enum status slots_run(struct slots *slots, unsigned rank, void (*work)(void *), 
     struct job job = {work, context};
     pthread_t thread;
     struct pool *pool = rank == SLOTS_TRUSTED ? &slots->trusted : &slots->strangers;
-    enum status status = take(pool, rank);
+    enum status status = take_slot(pool, rank);
     if (status != STATUS_OK)
         return status;
     const struct timespec began = now();
@@ -197,7 +197,7 @@ enum status slots_run(struct slots *slots, unsigned rank, void (*work)(void *), 
         work(context);
     else
         pthread_join(thread, NULL);
-    give(pool, rank, &began);
+    give_slot(pool, rank, &began);
     return STATUS_OK;
 }
 

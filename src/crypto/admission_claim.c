@@ -16,7 +16,8 @@ void admission_claim_key(struct digest *out, const struct login_token *token)
     login_token_digest(out, token, "admission");
 }
 
-static struct bytes claimed(struct arena *arena, struct space_id space, struct account_id account)
+static struct bytes claim_bound(struct arena *arena, struct space_id space,
+                                struct account_id account)
 {
     struct record *record = record_new(arena, "cocon/admission-claim");
     record_id(record, &space.id);
@@ -76,7 +77,7 @@ enum status admission_claim_seal(struct bytes *out, struct arena *arena,
         plain->bytes[AT + i] = (uint8_t)((uint64_t)claim->at >> (56 - 8 * i));
     memcpy(plain->bytes + SIGNATURE, claim->signature.bytes, sizeof claim->signature.bytes);
     *out = box_seal(arena, (struct bytes){plain->bytes, PLAIN},
-                    claimed(arena, space, claim->account), key->secret);
+                    claim_bound(arena, space, claim->account), key->secret);
     secret_free(plain);
     return STATUS_OK;
 }
@@ -92,7 +93,7 @@ enum status admission_claim_open(struct admission_claim *out, struct bytes seale
     struct secret *plain = secret_new(PLAIN);
     enum status status = STATUS_TAMPERED;
     if (box_room(sealed) == PLAIN)
-        status = box_open(plain->bytes, sealed, claimed(arena, space, account), key->secret);
+        status = box_open(plain->bytes, sealed, claim_bound(arena, space, account), key->secret);
     if (status == STATUS_OK) {
         out->coordination = (plain->bytes[0] & FLAG_COORDINATION) != 0;
         out->represents = (plain->bytes[0] & FLAG_REPRESENTS) != 0;

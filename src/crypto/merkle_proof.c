@@ -123,13 +123,25 @@ enum status merkle_proof_consistency(struct merkle_proof *out, uint64_t old, uin
     return finish(out, status);
 }
 
-/* Up from a node that is a right child or the last of its level, to where it is a right child. */
-static void climb(uint64_t *at, uint64_t *last)
+/* A node on its way up, and the last node of its level. */
+struct way {
+    uint64_t at, last;
+};
+
+static void up(struct way *way)
 {
-    while ((*at & 1) == 0 && *at != 0) {
-        *at >>= 1;
-        *last >>= 1;
-    }
+    way->at >>= 1;
+    way->last >>= 1;
+}
+
+/* Whether what a path tells next stands to its left; if so up to where it is a right child. */
+static bool is_right(struct way *way)
+{
+    if ((way->at & 1) == 0 && way->at != way->last)
+        return false;
+    while ((way->at & 1) == 0 && way->at != 0)
+        up(way);
+    return true;
 }
 
 enum status merkle_proof_includes(const struct merkle_proof *proof, const struct digest *leaf,
@@ -137,58 +149,63 @@ enum status merkle_proof_includes(const struct merkle_proof *proof, const struct
 {
     if (index >= size || proof->count > MERKLE_PROOF_MAX)
         return STATUS_TAMPERED;
-    uint64_t at = index, last = size - 1;
+    struct way way = {index, size - 1};
     struct digest hash = *leaf;
     for (size_t i = 0; i < proof->count; i++) {
-        if (last == 0)
+        if (way.last == 0)
             return STATUS_TAMPERED;
-        if ((at & 1) != 0 || at == last) {
+        if (is_right(&way))
             merkle_node(&hash, &proof->path[i], &hash);
-            climb(&at, &last);
-        } else {
+        else
             merkle_node(&hash, &hash, &proof->path[i]);
-        }
-        at >>= 1;
-        last >>= 1;
+        up(&way);
     }
-    return last == 0 && digest_equal(&hash, root) ? STATUS_OK : STATUS_TAMPERED;
+    return way.last == 0 && digest_equal(&hash, root) ? STATUS_OK : STATUS_TAMPERED;
+}
+
+/* Trees of which no path tells: any goes on from the empty one, and each from itself. */
+static bool continues_at_once(uint64_t old, const struct digest *old_root, uint64_t size,
+                              const struct digest *root)
+{
+    struct digest none;
+    digest_sha256(&none, (struct bytes){0});
+    const struct {
+        bool is;
+        const struct digest *as;
+    } cases[] = {{old == 0, &none}, {old == size, root}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (cases[i].is && !digest_equal(old_root, cases[i].as))
+            return false;
+    return true;
 }
 
 enum status merkle_proof_continues(const struct merkle_proof *proof, uint64_t old,
                                    const struct digest *old_root, uint64_t size,
                                    const struct digest *root)
 {
-    if (old > size || proof->count > MERKLE_PROOF_MAX)
+    const bool at_once = old == 0 || old == size;
+    if (old > size || proof->count > MERKLE_PROOF_MAX || (proof->count == 0) != at_once)
         return STATUS_TAMPERED;
-    if (old == 0 || old == size) {
-        struct digest expected = *root;
-        if (old == 0)
-            digest_sha256(&expected, (struct bytes){0});
-        bool same = digest_equal(old_root, &expected) && (size > 0 || digest_equal(old_root, root));
-        return same && proof->count == 0 ? STATUS_OK : STATUS_TAMPERED;
-    }
+    if (at_once)
+        return continues_at_once(old, old_root, size, root) ? STATUS_OK : STATUS_TAMPERED;
     const bool whole = (old & (old - 1)) == 0; /* then the old root begins the path by itself */
-    if (proof->count == 0)
-        return STATUS_TAMPERED;
-    uint64_t at = old - 1, last = size - 1;
-    for (; (at & 1) != 0; at >>= 1)
-        last >>= 1;
+    struct way way = {old - 1, size - 1};
+    while ((way.at & 1) != 0)
+        up(&way);
     struct digest before = whole ? *old_root : proof->path[0];
     struct digest after = before;
     for (size_t i = whole ? 0 : 1; i < proof->count; i++) {
-        if (last == 0)
+        if (way.last == 0)
             return STATUS_TAMPERED;
-        if ((at & 1) != 0 || at == last) {
+        if (is_right(&way)) {
             merkle_node(&before, &proof->path[i], &before);
             merkle_node(&after, &proof->path[i], &after);
-            climb(&at, &last);
         } else {
             merkle_node(&after, &after, &proof->path[i]);
         }
-        at >>= 1;
-        last >>= 1;
+        up(&way);
     }
-    return last == 0 && digest_equal(&before, old_root) && digest_equal(&after, root)
+    return way.last == 0 && digest_equal(&before, old_root) && digest_equal(&after, root)
                ? STATUS_OK
                : STATUS_TAMPERED;
 }

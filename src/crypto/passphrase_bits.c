@@ -54,7 +54,7 @@ static void add_all(struct list *list, const char *text)
         add_personal(list, token);
 }
 
-static void found(void *context, size_t rank, const char *word)
+static void take_word(void *context, size_t rank, const char *word)
 {
     struct list *list = context;
     size_t place = list->personal + rank;
@@ -81,8 +81,8 @@ static double estimate(const struct passphrase_words *words, struct list *list, 
         backwards[i] = text[len - 1 - i];
     list->end = list->personal;
     if (words != NULL) {
-        passphrase_words_find(words, text, found, list);
-        passphrase_words_find(words, backwards, found, list);
+        passphrase_words_find(words, text, take_word, list);
+        passphrase_words_find(words, backwards, take_word, list);
     }
     list->places[list->end] = NULL;
     secret_wipe(backwards, sizeof backwards);

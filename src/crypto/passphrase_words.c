@@ -171,8 +171,8 @@ struct search {
 
 /* The first of words[from..to) whose letter at ${at} is not less than ${letter}; all of them have
  * the same letters before. */
-static size_t bound(const struct passphrase_words *words, size_t from, size_t to, size_t at,
-                    int letter)
+static size_t bound_of(const struct passphrase_words *words, size_t from, size_t to, size_t at,
+                       int letter)
 {
     while (from < to) {
         size_t middle = from + (to - from) / 2;
@@ -195,8 +195,8 @@ static void walk(const struct search *search, const char *text, size_t from, siz
     char own[2];
     for (const char *letter = letters(*text, own); *letter != '\0'; letter++) {
         int next = (unsigned char)*letter;
-        size_t first = bound(search->words, from, to, at, next);
-        size_t last = bound(search->words, first, to, at, next + 1);
+        size_t first = bound_of(search->words, from, to, at, next);
+        size_t last = bound_of(search->words, first, to, at, next + 1);
         walk(search, text + 1, first, last, at + 1);
     }
 }

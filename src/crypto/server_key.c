@@ -269,7 +269,7 @@ void server_key_audit_sign(const struct server_key *key, struct signature *out,
     crypto_sign_detached(out->bytes, NULL, message.data, message.len, key->audit->bytes);
 }
 
-static void say(struct digest *out, const struct secret *key, const struct record *record)
+static void digest_under(struct digest *out, const struct secret *key, const struct record *record)
 {
     const struct bytes encoded = record_encoded(record);
     crypto_generichash(out->bytes, sizeof out->bytes, encoded.data, encoded.len, key->bytes,
@@ -279,23 +279,23 @@ static void say(struct digest *out, const struct secret *key, const struct recor
 void server_key_state(const struct server_key *key, struct digest *out, const struct record *record,
                       uint64_t seq)
 {
-    say(out, of_entry(key, seq)->state, record);
+    digest_under(out, of_entry(key, seq)->state, record);
 }
 
 void server_key_known(const struct server_key *key, struct digest *out, const struct record *record)
 {
-    say(out, key->known, record);
+    digest_under(out, key->known, record);
 }
 
 void server_key_entry(const struct server_key *key, struct digest *out, const struct record *record,
                       uint64_t seq)
 {
-    say(out, of_entry(key, seq)->entry, record);
+    digest_under(out, of_entry(key, seq)->entry, record);
 }
 
 void server_key_row(const struct server_key *key, struct digest *out, const struct record *record)
 {
-    say(out, key->row, record);
+    digest_under(out, key->row, record);
 }
 
 void server_key_seal_factor(const struct server_key *key, struct bytes *out, struct arena *arena,

@@ -92,7 +92,7 @@ static long read_some(void *subject, char *out, size_t room)
     return (long)count;
 }
 
-static void leave(void *subject)
+static void remove_listener(void *subject)
 {
     struct listener *listener = subject;
     struct events *events = listener->events;
@@ -119,7 +119,7 @@ enum status events_listen(struct events *events, const struct http_request *requ
                           const char *topic, struct http_reply *reply)
 {
     struct listener *listener = calloc(1, sizeof *listener);
-    const struct http_source source = {read_some, leave, listener};
+    const struct http_source source = {read_some, remove_listener, listener};
     if (listener == NULL)
         abort(); /* no memory */
     pthread_mutex_lock(&events->lock);

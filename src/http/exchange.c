@@ -141,7 +141,7 @@ static enum MHD_Result begin_body(struct exchange *exchange, const char *url, co
 }
 
 /* The library gives no more than was declared, which is within the bounds. */
-static enum MHD_Result keep(struct exchange *exchange, const char *data, size_t size)
+static enum MHD_Result keep_bytes(struct exchange *exchange, const char *data, size_t size)
 {
     if (exchange->dropping)
         return MHD_YES;
@@ -208,7 +208,7 @@ enum MHD_Result exchange_step(void *subject, struct MHD_Connection *connection, 
     if (*size > 0) {
         size_t given = *size;
         *size = 0;
-        return keep(exchange, data, given);
+        return keep_bytes(exchange, data, given);
     }
     if (exchange->answered) {
         pace_next(exchange->step);

@@ -81,7 +81,7 @@ static enum MHD_Result note_last(void *subject, enum MHD_ValueKind kind, const c
     return MHD_YES;
 }
 
-static void tell(_Atomic int64_t *told)
+static void warn_unreadable(_Atomic int64_t *told)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -100,6 +100,6 @@ const char *forwarded_address(struct arena *arena, struct MHD_Connection *connec
     MHD_get_connection_values(connection, MHD_HEADER_KIND, note_last, &last);
     const char *address = last != NULL ? forwarded_entry(arena, last) : NULL;
     if (last != NULL && address == NULL)
-        tell(told);
+        warn_unreadable(told);
     return address != NULL ? address : proxy;
 }

@@ -196,7 +196,7 @@ bool limits_take(struct limits *limits, const char *key, int64_t now, unsigned *
 }
 
 /* The bucket of a key that is remembered, or NULL; the caller holds the lock. */
-static struct bucket *known(struct limits *limits, const char *key)
+static struct bucket *find_bucket(struct limits *limits, const char *key)
 {
     uint8_t hash[HASH];
     hash_key(hash, limits, key);
@@ -209,7 +209,7 @@ static struct bucket *known(struct limits *limits, const char *key)
 unsigned limits_used(struct limits *limits, const char *key)
 {
     pthread_mutex_lock(&limits->lock);
-    const struct bucket *bucket = known(limits, key);
+    const struct bucket *bucket = find_bucket(limits, key);
     uint64_t used =
         bucket != NULL ? (limits->burst - bucket->parts + TOKEN - 1) / TOKEN + bucket->over : 0;
     pthread_mutex_unlock(&limits->lock);
@@ -219,7 +219,7 @@ unsigned limits_used(struct limits *limits, const char *key)
 void limits_give(struct limits *limits, const char *key)
 {
     pthread_mutex_lock(&limits->lock);
-    struct bucket *bucket = known(limits, key);
+    struct bucket *bucket = find_bucket(limits, key);
     if (bucket != NULL && bucket->over > 0)
         bucket->over--;
     else if (bucket != NULL)

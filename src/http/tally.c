@@ -77,7 +77,7 @@ static bool take_word(struct scan *scan)
     return fill(scan) && add_leaf(scan);
 }
 
-static bool take(struct scan *scan)
+static bool take_byte(struct scan *scan)
 {
     switch (*scan->at) {
     case '{':
@@ -107,7 +107,7 @@ bool tally_json(struct tally *tally, const char *text, size_t len, const struct 
     struct scan scan = {.at = text, .end = text + len, .tally = tally, .most = most};
     bool within = true;
     while (within && scan.at < scan.end)
-        within = take(&scan);
+        within = take_byte(&scan);
     return within;
 }
 

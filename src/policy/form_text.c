@@ -10,8 +10,8 @@ struct search {
     size_t count;
 };
 
-static void look(struct search *search, const struct form_field *fields, size_t count,
-                 json_t *values, const char *prefix);
+static void look_in_fields(struct search *search, const struct form_field *fields, size_t count,
+                           json_t *values, const char *prefix);
 
 static void look_in_group(struct search *search, const struct form_field *field, json_t *value,
                           const char *path)
@@ -19,15 +19,16 @@ static void look_in_group(struct search *search, const struct form_field *field,
     size_t index;
     json_t *item;
     if (!field->repeat) {
-        look(search, field->fields, field->field_count, value, path);
+        look_in_fields(search, field->fields, field->field_count, value, path);
         return;
     }
-    json_array_foreach(value, index, item) look(search, field->fields, field->field_count, item,
-                                                arena_printf(search->arena, "%s.%zu", path, index));
+    json_array_foreach(value, index, item)
+        look_in_fields(search, field->fields, field->field_count, item,
+                       arena_printf(search->arena, "%s.%zu", path, index));
 }
 
-static void look(struct search *search, const struct form_field *fields, size_t count,
-                 json_t *values, const char *prefix)
+static void look_in_fields(struct search *search, const struct form_field *fields, size_t count,
+                           json_t *values, const char *prefix)
 {
     for (const struct form_field *field = fields; field < fields + count; field++) {
         json_t *value = json_object_get(values, field->name);
@@ -48,10 +49,10 @@ void form_text_list(struct form_text **out, size_t *count, const struct form *fo
                     struct arena *arena, const json_t *values)
 {
     struct search search = {.arena = arena};
-    look(&search, form->fields, form->field_count, (json_t *)values, "");
+    look_in_fields(&search, form->fields, form->field_count, (json_t *)values, "");
     search.texts = arena_alloc(arena, (search.count + 1) * sizeof *search.texts);
     search.count = 0;
-    look(&search, form->fields, form->field_count, (json_t *)values, "");
+    look_in_fields(&search, form->fields, form->field_count, (json_t *)values, "");
     *out = search.texts;
     *count = search.count;
 }

@@ -35,7 +35,7 @@ static json_t *by_letter(struct act *act, const json_t *ordered)
     return groups;
 }
 
-static bool has(const json_t *values, const char *wanted)
+static bool has_text(const json_t *values, const char *wanted)
 {
     size_t i;
     json_t *value;
@@ -59,7 +59,7 @@ static json_t *by_choice(struct act *act, const json_t *ordered, const json_t *s
         json_array_foreach(ordered, i, item)
         {
             const json_t *sheet = json_object_get(sheets, act_text(item, "id"));
-            if (has(json_object_get(sheet, field), entry->key))
+            if (has_text(json_object_get(sheet, field), entry->key))
                 json_array_append(structures, item);
         }
         if (json_array_size(structures) == 0)

@@ -26,7 +26,8 @@ enum status factor_enrolment_passphrase(struct act *act, const json_t *fields)
                                    : status;
 }
 
-static const struct record *bound(const struct act *act, const struct account_row *account)
+static const struct record *enrolment_bound(const struct act *act,
+                                            const struct account_row *account)
 {
     struct record *record = record_new(act->arena, "factor-enrolment");
     record_bytes(record, BYTES_OF(act->login));
@@ -57,8 +58,8 @@ static enum status begin(struct db_conn *conn, void *context)
     if (status == STATUS_OK && count >= FACTORS_MOST)
         return act_fault(act, STATUS_CONFLICT, "factors_most");
     if (status == STATUS_OK)
-        status = second_factor_seal(&row.sealed, act->core, act->arena, bound(act, &account),
-                                    beginning->content);
+        status = second_factor_seal(&row.sealed, act->core, act->arena,
+                                    enrolment_bound(act, &account), beginning->content);
     if (status == STATUS_OK)
         status = second_factor_rows_expire(conn, row.created_at, row.created_at - FACTORS_ENROL);
     return status == STATUS_OK ? second_factor_rows_enrol(conn, &row) : status;
@@ -82,8 +83,8 @@ enum status factor_enrolment_get(json_t **content, struct account_row *account, 
     if (status == STATUS_OK && clock_now() - row.created_at >= FACTORS_ENROL)
         status = STATUS_NOT_FOUND;
     if (status == STATUS_OK)
-        status =
-            second_factor_open(content, act->core, act->arena, bound(act, account), row.sealed);
+        status = second_factor_open(content, act->core, act->arena, enrolment_bound(act, account),
+                                    row.sealed);
     if (status != STATUS_OK)
         return status;
     const char *its = act_text(*content, "kind");

@@ -95,8 +95,8 @@ struct confirming {
     bool refused;
 };
 
-static bool known(struct arena *arena, const struct factor *factors, size_t count,
-                  struct bytes credential)
+static bool has_credential(struct arena *arena, const struct factor *factors, size_t count,
+                           struct bytes credential)
 {
     for (size_t i = 0; i < count; i++) {
         struct passkey key;
@@ -139,7 +139,7 @@ static enum status confirm(struct db_conn *conn, void *context)
     if (status != STATUS_OK)
         return status;
     status = made(&key, confirming, content);
-    if (status == STATUS_OK && known(act->arena, factors, count, key.credential))
+    if (status == STATUS_OK && has_credential(act->arena, factors, count, key.credential))
         status = STATUS_INVALID;
     if (status == STATUS_INVALID) { /* the challenge is used all the same */
         confirming->refused = true;

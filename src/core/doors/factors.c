@@ -39,7 +39,7 @@ static enum status required(bool *out, struct act *act, struct db_conn *conn,
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-static json_t *shown(const struct factor *factor)
+static json_t *factor_json(const struct factor *factor)
 {
     return json_pack(
         "{s:o, s:s?, s:s?, s:I, s:O?, s:O?}", "id", act_id_json(&factor->row.id), "kind",
@@ -64,7 +64,7 @@ enum status factors_view(struct act *act, json_t **out)
         return status;
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++)
-        json_array_append_new(list, shown(&factors[i]));
+        json_array_append_new(list, factor_json(&factors[i]));
     *out = act_json(act->arena,
                     json_pack("{s:o, s:b, s:b, s:b}", "factors", list, "required", must, "missing",
                               must && count == 0, "room", count < FACTORS_MOST));

@@ -24,7 +24,7 @@ struct account_id kept_text_whose(struct core *core, struct arena *arena, const 
     return status == STATUS_OK ? row.account : (struct account_id){0};
 }
 
-static struct record *bound(struct arena *arena, struct account_id whose)
+static struct record *text_bound(struct arena *arena, struct account_id whose)
 {
     struct record *record = record_new(arena, "cocon/kept-text");
     record_id(record, &whose.id);
@@ -36,7 +36,7 @@ const char *kept_text_seal(struct core *core, struct arena *arena, struct accoun
 {
     struct bytes sealed;
     const struct bytes text = {(const uint8_t *)plain, strlen(plain)};
-    server_key_seal_kept(core->key, &sealed, arena, bound(arena, whose), text);
+    server_key_seal_kept(core->key, &sealed, arena, text_bound(arena, whose), text);
     return base64url_text(arena, sealed);
 }
 
@@ -48,8 +48,8 @@ const char *kept_text_open(const struct act *act, const char *text)
     if (base64url_read(&sealed, act->arena, text) != STATUS_OK)
         return NULL;
     for (size_t i = 0; i < sizeof owners / sizeof *owners; i++)
-        if (server_key_open_kept(act->core->key, &plain, act->arena, bound(act->arena, owners[i]),
-                                 sealed) == STATUS_OK)
+        if (server_key_open_kept(act->core->key, &plain, act->arena,
+                                 text_bound(act->arena, owners[i]), sealed) == STATUS_OK)
             return (const char *)plain.data;
     return NULL;
 }

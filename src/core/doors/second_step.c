@@ -33,7 +33,7 @@ static enum status raise_cost(struct holding *holding, struct db_conn *conn)
     return status;
 }
 
-static enum status hold(struct db_conn *conn, void *context)
+static enum status put_wait(struct db_conn *conn, void *context)
 {
     struct holding *holding = context;
     const struct second_step *step = holding->step;
@@ -87,7 +87,7 @@ enum status second_step_hold(char token_text[TOKEN_TEXT], bool *waits, struct co
                                 account->id, account->generation);
     door_seal_pending(&holding.row, core, arena);
     if (status == STATUS_OK)
-        status = db_write(core->db, hold, &holding);
+        status = db_write(core->db, put_wait, &holding);
     if (status == STATUS_OK)
         login_token_text(token_text, &token);
     login_token_free(&token);
@@ -132,8 +132,8 @@ static enum status find(struct waiting *waiting, struct db_conn *conn)
     return status;
 }
 
-static enum status look(struct waiting *waiting, struct core *core, struct arena *arena,
-                        const char *token)
+static enum status find_wait(struct waiting *waiting, struct core *core, struct arena *arena,
+                             const char *token)
 {
     *waiting = (struct waiting){.act = {.core = core, .arena = arena}};
     if (login_token_parse(&waiting->token, token) != STATUS_OK)
@@ -148,7 +148,7 @@ enum status second_step_whose(struct account_id *out, struct core *core, struct 
                               const char *token)
 {
     struct waiting waiting;
-    enum status status = look(&waiting, core, arena, token);
+    enum status status = find_wait(&waiting, core, arena, token);
     login_token_free(&waiting.token);
     *out = status == STATUS_OK ? waiting.account.id : (struct account_id){0};
     return status;
@@ -178,7 +178,7 @@ enum status second_step_view(struct core *core, struct arena *arena, json_t **ou
     struct waiting waiting;
     bool code = false;
     *out = NULL;
-    enum status status = look(&waiting, core, arena, token);
+    enum status status = find_wait(&waiting, core, arena, token);
     login_token_free(&waiting.token);
     if (status != STATUS_OK)
         return status;
@@ -368,12 +368,12 @@ static enum status prepare(struct showing *showing, char login[TOKEN_TEXT])
     return status == STATUS_DENIED ? STATUS_NOT_FOUND : status;
 }
 
-static enum status shown(struct showing *showing, struct core *core, struct arena *arena,
-                         const char *token, char login[TOKEN_TEXT])
+static enum status show_factor(struct showing *showing, struct core *core, struct arena *arena,
+                               const char *token, char login[TOKEN_TEXT])
 {
     login[0] = '\0';
     *showing->told = (struct second_step_told){0};
-    enum status status = look(&showing->waiting, core, arena, token);
+    enum status status = find_wait(&showing->waiting, core, arena, token);
     if (status == STATUS_OK)
         status = prepare(showing, login);
     if (status == STATUS_OK)
@@ -391,7 +391,7 @@ enum status second_step_code(struct core *core, struct arena *arena, const char 
                              struct second_step_told *told)
 {
     struct showing showing = {.code = code, .told = told};
-    return shown(&showing, core, arena, token, login);
+    return show_factor(&showing, core, arena, token, login);
 }
 
 enum status second_step_key(struct core *core, struct arena *arena, const char *token,
@@ -401,7 +401,7 @@ enum status second_step_key(struct core *core, struct arena *arena, const char *
     struct showing showing = {.place = place, .told = told};
     enum status status = factor_key_shown(&showing.key, arena, fields);
     if (status == STATUS_OK)
-        return shown(&showing, core, arena, token, login);
+        return show_factor(&showing, core, arena, token, login);
     login[0] = '\0';
     *told = (struct second_step_told){.fault = "passkey_refused"};
     return STATUS_DENIED;

@@ -28,8 +28,8 @@ struct entering {
 
 /* A passphrase takes its time to check; meanwhile it may have been changed, which ends its power.
  */
-static enum status still(struct db_conn *conn, struct arena *arena, struct account_id id,
-                         const uint8_t salt[16])
+static enum status is_as_opened(struct db_conn *conn, struct arena *arena, struct account_id id,
+                                const uint8_t salt[16])
 {
     struct account_row row;
     enum status status = person_rows_account(&row, conn, arena, id);
@@ -53,7 +53,7 @@ static enum status enter(struct db_conn *conn, void *context)
     struct entering *entering = context;
     int64_t now = clock_now();
     enum status status =
-        still(conn, entering->act.arena, entering->account.id, entering->opened_salt);
+        is_as_opened(conn, entering->act.arena, entering->account.id, entering->opened_salt);
     if (status == STATUS_OK)
         status = no_factor(conn, entering->act.arena, entering->account.id);
     if (status == STATUS_OK)
@@ -316,7 +316,7 @@ static enum status change(struct db_conn *conn, void *context)
 {
     struct changing *changing = context;
     struct act *act = changing->act;
-    enum status status = still(conn, act->arena, act->who, changing->opened_salt);
+    enum status status = is_as_opened(conn, act->arena, act->who, changing->opened_salt);
     if (status == STATUS_OK)
         status = state_note(act, conn, STATE_PERSON, &act->who.id);
     if (status == STATUS_OK)

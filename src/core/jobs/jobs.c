@@ -61,7 +61,7 @@ static bool is_due(const struct jobs *jobs, const struct job *job, const struct 
     return row->due_at <= now || known->before <= now;
 }
 
-static enum status look(bool *due, struct taking *taking, struct db_conn *conn)
+static enum status read_due(bool *due, struct taking *taking, struct db_conn *conn)
 {
     enum status status = job_rows_get(&taking->row, conn, taking->arena, taking->job->kind);
     if (status == STATUS_NOT_FOUND) { /* it never ran */
@@ -74,10 +74,10 @@ static enum status look(bool *due, struct taking *taking, struct db_conn *conn)
 }
 
 /* Looked at again inside the write: nobody else takes it meanwhile. */
-static enum status take(struct db_conn *conn, void *context)
+static enum status take_lease(struct db_conn *conn, void *context)
 {
     struct taking *taking = context;
-    enum status status = look(&taking->taken, taking, conn);
+    enum status status = read_due(&taking->taken, taking, conn);
     if (!taking->taken)
         return status;
     taking->row.holder = taking->jobs->holder;
@@ -90,9 +90,9 @@ static enum status take_if_due(struct taking *taking)
     bool due;
     struct db *db = taking->jobs->core->db;
     struct db_conn *conn = db_read(db);
-    enum status status = look(&due, taking, conn);
+    enum status status = read_due(&due, taking, conn);
     db_done(conn);
-    return due ? db_write(db, take, taking) : status;
+    return due ? db_write(db, take_lease, taking) : status;
 }
 
 /* Growing, and never longer than what goes well would wait. */
@@ -215,7 +215,7 @@ struct keeping {
     struct arena *arena;
 };
 
-static enum status keep(struct db_conn *conn, void *context)
+static enum status keep_lease(struct db_conn *conn, void *context)
 {
     const struct keeping *keeping = context;
     struct job_row row;
@@ -238,7 +238,7 @@ void jobs_tick(struct jobs *jobs)
     pthread_mutex_unlock(&jobs->lock);
     if (keeping.kind == NULL || (keeping.arena = arena_new()) == NULL)
         return;
-    if (db_write(jobs->core->db, keep, &keeping) != STATUS_OK)
+    if (db_write(jobs->core->db, keep_lease, &keeping) != STATUS_OK)
         log_warning("job %s: its lease could not be kept", keeping.kind);
     arena_free(keeping.arena);
 }

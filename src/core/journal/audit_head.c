@@ -37,7 +37,7 @@ enum status audit_head_continues(struct db_conn *conn, const struct tree_head *o
     return status == STATUS_INVALID ? STATUS_TAMPERED : status; /* shorter than it was */
 }
 
-static enum status keep(struct db_conn *conn, const struct tree_head *head)
+static enum status put_head(struct db_conn *conn, const struct tree_head *head)
 {
     struct journal_head_row row = {.size = head->size, .at = head->at, .chained = head->chained};
     memcpy(row.previous, head->previous.bytes, sizeof row.previous);
@@ -75,7 +75,7 @@ enum status audit_head_sign(struct core *core, struct arena *arena, struct db_co
     if (found == STATUS_OK)
         tree_head_digest(&head.previous, &last);
     tree_head_sign(&head, arena, core->key);
-    return keep(conn, &head);
+    return put_head(conn, &head);
 }
 
 static enum status seal(struct db_conn *conn, void *context)

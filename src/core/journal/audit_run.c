@@ -11,7 +11,7 @@
 #include <inttypes.h>
 
 /* What there is now, against what was seen before. */
-static enum status look(bool *waits, struct core *core)
+static enum status compare_heads(bool *waits, struct core *core)
 {
     struct tree_head before, head;
     uint64_t size;
@@ -56,7 +56,7 @@ static enum status sign(struct db_conn *conn, void *context)
 enum status audit_run_tick(struct core *core)
 {
     bool waits;
-    enum status status = look(&waits, core);
+    enum status status = compare_heads(&waits, core);
     if (status == STATUS_OK)
         status = ledger_keep_now(core);
     if (status != STATUS_OK || !waits)
@@ -64,7 +64,7 @@ enum status audit_run_tick(struct core *core)
     status = db_write(core->db, sign, core);
     if (status == STATUS_TAMPERED)
         audit_watch_alarm(core);
-    return status == STATUS_OK ? look(&waits, core) : status;
+    return status == STATUS_OK ? compare_heads(&waits, core) : status;
 }
 
 struct telling {
@@ -72,7 +72,7 @@ struct telling {
     unsigned told;
 };
 
-static void tell(void *context, const struct audit_fault *fault)
+static void log_fault(void *context, const struct audit_fault *fault)
 {
     enum { MOST = 20 };
     struct telling *telling = context;
@@ -86,10 +86,10 @@ enum status audit_run_check(struct core *core)
     struct telling telling = {.arena = arena_new()};
     if (telling.arena == NULL)
         return STATUS_FAILED;
-    enum status status = audit_verify(&result, core, NULL, tell, &telling);
+    enum status status = audit_verify(&result, core, NULL, log_fault, &telling);
     const bool whole = status == STATUS_OK;
     if (whole || status == STATUS_TAMPERED)
-        status = audit_state(&result, core, tell, &telling);
+        status = audit_state(&result, core, log_fault, &telling);
     if (status == STATUS_OK && !whole)
         status = STATUS_TAMPERED;
     arena_free(telling.arena);

@@ -18,7 +18,7 @@ struct looking {
     uint64_t compared, faults;
 };
 
-static void tell(struct looking *looking, const struct audit_fault *found)
+static void count_fault(struct looking *looking, const struct audit_fault *found)
 {
     looking->faults++;
     looking->report(looking->context, found);
@@ -29,7 +29,7 @@ static void fault(struct looking *looking, enum audit_fault_kind kind, unsigned 
 {
     const struct audit_fault found = {
         .kind = kind, .count = 1, .level = subject, .object = *object};
-    tell(looking, &found);
+    count_fault(looking, &found);
 }
 
 static void not_as_told(struct looking *looking, struct arena *arena, enum state_subject subject,
@@ -43,11 +43,11 @@ static void not_as_told(struct looking *looking, struct arena *arena, enum state
         .object = *object,
         .given_up = journal_rows_stated(&entry, looking->conn, arena, object) == STATUS_OK &&
                     row_seal_given_up(&entry)};
-    tell(looking, &found);
+    count_fault(looking, &found);
 }
 
-static enum status look(struct looking *looking, enum state_subject subject,
-                        const struct id *object)
+static enum status compare_rows(struct looking *looking, enum state_subject subject,
+                                const struct id *object)
 {
     struct arena *arena = arena_new();
     if (arena == NULL)
@@ -133,7 +133,7 @@ static enum status look_at_all(struct looking *looking, struct arena *arena)
             if (i % SLICE == SLICE - 1)
                 status = next_slice(looking);
             if (status == STATUS_OK)
-                status = look(looking, subject, &objects[i]);
+                status = compare_rows(looking, subject, &objects[i]);
         }
     }
     if (status == STATUS_OK)

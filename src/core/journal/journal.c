@@ -11,7 +11,8 @@
 
 #include <string.h>
 
-static enum status keep(void *conn, unsigned level, uint64_t position, const struct digest *hash)
+static enum status keep_node(void *conn, unsigned level, uint64_t position,
+                             const struct digest *hash)
 {
     if (level == 0)
         return STATUS_OK; /* the leaf stands in its entry */
@@ -86,7 +87,7 @@ static enum status append(struct act *act, struct db_conn *conn, struct arena *a
     ledger_seal(&seal, act->core, arena, entry, &before);
     memcpy(entry->seal, seal.bytes, sizeof entry->seal);
     status = journal_rows_insert(conn, entry);
-    return status == STATUS_OK ? merkle_append(&edge, &leaf, keep, conn) : status;
+    return status == STATUS_OK ? merkle_append(&edge, &leaf, keep_node, conn) : status;
 }
 
 /* People's work goes on when the journal was tampered with; that it was is not kept quiet. */

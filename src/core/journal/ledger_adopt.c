@@ -33,7 +33,7 @@ static enum status seal_all(struct db_conn *conn, void *context)
     return status;
 }
 
-static void tell(void *context, const struct audit_fault *fault)
+static void log_fault(void *context, const struct audit_fault *fault)
 {
     log_error("journal: %s", audit_fault_text(context, fault));
 }
@@ -41,9 +41,9 @@ static void tell(void *context, const struct audit_fault *fault)
 static enum status adopt(struct core *core, struct arena *arena)
 {
     struct audit_result result;
-    enum status status = audit_verify(&result, core, NULL, tell, arena);
+    enum status status = audit_verify(&result, core, NULL, log_fault, arena);
     if (status == STATUS_OK)
-        status = audit_state(&result, core, tell, arena);
+        status = audit_state(&result, core, log_fault, arena);
     if (status == STATUS_OK)
         status = db_write(core->db, seal_all, core);
     if (status == STATUS_OK)

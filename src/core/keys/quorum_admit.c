@@ -88,7 +88,7 @@ static enum status name_anew(struct admitting *admitting, struct db_conn *conn)
 }
 
 /* Somebody known: what their old keys opened here goes, and they come again with new ones. */
-static enum status again(struct admitting *admitting, struct db_conn *conn)
+static enum status readmit(struct admitting *admitting, struct db_conn *conn)
 {
     struct act *act = &admitting->act;
     struct membership_row *row = &admitting->membership;
@@ -204,7 +204,7 @@ static enum status admit(struct db_conn *conn, void *context)
     else if (status != STATUS_NOT_FOUND)
         return status;
     act->who = admitting->account.id;
-    status = status == STATUS_OK ? again(admitting, conn) : newcomer(admitting, conn);
+    status = status == STATUS_OK ? readmit(admitting, conn) : newcomer(admitting, conn);
     if (status == STATUS_OK)
         status = invite(admitting, conn);
     if (status == STATUS_OK)

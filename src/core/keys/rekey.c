@@ -33,8 +33,8 @@ static const char *key_path(struct arena *arena, const char *folder, const char 
     return arena_printf(arena, "%s/server.key%s", folder, end);
 }
 
-static enum status tell(struct db_conn *conn, struct core *core, struct arena *arena,
-                        const struct digest *log)
+static enum status tell_spaces(struct db_conn *conn, struct core *core, struct arena *arena,
+                               const struct digest *log)
 {
     struct space_row *spaces;
     size_t count;
@@ -50,7 +50,7 @@ static enum status tell(struct db_conn *conn, struct core *core, struct arena *a
 static enum status announce(struct db_conn *conn, void *context)
 {
     const struct change *change = context;
-    enum status status = tell(conn, change->was, change->arena, &change->log);
+    enum status status = tell_spaces(conn, change->was, change->arena, &change->log);
     return status == STATUS_OK ? audit_head_sign(change->was, change->arena, conn, true) : status;
 }
 
@@ -128,7 +128,7 @@ static enum status move_all(struct change *change, struct db_conn *conn, enum st
     return status;
 }
 
-static enum status turn(struct db_conn *conn, void *context)
+static enum status turn_journal(struct db_conn *conn, void *context)
 {
     struct change *change = context;
     uint64_t size;
@@ -138,7 +138,7 @@ static enum status turn(struct db_conn *conn, void *context)
     if (status == STATUS_OK)
         status = rekey_rows_end_logins(conn);
     if (status == STATUS_OK)
-        status = tell(conn, &change->now, change->arena, &change->log);
+        status = tell_spaces(conn, &change->now, change->arena, &change->log);
     if (status == STATUS_OK)
         status = move_all(change, conn, STATE_PERSON);
     if (status == STATUS_OK)
@@ -153,7 +153,7 @@ static void complain(void *context, const struct audit_fault *fault)
 
 /* The journal is what the new key takes over: it must be whole; and so must all that it tells of.
  */
-static enum status look(struct change *change)
+static enum status compare_rows(struct change *change)
 {
     struct audit_result result;
     enum status status = change->despite
@@ -180,14 +180,14 @@ static enum status carry_out(struct change *change, const struct server_key_next
                              const char *folder)
 {
     const char *path = key_path(change->arena, folder, ".new");
-    enum status status = look(change);
+    enum status status = compare_rows(change);
     if (status == STATUS_OK)
         status = db_write(change->was->db, announce, change);
     if (status == STATUS_OK)
         status = write_key(change, next, path);
     if (status != STATUS_OK)
         return status;
-    status = db_write(change->was->db, turn, change);
+    status = db_write(change->was->db, turn_journal, change);
     if (status == STATUS_TAMPERED || status == STATUS_CONFLICT) { /* undone, surely */
         enum status aside = rekey_resume_aside(folder);
         return aside == STATUS_OK ? status : aside;

@@ -75,7 +75,8 @@ static enum status is_turned(bool *out, const struct both *both, struct db_conn 
     return status == STATUS_OK ? proves(*out ? both->next : both->was, conn, arena, size) : status;
 }
 
-static enum status look(bool *out, const struct both *both, struct arena *arena, const char *folder)
+static enum status ask_database(bool *out, const struct both *both, struct arena *arena,
+                                const char *folder)
 {
     struct db *db;
     *out = false;
@@ -107,7 +108,7 @@ static enum status resume(bool *finished, struct arena *arena, const char *folde
     if (status == STATUS_OK && server_key_load(&both.next, beside) != STATUS_OK)
         both.next = NULL; /* whatever is sealed by it, the other does not prove */
     if (status == STATUS_OK)
-        status = look(finished, &both, arena, folder);
+        status = ask_database(finished, &both, arena, folder);
     if (status == STATUS_OK)
         status = *finished ? file_rename(beside, path) : rekey_resume_aside(folder);
     if (status != STATUS_OK)

@@ -60,8 +60,8 @@ struct holding {
     enum resource resource;   /* RESOURCE_COUNT: the space's shared writing */
 };
 
-static enum status look(struct holding *out, struct act *act, struct db_conn *conn,
-                        const struct vault_row *vault)
+static enum status look_at_rules(struct holding *out, struct act *act, struct db_conn *conn,
+                                 const struct vault_row *vault)
 {
     *out = (struct holding){.resource = RESOURCE_COUNT};
     enum status status = roll_charter(&out->roll, act, conn);
@@ -109,7 +109,7 @@ static enum status drop_others(bool *dropped, struct act *act, struct db_conn *c
     size_t count;
     size_t gone = 0;
     *dropped = false;
-    enum status status = look(&holding, act, conn, vault);
+    enum status status = look_at_rules(&holding, act, conn, vault);
     if (status == STATUS_OK)
         status =
             vault_rows_readers(&readers, &count, conn, act->arena, vault->id, vault->generation);

@@ -129,8 +129,8 @@ static enum status seal(struct act *act, struct db_conn *conn, const struct vaul
     return vault_rows_insert_envelope(conn, &row);
 }
 
-static enum status note(struct act *act, struct db_conn *conn, const struct vault_row *vault,
-                        struct account_id reader)
+static enum status note_grant(struct act *act, struct db_conn *conn, const struct vault_row *vault,
+                              struct account_id reader)
 {
     return journal_add(conn, act, "grant", "vault", &vault->id.id, BYTES_OF(reader.id.bytes));
 }
@@ -153,7 +153,7 @@ enum status vaults_create(struct vault_key *key, struct vault_row *vault, struct
     if (status == STATUS_OK)
         status = recovery_seal(act, conn, vault, vault->generation, key);
     if (status == STATUS_OK)
-        status = note(act, conn, vault, act->who);
+        status = note_grant(act, conn, vault, act->who);
     if (status != STATUS_OK)
         vault_key_free(key);
     return status;
@@ -179,7 +179,8 @@ static enum status note_all(struct act *act, struct db_conn *conn, const struct 
     for (size_t i = 0; i + 1 < count && status == STATUS_OK; i++)
         status = journal_add_followed(conn, act, "grant", "vault", &vault->id.id,
                                       BYTES_OF(readers[i].id.bytes));
-    return status == STATUS_OK && count > 0 ? note(act, conn, vault, readers[count - 1]) : status;
+    return status == STATUS_OK && count > 0 ? note_grant(act, conn, vault, readers[count - 1])
+                                            : status;
 }
 
 /* Envelopes of one generation for those who hold none of it. */
@@ -373,8 +374,8 @@ enum status vaults_rotate(struct vault_key *key, struct vault_row *vault, struct
     return status;
 }
 
-static enum status tell(struct act *act, struct db_conn *conn, const struct vault_row *vault,
-                        struct account_id reader)
+static enum status note_ungrant(struct act *act, struct db_conn *conn,
+                                const struct vault_row *vault, struct account_id reader)
 {
     return journal_add(conn, act, "ungrant", "vault", &vault->id.id, BYTES_OF(reader.id.bytes));
 }
@@ -387,7 +388,7 @@ enum status vaults_ungrant(struct act *act, struct db_conn *conn, const struct v
     if (status != STATUS_OK || !whole) /* no entry could answer for them, when they are back */
         return status;
     status = vault_rows_drop_reader(conn, vault->id, reader);
-    return status == STATUS_OK ? tell(act, conn, vault, reader) : status;
+    return status == STATUS_OK ? note_ungrant(act, conn, vault, reader) : status;
 }
 
 enum status vaults_close(struct act *act, struct db_conn *conn, const struct vault_row *vault,
@@ -415,7 +416,7 @@ enum status vaults_drop(struct act *act, struct db_conn *conn, const struct vaul
         status = vaults_close(act, conn, vault, act->who);
     if (status == STATUS_OK)
         status = vault_rows_drop(conn, vault->id);
-    return status == STATUS_OK ? tell(act, conn, vault, act->who) : status;
+    return status == STATUS_OK ? note_ungrant(act, conn, vault, act->who) : status;
 }
 
 enum status vaults_holders(json_t **holders, json_t **waiting, struct act *act,

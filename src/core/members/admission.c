@@ -69,7 +69,7 @@ static enum status founder(struct account_id *out, struct founding *founding, st
     return status;
 }
 
-static enum status found(struct db_conn *conn, void *context)
+static enum status found_space(struct db_conn *conn, void *context)
 {
     struct founding *founding = context;
     struct account_id before;
@@ -127,7 +127,7 @@ enum status admission_found(struct core *core, const char *pack, char token[TOKE
     login_token_text(token, &link);
     login_token_free(&link);
     if (status == STATUS_OK)
-        status = db_write(core->db, found, &founding);
+        status = db_write(core->db, found_space, &founding);
     arena_free(arena);
     if (status != STATUS_OK)
         secret_wipe(token, TOKEN_TEXT);
@@ -226,7 +226,7 @@ static enum status correct(struct inviting *inviting, struct db_conn *conn)
 
 /* Whether the address is a member's already.  Whoever it belongs to in another space changes
  * neither the answer nor the rows: they say themselves, with the link, who they are. */
-static enum status known(struct inviting *inviting, struct db_conn *conn)
+static enum status is_known(struct inviting *inviting, struct db_conn *conn)
 {
     struct act *act = inviting->act;
     struct account_row account;
@@ -298,7 +298,7 @@ static enum status invite(struct db_conn *conn, void *context)
     struct act *act = inviting->act;
     enum status status = checked(inviting, conn);
     if (status == STATUS_OK)
-        status = known(inviting, conn);
+        status = is_known(inviting, conn);
     if (status == STATUS_OK)
         status = has_room(inviting, conn);
     if (status == STATUS_OK)

@@ -170,7 +170,7 @@ enum status departure_view(struct act *act, json_t **out, struct structure_id st
     return status;
 }
 
-static enum status leave(struct db_conn *conn, void *context)
+static enum status take_leave(struct db_conn *conn, void *context)
 {
     struct leaving *leaving = context;
     struct act *act = leaving->act;
@@ -195,5 +195,5 @@ static enum status leave(struct db_conn *conn, void *context)
 enum status departure_leave(struct act *act, struct structure_id structure)
 {
     struct leaving leaving = {.act = act, .structure = structure};
-    return ledger_keep_after(act->core, db_write(act->core->db, leave, &leaving));
+    return ledger_keep_after(act->core, db_write(act->core->db, take_leave, &leaving));
 }

@@ -48,7 +48,8 @@ static void token_of_form(struct login_token *out, const struct act *act, struct
 }
 
 /* Whether the form's link is there: OK, NOT_FOUND, or CONFLICT once somebody came in by it. */
-static enum status known(const struct invitation_row *row, struct act *act, struct db_conn *conn)
+static enum status look_up_link(const struct invitation_row *row, struct act *act,
+                                struct db_conn *conn)
 {
     struct invitation_row before;
     enum status status = person_rows_invitation(&before, conn, act->arena, row->id);
@@ -70,7 +71,7 @@ enum status invitation_made(bool *made, struct act *act, struct db_conn *conn,
     token_of_form(&token, act, account, &form);
     fill(&row, &token, INVITATION_DAYS);
     login_token_free(&token);
-    enum status status = known(&row, act, conn);
+    enum status status = look_up_link(&row, act, conn);
     *made = status == STATUS_OK;
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
@@ -143,7 +144,7 @@ enum status invitation_issue(struct act *act, struct db_conn *conn, struct accou
     else
         token_of_form(&token, act, account, &form);
     fill(&row, &token, INVITATION_DAYS);
-    enum status status = known(&row, act, conn);
+    enum status status = look_up_link(&row, act, conn);
     if (status == STATUS_NOT_FOUND || (status == STATUS_OK && changed))
         status = put(&row, act, conn, &token);
     if (status == STATUS_OK)

@@ -89,8 +89,9 @@ static enum status invited_as(struct admission_claim *out, struct granting *gran
 
 /* The keys of a row are the newcomer's if whoever made them had the link, and is invited as the row
  * says: else the rows were edited. */
-static enum status claimed(struct certificate *out, struct granting *granting, struct db_conn *conn,
-                           const struct account_row *account, const struct membership_row *member)
+static enum status claimed_certificate(struct certificate *out, struct granting *granting,
+                                       struct db_conn *conn, const struct account_row *account,
+                                       const struct membership_row *member)
 {
     struct act *act = granting->act;
     struct invitation_row invitation;
@@ -142,7 +143,7 @@ static enum status admit(struct granting *granting, struct db_conn *conn,
     status = invitation_outdated(&outdated, act, conn, &account);
     if (status != STATUS_OK || outdated)
         return status;
-    status = claimed(&certificate, granting, conn, &account, member);
+    status = claimed_certificate(&certificate, granting, conn, &account, member);
     if (status == STATUS_OK)
         status = state_note(act, conn, STATE_PERSON, &account.id.id);
     if (status == STATUS_TAMPERED) {

@@ -92,7 +92,7 @@ enum status naming_set(struct act *act, struct db_conn *conn, struct account_id 
 }
 
 /* ${old} as words of their own, without a letter or a digit beside them. */
-static const char *found(const char *name, const char *old)
+static const char *find_words(const char *name, const char *old)
 {
     const size_t len = strlen(old);
     for (const char *at = len > 0 ? strstr(name, old) : NULL; at != NULL;
@@ -122,7 +122,7 @@ enum status naming_moved(const char **name, struct act *act, struct db_conn *con
     const char *new[] = {now.name != NULL ? now.name : act->pack->coordination,
                          now.short_name != NULL ? now.short_name : act->pack->coordination};
     for (size_t i = 0; i < 2; i++) {
-        const char *at = found(*name, old[i]);
+        const char *at = find_words(*name, old[i]);
         if (at == NULL)
             continue;
         *name = arena_printf(act->arena, "%.*s%s%s", (int)(at - *name), *name, new[i],

@@ -132,8 +132,8 @@ enum status parting_roles(struct act *act, struct db_conn *conn, struct account_
 }
 
 /* Whether ${keeper} holds the present key and nobody else does. */
-static enum status alone(bool *out, const struct parting *parting, struct db_conn *conn,
-                         const struct vault_row *vault)
+static enum status is_keepers_alone(bool *out, const struct parting *parting, struct db_conn *conn,
+                                    const struct vault_row *vault)
 {
     struct account_id *readers;
     size_t count;
@@ -154,7 +154,7 @@ enum status parting_take(struct parting *parting, struct db_conn *conn, struct a
     enum status status = vault_rows_held(&vaults, &count, conn, act->arena, act->space, account);
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         bool keeps;
-        status = alone(&keeps, parting, conn, &vaults[i]);
+        status = is_keepers_alone(&keeps, parting, conn, &vaults[i]);
         if (status == STATUS_OK && !keeps)
             status = vaults_ungrant(act, conn, &vaults[i], account);
     }
@@ -199,7 +199,7 @@ static enum status turn_all(struct parting *parting, struct db_conn *conn, const
         bool keeps = only != NULL && !(only_count > 0 &&
                                        id_among(only, only_count, sizeof *only, &vaults[i].id.id));
         if (!keeps)
-            status = alone(&keeps, parting, conn, &vaults[i]);
+            status = is_keepers_alone(&keeps, parting, conn, &vaults[i]);
         /* where rows were edited, its own or those of who holds its key, it turns when they are
          * mended, before anything is sealed under it */
         bool whole = false;
@@ -252,7 +252,7 @@ static enum status trim(bool *turns, struct parting *parting, struct db_conn *co
     if (status == STATUS_OK)
         status = entitled(&stays, act, conn, roll, vault, member);
     if (status == STATUS_OK && !stays)
-        status = alone(&stays, parting, conn, vault);
+        status = is_keepers_alone(&stays, parting, conn, vault);
     if (status == STATUS_OK && !stays)
         status = absence_note(act, conn, roll, member->account);
     if (status == STATUS_TAMPERED && ledger_is_proven(act->core))

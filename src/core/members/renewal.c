@@ -58,8 +58,8 @@ static enum status begin(struct renewing *renewing, struct db_conn *conn)
 }
 
 /* A vault whose present key they alone hold, and whether its text is a draft. */
-static enum status alone(bool *out, bool *draft, const struct renewing *renewing,
-                         struct db_conn *conn, const struct vault_row *vault)
+static enum status is_theirs_alone(bool *out, bool *draft, const struct renewing *renewing,
+                                   struct db_conn *conn, const struct vault_row *vault)
 {
     struct account_id *readers;
     struct document_row document;
@@ -98,7 +98,7 @@ static enum status put_texts(json_t *model, const struct renewing *renewing, str
         vault_rows_held(&held, &count, conn, act->arena, act->space, renewing->account);
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         bool one, draft;
-        status = alone(&one, &draft, renewing, conn, &held[i]);
+        status = is_theirs_alone(&one, &draft, renewing, conn, &held[i]);
         if (status == STATUS_OK && draft)
             status = put_lost(lost, act, conn, &held[i]);
         waits += !draft;
@@ -161,7 +161,7 @@ static enum status discard_lost(const struct renewing *renewing, struct db_conn 
         bool one, draft = false;
         status = note(act, conn, &held[i]);
         if (status == STATUS_OK)
-            status = alone(&one, &draft, renewing, conn, &held[i]);
+            status = is_theirs_alone(&one, &draft, renewing, conn, &held[i]);
         if (status == STATUS_OK && draft)
             status = discard(renewing, conn, &held[i]);
     }

@@ -34,8 +34,9 @@ struct checking {
     bool opens; /* some envelope of the present generation verifies */
 };
 
-static void tell(struct checking *checking, enum key_fault_kind kind, enum key_fault_reason reason,
-                 uint32_t generation, struct account_id reader)
+static void report_fault(struct checking *checking, enum key_fault_kind kind,
+                         enum key_fault_reason reason, uint32_t generation,
+                         struct account_id reader)
 {
     struct membership_row member = {0};
     struct key_fault fault = {.kind = kind,
@@ -85,20 +86,22 @@ static enum status look_at_envelope(struct checking *checking, const struct enve
     const struct vault_row *vault = &checking->vault;
     checking->result->envelopes++;
     if (held->generation == 0 || held->generation > vault->generation) {
-        tell(checking, KEY_FAULT_BROKEN, KEY_FAULT_GENERATION, held->generation, held->reader);
+        report_fault(checking, KEY_FAULT_BROKEN, KEY_FAULT_GENERATION, held->generation,
+                     held->reader);
         return STATUS_OK;
     }
     if (!ID_AMONG(checking->must.all, checking->must.count, id, &held->reader.id) &&
         !ID_AMONG(checking->may.all, checking->may.count, id, &held->reader.id)) {
         enum status status = reason(&why, checking, held->reader);
         if (status == STATUS_OK)
-            tell(checking, KEY_FAULT_EXTRA, why, held->generation, held->reader);
+            report_fault(checking, KEY_FAULT_EXTRA, why, held->generation, held->reader);
         return status;
     }
     enum status status =
         vaults_verify(checking->act, checking->conn, vault, held->generation, held->reader);
     if (status == STATUS_TAMPERED || status == STATUS_NOT_FOUND)
-        tell(checking, KEY_FAULT_BROKEN, KEY_FAULT_UNVERIFIED, held->generation, held->reader);
+        report_fault(checking, KEY_FAULT_BROKEN, KEY_FAULT_UNVERIFIED, held->generation,
+                     held->reader);
     else if (status != STATUS_OK)
         return status;
     else if (held->generation == vault->generation)
@@ -121,9 +124,9 @@ static void look_for_missing(struct checking *checking)
     for (size_t i = 0; i < checking->must.count; i++)
         for (uint32_t generation = 1; generation <= checking->generations; generation++)
             if (!holds(checking, checking->must.all[i], generation))
-                tell(checking, KEY_FAULT_MISSING,
-                     checking->opens ? KEY_FAULT_WAITS : KEY_FAULT_LOST, generation,
-                     checking->must.all[i]);
+                report_fault(checking, KEY_FAULT_MISSING,
+                             checking->opens ? KEY_FAULT_WAITS : KEY_FAULT_LOST, generation,
+                             checking->must.all[i]);
 }
 
 /* Whoever wrote a text keeps its key while nobody else may read it: a role was given back, or the
@@ -185,8 +188,8 @@ static enum status look_at_vault(struct checking *checking, const struct vault_r
     if (status == STATUS_OK)
         status = vaults_is_present(checking->act->core, checking->conn, vault);
     if (status == STATUS_TAMPERED) {
-        tell(checking, KEY_FAULT_BROKEN, KEY_FAULT_GENERATION, vault->generation,
-             (struct account_id){0});
+        report_fault(checking, KEY_FAULT_BROKEN, KEY_FAULT_GENERATION, vault->generation,
+                     (struct account_id){0});
         status = STATUS_OK;
     }
     if (status == STATUS_OK && id_is_none(&vault->seance.id))

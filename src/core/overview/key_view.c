@@ -10,7 +10,7 @@ struct gathering {
 };
 
 /* Kept for later: names are read when the check has given its connection back. */
-static void keep(void *context, const struct key_fault *fault)
+static void keep_fault(void *context, const struct key_fault *fault)
 {
     struct gathering *gathering = context;
     gathering->faults = arena_grow(gathering->act->arena, gathering->faults, gathering->count,
@@ -40,7 +40,7 @@ enum status key_view(struct act *act, json_t **out)
     *out = NULL;
     if (!act_may(act, RESOURCE_JOURNAL, ACTION_READ, 0, STAGE_NONE))
         return STATUS_DENIED;
-    enum status status = key_check_run(&result, act->core, &act->space, keep, &gathering);
+    enum status status = key_check_run(&result, act->core, &act->space, keep_fault, &gathering);
     if (status != STATUS_OK && status != STATUS_TAMPERED && status != STATUS_BUSY)
         return status;
     json_t *faults = json_array();

@@ -124,7 +124,7 @@ static enum status texts_of(json_t *model, struct act *act, view_of *view, const
     return STATUS_OK;
 }
 
-static enum status tell(struct db_conn *conn, void *context)
+static enum status note_export(struct db_conn *conn, void *context)
 {
     struct act *act = context;
     enum status status = state_note(act, conn, STATE_PERSON, &act->who.id);
@@ -142,7 +142,7 @@ enum status own_data(struct act *act, json_t **out)
         return STATUS_DENIED;
     json_t *model = act_json(act->arena, json_pack("{s:I, s:s}", "made_at", (json_int_t)clock_now(),
                                                    "space", act->pack->title));
-    enum status status = db_write(act->core->db, tell, act);
+    enum status status = db_write(act->core->db, note_export, act);
     if (status != STATUS_OK)
         return status;
     struct db_conn *conn = db_read(act->core->db);

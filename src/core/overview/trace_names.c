@@ -70,8 +70,8 @@ static const struct {
 } told[] = {
     {"grant", "vault"}, {"ungrant", "vault"}, {"give_role", "seance"}, {"decline_role", "seance"}};
 
-static json_t *known(struct trace_names *names, const struct id *id,
-                     json_t *(*look_up)(struct trace_names *names, const struct id *id))
+static json_t *looked_up(struct trace_names *names, const struct id *id,
+                         json_t *(*look_up)(struct trace_names *names, const struct id *id))
 {
     char key[ID_TEXT];
     json_t *value = json_object_get(names->known, id_text(key, id));
@@ -97,13 +97,13 @@ static void name_object(json_t *entry, struct trace_names *names, const struct j
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (strcmp(row->object_kind, kinds[i].kind) == 0 && !id_is_none(&row->object))
             json_object_set_new(entry, kinds[i].member,
-                                known(names, &row->object, kinds[i].look_up));
+                                looked_up(names, &row->object, kinds[i].look_up));
     struct id to;
     for (size_t i = 0; i < sizeof told / sizeof *told; i++)
         if (strcmp(row->action, told[i].action) == 0 &&
             strcmp(row->object_kind, told[i].object_kind) == 0 && row->detail.len >= sizeof to) {
             memcpy(&to, row->detail.data, sizeof to);
-            json_object_set_new(entry, "to", known(names, &to, person));
+            json_object_set_new(entry, "to", looked_up(names, &to, person));
         }
 }
 
@@ -116,7 +116,8 @@ json_t *trace_names_entry(struct trace_names *names, const struct journal_row *r
         detail = arena_alloc(names->act->arena, 2 * row->detail.len + 1);
         bytes_hex(detail, row->detail);
     }
-    json_t *actor = id_is_none(&row->actor.id) ? json_null() : known(names, &row->actor.id, person);
+    json_t *actor =
+        id_is_none(&row->actor.id) ? json_null() : looked_up(names, &row->actor.id, person);
     json_t *entry =
         json_pack("{s:I, s:I, s:s, s:s, s:o, s:s?, s:o, s:b, s:b}", "seq", (json_int_t)row->seq,
                   "at", (json_int_t)row->at, "act", row->action, "object_kind", row->object_kind,

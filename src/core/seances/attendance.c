@@ -130,7 +130,7 @@ static enum status note_unexpected(const struct change *change, struct db_conn *
     return status;
 }
 
-static enum status hold(const struct change *change, struct db_conn *conn)
+static enum status hold_meeting(const struct change *change, struct db_conn *conn)
 {
     struct act *act = change->act;
     const struct life_step *step;
@@ -191,7 +191,7 @@ static enum status record(struct db_conn *conn, void *context)
     if (status == STATUS_OK)
         status = replace(change, conn);
     if (status == STATUS_OK && json_is_true(json_object_get(change->fields, "closed")))
-        status = hold(change, conn);
+        status = hold_meeting(change, conn);
     return status;
 }
 

@@ -149,7 +149,7 @@ struct seat {
     bool lost;                   /* whoever accepted it can act no longer */
 };
 
-static bool is(const struct role_row *row, const char *state)
+static bool is_state(const struct role_row *row, const char *state)
 {
     return strcmp(row->state, state) == 0;
 }
@@ -173,9 +173,9 @@ static enum status find_seat(struct seat *out, struct act *act, struct db_conn *
         if (status != STATUS_OK)
             return status;
         count++;
-        if (is(row, "proposed") && (asked == NULL || row->at < asked->at))
+        if (is_state(row, "proposed") && (asked == NULL || row->at < asked->at))
             asked = row;
-        if (is(row, "declined") || lost)
+        if (is_state(row, "declined") || lost)
             *out = out->held == NULL || row == own ? (struct seat){row, lost} : *out;
     }
     if (own != NULL && own != out->held)
@@ -194,14 +194,14 @@ static enum status put(struct act *act, struct db_conn *conn, const struct stand
 {
     enum status status = STATUS_OK;
     const struct role_row *held = seat->held;
-    if (seat->lost && is(held, "accepted"))
+    if (seat->lost && is_state(held, "accepted"))
         status = take_over(act, conn, standing, held);
     if (status == STATUS_OK && held != NULL && !id_equal(&held->account.id, &row->account.id))
         status = seance_rows_drop_role(conn, act->space, held);
     return status == STATUS_OK ? seance_rows_set_role(conn, act->space, row) : status;
 }
 
-static enum status give(struct db_conn *conn, void *context)
+static enum status propose_role(struct db_conn *conn, void *context)
 {
     struct seat seat;
     const struct shape_role *role;
@@ -228,9 +228,9 @@ static enum status give(struct db_conn *conn, void *context)
         return STATUS_DENIED;
     if (status != STATUS_OK)
         return status;
-    if (!gives && !seat.lost && (seat.held == NULL || is(seat.held, "accepted")))
+    if (!gives && !seat.lost && (seat.held == NULL || is_state(seat.held, "accepted")))
         return STATUS_DENIED; /* later, only what somebody left behind is given again */
-    if (seat.held != NULL && is(seat.held, "accepted") && !seat.lost)
+    if (seat.held != NULL && is_state(seat.held, "accepted") && !seat.lost)
         return act_fault(act, STATUS_CONFLICT, "role_taken");
     status = check_candidate(act, conn, &standing, role, row.account);
     if (status == STATUS_OK)
@@ -244,7 +244,7 @@ static enum status give(struct db_conn *conn, void *context)
 enum status rotation_give(struct act *act, struct seance_id seance, const json_t *fields)
 {
     struct change change = {act, seance, fields};
-    return db_write(act->core->db, give, &change);
+    return db_write(act->core->db, propose_role, &change);
 }
 
 /* Whoever serves comes; what they offered besides stays. */

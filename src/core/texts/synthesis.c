@@ -179,85 +179,52 @@ enum status synthesis_grant(struct act *act, struct seance_id seance)
     return dossier_run(&dossier, grant);
 }
 
-/* What only those who worked on it see: comments, and why it came back. */
-static enum status notes_of(json_t *model, struct act *act, struct db_conn *conn,
-                            const struct draft *draft)
+/* What a view is made from, and goes into. */
+struct viewing {
+    json_t *model;
+    struct act *act;
+    struct db_conn *conn;
+    const struct standing *standing;
+    struct draft *draft;
+    const struct document_opened *head;
+};
+
+static bool may(const struct viewing *viewing, enum action action)
 {
-    json_t *comments;
-    json_t *words;
-    enum status status = documents_notes(&comments, act, conn, draft->document.seance, COMMENT,
-                                         &draft->vault, &draft->key);
-    if (json_object_set_new(model, "comments", comments) != 0 || status != STATUS_OK)
-        return status != STATUS_OK ? status : STATUS_FAILED;
-    status = documents_notes(&words, act, conn, draft->document.seance, dossier_synthesis.word,
-                             &draft->vault, &draft->key);
-    size_t count = json_array_size(words);
-    if (count > 0 && strcmp(draft->document.state, "published") != 0 &&
-        json_object_set(model, "word", json_array_get(words, count - 1)) != 0)
-        status = STATUS_FAILED;
-    json_decref(words);
-    return status;
+    const struct standing *standing = viewing->standing;
+    return act_may(viewing->act, RESOURCE_SYNTHESIS, action, standing->relations, standing->stage);
 }
 
-static json_t *rights(const struct act *act, const struct standing *standing)
+static enum status put_state(struct viewing *viewing)
 {
-    const uint32_t relations = standing->relations;
-    const enum stage stage = standing->stage;
-    return json_pack("{s:b, s:b, s:b, s:b, s:b}", "i_save",
-                     act_may(act, RESOURCE_SYNTHESIS, ACTION_SAVE, relations, stage), "i_submit",
-                     act_may(act, RESOURCE_SYNTHESIS, ACTION_SUBMIT, relations, stage), "i_comment",
-                     act_may(act, RESOURCE_SYNTHESIS, ACTION_COMMENT, relations, stage),
-                     "i_send_back",
-                     act_may(act, RESOURCE_SYNTHESIS, ACTION_SEND_BACK, relations, stage), "i_sign",
-                     act_may(act, RESOURCE_SYNTHESIS, ACTION_SIGN, relations, stage));
+    const struct standing *standing = viewing->standing;
+    const struct draft *draft = viewing->draft;
+    json_t *state =
+        act_json(viewing->act->arena,
+                 json_pack("{s:b, s:b, s:b, s:b, s:b, s:b, s:s, s:s, s:i, s:b}", "i_save",
+                           may(viewing, ACTION_SAVE), "i_submit", may(viewing, ACTION_SUBMIT),
+                           "i_comment", may(viewing, ACTION_COMMENT), "i_send_back",
+                           may(viewing, ACTION_SEND_BACK), "i_sign", may(viewing, ACTION_SIGN),
+                           "i_grant", false, "stage", standing->seance.stage, "state",
+                           drafts_state(draft, standing->seance.synthesis_destroyed_at), "version",
+                           (int)draft->head.head.version, "locked",
+                           draft->exists && viewing->head->values == NULL));
+    return json_object_update(viewing->model, state) == 0 ? STATUS_OK : STATUS_FAILED;
 }
 
-/* The copy for everyone was sealed by whoever signed last: who wrote the text is told by the text
- * that they signed. */
-static enum status set_head(json_t *model, struct act *act, struct db_conn *conn,
-                            const struct draft *draft, const struct document_opened *head)
+static enum status put_readers(struct viewing *viewing)
 {
-    struct version_row written;
-    if (head->values == NULL)
-        return STATUS_OK;
-    enum status status = document_rows_head(&written, conn, act->arena, draft->document.id);
+    json_t *readers;
+    json_t *waiting;
+    enum status status = drafts_readers(&readers, &waiting, viewing->act, viewing->conn,
+                                        viewing->draft, viewing->standing, RESOURCE_SYNTHESIS);
     if (status != STATUS_OK)
         return status;
-    return json_object_set(model, "values", head->values) |
-                   json_object_set_new(model, "author", person_json(act, conn, written.author)) |
-                   json_object_set_new(model, "at", json_integer((json_int_t)written.at))
-               ? STATUS_FAILED
-               : STATUS_OK;
-}
-
-/* Until when comments are taken; to whoever may read it, who is still asked before it is signed. */
-static enum status put_review(json_t *model, struct act *act, struct db_conn *conn,
-                              const struct standing *standing, const struct draft *draft)
-{
-    struct review review;
-    json_t *agreed = json_array();
-    json_t *awaited = json_array();
-    enum status status = review_of(&review, act, conn, standing, draft->document.id);
-    for (size_t i = 0; status == STATUS_OK && i < review.asked_count; i++)
-        if (json_array_append_new(review.agreed[i] ? agreed : awaited,
-                                  person_json(act, conn, review.asked[i])) != 0)
-            status = STATUS_FAILED;
-    json_t *told =
-        json_pack("{s:b, s:b, s:b, s:b, s:b, s:o, s:o}", "open", review.open, "signing",
-                  review.signing, "early", act->pack->sign_early, "i_agree", review.i_may_agree,
-                  "i_agreed", review.i_agreed, "agreed", agreed, "awaited", awaited);
-    if (status != STATUS_OK) {
-        json_decref(told);
-        return status;
-    }
-    int failed =
-        json_object_set_new(model, "review_until_at", json_integer((json_int_t)review.until_at)) |
-        json_object_set_new(model, "review", told);
-    if (!review.open)
-        failed |= json_object_set_new(model, "i_comment", json_false());
-    if (!review.signing)
-        failed |= json_object_set_new(model, "i_sign", json_false());
-    return failed ? STATUS_FAILED : STATUS_OK;
+    json_object_set(viewing->model, "readers", readers);
+    json_object_set(viewing->model, "waiting", waiting);
+    json_object_set_new(viewing->model, "i_grant",
+                        json_boolean(json_array_size(waiting) > 0 && may(viewing, ACTION_GRANT)));
+    return STATUS_OK;
 }
 
 /* The roles of those who sign and have not. */
@@ -284,14 +251,119 @@ static json_t *unsigned_roles(const struct standing *standing, const json_t *sig
     return roles;
 }
 
+static enum status put_signatures(struct viewing *viewing)
+{
+    json_t *signatures;
+    enum status status = publication_signatures(&signatures, viewing->act, viewing->conn,
+                                                viewing->standing, viewing->draft, viewing->head);
+    if (status != STATUS_OK)
+        return status;
+    json_object_set(viewing->model, "signatures", signatures);
+    json_object_set_new(viewing->model, "unsigned", unsigned_roles(viewing->standing, signatures));
+    return STATUS_OK;
+}
+
+/* The copy for everyone was sealed by whoever signed last: who wrote the text is told by the text
+ * that they signed. */
+static enum status put_text(struct viewing *viewing)
+{
+    struct version_row written;
+    struct act *act = viewing->act;
+    enum status status =
+        document_rows_head(&written, viewing->conn, act->arena, viewing->draft->document.id);
+    if (status != STATUS_OK)
+        return status;
+    json_object_set(viewing->model, "values", viewing->head->values);
+    json_object_set_new(viewing->model, "author", person_json(act, viewing->conn, written.author));
+    json_object_set_new(viewing->model, "at", json_integer((json_int_t)written.at));
+    return STATUS_OK;
+}
+
+/* Until when comments are taken; to whoever may read it, who is still asked before it is signed. */
+static enum status put_review(struct viewing *viewing)
+{
+    struct review review;
+    struct act *act = viewing->act;
+    enum status status =
+        review_of(&review, act, viewing->conn, viewing->standing, viewing->draft->document.id);
+    if (status != STATUS_OK)
+        return status;
+    json_t *agreed = json_array();
+    json_t *awaited = json_array();
+    for (size_t i = 0; i < review.asked_count; i++)
+        json_array_append_new(review.agreed[i] ? agreed : awaited,
+                              person_json(act, viewing->conn, review.asked[i]));
+    json_object_set_new(viewing->model, "review_until_at",
+                        json_integer((json_int_t)review.until_at));
+    json_object_set_new(viewing->model, "review",
+                        json_pack("{s:b, s:b, s:b, s:b, s:b, s:o, s:o}", "open", review.open,
+                                  "signing", review.signing, "early", act->pack->sign_early,
+                                  "i_agree", review.i_may_agree, "i_agreed", review.i_agreed,
+                                  "agreed", agreed, "awaited", awaited));
+    if (!review.open)
+        json_object_set_new(viewing->model, "i_comment", json_false());
+    if (!review.signing)
+        json_object_set_new(viewing->model, "i_sign", json_false());
+    return STATUS_OK;
+}
+
+static enum status tell_readers(struct viewing *viewing)
+{
+    return readers_tell(viewing->model, viewing->act, viewing->conn, viewing->standing,
+                        RESOURCE_SYNTHESIS);
+}
+
+/* What only those who worked on it see: comments, and why it came back. */
+static enum status put_notes(struct viewing *viewing)
+{
+    json_t *comments;
+    json_t *words;
+    struct act *act = viewing->act;
+    const struct draft *draft = viewing->draft;
+    enum status status = documents_notes(&comments, act, viewing->conn, draft->document.seance,
+                                         COMMENT, &draft->vault, &draft->key);
+    if (json_object_set_new(viewing->model, "comments", comments) != 0 || status != STATUS_OK)
+        return status != STATUS_OK ? status : STATUS_FAILED;
+    status = documents_notes(&words, act, viewing->conn, draft->document.seance,
+                             dossier_synthesis.word, &draft->vault, &draft->key);
+    size_t count = json_array_size(words);
+    if (count > 0 && strcmp(draft->document.state, "published") != 0 &&
+        json_object_set(viewing->model, "word", json_array_get(words, count - 1)) != 0)
+        status = STATUS_FAILED;
+    json_decref(words);
+    return status;
+}
+
+/* Each part, and when it is shown. */
+static enum status put_parts(struct viewing *viewing)
+{
+    const struct draft *draft = viewing->draft;
+    const enum stage stage = viewing->standing->stage;
+    const bool mine = draft->exists && !draft->locked;
+    const struct {
+        bool shown;
+        enum status (*put)(struct viewing *);
+    } parts[] = {
+        {true, put_state},
+        {mine && stage < STAGE_PUBLISHED, put_readers},
+        {draft->exists, put_signatures},
+        {viewing->head->values != NULL, put_text},
+        {draft->exists && stage == STAGE_DRAFTED, put_review},
+        {true, tell_readers},
+        {mine, put_notes},
+    };
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < sizeof parts / sizeof *parts; i++)
+        if (parts[i].shown)
+            status = parts[i].put(viewing);
+    return status;
+}
+
 /* Whoever took part reads the vault of the séance; after publication anyone else the shared one. */
 static enum status view(json_t **out, struct act *act, struct db_conn *conn,
                         struct standing *standing, struct draft *draft,
                         struct document_opened *published)
 {
-    json_t *readers = NULL;
-    json_t *waiting = NULL;
-    json_t *signatures = NULL;
     if (!act_may(act, RESOURCE_SYNTHESIS, ACTION_READ, standing->relations, standing->stage))
         return STATUS_NOT_FOUND;
     enum status status = drafts_open(draft, act, conn, standing->seance.id, VAULT_SYNTHESIS);
@@ -299,41 +371,10 @@ static enum status view(json_t **out, struct act *act, struct db_conn *conn,
         status = publication_open(published, act, conn, standing->seance.id);
     if (status != STATUS_OK)
         return status;
-    const struct document_opened *head = published->values != NULL ? published : &draft->head;
-    const bool mine = draft->exists && !draft->locked;
-    if (mine && standing->stage < STAGE_PUBLISHED)
-        status = drafts_readers(&readers, &waiting, act, conn, draft, standing, RESOURCE_SYNTHESIS);
-    if (status == STATUS_OK && draft->exists)
-        status = publication_signatures(&signatures, act, conn, standing, draft, head);
-    if (status != STATUS_OK)
-        return status;
-    json_t *model = act_json(act->arena, rights(act, standing));
-    *out = model;
-    int failed =
-        json_object_set_new(model, "stage", json_string(standing->seance.stage)) |
-        json_object_set_new(
-            model, "state",
-            json_string(drafts_state(draft, standing->seance.synthesis_destroyed_at))) |
-        json_object_set_new(model, "version", json_integer((json_int_t)draft->head.head.version)) |
-        json_object_set_new(model, "locked", json_boolean(draft->exists && head->values == NULL)) |
-        json_object_set_new(model, "i_grant",
-                            json_boolean(mine && json_array_size(waiting) > 0 &&
-                                         act_may(act, RESOURCE_SYNTHESIS, ACTION_GRANT,
-                                                 standing->relations, standing->stage)));
-    if (signatures != NULL)
-        failed |= json_object_set(model, "signatures", signatures) |
-                  json_object_set_new(model, "unsigned", unsigned_roles(standing, signatures));
-    if (readers != NULL)
-        failed |=
-            json_object_set(model, "readers", readers) | json_object_set(model, "waiting", waiting);
-    if (failed)
-        return STATUS_FAILED;
-    status = set_head(model, act, conn, draft, head);
-    if (status == STATUS_OK && draft->exists && standing->stage == STAGE_DRAFTED)
-        status = put_review(model, act, conn, standing, draft);
-    if (status == STATUS_OK)
-        status = readers_tell(model, act, conn, standing, RESOURCE_SYNTHESIS);
-    return status == STATUS_OK && mine ? notes_of(model, act, conn, draft) : status;
+    *out = act_json(act->arena, json_object());
+    struct viewing viewing = {
+        *out, act, conn, standing, draft, published->values != NULL ? published : &draft->head};
+    return put_parts(&viewing);
 }
 
 enum status synthesis_view(struct act *act, json_t **out, struct seance_id seance)

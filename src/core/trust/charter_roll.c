@@ -237,7 +237,7 @@ const struct charter_bond *charter_roll_find(const struct charter_roll *roll, co
                : NULL;
 }
 
-static bool bound(const struct charter_roll *roll, const char *kind, const struct id *subject)
+static bool is_bound(const struct charter_roll *roll, const char *kind, const struct id *subject)
 {
     const struct charter_bond *bond = charter_roll_find(roll, kind, subject);
     return bond != NULL && bond->worth == CHARTER_VERIFIED;
@@ -246,8 +246,8 @@ static bool bound(const struct charter_roll *roll, const char *kind, const struc
 bool charter_roll_binds(const struct charter_roll *roll, struct account_id account,
                         struct structure_id structure)
 {
-    return bound(roll, "person", &account.id) &&
-           (id_is_none(&structure.id) || bound(roll, "structure", &structure.id));
+    return is_bound(roll, "person", &account.id) &&
+           (id_is_none(&structure.id) || is_bound(roll, "structure", &structure.id));
 }
 
 bool charter_roll_outdated(const struct charter_roll *roll, struct account_id account,

@@ -8,7 +8,7 @@
 #include "store/rows/rekey_rows.h"
 #include "trust/state.h"
 
-static const struct record *bound(struct arena *arena, const struct attendance_row *row)
+static const struct record *guest_bound(struct arena *arena, const struct attendance_row *row)
 {
     struct record *record = record_new(arena, "guest");
     record_id(record, &row->space.id);
@@ -20,13 +20,13 @@ static const struct record *bound(struct arena *arena, const struct attendance_r
 void guest_seal(struct attendance_row *row, const struct core *core, struct arena *arena,
                 struct bytes label)
 {
-    server_key_seal_named(core->key, &row->guest, arena, bound(arena, row), label);
+    server_key_seal_named(core->key, &row->guest, arena, guest_bound(arena, row), label);
 }
 
 enum status guest_seal_open(struct bytes *out, const struct core *core, struct arena *arena,
                             const struct attendance_row *row)
 {
-    return server_key_open_named(core->key, out, arena, bound(arena, row), row->guest);
+    return server_key_open_named(core->key, out, arena, guest_bound(arena, row), row->guest);
 }
 
 /* Sealed as a person is: STATUS_NOT_FOUND if it is not, or if there is somebody whose it could be.
@@ -69,7 +69,8 @@ static enum status renew(bool *waits, struct core *core, struct arena *arena, st
     return status;
 }
 
-static enum status look(bool *waits, struct core *core, struct db_conn *conn, const struct id *id)
+static enum status look_at_guests(bool *waits, struct core *core, struct db_conn *conn,
+                                  const struct id *id)
 {
     struct arena *arena = arena_new();
     if (arena == NULL)
@@ -90,7 +91,7 @@ static enum status find(struct id **out, size_t *count, struct core *core, struc
     enum status status = rekey_rows_guested(out, &all, conn, arena);
     for (size_t i = 0; i < all && status == STATUS_OK; i++) {
         bool waits;
-        status = look(&waits, core, conn, &(*out)[i]);
+        status = look_at_guests(&waits, core, conn, &(*out)[i]);
         if (status == STATUS_OK && waits)
             (*out)[(*count)++] = (*out)[i];
     }

@@ -3,9 +3,9 @@
 #include "trust/roll.h"
 
 /* Whether a version in force carries a good signature for somebody or something. */
-static enum status bound(bool *out, struct act *act, struct db_conn *conn,
-                         const struct charter_row *versions, size_t count, const char *kind,
-                         const struct id *subject, enum charter_worth worth)
+static enum status has_bond(bool *out, struct act *act, struct db_conn *conn,
+                            const struct charter_row *versions, size_t count, const char *kind,
+                            const struct id *subject, enum charter_worth worth)
 {
     enum status status = STATUS_OK;
     *out = false;
@@ -36,10 +36,10 @@ enum status signatory_is(bool *out, struct act *act, struct db_conn *conn,
     enum status status = charter_roll_in_force(&versions, &count, act, conn);
     if (status == STATUS_OK)
         status =
-            bound(&person, act, conn, versions, count, "person", &account.id, CHARTER_VERIFIED);
+            has_bond(&person, act, conn, versions, count, "person", &account.id, CHARTER_VERIFIED);
     if (status == STATUS_OK && person && !whole)
-        status =
-            bound(&whole, act, conn, versions, count, "structure", &structure.id, CHARTER_VERIFIED);
+        status = has_bond(&whole, act, conn, versions, count, "structure", &structure.id,
+                          CHARTER_VERIFIED);
     *out = status == STATUS_OK && person && whole;
     return status;
 }
@@ -59,8 +59,8 @@ enum status signatory_has_signed(bool *out, struct act *act, struct db_conn *con
     }
     enum status status = charter_roll_in_force(&versions, &count, act, conn);
     if (status == STATUS_OK)
-        status = bound(out, act, conn, versions, count, kind, subject, CHARTER_WAITS);
+        status = has_bond(out, act, conn, versions, count, kind, subject, CHARTER_WAITS);
     if (status == STATUS_OK && !*out)
-        status = bound(out, act, conn, versions, count, kind, subject, CHARTER_VERIFIED);
+        status = has_bond(out, act, conn, versions, count, kind, subject, CHARTER_VERIFIED);
     return status;
 }

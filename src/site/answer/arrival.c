@@ -47,7 +47,7 @@ static size_t bare_length(const char *path)
     return len;
 }
 
-static bool has(const struct visit *visit, enum http_method method)
+static bool has_route(const struct visit *visit, enum http_method method)
 {
     return route_find(NULL, method, visit->request->path, visit->arena) != NULL;
 }
@@ -56,8 +56,8 @@ void arrival_nowhere(struct visit *visit, struct http_reply *reply)
 {
     const char *path = visit->path;
     const char *bare = arena_copy(visit->arena, path, bare_length(path));
-    const bool reads = has(visit, HTTP_GET);
-    const bool acts = has(visit, HTTP_POST);
+    const bool reads = has_route(visit, HTTP_GET);
+    const bool acts = has_route(visit, HTTP_POST);
     if (visit->request->method == HTTP_GET && !acts && strlen(bare) < strlen(path) &&
         route_find(NULL, HTTP_GET, place_inner(bare), visit->arena) != NULL) {
         reply_elsewhere(visit, reply, arena_printf(visit->arena, "%s%s", bare, place_query(visit)));

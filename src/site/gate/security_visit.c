@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Only where nobody is signed in does an address in the form say who they want to be. */
-static const char *claimed(const struct visit *visit)
+static const char *claimed_email(const struct visit *visit)
 {
     const char *email = visit->act == NULL ? act_text(visit->fields, "email") : NULL;
     return email != NULL ? text_fold(visit->arena, text_clean(visit->arena, email)) : NULL;
@@ -32,7 +32,7 @@ void security_visit_tell(const struct visit *visit, enum security_event event)
     const struct security_notice notice = {.event = event,
                                            .address = visit->request->address,
                                            .account = id_is_none(who) ? NULL : id_text(id, who),
-                                           .claimed = claimed(visit),
+                                           .claimed = claimed_email(visit),
                                            .method = method_of(visit->request),
                                            .route =
                                                visit->route != NULL ? visit->route->path : NULL};

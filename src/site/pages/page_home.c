@@ -93,7 +93,7 @@ static json_t *values_of(struct visit *visit, const json_t *line)
 }
 
 /* ${section} holds the sentence of the line's ${name}. */
-static void tell(struct visit *visit, json_t *line, const char *section, const char *name)
+static void say_line(struct visit *visit, json_t *line, const char *section, const char *name)
 {
     const char *key = json_string_value(json_object_get(line, name));
     if (key == NULL)
@@ -125,7 +125,7 @@ static void tell_tasks(struct visit *visit, json_t *tasks)
             place = same(task, "of", "situation") ? "/seances/{id}/situation"
                                                   : "/seances/{id}/synthese";
         json_object_set_new(task, "href", json_string(route_expand(place, &params, visit->arena)));
-        tell(visit, task, "task", "task");
+        say_line(visit, task, "task", "task");
     }
 }
 
@@ -140,7 +140,7 @@ static void tell_news(struct visit *visit, json_t *news)
             line, "href",
             json_string(seance != NULL ? arena_printf(visit->arena, "/seances/%s/synthese", seance)
                                        : "/charte"));
-        tell(visit, line, "news", "what");
+        say_line(visit, line, "news", "what");
     }
 }
 
@@ -167,7 +167,7 @@ static void tell_recovery(struct visit *visit, json_t *uses)
             json_object_set_new(use, "told", json_string("recovery_first"));
         else
             json_object_set(use, "told", json_object_get(use, "act"));
-        tell(visit, use, "recovery", "told");
+        say_line(visit, use, "recovery", "told");
         json_object_set_new(use, "coordinates",
                             json_boolean(visit->act->standing & RELATION_COORDINATION));
     }

@@ -11,7 +11,7 @@
 static const char *const columns[] = {"seq", "at",    "profession", "structure", "actor",
                                       "act", "about", "object",     "detail"};
 
-static const char *say(const struct visit *visit, const char *key)
+static const char *journal_word(const struct visit *visit, const char *key)
 {
     const char *text = words_get(visit_messages(visit), "journal", key);
     return text != NULL ? text : "";
@@ -62,22 +62,22 @@ static json_t *line(struct visit *visit, const json_t *entry)
     const json_int_t seq = json_integer_value(json_object_get(entry, "seq"));
     const char *number = arena_printf(visit->arena, "%" JSON_INTEGER_FORMAT, seq);
     if (json_is_true(json_object_get(entry, "malformed")))
-        return json_pack("[s, s]", number, say(visit, "malformed"));
+        return json_pack("[s, s]", number, journal_word(visit, "malformed"));
     const json_t *actor = json_object_get(entry, "actor");
     const char *about = journal_file_about(visit, entry);
     const char *kind = label(visit, "object_kind", act_text(entry, "object_kind"));
     return json_pack("[s, s, s?, s?, s?, s?, s, s?, s?]", number,
                      moment(visit, json_integer_value(json_object_get(entry, "at"))),
                      json_is_object(actor) ? act_text(actor, "profession_label")
-                                           : say(visit, unnamed(entry)),
+                                           : journal_word(visit, unnamed(entry)),
                      text_in(actor, "structure", "short_name"), act_text(actor, "id"),
                      label(visit, "act", act_text(entry, "act")),
                      arena_printf(visit->arena, "%s%s%s", kind, *about != '\0' ? ", " : "", about),
                      act_text(entry, "object"), act_text(entry, "detail"));
 }
 
-static enum status give(struct visit *visit, const char *type, const char *filename,
-                        struct bytes body)
+static enum status give_file(struct visit *visit, const char *type, const char *filename,
+                             struct bytes body)
 {
     *visit->reply =
         (struct http_reply){.code = 200, .type = type, .body = body, .filename = filename};
@@ -92,11 +92,11 @@ enum status journal_file_table(struct visit *visit, const json_t *entries)
     json_t *rows = act_json(visit->arena, json_array());
     json_t *names = json_array();
     for (i = 0; i < sizeof columns / sizeof *columns; i++)
-        json_array_append_new(names, json_string(say(visit, columns[i])));
+        json_array_append_new(names, json_string(journal_word(visit, columns[i])));
     json_array_append_new(rows, names);
     json_array_foreach(entries, i, entry) json_array_append_new(rows, line(visit, entry));
     enum status status = csv_render(&body, visit->arena, rows);
-    return status == STATUS_OK ? give(visit, "text/csv; charset=utf-8", "journal.csv", body)
+    return status == STATUS_OK ? give_file(visit, "text/csv; charset=utf-8", "journal.csv", body)
                                : status;
 }
 
@@ -130,5 +130,5 @@ enum status journal_file_proof(struct visit *visit)
     const size_t len = strlen(text);
     const struct bytes body = {arena_copy(visit->arena, text, len), len};
     free(text);
-    return give(visit, "application/json", name, body);
+    return give_file(visit, "application/json", name, body);
 }

@@ -39,7 +39,7 @@ static struct bytes joined(const struct lines *lines)
     return (struct bytes){(const uint8_t *)out, lines->len};
 }
 
-static const char *say(const struct lines *lines, const char *key)
+static const char *own_data_word(const struct lines *lines, const char *key)
 {
     const char *text = words_get(visit_messages(lines->visit), "own_data", key);
     return text != NULL ? text : key;
@@ -93,7 +93,7 @@ static const char *value_of(const struct lines *lines, const char *name, const j
         return NULL;
     const json_int_t number = json_integer_value(value);
     if (is_switch(name))
-        return say(lines, number != 0 ? "yes" : "no");
+        return own_data_word(lines, number != 0 ? "yes" : "no");
     if (strcmp(name, "at") != 0 && !ends_with(name, "_at"))
         return arena_printf(lines->visit->arena, "%" JSON_INTEGER_FORMAT, number);
     civil = dates_of(number);
@@ -108,7 +108,7 @@ static void put_members(struct lines *lines, int depth, const json_t *object)
     {
         const char *text = value_of(lines, name, value);
         if (text != NULL)
-            put(lines, depth, say(lines, name), text);
+            put(lines, depth, own_data_word(lines, name), text);
     }
 }
 
@@ -127,7 +127,7 @@ static void put_fields(struct lines *lines, int depth, const json_t *fields)
             text = act_text(field, "paragraph");
         if (json_is_true(json_object_get(field, "yes")) ||
             json_is_true(json_object_get(field, "no")))
-            text = say(lines, json_is_true(json_object_get(field, "yes")) ? "yes" : "no");
+            text = own_data_word(lines, json_is_true(json_object_get(field, "yes")) ? "yes" : "no");
         put(lines, depth, label != NULL ? label : "",
             text != NULL ? folded(lines, depth + 1, text) : NULL);
         json_array_foreach(json_object_get(field, "options"), j, part)
@@ -155,7 +155,7 @@ static void put_list(struct lines *lines, const char *name, const json_t *list)
     size_t i;
     const json_t *row;
     put(lines, 0, "", NULL);
-    put(lines, 0, say(lines, name), NULL);
+    put(lines, 0, own_data_word(lines, name), NULL);
     json_array_foreach(list, i, row)
     {
         put(lines, 0, "-", NULL);
@@ -163,7 +163,7 @@ static void put_list(struct lines *lines, const char *name, const json_t *list)
         put_text(lines, row);
     }
     if (json_array_size(list) == 0)
-        put(lines, 1, say(lines, "nothing"), NULL);
+        put(lines, 1, own_data_word(lines, "nothing"), NULL);
 }
 
 static struct bytes as_text(struct visit *visit, const json_t *data)

@@ -445,6 +445,37 @@ static void the_home_page_tells_for_a_month(void **state)
     account_keys_free(recovery);
 }
 
+/* They would not open what was sealed before. */
+static void first_sheets_come_before_any_key(void **state)
+{
+    struct world *world = world_of(state);
+    assert_int_equal(quorum_split(&sheets, 2, 3), STATUS_OK);
+    assert_int_equal(quorum_adopt(world->core, world->elsewhere, &sheets), STATUS_OK);
+    clock_set(clock_now() + 1);
+    assert_int_equal(quorum_adopt(world->core, world->elsewhere, &sheets), STATUS_CONFLICT);
+    dossier_share(world);
+    assert_int_equal(quorum_adopt(world->core, world->space, &sheets), STATUS_CONFLICT);
+    quorum_sheets_free(&sheets);
+}
+
+static void each_space_has_its_own(void **state)
+{
+    struct world *world = world_of(state);
+    struct quorum_sheets others;
+    struct account_keys *recovery;
+    struct act *act = world_act(world, STRANGER);
+    assert_int_equal(quorum_split(&others, 2, 3), STATUS_OK);
+    assert_int_equal(quorum_adopt(world->core, world->elsewhere, &others), STATUS_OK);
+    assert_int_equal(STATUS_OK, db_write(world->core->db, dossier_make_shared, act));
+    recovery = opened(world);
+    struct quorum_count count = rehearsed(world, recovery);
+    assert_int_equal(count.vaults, 1);
+    assert_int_equal(count.opened, 1);
+    assert_int_equal(count.missing + count.broken + count.edited, 0);
+    account_keys_free(recovery);
+    quorum_sheets_free(&others);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -461,6 +492,8 @@ int main(void)
         QUORUM_TEST(sheets_in_the_place_of_others_are_told_to_all),
         QUORUM_TEST(the_home_page_tells_for_a_month),
         WORLD_TEST(without_sheets_nothing_is_sealed),
+        WORLD_TEST(first_sheets_come_before_any_key),
+        QUORUM_TEST(each_space_has_its_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -197,6 +197,33 @@ static void who_is_suspended_waits_no_more(void **state)
     assert_false(second_step_waits(world->core, world->arena, token));
 }
 
+/* Between the passphrase and the row that waits, the account closed or its passphrase changed. */
+static void a_wait_begins_with_what_was_opened(void **state)
+{
+    struct world *world = world_of(state);
+    struct account_row row;
+    char token[TOKEN_TEXT];
+    bool waits;
+    struct db_conn *conn = db_read(world->core->db);
+    assert_int_equal(STATUS_OK,
+                     person_rows_account(&row, conn, world->arena, world->people[POLICE]));
+    db_done(conn);
+    struct second_step step = {.account = &row, .space = world->space, .keys = world->keys[POLICE]};
+    uint8_t salt[sizeof row.salt];
+    memcpy(salt, row.salt, sizeof salt);
+    step.opened_salt = salt;
+    assert_int_equal(STATUS_OK, second_step_hold(token, &waits, world->core, world->arena, &step));
+    assert_true(waits);
+    salt[0] ^= 1;
+    assert_int_equal(STATUS_DENIED,
+                     second_step_hold(token, &waits, world->core, world->arena, &step));
+    salt[0] ^= 1;
+    assert_int_equal(STATUS_OK, suspension_suspend(world_act(world, COORDINATOR), row.id));
+    assert_int_equal(STATUS_DENIED,
+                     second_step_hold(token, &waits, world->core, world->arena, &step));
+    assert_int_equal(0, raw_number(world, "SELECT count(*) FROM pending_login"));
+}
+
 static void edited_factors_open_nothing(void **state)
 {
     static const char *const edits[] = {
@@ -379,6 +406,7 @@ int main(void)
         STEP_TEST(a_code_opens_once),
         STEP_TEST(a_wait_ends),
         STEP_TEST(who_is_suspended_waits_no_more),
+        STEP_TEST(a_wait_begins_with_what_was_opened),
         cmocka_unit_test(edited_factors_open_nothing),
         STEP_TEST(a_factor_is_added_by_a_code_of_it),
         STEP_TEST(what_opens_or_ends_a_login_is_written_down_at_once),

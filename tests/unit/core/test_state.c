@@ -1,4 +1,5 @@
 #include "core/members/assignment.h"
+#include "core/members/departure.h"
 #include "core/members/withdrawal.h"
 #include "trust/state.h"
 #include "world_dossier.h"
@@ -202,6 +203,80 @@ static void what_no_entry_tells_of(void **state)
     assert_int_equal(STATUS_NOT_FOUND, check(world, unknown));
 }
 
+static void changed(struct world *world, enum someone who, const char *structure, bool represents)
+{
+    assert_int_equal(STATUS_OK,
+                     assignment_change(world_act(world, COORDINATOR), world->people[who],
+                                       world_form(world,
+                                                  "{'profession': 'psychologue', 'structure':"
+                                                  " '%s', 'represents': %s}",
+                                                  structure, represents ? "true" : "false")));
+}
+
+/* Between the beginning of a request and its write they became somebody else. */
+static void an_act_is_of_who_they_still_are(void **state)
+{
+    struct world *world = world_of(state);
+    const char *police = world_hex(world, world->structures[S_POLICE].id);
+    const char *shelter = world_hex(world, world->structures[S_SHELTER].id);
+    struct seance_id id = world_seance(world, "concertation", "2022-03-07T14:00");
+    json_t *coming = world_form(world, "{'answer': 'coming'}");
+    struct act *represents = world_act(world, POLICE), *moves = world_act(world, POLICE_TOO);
+    struct act *login = world_act(world, HOSPITAL), *leaves = world_act(world, SHELTER);
+    changed(world, POLICE, police, false);
+    assert_int_equal(STATUS_DENIED, positioning_answer(represents, id, coming));
+    assert_int_equal(STATUS_OK, positioning_answer(world_act(world, POLICE), id, coming));
+    changed(world, POLICE_TOO, shelter, false);
+    assert_int_equal(STATUS_DENIED, positioning_answer(moves, id, coming));
+    login->login[0] = 7; /* of which there is no row any more */
+    assert_int_equal(STATUS_DENIED, positioning_answer(login, id, coming));
+    assert_int_equal(STATUS_OK,
+                     departure_leave(world_act(world, COORDINATOR), world->structures[S_SHELTER]));
+    assert_int_equal(STATUS_DENIED, positioning_answer(leaves, id, coming));
+    struct act *claims = world_act(world, HOSPITAL);
+    claims->membership.coordination = true; /* as if it had been so */
+    assert_int_equal(STATUS_DENIED, positioning_answer(claims, id, coming));
+}
+
+static enum status open_name(struct db_conn *conn, void *context)
+{
+    struct account_row row;
+    json_t *name;
+    struct act *act = context;
+    enum status status = person_rows_account(&row, conn, act->arena, act->who);
+    if (status == STATUS_OK)
+        status = person_seal_open(&name, act, conn, &row);
+    if (status == STATUS_OK)
+        json_decref(name);
+    return status;
+}
+
+/* In a write too: the seal of another row opens as nobody's name. */
+static void a_name_is_of_its_row(void **state)
+{
+    struct world *world = world_of(state);
+    struct act *act = world_act(world, POLICE);
+    assert_int_equal(STATUS_OK, db_write(world->core->db, open_name, act));
+    raw_change(world,
+               "UPDATE account SET person = (SELECT person FROM account WHERE id = '%s') WHERE id"
+               " = '%s'",
+               world_hex(world, world->people[SHELTER].id),
+               world_hex(world, world->people[POLICE].id));
+    assert_int_equal(STATUS_TAMPERED, db_write(world->core->db, open_name, act));
+}
+
+static void who_is_of_another_space_has_no_name_here(void **state)
+{
+    struct world *world = world_of(state);
+    struct act *act = world_act(world, COORDINATOR);
+    struct db_conn *conn = db_read(world->core->db);
+    const json_t *here = act_json(world->arena, person_json(act, conn, world->people[SHELTER]));
+    const json_t *there = act_json(world->arena, person_json(act, conn, world->people[STRANGER]));
+    db_done(conn);
+    assert_string_equal(world_people[SHELTER].name, world_text(here, "name"));
+    assert_string_equal("(none)", world_text(there, "name"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -213,6 +288,9 @@ int main(void)
         WORLD_TEST(rows_that_nobody_told_of_are_no_news),
         WORLD_TEST(what_is_made_has_no_rows_before),
         WORLD_TEST(what_no_entry_tells_of),
+        WORLD_TEST(an_act_is_of_who_they_still_are),
+        WORLD_TEST(a_name_is_of_its_row),
+        WORLD_TEST(who_is_of_another_space_has_no_name_here),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,3 +1,5 @@
+#include "core/members/withdrawal.h"
+#include "trust/state.h"
 #include "world_dossier.h"
 
 /* Keys and texts against somebody who writes into the database. */
@@ -224,6 +226,163 @@ static void the_database_tells_no_sentence(void **state)
     }
 }
 
+struct granting {
+    struct act *act;
+    struct seance_id seance;
+    struct account_id reader;
+    size_t granted;
+};
+
+static enum status hand_to_one(struct db_conn *conn, void *context)
+{
+    struct granting *granting = context;
+    struct vault_key key;
+    struct vault_row vault;
+    enum status status =
+        vaults_open(&key, &vault, granting->act, conn, granting->seance, VAULT_SITUATION);
+    if (status == STATUS_OK)
+        status = vaults_grant(granting->act, conn, &vault, &key, &granting->reader, 1,
+                              &granting->granted);
+    vault_key_free(&key);
+    return status;
+}
+
+/* Whoever asks for it, and whatever their rows say: the key is sealed for keys certified now. */
+static void no_key_to_who_is_certified_no_more(void **state)
+{
+    struct world *world = world_of(state);
+    struct seance_id id = dossier_prepared(world);
+    struct granting granting = {world_act(world, SHELTER), id, world->people[HOSPITAL_TOO], 0};
+    assert_int_equal(
+        STATUS_OK, withdrawal_withdraw(world_act(world, COORDINATOR), world->people[HOSPITAL_TOO]));
+    assert_int_equal(STATUS_OK, db_write(world->core->db, hand_to_one, &granting));
+    assert_int_equal(0, granting.granted);
+    assert_false(dossier_holder(world, HOSPITAL_TOO, id, "situation"));
+    granting.act = world_act(world, SHELTER);
+    granting.reader = world->people[LAWYER]; /* certified, whoever may have it */
+    assert_int_equal(STATUS_OK, db_write(world->core->db, hand_to_one, &granting));
+    assert_int_equal(1, granting.granted);
+    assert_true(dossier_holder(world, LAWYER, id, "situation"));
+}
+
+static enum status forge(struct db_conn *conn, void *context)
+{
+    struct granting *granting = context;
+    struct act *act = granting->act;
+    struct vault_row vault;
+    struct envelope_row row;
+    enum status status =
+        vault_rows_get(&vault, conn, act->arena, act->space, granting->seance, VAULT_SITUATION);
+    if (status == STATUS_OK)
+        status = state_note(act, conn, STATE_VAULT, &vault.id.id);
+    if (status == STATUS_OK) /* as a box for others, under their own name */
+        status = vault_rows_envelope(&row, conn, vault.id, vault.generation, act->who);
+    row.reader = granting->reader;
+    row.granter = act->who;
+    if (status == STATUS_OK)
+        status = vault_rows_insert_envelope(conn, &row);
+    return status == STATUS_OK ? journal_add(conn, act, "grant", "vault", &vault.id.id,
+                                             BYTES_OF(granting->reader.id.bytes))
+                               : status;
+}
+
+static enum status turn_key(struct db_conn *conn, void *context)
+{
+    struct granting *granting = context;
+    struct vault_key key;
+    struct vault_row vault;
+    enum status status = vault_rows_get(&vault, conn, granting->act->arena, granting->act->space,
+                                        granting->seance, VAULT_SITUATION);
+    if (status != STATUS_OK)
+        return status;
+    status = vaults_rotate(&key, &vault, granting->act, conn);
+    vault_key_free(&key);
+    return status;
+}
+
+static long long generations_of(struct world *world, struct seance_id id, enum someone who)
+{
+    return raw_number(world, "SELECT count(*) FROM envelope WHERE %s", envelope_of(world, id, who));
+}
+
+/* An envelope that its granter did not sign for them is none, though an entry tells of it. */
+static void the_next_key_is_for_who_was_granted_this_one(void **state)
+{
+    struct world *world = world_of(state);
+    struct seance_id id = dossier_prepared(world);
+    struct granting granting = {world_act(world, SHELTER), id, world->people[LAWYER], 0};
+    assert_int_equal(STATUS_OK, db_write(world->core->db, forge, &granting));
+    granting.act = world_act(world, SHELTER);
+    assert_int_equal(STATUS_OK, db_write(world->core->db, turn_key, &granting));
+    assert_int_equal(2, generations_of(world, id, SHELTER));
+    assert_int_equal(2, generations_of(world, id, POLICE_TOO));
+    assert_int_equal(1, generations_of(world, id, LAWYER));
+}
+
+/* Nothing is added to, turned or taken of a vault whose rows are not those of its last entry. */
+struct using
+{
+    struct act *act;
+    struct vault_row vault;
+    struct vault_key key;
+    struct account_id reader;
+    int way;
+};
+
+static enum status use_in(struct db_conn *conn, void *context)
+{
+    struct using *using = context;
+    struct vault_key next;
+    if (using->way == 0)
+        return vaults_grant(using->act, conn, &using->vault, &using->key, &using->reader, 1, NULL);
+    if (using->way == 1)
+        return vaults_receive(using->act, conn, &using->vault, 1, &using->key);
+    if (using->way == 2)
+        return vaults_drop(using->act, conn, &using->vault);
+    if (using->way == 3)
+        return vaults_ungrant(using->act, conn, &using->vault, using->reader);
+    enum status status = vaults_rotate(&next, &using->vault, using->act, conn);
+    vault_key_free(&next);
+    return status;
+}
+
+static void an_edited_vault_stays_as_it_is(void **state)
+{
+    struct world *world = world_of(state);
+    struct seance_id id = dossier_prepared(world);
+    struct using using = {.act = world_act(world, SHELTER)};
+    struct db_conn *conn = db_read(world->core->db);
+    assert_int_equal(STATUS_OK,
+                     vaults_open(&using.key, &using.vault, using.act, conn, id, VAULT_SITUATION));
+    db_done(conn);
+    raw_change(world, "UPDATE envelope SET at = at + 1 WHERE %s", envelope_of(world, id, POLICE));
+    const char *rows = "SELECT count(*) || max(generation) FROM envelope";
+    const char *before = raw_text(world, "%s", rows);
+    for (using.way = 0; using.way < 5; using.way++) {
+        using.act = world_act(world, SHELTER);
+        using.reader = world->people[using.way == 3 ? POLICE_TOO : LAWYER];
+        assert_int_equal(using.way == 3 ? STATUS_OK : STATUS_TAMPERED,
+                         db_write(world->core->db, use_in, &using));
+        assert_string_equal(before, raw_text(world, "%s", rows));
+    }
+    vault_key_free(&using.key);
+}
+
+/* Nobody is left out of the next key, or let in, while something about them was edited. */
+static void an_edit_about_a_holder_stops_the_turn(void **state)
+{
+    struct world *world = world_of(state);
+    struct seance_id id = dossier_prepared(world);
+    struct granting granting = {.seance = id};
+    const char *who = world_hex(world, world->people[POLICE_TOO].id);
+    raw_change(world, "UPDATE membership SET since = since - 1 WHERE account = '%s'", who);
+    granting.act = world_act(world, SHELTER);
+    assert_int_equal(STATUS_TAMPERED, db_write(world->core->db, turn_key, &granting));
+    raw_change(world, "UPDATE membership SET since = since + 1 WHERE account = '%s'", who);
+    granting.act = world_act(world, SHELTER);
+    assert_int_equal(STATUS_OK, db_write(world->core->db, turn_key, &granting));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -233,6 +392,10 @@ int main(void)
         WORLD_TEST(texts_do_not_change_places),
         WORLD_TEST(a_changed_comment_is_marked),
         WORLD_TEST(the_database_tells_no_sentence),
+        WORLD_TEST(no_key_to_who_is_certified_no_more),
+        WORLD_TEST(an_edited_vault_stays_as_it_is),
+        WORLD_TEST(an_edit_about_a_holder_stops_the_turn),
+        WORLD_TEST(the_next_key_is_for_who_was_granted_this_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -52,13 +52,15 @@ static const struct {
 struct tree {
     struct digest leaves[MANY];
     size_t fail_after; /* nodes to give before failing; 0: never */
+    int once;          /* and after that no more */
     size_t given;
 };
 
 static enum status node(struct digest *out, void *context, unsigned level, uint64_t position)
 {
     struct tree *tree = context;
-    if (tree->fail_after != 0 && ++tree->given > tree->fail_after)
+    if (tree->fail_after != 0 && ++tree->given > tree->fail_after &&
+        !(tree->once && tree->given > tree->fail_after + 1))
         return STATUS_BUSY;
     assert_true(((position + 1) << level) <= MANY); /* asks for what is complete */
     if (level == 0) {
@@ -284,13 +286,35 @@ static void a_failing_source_fails_the_proof(void **state)
         assert_int_equal(root.bytes[i], 0);
 }
 
+/* Whichever node it was: what comes after it does not make it good. */
+static void one_failure_is_enough(void **state)
+{
+    struct tree tree = reference(state);
+    struct merkle_proof proof;
+    struct digest root;
+    tree.once = 1;
+    for (tree.fail_after = 1; tree.fail_after < 3; tree.fail_after++)
+        for (uint64_t old = 1; old < 7; old++) {
+            tree.given = 0;
+            enum status status = merkle_proof_consistency(&proof, old, 7, node, &tree);
+            assert_int_equal(status, tree.given > tree.fail_after ? STATUS_BUSY : STATUS_OK);
+            tree.given = 0;
+            status = merkle_proof_inclusion(&proof, old, 7, node, &tree);
+            assert_int_equal(status, tree.given > tree.fail_after ? STATUS_BUSY : STATUS_OK);
+            tree.given = 0;
+            status = merkle_proof_root(&root, old, node, &tree);
+            assert_int_equal(status, tree.given > tree.fail_after ? STATUS_BUSY : STATUS_OK);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(reference_inclusions), TEST(reference_consistencies),
-        TEST(roots_as_appended),    TEST(every_inclusion),
-        TEST(every_consistency),    TEST(the_empty_tree),
-        TEST(out_of_range),         TEST(a_failing_source_fails_the_proof),
+        TEST(reference_inclusions),  TEST(reference_consistencies),
+        TEST(roots_as_appended),     TEST(every_inclusion),
+        TEST(every_consistency),     TEST(the_empty_tree),
+        TEST(out_of_range),          TEST(a_failing_source_fails_the_proof),
+        TEST(one_failure_is_enough),
     };
     return cmocka_run_group_tests(tests, testing_start, NULL);
 }

@@ -95,8 +95,22 @@ static void refuses_what_is_not_a_key(void **state)
     assert_int_equal(rmdir(path), 0);
     assert_int_equal(mkfifo(path, 0600), 0);
     assert_not_loaded(STATUS_INVALID);
-    write_file((struct bytes){key, 33}, 0400);
+    /* one that was changed says so, and not more often than there is room for */
+    enum { FORMER = 4 * 32 + 2 * 8 };
+    static uint8_t changed[33 + (SERVER_KEY_FORMER + 1) * FORMER];
+    changed[0] = 1;
+    write_file((struct bytes){changed, 33 + FORMER}, 0600);
+    assert_not_loaded(STATUS_INVALID);
+    changed[0] = 2;
+    write_file((struct bytes){changed, 33 + FORMER + 1}, 0600);
+    assert_not_loaded(STATUS_INVALID);
+    write_file((struct bytes){changed, sizeof changed}, 0600);
+    assert_not_loaded(STATUS_INVALID);
     struct server_key *loaded;
+    write_file((struct bytes){changed, sizeof changed - FORMER}, 0600);
+    assert_ok(server_key_load(&loaded, path));
+    server_key_free(loaded);
+    write_file((struct bytes){key, 33}, 0400);
     assert_ok(server_key_load(&loaded, path));
     server_key_free(loaded);
     server_key_free(NULL);

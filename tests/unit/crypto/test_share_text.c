@@ -201,6 +201,10 @@ static void what_else_goes_wrong(void **state)
     assert_fault(text, SHARE_TEXT_ORDER, 2);
     snprintf(text, sizeof text, "%s\n%sX\n", a.lines[0], a.lines[1]);
     assert_fault(text, SHARE_TEXT_LENGTH, 2);
+    snprintf(text, sizeof text, "%s/%sX/%s\n", a.lines[0], a.lines[1], a.lines[2]);
+    assert_fault(text, SHARE_TEXT_LENGTH, 1); /* all in one line, as a QR code has it */
+    snprintf(text, sizeof text, "\n%s/%s\n%sX", a.lines[0], a.lines[1], a.lines[2]);
+    assert_fault(text, SHARE_TEXT_LENGTH, 3);
     snprintf(text, sizeof text, "%s\n%.20s\n", a.lines[0], a.lines[1]);
     assert_fault(text, SHARE_TEXT_LENGTH, 2);
     snprintf(text, sizeof text, "%s\nU%s\n", a.lines[0], a.lines[1] + 1);
@@ -216,6 +220,30 @@ static void what_else_goes_wrong(void **state)
         join(text + strlen(text), &a, "", "\n");
     assert_fault(text, SHARE_TEXT_ROOM, 5 * SHARES_MOST + 1);
     shares_free(shares, 2);
+}
+
+/* Whole and well summed, and of no split that there is. */
+static void a_sheet_of_no_split_is_refused(void **state)
+{
+    (void)state;
+    static const uint8_t wrong[][3] = {{1, 1, 3}, {1, 3, 3}, {1, 4, 3},
+                                       {0, 2, 3}, {4, 2, 3}, {1, 2, SHARES_MOST + 1}};
+    struct share share = some_share(1);
+    struct share_text text;
+    char whole[512];
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        share.number = wrong[i][0];
+        share.k = wrong[i][1];
+        share.n = wrong[i][2];
+        share_text_write(&text, &share);
+        join(whole, &text, "", "\n");
+        assert_fault(whole, SHARE_TEXT_SHEET, SHARE_TEXT_LINES);
+    }
+    share.number = share.n = SHARES_MOST;
+    share_text_write(&text, &share);
+    join(whole, &text, "", "\n");
+    assert_reads(whole, &share, 1);
+    shares_free(&share, 1);
 }
 
 static void from_the_split_to_paper_and_back(void **state)
@@ -253,6 +281,7 @@ int main(void)
         cmocka_unit_test(with_blanks_that_others_make),
         cmocka_unit_test(a_slip_is_found_in_its_line),
         cmocka_unit_test(what_else_goes_wrong),
+        cmocka_unit_test(a_sheet_of_no_split_is_refused),
         cmocka_unit_test(from_the_split_to_paper_and_back),
     };
     return secret_start() == STATUS_OK ? cmocka_run_group_tests(tests, NULL, NULL) : 1;

@@ -113,6 +113,16 @@ static void what_does_not_go_together(void **state)
     mixed[1] = a[1];
     mixed[1].number = 0;
     assert_int_equal(shares_combine(&back, mixed, 2), STATUS_INVALID);
+    mixed[1].number = 4; /* of three */
+    assert_int_equal(shares_combine(&back, mixed, 2), STATUS_INVALID);
+    mixed[1] = a[1];
+    mixed[1].n = 4;
+    assert_int_equal(shares_combine(&back, mixed, 2), STATUS_INVALID);
+    mixed[0].k = mixed[1].k = 1; /* one alone opens nothing, whatever it says */
+    mixed[1].n = mixed[0].n;
+    assert_int_equal(shares_combine(&back, mixed, 2), STATUS_DENIED);
+    assert_int_equal(shares_combine(&back, mixed, 1), STATUS_DENIED);
+    mixed[0].k = a[0].k;
     assert_int_equal(shares_combine(&back, mixed, 0), STATUS_DENIED);
     shares_free(a, 3);
     shares_free(b, 3);

@@ -172,6 +172,12 @@ static void test_out_of_range_is_denied(void **state)
     assert_false(access_allows(access, (enum resource) - 1, ACTION_READ, ~0U, STAGE_NONE));
     assert_false(access_allows(access, RESOURCE_TOOL, ACTION_COUNT, ~0U, STAGE_NONE));
     assert_false(access_allows(access, RESOURCE_TOOL, ACTION_READ, ~0U, STAGE_COUNT));
+    struct access_way *ways;
+    assert_int_equal(1, access_ways(&ways, arena, access, RESOURCE_TOOL, ACTION_READ));
+    assert_int_equal(0, access_ways(&ways, arena, access, RESOURCE_COUNT, ACTION_READ));
+    assert_int_equal(0, access_ways(&ways, arena, access, RESOURCE_TOOL, ACTION_COUNT));
+    assert_int_equal(0, access_ways(&ways, arena, access, RESOURCE_TOOL, ACTION_SAVE));
+    assert_null(ways);
     arena_free(arena);
 }
 

@@ -77,6 +77,9 @@ static void test_refused_fields(void **state)
         "\"type\": \"text\", \"options\": []",
         "\"type\": \"text\", \"fields\": []",
         "\"type\": \"paragraph\", \"rows\": 1000",
+        "\"type\": \"paragraph\", \"rows\": -1",
+        "\"type\": \"choice\", \"options\": [{\"value\": "
+        "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\", \"label\": \"A\"}]",
         "\"type\": \"date\", \"past\": true",
         "\"type\": \"secret\", \"max\": 1025",
         "\"type\": \"yesno\", \"must\": \"no\"",

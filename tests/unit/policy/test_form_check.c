@@ -243,24 +243,12 @@ static void test_emails(void **state)
 {
     (void)state;
     static const char *const good[] = {"a@b.example", "a.b+c@d-e.f.example"};
-    static const char *const bad[] = {"a",
-                                      "a@",
-                                      "@b.example",
-                                      "a@b",
-                                      "a@b@c.fr",
-                                      "a b@c.fr",
-                                      "a@b..fr",
-                                      "a@.b.fr",
-                                      "a@b.fr.",
-                                      "a@-b.fr",
-                                      "a@b-.fr",
-                                      "a@b.fr>",
-                                      "é@b.example",
-                                      "a@b,fr",
-                                      "a@é.fr",
-                                      "<a@b.fr>",
-                                      "a@b.fr, c@d.fr",
-                                      "a@b.fr\\r\\nBcc: c@d.fr"};
+    static const char *const bad[] = {
+        "a",        "a@",       "@b.example",     "a@b",
+        "a@b@c.fr", "a b@c.fr", "a,b.fr",         "a b.fr",
+        "a@b..fr",  "a@.b.fr",  "a@b.fr.",        "a@-b.fr",
+        "a@b-.fr",  "a@b.fr>",  "é@b.example",    "a@b,fr",
+        "a@é.fr",   "<a@b.fr>", "a@b.fr, c@d.fr", "a@b.fr\\r\\nBcc: c@d.fr"};
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
         draft(arena_printf(arena, "{'email':'%s'}", good[i]),
               arena_printf(arena, "{'email':'%s'}", good[i]));
@@ -271,6 +259,12 @@ static void test_emails(void **state)
     local[65] = '\0';
     refused(arena_printf(arena, "{'email':'%s@b.example'}", local),
             "{'email':{'key':'not_an_email'}}");
+    local[64] = '\0';
+    refused(arena_printf(arena, "{'email':'a@%s.example'}", local),
+            "{'email':{'key':'not_an_email'}}");
+    local[63] = '\0';
+    draft(arena_printf(arena, "{'email':'a@%s.example'}", local),
+          arena_printf(arena, "{'email':'a@%s.example'}", local));
 }
 
 static void test_choices(void **state)
@@ -336,6 +330,26 @@ static void test_errors_end(void **state)
     json_decref(input);
 }
 
+/* As many as somebody could mean, and no more are looked at. */
+static void test_lists_end(void **state)
+{
+    (void)state;
+    enum { MOST = 2000 };
+    for (unsigned more = 0; more < 2; more++) {
+        json_t *clean, *errors;
+        json_t *kinds = json_array(), *points = json_array();
+        for (unsigned i = 0; i < MOST + more; i++) {
+            json_array_append_new(kinds, json_string("a"));
+            json_array_append_new(points, json_object());
+        }
+        json_t *input = json_pack("{s:o, s:o}", "kinds", kinds, "points", points);
+        enum status status = form_check(form, &clean, &errors, arena, input, FORM_DRAFT);
+        assert_int_equal(more == 0 ? STATUS_OK : STATUS_INVALID, status);
+        assert_int_equal(2 * more, json_object_size(errors));
+        json_decref(input);
+    }
+}
+
 static void test_ill_formed_text_is_no_text(void **state)
 {
     (void)state;
@@ -389,6 +403,7 @@ int main(void)
         cmocka_unit_test(test_yesno),
         cmocka_unit_test(test_types_and_names),
         cmocka_unit_test(test_errors_end),
+        cmocka_unit_test(test_lists_end),
         cmocka_unit_test(test_ill_formed_text_is_no_text),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -135,6 +135,9 @@ static void test_a_table_that_is_wrong_is_refused(void **state)
         "planned = hold>held hold>held",
         "planned = hold>held\nstaffed = cancel>cancelled",
         "planned = cancel>cancelled\nprepared = hold>held",
+        "planned = hold>held staff>held",
+        "planned = hold>held\nstaffed = submit_situation>submitted\nsubmitted ="
+        " send_back_situation>staffed", /* a round that nobody comes into */
     };
     struct arena *arena = arena_new();
     assert_int_equal(read_life(arena, "planned = hold>held"), STATUS_OK);

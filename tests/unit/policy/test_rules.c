@@ -233,6 +233,11 @@ static void test_anything_wrong_refuses_all(void **state)
         assert_non_null(mkdtemp(folder));
         snprintf(text, sizeof text, "cp -r %s/. %s", FIXTURES, folder);
         assert_int_equal(system(text), 0);
+        if (strncmp(spoilt[i].file, "spaces/", 7) ==
+            0) { /* nor because a form misses its options */
+            snprintf(text, sizeof text, "%s/forms/pick.json", folder);
+            assert_int_equal(unlink(text), 0);
+        }
         assert_int_equal(rules_load(&rules, folder), STATUS_OK);
         rules_free(rules);
         snprintf(text, sizeof text, "%s/%s", folder, spoilt[i].file);
