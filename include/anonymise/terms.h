@@ -6,12 +6,11 @@
 
 #include "base/bytes.h"
 
-/**
- * terms_write(arena, lexicon, known): the cues and wordings of ${lexicon} and the names of ${known}
- * (may be NULL), in ${arena}.  Words and names stand as hashes of 64 bits.  With the unzipped
- * anonymise.pack of the same build they find what ${lexicon} finds.
- */
-struct bytes terms_write(struct arena *arena, const struct lexicon *lexicon,
-                         const struct detect_known *known);
+/** terms_lists(arena, lexicon): its cues, as hashes of 64 bits, and its wordings.  With the unzipped
+ * anonymise.pack of the same build they find what ${lexicon} finds. */
+struct bytes terms_lists(struct arena *arena, const struct lexicon *lexicon);
+
+/** terms_names(arena, known): the names, as hashes of 64 bits: to be recognised, not to be read. */
+struct bytes terms_names(struct arena *arena, const struct detect_known *known);
 
 #endif

@@ -30,9 +30,9 @@ EXPORTED(examine_room) uint8_t *examine_room(size_t len)
     return room;
 }
 
-/* What is known of words: ${pack} bytes of the unzipped anonymise.pack, then ${terms} of
- * terms_write().  An enum status. */
-EXPORTED(examine_open) int examine_open(size_t pack, size_t terms)
+/* What is known of words: ${pack} bytes of the unzipped anonymise.pack, then ${lists} of
+ * terms_lists() and ${names} of terms_names().  An enum status. */
+EXPORTED(examine_open) int examine_open(size_t pack, size_t lists, size_t names)
 {
     arena_free(knowing.arena);
     memset(&knowing, 0, sizeof knowing);
@@ -48,8 +48,10 @@ EXPORTED(examine_open) int examine_open(size_t pack, size_t terms)
         status = model_open(&knowing.lexicon.model, knowing.lexicon.table.model,
                             knowing.lexicon.table.model_bytes);
     if (status == STATUS_OK)
-        status = terms_read(&knowing.lexicon, &knowing.known, arena,
-                            (struct bytes){packed.data + pack, terms});
+        status = terms_read_lists(&knowing.lexicon, arena, (struct bytes){packed.data + pack, lists});
+    if (status == STATUS_OK)
+        status = terms_read_names(&knowing.known, arena,
+                                  (struct bytes){packed.data + pack + lists, names});
     return (int)status;
 }
 

@@ -40,6 +40,8 @@ static const char *type_of(const char *name)
         {".ico", "image/x-icon"},
         {".txt", "text/plain; charset=utf-8"},
         {".webmanifest", "application/manifest+json"},
+        {".wasm", "application/wasm"},
+        {".pack", "application/octet-stream"},
     };
     const char *ending = strrchr(name, '.');
     for (size_t i = 0; ending != NULL && i < sizeof types / sizeof *types; i++)
@@ -162,6 +164,20 @@ static bool matches(const char *list, const char *etag)
     return strcmp(list, "*") == 0 || strstr(list, etag) != NULL;
 }
 
+static void answer(const struct http_request *request, struct http_reply *reply,
+                   const struct file *file)
+{
+    reply->etag = file->etag;
+    reply->cacheable = true;
+    if (matches(http_header(request, "If-None-Match"), file->etag)) {
+        reply->code = 304;
+        return;
+    }
+    reply->code = 200;
+    reply->type = file->type;
+    reply->body = file->content;
+}
+
 enum status files_reply(const struct files *files, const char *name,
                         const struct http_request *request, struct http_reply *reply)
 {
@@ -171,15 +187,19 @@ enum status files_reply(const struct files *files, const char *name,
                                                           sizeof *files->list, by_name);
     if (file == NULL)
         return STATUS_NOT_FOUND;
-    reply->etag = file->etag;
-    reply->cacheable = true;
-    if (matches(http_header(request, "If-None-Match"), file->etag)) {
-        reply->code = 304;
-        return STATUS_OK;
-    }
-    reply->code = 200;
-    reply->type = file->type;
-    reply->body = file->content;
+    answer(request, reply, file);
+    return STATUS_OK;
+}
+
+enum status files_reply_made(const struct http_request *request, struct http_reply *reply,
+                             const char *type, struct bytes content)
+{
+    char tag[2 * TAG + 1];
+    enum status status = hash(tag, content);
+    if (status != STATUS_OK)
+        return status;
+    const struct file file = {"", type, arena_printf(request->arena, "\"%s\"", tag), content};
+    answer(request, reply, &file);
     return STATUS_OK;
 }
 

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* anonymise-whole TABLE POLICIES [--terms]: documents on standard input, a NUL behind each and
+/* anonymise-whole TABLE POLICIES [--lists|--names]: documents on standard input, a NUL behind each and
  * \x01 between their texts.  For each document all that the detection says, as
  * src/browser/examine.c writes it, then its texts with what is direct replaced, then with all, a
- * NUL behind each of the three.  With --terms, what terms_write() gives a browser.  What
+ * NUL behind each of the three.  With an option, what terms.h gives a browser.  What
  * tests/anonymise/identity.mjs compares. */
 
 enum { TEXTS_MAX = 16 };
@@ -76,7 +76,8 @@ int main(int count, char **words)
     detect_known_add(known, DETECT_KNOWN_STRUCTURE, "Maison du Pont");
     int result = EXIT_SUCCESS;
     if (count > 3) {
-        struct bytes terms = terms_write(arena, lexicon, known);
+        struct bytes terms = strcmp(words[3], "--lists") == 0 ? terms_lists(arena, lexicon)
+                                                              : terms_names(arena, known);
         fwrite(terms.data, 1, terms.len, stdout);
     } else {
         char *all = read_all(&len);

@@ -16,9 +16,9 @@ export async function unzipped(stream) {
   return new Uint8Array(await new Response(stream.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer());
 }
 
-/** ${module}: examine.wasm, compiled; ${pack}: the unzipped anonymise.pack; ${terms}: what the
-    platform's own lists come to. */
-export async function anonymiser(module, pack, terms) {
+/** ${module}: examine.wasm, compiled; ${pack}: the unzipped anonymise.pack; ${lists} and ${names}:
+    what the platform's own lists come to, and who is known by name there (anonymise/terms.h). */
+export async function anonymiser(module, pack, lists, names) {
   const instance = await WebAssembly.instantiate(module, { wasi_snapshot_preview1: wasi });
   const { memory, _initialize, examine_room, examine_open, examine_find, examine_replace } = instance.exports;
   _initialize();
@@ -45,8 +45,8 @@ export async function anonymiser(module, pack, terms) {
   // a NUL would end a text before its end
   const bytesOf = (texts) => texts.map((text) => utf8.encode(`${text.replaceAll("\0", "\ufffd")}\0`));
 
-  put(pack, terms);
-  if (examine_open(pack.length, terms.length) !== STATUS_OK) throw new Error("another version of the lists");
+  put(pack, lists, names);
+  if (examine_open(pack.length, lists.length, names.length) !== STATUS_OK) throw new Error("another version of the lists");
 
   /** All that is said of each finding, a line each (src/browser/examine.c). */
   function told(texts) {

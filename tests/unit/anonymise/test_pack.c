@@ -76,23 +76,25 @@ static void terms(void **state)
     struct detect_known *known = detect_known_new(arena);
     (void)state;
     detect_known_add(known, DETECT_KNOWN_PERSON, "Camille Sauvaire");
-    struct bytes written = terms_write(arena, lexicon, known);
+    struct bytes lists = terms_lists(arena, lexicon);
     struct lexicon read = {.arena = arena};
     struct detect_known names = {.arena = arena};
     fold_fill(read.folds);
     struct bytes pack = unzipped(arena);
     assert_int_equal(pack_open(&read.table, arena, pack), STATUS_OK);
     assert_int_equal(model_open(&read.model, read.table.model, read.table.model_bytes), STATUS_OK);
-    assert_int_equal(terms_read(&read, &names, arena, written), STATUS_OK);
+    assert_int_equal(terms_read_lists(&read, arena, lists), STATUS_OK);
+    assert_int_equal(terms_read_names(&names, arena, terms_names(arena, known)), STATUS_OK);
     const char *here = found(arena, lexicon, known, text);
     assert_string_equal(found(arena, &read, &names, text), here);
     assert_non_null(strstr(here, "platform/person"));
-    for (size_t len = 0; len < written.len; len += 997) {
+    for (size_t len = 0; len < lists.len; len += 997) {
         struct lexicon cut = {.arena = arena};
-        struct detect_known none = {.arena = arena};
-        struct bytes part = {arena_copy(arena, written.data, len), len};
-        assert_int_equal(terms_read(&cut, &none, arena, part), STATUS_INVALID);
+        struct bytes part = {arena_copy(arena, lists.data, len), len};
+        assert_int_equal(terms_read_lists(&cut, arena, part), STATUS_INVALID);
     }
+    assert_int_equal(terms_read_names(&names, arena, (struct bytes){lists.data, 17}),
+                     STATUS_INVALID);
     lexicon_free(lexicon);
     arena_free(arena);
 }
