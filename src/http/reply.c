@@ -7,8 +7,9 @@
 /* SECURITY.md says why each of them; together they let a page load our own files and nothing else.
  */
 #define SCRIPTS_FROM(where)                                                                        \
-    "default-src 'none'; script-src " where "; style-src 'self'; img-src 'self'; font-src 'self'; " \
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "             \
+    "default-src 'none'; script-src " where                                                        \
+    "; style-src 'self'; img-src 'self'; font-src 'self'; "                                        \
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "            \
     "require-trusted-types-for 'script'"
 
 static const char policy[] = SCRIPTS_FROM("'self'");
@@ -45,8 +46,7 @@ static bool add_all(struct MHD_Response *response, const struct http_reply *repl
     snprintf(file, sizeof file, "attachment; filename=\"%s\"",
              reply->filename != NULL ? reply->filename : "");
     snprintf(seconds, sizeof seconds, "%u", reply->retry_after);
-    return add(response, "Content-Security-Policy",
-               reply->compiles ? policy_compiling : policy) &&
+    return add(response, "Content-Security-Policy", reply->compiles ? policy_compiling : policy) &&
            add(response, "Strict-Transport-Security", subdomains ? transport_below : transport) &&
            add(response, "Cache-Control", reply->cacheable ? "public, no-cache" : "no-store") &&
            add(response, "Content-Type", reply->type) &&

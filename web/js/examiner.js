@@ -22,7 +22,10 @@ async function open() {
   const waiting = new Map();
   let turns = 0;
   await new Promise((done, failed) => {
-    worker.addEventListener("error", () => failed(new Error("the worker does not run")));
+    worker.addEventListener("error", () => {
+      failed(new Error("the worker does not run"));
+      for (const done of waiting.values()) done({ error: "the worker ended" });
+    });
     worker.addEventListener("message", ({ data }) => {
       if (data.ready) done();
       else if (data.turn === undefined) failed(new Error(data.error));

@@ -9,7 +9,8 @@ const PAUSE_ASKING = 900; // the server
 
 // The place of a passage as the field has it: the server counts code points of the cleaned text.
 function placeIn(text, passage, start) {
-  const near = [...text].slice(0, start).join("").length;
+  const wide = /[\ud800-\udfff]/.test(text); // letters that take two
+  const near = wide ? [...text].slice(0, start).join("").length : start;
   const behind = text.indexOf(passage, Math.max(0, near - 40));
   return behind >= 0 ? behind : text.indexOf(passage);
 }
@@ -81,8 +82,11 @@ export function guard(form) {
   examiner().then((examine) => { if (examine) pause = PAUSE; });
 
   // What was typed beside the passages, by passage.
+  let before = new Map();
+  form.addEventListener("cocon:said", ({ detail }) => { before = detail; });
   function said() {
-    const all = new Map();
+    const all = before;
+    before = new Map();
     for (const item of form.querySelectorAll(".finding")) {
       const key = item.querySelector("[data-words]")?.value;
       const value = (name) => item.querySelector(name)?.value ?? "";

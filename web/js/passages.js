@@ -4,15 +4,22 @@
 const PASSAGES = 200;
 const PLACES = 100;
 
+// By code points, as findings count.
+const reader = (texts) => {
+  const letters = texts.map(({ text }) => [...text]);
+  return ({ text, start, end }) => letters[text].slice(start, end).join("");
+};
+
 // {path, text, carriers} in, findings of anonymiser.js
 function gathered(texts, findings, directOnly) {
+  const read = reader(texts);
   const byEntity = new Map();
   const out = { passages: [], direct: 0, mild: 0 };
   for (const finding of findings) {
-    const { path, text, carriers } = texts[finding.text];
+    const { path, carriers } = texts[finding.text];
     const direct = finding.severity === "direct";
     if (!direct && (directOnly || (carriers && finding.category === "platform"))) continue;
-    const words = [...text].slice(finding.start, finding.end).join("");
+    const words = read(finding);
     let passage = byEntity.get(finding.entity);
     if (!passage && out.passages.length < PASSAGES) {
       passage = { words, category: finding.category, severity: "mild", cause: finding.cause,
@@ -45,6 +52,7 @@ export function passages(texts, findings) {
 
 /** Whose words these are: where several are written alike, the first; -1: nobody's. */
 export function entityOf(texts, findings, words) {
-  const found = findings.find(({ text, start, end }) => [...texts[text].text].slice(start, end).join("") === words);
+  const read = reader(texts);
+  const found = findings.find((finding) => read(finding) === words);
   return found ? found.entity : -1;
 }
