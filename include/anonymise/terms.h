@@ -6,8 +6,8 @@
 
 #include "base/bytes.h"
 
-/** terms_lists(arena, lexicon): its cues, as hashes of 64 bits, and its wordings.  With the unzipped
- * anonymise.pack of the same build they find what ${lexicon} finds. */
+/** terms_lists(arena, lexicon): its cues, as hashes of 64 bits, and its wordings.  With the
+ * unzipped anonymise.pack of the same build they find what ${lexicon} finds. */
 struct bytes terms_lists(struct arena *arena, const struct lexicon *lexicon);
 
 /** terms_names(arena, known): the names, as hashes of 64 bits: to be recognised, not to be read. */

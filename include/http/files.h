@@ -17,8 +17,8 @@ void files_free(struct files *files);
 CHECKED enum status files_reply(const struct files *files, const char *name,
                                 const struct http_request *request, struct http_reply *reply);
 
-/** files_reply_made(request, reply, type, content): the same for what was made at run time: 200 with
- * an ETag, or 304; ${content} is in the request's arena. */
+/** files_reply_made(request, reply, type, content): the same for what was made at run time: 200
+ * with an ETag, or 304; ${content} is in the request's arena. */
 CHECKED enum status files_reply_made(const struct http_request *request, struct http_reply *reply,
                                      const char *type, struct bytes content);
 

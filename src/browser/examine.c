@@ -48,7 +48,8 @@ EXPORTED(examine_open) int examine_open(size_t pack, size_t lists, size_t names)
         status = model_open(&knowing.lexicon.model, knowing.lexicon.table.model,
                             knowing.lexicon.table.model_bytes);
     if (status == STATUS_OK)
-        status = terms_read_lists(&knowing.lexicon, arena, (struct bytes){packed.data + pack, lists});
+        status =
+            terms_read_lists(&knowing.lexicon, arena, (struct bytes){packed.data + pack, lists});
     if (status == STATUS_OK)
         status = terms_read_names(&knowing.known, arena,
                                   (struct bytes){packed.data + pack + lists, names});

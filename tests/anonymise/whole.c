@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* anonymise-whole TABLE POLICIES [--lists|--names]: documents on standard input, a NUL behind each and
- * \x01 between their texts.  For each document all that the detection says, as
+/* anonymise-whole TABLE POLICIES [--lists|--names]: documents on standard input, a NUL behind each
+ * and \x01 between their texts.  For each document all that the detection says, as
  * src/browser/examine.c writes it, then its texts with what is direct replaced, then with all, a
  * NUL behind each of the three.  With an option, what terms.h gives a browser.  What
  * tests/anonymise/identity.mjs compares. */
