@@ -76,7 +76,7 @@ test("names are marked and kept, and none of them leaves", async () => {
   await marks(narrator).first().waitFor();
   await sees(narrator, "Gardé sur cet appareil seulement");
   await press(narrator, "Enregistrer");
-  await sees(narrator, "Rien n’est parti.");
+  await sees(narrator, "Rien n’est parti");
   await press(narrator, "Déposer pour relecture");
   await sees(narrator, "Il n’est pas déposé");
   await narrator.reload();
