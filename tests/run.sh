@@ -38,7 +38,7 @@ run() {
     rm -f "$results"
     good=yes
     ctest --test-dir "build/$preset" --output-junit results.xml --output-on-failure \
-        --no-tests=error --parallel "$(nproc)" "$@" || good=no
+        --no-tests=error --parallel "$((2 * $(nproc)))" "$@" || good=no
     [ -f "$results" ] || return 1
     bad=$(($(count failures "$results") + $(count disabled "$results")))
     passed=$((passed + $(count tests "$results") - bad - $(count skipped "$results")))

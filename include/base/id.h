@@ -41,6 +41,11 @@ char *id_text(char out[ID_TEXT], const struct id *id);
 bool id_is_none(const struct id *id);
 bool id_equal(const struct id *a, const struct id *b);
 
+/** id_sort(all, count): in ascending order; id_in(sorted, count, one): whether ${one} is one of ids
+ * in that order.  For long lists that are held against each other. */
+void id_sort(struct id *all, size_t count);
+bool id_in(const struct id *sorted, size_t count, const struct id *one);
+
 /** id_among(first, count, stride, one): whether ${one} is one of ${count} ids that lie ${stride}
  * bytes apart.  ID_AMONG(all, count, member, one): the same of an array of structs with such a
  * member. */

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /** text_is_utf8(text, len): well-formed UTF-8 (RFC 3629) without NUL. */
 bool text_is_utf8(const char *text, size_t len);
@@ -53,5 +54,10 @@ char *text_fold(struct arena *arena, const char *text);
 
 /** text_equal_const(a, b): whether two strings are equal, in time that depends on lengths only. */
 bool text_equal_const(const char *a, const char *b);
+
+enum { TEXT_NUMBER = sizeof "-9223372036854775808" };
+
+/** text_number(out, number): its decimal digits; returns ${out}.  For loops that would print. */
+char *text_number(char out[TEXT_NUMBER], int64_t number);
 
 #endif

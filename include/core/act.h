@@ -54,7 +54,9 @@ struct act {
     struct id met; /* the last thing whose rows were edited */
     bool begins;   /* the membership begins in the write that it belongs to */
     struct act_over over;
-    struct recall *recall; /* what it has proven already */
+    struct recall *recall;   /* what it has proven already */
+    const struct roll *roll; /* of its space, as of the content ${rolled} */
+    uint64_t rolled;
     uint64_t turn; /* the write in which who acts was found to be who they were: core/state.h */
 };
 

@@ -21,11 +21,12 @@ struct db_conn;
 struct ledger;
 struct lexicon;
 struct passphrase_words;
+struct rolls;
 struct server_key;
 struct slots;
 
 /** What a running server has: the database, the master key, the rules.  What changes after
- * core_open() (watch, ledger, slots, arrivals, anchors) has a lock of its own. */
+ * core_open() (watch, ledger, slots, arrivals, rolls, anchors) has a lock of its own. */
 struct core {
     struct db *db;
     struct server_key *key;
@@ -37,6 +38,7 @@ struct core {
     struct audit_watch *watch; /* what is known of the journal */
     struct ledger *ledger;     /* what the journal proves */
     struct arrivals *arrivals; /* who came in since coordination looked */
+    struct rolls *rolls;       /* who the members of each space are */
     /* state_current(), which stands on the journal: journal_add() asks it of whoever writes there
      */
     enum status (*current)(struct act *act, struct db_conn *conn);

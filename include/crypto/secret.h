@@ -8,6 +8,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** How many rooms of freed secrets are kept at most, to be had again without a system call: wiped,
+ * locked, each in pages of its own between two that fault. */
+enum { SECRET_KEPT = 64 };
+
 /** Bytes in guarded, locked memory (sodium_malloc), wiped when freed. */
 struct secret {
     size_t len;
@@ -27,7 +31,8 @@ struct secret *secret_copy(struct bytes data);
 /** secret_random(len): filled from the library's random source. */
 struct secret *secret_random(size_t len);
 
-/** secret_free(secret): wipe and free.  NULL does nothing. */
+/** secret_free(secret): wipe and free.  NULL does nothing.  Aborts if something was written before
+ * it; what is written past its end faults at once. */
 void secret_free(struct secret *secret);
 
 /** secret_wipe(data, len): zero memory that held a secret, surely. */

@@ -5,7 +5,8 @@
 #include "base/status.h"
 #include "http/server.h"
 
-/** The files under one folder, read once at start: name, type, bytes, ETag. */
+/** The files under one folder, read once at start: name, type, bytes as they are and compressed, an
+ * ETag for each. */
 struct files;
 
 /** files_load(out, folder): css, js, woff2, svg, png, ico, txt, webmanifest, wasm, pack;
@@ -13,7 +14,8 @@ struct files;
 CHECKED enum status files_load(struct files **out, const char *folder);
 void files_free(struct files *files);
 
-/** files_reply(files, name, request, reply): 200, 304 or STATUS_NOT_FOUND. */
+/** files_reply(files, name, request, reply): 200, 304 or STATUS_NOT_FOUND.  Texts come compressed
+ * to whoever accepts Brotli. */
 CHECKED enum status files_reply(const struct files *files, const char *name,
                                 const struct http_request *request, struct http_reply *reply);
 

@@ -80,6 +80,8 @@ struct http_reply {
     const char *filename;       /* to be kept as a file of this plain name */
     const char *set_cookie[5];  /* whole values, NULL where unused */
     const char *etag;           /* static files */
+    const char *encoding;       /* the same: how the body is compressed; NULL: it is not */
+    bool by_encoding;           /* the same: another Accept-Encoding may get another body */
     unsigned retry_after;       /* seconds; 0: none */
     bool hold;                  /* a second passes before it is sent; costs no thread */
     bool cacheable;             /* static files: public, revalidate; otherwise no-store */

@@ -11,7 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A database behind which another engine could stand: connections, statements, values. */
+/* A database, whatever engine stands behind it (src/store/engine.h): connections, statements,
+ * values. */
 
 struct db;
 struct db_conn;
@@ -31,10 +32,9 @@ struct db_module {
         statements, sizeof statements / sizeof *statements, &name##_slot}
 
 /**
- * db_open(out, path, readers): open or create (mode 0600), migrate to the newest schema, prepare
- * every statement on the writer's and on ${readers} readers' connections, start the writer thread.
- * WAL, synchronous=FULL, foreign_keys, secure_delete, trusted_schema off, DEFENSIVE, an authorizer
- * that refuses everything but reading and writing rows after start; only the writer checkpoints.
+ * db_open(out, path, readers): open or create (readable by nobody else), migrate to the newest
+ * schema, prepare every statement on the writer's and on ${readers} readers' connections, start the
+ * writer thread.  After start nothing but reading and writing rows is possible on them.
  * STATUS_INVALID: not a database of ours, or of a newer schema.  Close with db_close().
  */
 CHECKED enum status db_open(struct db **out, const char *path, unsigned readers);
@@ -60,6 +60,12 @@ uint64_t *db_seen(struct db_conn *conn);
  * by whatever process; 0 on the writer, whose rows change. */
 uint64_t db_content(const struct db_conn *conn);
 
+/** db_others(conn): a number that grows when this process notices that another one, or somebody's
+ * hand, committed: at the next act at the latest, and before a read unless acts of this process
+ * came between.  What rests on rows may be remembered while it stays and no entry says otherwise.
+ */
+uint64_t db_others(const struct db_conn *conn);
+
 /** db_turn(conn): which act runs on the writer, from 1, each another; 0 on a reader. */
 uint64_t db_turn(const struct db_conn *conn);
 
@@ -74,10 +80,10 @@ uint64_t db_turn(const struct db_conn *conn);
 CHECKED enum status db_write(struct db *db, enum status (*act)(struct db_conn *conn, void *context),
                              void *context);
 
-/** db_empty_log(db): everything committed is moved from the log to the file, and the log truncated
- * to nothing: what was overwritten or deleted is then in neither.  STATUS_BUSY if readers would not
- * leave it, or another process would not stop writing: try again later. */
-CHECKED enum status db_empty_log(struct db *db);
+/** db_forget(db): what was overwritten or deleted before is from now on in no file of the database.
+ * STATUS_BUSY if readers hold snapshots of it, or another process would not stop writing: try again
+ * later. */
+CHECKED enum status db_forget(struct db *db);
 
 /** db_intact(db): the schema is this program's and nothing is beside it, every index agrees with
  * its table, every row with the schema: reads the whole file.  STATUS_TAMPERED (logged) if not.
@@ -108,6 +114,7 @@ struct db_value {
 /** The rows of one running statement. */
 struct db_rows {
     struct db_conn *conn;
+    const char *sql;
     void *statement;
     enum status status;
     bool done; /* db_next() said so */
@@ -126,7 +133,7 @@ CHECKED enum status db_end(struct db_rows *rows);
  * none.  Texts are always well-formed.  An id or fixed-size blob that is malformed is zeroed, ends
  * the rows and makes db_end() return STATUS_TAMPERED; so does db_text() of NULL, which is "" then.
  * db_text_maybe(): NULL for NULL, where the schema allows it.  A value of another storage class
- * than is asked for ends the rows as well: SQLite would find and compare it as another value. */
+ * than is asked for ends the rows as well: an engine finds and compares it as another value. */
 int64_t db_int(struct db_rows *rows, int column);
 bool db_is_null(const struct db_rows *rows, int column);
 char *db_text(struct db_rows *rows, int column, struct arena *arena);

@@ -102,20 +102,39 @@ bool clock_is_moment(const char *text)
            number(text + 14, 2) < 60;
 }
 
+static int64_t offset(int64_t at)
+{
+    struct tm tm;
+    clock_local(at, &tm);
+    return tm.tm_gmtoff;
+}
+
+/* As mktime() has it, which looks for the zone's file again each time.  An hour that comes twice is
+ * the first of the two; one that does not happen is as long after the change as it was meant. */
+static int64_t instant(const struct tm *civil)
+{
+    enum { DAY = 24 * 60 * 60 };
+    struct tm tm = *civil;
+    const int64_t wall = (int64_t)timegm(&tm);
+    const int64_t before = offset(wall - DAY), after = offset(wall + DAY);
+    if (before == after || offset(wall - before) == before)
+        return wall - before;
+    return offset(wall - after) == after ? wall - after : wall - before;
+}
+
 int64_t clock_months(int64_t at, unsigned months)
 {
     struct tm tm;
     clock_local(at, &tm);
     const int day = tm.tm_mday;
     tm.tm_mon += (int)months;
-    tm.tm_isdst = -1;
     struct tm later = tm;
-    const int64_t then = (int64_t)mktime(&later);
+    (void)timegm(&later); /* makes of what there is not the day that it comes to */
     if (later.tm_mday == day)
-        return then;
+        return instant(&tm);
     tm.tm_mon++; /* day 0 of a month is the last of the one before */
     tm.tm_mday = 0;
-    return (int64_t)mktime(&tm);
+    return instant(&tm);
 }
 
 int64_t clock_days(int64_t at, unsigned days)
@@ -124,8 +143,7 @@ int64_t clock_days(int64_t at, unsigned days)
     clock_local(at, &tm);
     tm.tm_mday += (int)days + 1;
     tm.tm_hour = tm.tm_min = tm.tm_sec = 0;
-    tm.tm_isdst = -1;
-    return (int64_t)mktime(&tm) - 1;
+    return instant(&tm) - 1;
 }
 
 int64_t clock_epoch(const char *civil)
@@ -136,7 +154,6 @@ int64_t clock_epoch(const char *civil)
                     .tm_mon = number(civil + 5, 2) - 1,
                     .tm_mday = number(civil + 8, 2),
                     .tm_hour = number(civil + 11, 2),
-                    .tm_min = number(civil + 14, 2),
-                    .tm_isdst = -1};
-    return (int64_t)mktime(&tm);
+                    .tm_min = number(civil + 14, 2)};
+    return instant(&tm);
 }

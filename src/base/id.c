@@ -41,3 +41,19 @@ bool id_among(const struct id *first, size_t count, size_t stride, const struct 
             return true;
     return false;
 }
+
+static int order(const void *left, const void *right)
+{
+    return memcmp(left, right, sizeof(struct id));
+}
+
+void id_sort(struct id *all, size_t count)
+{
+    if (count > 0)
+        qsort(all, count, sizeof *all, order);
+}
+
+bool id_in(const struct id *sorted, size_t count, const struct id *one)
+{
+    return count > 0 && bsearch(one, sorted, count, sizeof *sorted, order) != NULL;
+}

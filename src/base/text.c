@@ -210,3 +210,19 @@ bool text_equal_const(const char *a, const char *b)
         differ |= (unsigned char)((unsigned char)a[i] ^ (unsigned char)b[i % other]);
     return differ == 0;
 }
+
+char *text_number(char out[TEXT_NUMBER], int64_t number)
+{
+    char digits[TEXT_NUMBER];
+    size_t count = 0, len = 0;
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    do
+        digits[count++] = (char)('0' + rest % 10);
+    while ((rest /= 10) != 0);
+    if (number < 0)
+        out[len++] = '-';
+    while (count > 0)
+        out[len++] = digits[--count];
+    out[len] = '\0';
+    return out;
+}

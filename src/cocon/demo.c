@@ -39,6 +39,19 @@ enum status demo_json(json_t **out, struct demo *demo, const char *name)
     return status;
 }
 
+enum status demo_values(json_t **out, struct act *act, struct demo *demo, const char *file,
+                        const struct form *form)
+{
+    json_t *raw;
+    json_t *errors;
+    enum status status = demo_json(&raw, demo, file);
+    if (status == STATUS_OK)
+        status = form_check(form, out, &errors, act->arena, raw, FORM_COMPLETE);
+    if (status == STATUS_INVALID)
+        act->fault_fields = errors;
+    return status;
+}
+
 enum status demo_act(struct act **out, struct demo *demo, const struct demo_person *person)
 {
     *out = NULL;
@@ -95,6 +108,8 @@ enum status demo_accounts_write(const struct demo *demo, const char *path)
                                        : json_array_append_new(accounts, account))
             goto done;
     }
+    if (demo->crowd != NULL && json_array_extend(accounts, demo->crowd) != 0)
+        goto done;
     char *text = json_dumps(accounts, JSON_INDENT(1));
     if (text == NULL)
         goto done;
@@ -170,6 +185,8 @@ static enum status load(const struct settings *settings, struct arena *arena, co
         status = demo_people_load(&demo);
     if (status == STATUS_OK)
         status = demo_year_load(&demo);
+    if (status == STATUS_OK && settings->scale > 0)
+        status = demo_scale_load(&demo, settings->scale);
     if (status == STATUS_OK)
         status = audit_head_seal(demo.core);
     clock_set(0);
@@ -213,7 +230,12 @@ int command_demo(struct settings *settings, struct arena *arena)
         log_error("%s: no demonstration there yet: first without --pack", settings->data);
         return command_exit(STATUS_NOT_FOUND);
     }
-    if (access(accounts, F_OK) != 0) {
+    const bool there = access(accounts, F_OK) == 0;
+    if (settings->scale > 0 && (there || settings->pack != NULL)) {
+        log_error("%s: --scale is for a new demonstration, without --pack", settings->data);
+        return command_exit(STATUS_CONFLICT);
+    }
+    if (!there) {
         enum status status = settings->pack == NULL ? begin(settings, arena) : STATUS_OK;
         if (status == STATUS_OK)
             status = load(settings, arena, accounts);

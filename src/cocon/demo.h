@@ -28,6 +28,7 @@ struct demo {
     json_t *structures;         /* key to id */
     struct demo_person *people; /* the first is the coordinator */
     size_t people_count;
+    json_t *crowd; /* accounts of the many, as in accounts.json; NULL: there are none */
 };
 
 /** demo_json(out, demo, name): a file of the demo's folder; the arena releases it. */
@@ -48,6 +49,18 @@ CHECKED enum status demo_people_load(struct demo *demo);
 
 /** demo_year_load(demo): cycles, meetings and what was written. */
 CHECKED enum status demo_year_load(struct demo *demo);
+
+/** demo_values(out, act, demo, file, form): the values of a file as the form takes them; what it
+ * refuses is in act->fault_fields. */
+CHECKED enum status demo_values(json_t **out, struct act *act, struct demo *demo, const char *file,
+                                const struct form *form);
+
+/** demo_scale_load(demo, people): so many people more, in structures of twenty, and as many
+ * dossiers, in cycles of 25: policies/demo/scale.json. */
+CHECKED enum status demo_scale_load(struct demo *demo, unsigned people);
+
+/** demo_scale_is(people): whether it takes that number: full structures, two at least. */
+bool demo_scale_is(unsigned people);
 
 /** demo_accounts_write(demo, path): accounts.json, mode 0600. */
 CHECKED enum status demo_accounts_write(const struct demo *demo, const char *path);

@@ -81,20 +81,6 @@ static enum status give(const struct meeting *meeting, const char *role, const j
     return demo_done(act, rotation_answer(act, meeting->id, fields), meeting->key);
 }
 
-/* The values of a file as the form takes them. */
-static enum status values_of(json_t **out, struct act *act, struct demo *demo, const char *file,
-                             const struct form *form)
-{
-    json_t *raw;
-    json_t *errors;
-    enum status status = demo_json(&raw, demo, file);
-    if (status == STATUS_OK)
-        status = form_check(form, out, &errors, act->arena, raw, FORM_COMPLETE);
-    if (status == STATUS_INVALID)
-        act->fault_fields = errors;
-    return status;
-}
-
 static enum status version_of(int64_t *out, struct act *act, const struct meeting *meeting,
                               enum status (*view)(struct act *, json_t **, struct seance_id))
 {
@@ -114,7 +100,7 @@ static enum status tell(const struct meeting *meeting, const char *file)
     enum status status = demo_act(&act, meeting->demo, holder(meeting, TASK_WRITE, 0));
     if (status != STATUS_OK)
         return status;
-    status = values_of(&values, act, meeting->demo, file, act->pack->situation);
+    status = demo_values(&values, act, meeting->demo, file, act->pack->situation);
     if (status == STATUS_OK)
         status = situation_save(act, meeting->id, values, 0, &version);
     if (status == STATUS_OK)
@@ -244,7 +230,7 @@ static enum status synthesise(const struct meeting *meeting, const char *file)
     enum status status = demo_act(&act, meeting->demo, holder(meeting, TASK_CONCLUDE, 0));
     if (status != STATUS_OK)
         return status;
-    status = values_of(&values, act, meeting->demo, file, act->pack->synthesis);
+    status = demo_values(&values, act, meeting->demo, file, act->pack->synthesis);
     if (status == STATUS_OK)
         status = synthesis_submit(act, meeting->id, values, 0);
     status = demo_done(act, status, file);

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "crypto/secret.h"
+#include "demo.h"
 
 #include <argp.h>
 #include <jansson.h>
@@ -34,6 +35,7 @@ static const char DOC[] =
     "  serve    run the server\n"
     "  init     make the data folder and the space, print the founding link\n"
     "  demo     fill an empty data folder with a whole year to try out\n"
+    "  demo --scale N          and with N people and N dossiers more\n"
     "  check    verify configuration, policies, forms and templates, then stop\n"
     "  check --keys            and who holds which key, against who may\n"
     "  invite   print a new founding link while nobody coordinates the space yet\n"
@@ -72,7 +74,8 @@ enum {
     OPTION_STRUCTURES,
     OPTION_REPLACE,
     OPTION_MAP,
-    OPTION_DESPITE
+    OPTION_DESPITE,
+    OPTION_SCALE
 };
 
 static const struct argp_option OPTIONS[] = {
@@ -80,6 +83,8 @@ static const struct argp_option OPTIONS[] = {
     {"port", 'p', "N", 0, "Listen on this port (serve), or write it to cocon.ini (init, demo)", 0},
     {"pack", 's', "NAME", 0,
      "The space's pack under policies/spaces/ (init, invite, recover; demo: one more space)", 0},
+    {"scale", OPTION_SCALE, "N", 0,
+     "N people more, a multiple of 20, and as many dossiers: for measuring (demo)", 0},
     {"policies", OPTION_POLICIES, "DIR", 0, "Policies and packs", 1},
     {"web", OPTION_WEB, "DIR", 0, "Templates and messages", 1},
     {"share", OPTION_SHARE, "DIR", 0, "Built files: word list, styles, fonts", 1},
@@ -199,6 +204,11 @@ static error_t parse(int key, char *argument, struct argp_state *state)
         break;
     case OPTION_DESPITE:
         settings->despite_faults = 1;
+        break;
+    case OPTION_SCALE:
+        settings->scale = (unsigned)strtoul(argument, &end, 10);
+        if (*end != '\0' || !demo_scale_is(settings->scale))
+            argp_error(state, "--scale is a multiple of 20 from 40 to 100000");
         break;
     case OPTION_DRY_RUN:
         settings->dry_run = true;

@@ -47,6 +47,7 @@ struct settings {
     int replace;                     /* anonymise: the text with everything replaced */
     const char *map;                 /* anonymise: a new file for what stands for what */
     bool dry_run;                    /* retention: only say what is due */
+    unsigned scale;                  /* demo: so many people more; 0: none */
     const char *kept_from; /* YYYY-MM-DD: what is older counts as of this day; NULL: its own */
 };
 

@@ -8,6 +8,7 @@
 #include "keys/rekey_resume.h"
 #include "trust/adopted_facts.h"
 #include "trust/guest_seal.h"
+#include "trust/roll.h"
 #include "trust/state.h"
 
 #include <errno.h>
@@ -51,7 +52,8 @@ enum status core_open(struct core **out, const char *folder, const char *policie
     bool adopted = false;
     enum status status = STATUS_FAILED;
     if (arena == NULL || core == NULL || (core->slots = half()) == NULL ||
-        (core->watch = audit_watch_new()) == NULL || (core->arrivals = arrivals_new()) == NULL)
+        (core->watch = audit_watch_new()) == NULL || (core->arrivals = arrivals_new()) == NULL ||
+        (core->rolls = roll_new()) == NULL)
         goto done;
     core->current = state_current;
     status = STATUS_CONFLICT;
@@ -112,6 +114,7 @@ void core_close(struct core *core)
     rules_free(core->rules);
     audit_watch_free(core->watch);
     arrivals_free(core->arrivals);
+    roll_free(core->rolls);
     slots_free(core->slots);
     free(core);
 }

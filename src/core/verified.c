@@ -1,13 +1,12 @@
 #include "verified.h"
 
-#include <pthread.h>
+#include "remembered.h"
+
 #include <string.h>
 
-enum { REMEMBERED = 4096 };
-
-/* A digest of record, signature and key: whatever changes in any of them misses.  Zero is empty. */
-static struct digest known[REMEMBERED];
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+/* 65,536 signatures are those of some ten thousand people. */
+static struct digest room[8192][REMEMBERED_WAYS];
+static struct remembered known = REMEMBERED(room);
 
 static void fingerprint(struct digest *out, const struct record *record,
                         const struct signature *signature, const struct account_public *signer)
@@ -26,17 +25,10 @@ enum status verified_record(const struct record *record, const struct signature 
 {
     struct digest seen;
     fingerprint(&seen, record, signature, signer);
-    struct digest *place = &known[(seen.bytes[0] | (unsigned)seen.bytes[1] << 8) % REMEMBERED];
-    pthread_mutex_lock(&mutex);
-    bool remembered = digest_equal(place, &seen);
-    pthread_mutex_unlock(&mutex);
-    if (remembered)
+    if (remembered_has(&known, &seen))
         return STATUS_OK;
     enum status status = record_verify(record, signature, signer);
-    if (status != STATUS_OK)
-        return status;
-    pthread_mutex_lock(&mutex);
-    *place = seen;
-    pthread_mutex_unlock(&mutex);
-    return STATUS_OK;
+    if (status == STATUS_OK)
+        remembered_add(&known, &seen);
+    return status;
 }

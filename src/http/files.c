@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "squeeze.h"
 
 #include <fts.h>
 #include <gnutls/crypto.h>
@@ -14,8 +15,8 @@ enum { LARGEST = 8 << 20, DIGEST = 32, TAG = 8 };
 struct file {
     const char *name;
     const char *type;
-    const char *etag;
-    struct bytes content;
+    const char *etag, *squeezed_etag;
+    struct bytes content, squeezed; /* empty: as it is only */
 };
 
 struct files {
@@ -26,27 +27,30 @@ struct files {
     char version[2 * TAG + 1];
 };
 
-static const char *type_of(const char *name)
+static const char *type_of(const char *name, bool *text)
 {
     static const struct {
         const char *ending;
         const char *type;
+        bool text; /* what is not is compressed already */
     } types[] = {
-        {".css", "text/css; charset=utf-8"},
-        {".js", "text/javascript; charset=utf-8"},
-        {".woff2", "font/woff2"},
-        {".svg", "image/svg+xml"},
-        {".png", "image/png"},
-        {".ico", "image/x-icon"},
-        {".txt", "text/plain; charset=utf-8"},
-        {".webmanifest", "application/manifest+json"},
-        {".wasm", "application/wasm"},
-        {".pack", "application/octet-stream"},
+        {".css", "text/css; charset=utf-8", true},
+        {".js", "text/javascript; charset=utf-8", true},
+        {".woff2", "font/woff2", false},
+        {".svg", "image/svg+xml", true},
+        {".png", "image/png", false},
+        {".ico", "image/x-icon", false},
+        {".txt", "text/plain; charset=utf-8", true},
+        {".webmanifest", "application/manifest+json", true},
+        {".wasm", "application/wasm", true},
+        {".pack", "application/octet-stream", false},
     };
     const char *ending = strrchr(name, '.');
     for (size_t i = 0; ending != NULL && i < sizeof types / sizeof *types; i++)
-        if (strcmp(ending, types[i].ending) == 0)
+        if (strcmp(ending, types[i].ending) == 0) {
+            *text = types[i].text;
             return types[i].type;
+        }
     return NULL;
 }
 
@@ -75,7 +79,8 @@ static enum status add(struct files *files, const char *path, const char *name)
         files->room = room;
     }
     struct file *file = &files->list[files->count];
-    *file = (struct file){arena_text(files->arena, name), type_of(name), NULL, {0}};
+    bool text = false;
+    *file = (struct file){.name = arena_text(files->arena, name), .type = type_of(name, &text)};
     if (file->type == NULL) {
         log_error("files: %s: no known type", path);
         return STATUS_INVALID;
@@ -84,9 +89,12 @@ static enum status add(struct files *files, const char *path, const char *name)
     char tag[2 * TAG + 1];
     if (status == STATUS_OK)
         status = hash(tag, file->content);
+    if (status == STATUS_OK && text)
+        status = squeeze_text(&file->squeezed, files->arena, file->content);
     if (status != STATUS_OK)
         return status;
     file->etag = arena_printf(files->arena, "\"%s\"", tag);
+    file->squeezed_etag = arena_printf(files->arena, "\"%s-br\"", tag);
     files->count++;
     return STATUS_OK;
 }
@@ -167,15 +175,19 @@ static bool matches(const char *list, const char *etag)
 static void answer(const struct http_request *request, struct http_reply *reply,
                    const struct file *file)
 {
-    reply->etag = file->etag;
+    const bool may = file->squeezed.len > 0;
+    const bool squeezed = may && squeeze_accepted(http_header(request, "Accept-Encoding"));
+    reply->etag = squeezed ? file->squeezed_etag : file->etag;
     reply->cacheable = true;
-    if (matches(http_header(request, "If-None-Match"), file->etag)) {
+    reply->by_encoding = may;
+    if (matches(http_header(request, "If-None-Match"), reply->etag)) {
         reply->code = 304;
         return;
     }
     reply->code = 200;
     reply->type = file->type;
-    reply->body = file->content;
+    reply->body = squeezed ? file->squeezed : file->content;
+    reply->encoding = squeezed ? "br" : NULL;
 }
 
 enum status files_reply(const struct files *files, const char *name,
@@ -198,7 +210,11 @@ enum status files_reply_made(const struct http_request *request, struct http_rep
     enum status status = hash(tag, content);
     if (status != STATUS_OK)
         return status;
-    const struct file file = {"", type, arena_printf(request->arena, "\"%s\"", tag), content};
+    const struct file file = {
+        .type = type,
+        .etag = arena_printf(request->arena, "\"%s\"", tag),
+        .content = content,
+    };
     answer(request, reply, &file);
     return STATUS_OK;
 }

@@ -52,6 +52,8 @@ static bool add_all(struct MHD_Response *response, const struct http_reply *repl
            add(response, "Content-Type", reply->type) &&
            add(response, "Content-Disposition", reply->filename != NULL ? file : NULL) &&
            add(response, "Location", reply->location) && add(response, "ETag", reply->etag) &&
+           add(response, "Content-Encoding", reply->encoding) &&
+           add(response, "Vary", reply->by_encoding ? "Accept-Encoding" : NULL) &&
            add(response, "Allow", reply->allow) &&
            add(response, "Retry-After", reply->retry_after > 0 ? seconds : NULL) &&
            add(response, "Connection", last ? "close" : NULL);

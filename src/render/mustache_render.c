@@ -1,5 +1,6 @@
 /* The tree and a model into text. */
 
+#include "base/text.h"
 #include "buffer.h"
 #include "mustache_template.h"
 
@@ -113,8 +114,7 @@ static void put_value(struct render *render, const json_t *value, bool escape)
         len = json_string_length(value);
         break;
     case JSON_INTEGER:
-        snprintf(number, sizeof number, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-        len = strlen(number);
+        len = strlen(text_number(number, json_integer_value(value)));
         break;
     case JSON_REAL:
         print_real(number, sizeof number, json_real_value(value));

@@ -1,23 +1,20 @@
 #include "store/db.h"
 
-#include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "engine/connection.h"
-#include "engine/intact.h"
-#include "engine/lock.h"
-#include "engine/migrate.h"
-#include "engine/writer.h"
+#include "conn.h"
+#include "engine/sqlite/sqlite.h"
 #include "modules.h"
+#include "writer.h"
 
-#include <stdatomic.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 struct db {
-    char *path;
-    int lock;
+    const struct engine *engine;
+    struct engine_store *store;
     struct db_conn *writing;
     struct writer *writer;
     struct db_conn **readers;
@@ -45,56 +42,39 @@ static void place_modules(void)
     }
 }
 
-/* The log and its index take their mode from the database file. */
-static enum status make_private(const char *path)
+static enum status connect_one(struct db_conn **out, struct db *db, bool writes)
 {
-    enum status status = file_create(path, 0600, (struct bytes){0});
-    if (status != STATUS_CONFLICT)
+    struct db_conn *conn = calloc(1, sizeof *conn);
+    if (conn == NULL)
+        return STATUS_FAILED;
+    enum status status = db->engine->connect(&conn->at, db->store, writes);
+    if (status != STATUS_OK) {
+        free(conn);
         return status;
-    struct stat about;
-    if (stat(path, &about) != 0 || !S_ISREG(about.st_mode))
-        return STATUS_INVALID;
-    if ((about.st_mode & 077) == 0)
-        return STATUS_OK;
-    log_warning("database: the file was open to others, now it is not");
-    return chmod(path, 0600) == 0 ? STATUS_OK : STATUS_FAILED;
+    }
+    conn->engine = db->engine;
+    conn->db = db;
+    *out = conn;
+    return STATUS_OK;
 }
 
-static enum status open_writing(struct db *db, const char *path)
+static void disconnect(struct db_conn *conn)
 {
-    enum status status = lock_take(db->lock);
-    if (status != STATUS_OK)
-        return status;
-    status = connection_open(&db->writing, path, true);
-    if (status == STATUS_OK)
-        status = migrate_up(db->writing);
-    if (status == STATUS_OK)
-        status = connection_arm(db->writing);
-    if (status == STATUS_OK)
-        status = connection_number(&db->writing->foreign, db->writing, CONTROL_FOREIGN);
-    if (status == STATUS_OK)
-        status = intact_check(path);
-    lock_release(db->lock);
-    return status;
+    if (conn != NULL)
+        conn->engine->disconnect(conn->at);
+    free(conn);
 }
 
-static enum status open_readers(struct db *db, const char *path, unsigned readers)
+static enum status open_readers(struct db *db, unsigned readers)
 {
     db->readers = calloc(readers, sizeof(struct db_conn *));
     if (db->readers == NULL)
         return STATUS_FAILED;
     enum status status = STATUS_OK;
-    for (unsigned i = 0; i < readers && status == STATUS_OK; i++) {
-        status = connection_open(&db->readers[i], path, false);
-        if (status != STATUS_OK)
-            break;
-        db->reader_count++;
-        db->readers[i]->db = db;
-        status = intact_schema(db->readers[i]->handle);
+    while (db->reader_count < readers && status == STATUS_OK) {
+        status = connect_one(&db->readers[db->reader_count], db, false);
         if (status == STATUS_OK)
-            status = connection_arm(db->readers[i]);
-        if (status == STATUS_OK)
-            status = connection_number(&db->readers[i]->schema, db->readers[i], CONTROL_SNAPSHOT);
+            db->reader_count++;
     }
     return status;
 }
@@ -102,26 +82,20 @@ static enum status open_readers(struct db *db, const char *path, unsigned reader
 enum status db_open(struct db **out, const char *path, unsigned readers)
 {
     *out = NULL;
-    /* counting every allocation would make all connections share one lock; refused when SQLite
-     * already runs, which does no harm */
-    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     place_modules();
     struct db *db = calloc(1, sizeof *db);
     if (db == NULL)
         return STATUS_FAILED;
     pthread_mutex_init(&db->mutex, NULL);
     pthread_cond_init(&db->returned, NULL);
-    db->lock = -1;
-    db->path = strdup(path);
-    enum status status = db->path == NULL ? STATUS_FAILED : make_private(path);
+    db->engine = &sqlite_engine;
+    enum status status = db->engine->open(&db->store, path);
     if (status == STATUS_OK)
-        status = lock_open(&db->lock, path);
+        status = connect_one(&db->writing, db, true);
     if (status == STATUS_OK)
-        status = open_writing(db, path);
+        status = open_readers(db, readers == 0 ? 1 : readers);
     if (status == STATUS_OK)
-        status = open_readers(db, path, readers == 0 ? 1 : readers);
-    if (status == STATUS_OK)
-        status = writer_start(&db->writer, db->writing, db->path, db->lock);
+        status = writer_start(&db->writer, db->writing);
     if (status == STATUS_OK)
         *out = db;
     else
@@ -137,20 +111,12 @@ void db_close(struct db *db)
     for (unsigned i = 0; i < db->reader_count; i++) {
         if (db->readers[i]->taken)
             die("closed while a reader is taken");
-        connection_close(db->readers[i]);
+        disconnect(db->readers[i]);
     }
     free(db->readers);
-    if (db->writing != NULL) {
-        /* closing the last connection empties the log into the file */
-        enum status locked = lock_take(db->lock);
-        if (locked != STATUS_OK)
-            sqlite3_db_config(db->writing->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-        connection_close(db->writing);
-        if (locked == STATUS_OK)
-            lock_release(db->lock);
-    }
-    lock_close(db->lock);
-    free(db->path);
+    disconnect(db->writing); /* last: an engine may have work to do then */
+    if (db->store != NULL)
+        db->engine->close(db->store);
     pthread_cond_destroy(&db->returned);
     pthread_mutex_destroy(&db->mutex);
     free(db);
@@ -169,37 +135,6 @@ static struct db_conn *free_reader(struct db *db)
     return found;
 }
 
-/* Numbers are of one connection each: none is given twice. */
-static enum status number_content(struct db_conn *conn)
-{
-    static atomic_uint_fast64_t last;
-    int64_t foreign;
-    enum status status = connection_number(&foreign, conn, CONTROL_FOREIGN);
-    if (status != STATUS_OK)
-        conn->content = 0;
-    else if (conn->content == 0 || foreign != conn->foreign)
-        conn->content = atomic_fetch_add(&last, 1) + 1;
-    conn->foreign = foreign;
-    return status;
-}
-
-/* Begins the snapshot.  Nobody changes the schema of a database that is open; and who broke the
- * file, so that nothing is written, not even the end of their access, does not read on meanwhile.
- */
-static enum status look(struct db_conn *conn)
-{
-    int64_t schema;
-    enum status status = connection_number(&schema, conn, CONTROL_SNAPSHOT);
-    if (status == STATUS_OK)
-        status = number_content(conn);
-    if (status != STATUS_OK || (schema == conn->schema && !writer_suspects(conn->db->writer)))
-        return status;
-    status = intact_check(conn->db->path);
-    if (status == STATUS_OK)
-        conn->schema = schema;
-    return status;
-}
-
 struct db_conn *db_read(struct db *db)
 {
     if (writer_is_self(db->writer))
@@ -213,9 +148,7 @@ struct db_conn *db_read(struct db *db)
     pthread_mutex_unlock(&db->mutex);
     conn->seen = 0;
     conn->mark = db->mark != NULL ? db->mark(db->mark_context) : 0;
-    conn->status = connection_control(conn, CONTROL_BEGIN);
-    if (conn->status == STATUS_OK)
-        conn->status = look(conn);
+    conn->status = conn->engine->see(conn->at, &conn->content);
     return conn;
 }
 
@@ -240,6 +173,11 @@ uint64_t db_content(const struct db_conn *conn)
     return conn->content;
 }
 
+uint64_t db_others(const struct db_conn *conn)
+{
+    return conn->engine->others(conn->db->store);
+}
+
 uint64_t db_turn(const struct db_conn *conn)
 {
     return conn->turn;
@@ -248,11 +186,10 @@ uint64_t db_turn(const struct db_conn *conn)
 void db_done(struct db_conn *conn)
 {
     if (conn->running != 0) {
-        connection_reset(conn);
+        conn->engine->reset(conn->at);
         die("db_done() while a statement runs");
     }
-    if (!sqlite3_get_autocommit(conn->handle) &&
-        connection_control(conn, CONTROL_ROLLBACK) != STATUS_OK) /* works on damaged files too */
+    if (conn->engine->stands(conn->at) && conn->engine->unsee(conn->at) != STATUS_OK)
         die("a snapshot does not end");
     struct db *db = conn->db;
     pthread_mutex_lock(&db->mutex);
@@ -269,17 +206,16 @@ enum status db_write(struct db *db, enum status (*act)(struct db_conn *conn, voi
     return writer_run(db->writer, act, context);
 }
 
-enum status db_empty_log(struct db *db)
+enum status db_forget(struct db *db)
 {
     if (writer_is_self(db->writer))
-        die("db_empty_log() inside a write");
+        die("db_forget() inside a write");
     return writer_run(db->writer, NULL, NULL);
 }
 
 enum status db_intact(const struct db *db)
 {
-    enum status status = intact_check(db->path);
-    return status == STATUS_OK ? migrate_marked(db->path) : status;
+    return db->engine->intact(db->store);
 }
 
 void db_writes(const struct db *db, uint64_t *commits, uint64_t *acts)
@@ -287,80 +223,37 @@ void db_writes(const struct db *db, uint64_t *commits, uint64_t *acts)
     writer_counts(db->writer, commits, acts);
 }
 
-static int bind_value(sqlite3_stmt *statement, int index, const struct db_value *value)
-{
-    char text[ID_TEXT];
-    switch (value->type) {
-    case DB_TYPE_NULL:
-        break;
-    case DB_TYPE_INT:
-        return sqlite3_bind_int64(statement, index, value->number);
-    case DB_TYPE_TEXT: /* NULL binds NULL */
-        return sqlite3_bind_text(statement, index, value->text, -1, SQLITE_TRANSIENT);
-    case DB_TYPE_BLOB: /* and so does no data */
-        return sqlite3_bind_blob64(statement, index, value->blob.data, value->blob.len,
-                                   SQLITE_TRANSIENT);
-    case DB_TYPE_ID:
-        if (!id_is_none(&value->id))
-            return sqlite3_bind_text(statement, index, id_text(text, &value->id), -1,
-                                     SQLITE_TRANSIENT);
-        break;
-    }
-    return sqlite3_bind_null(statement, index);
-}
-
-static enum status bind_values(struct db_conn *conn, sqlite3_stmt *statement,
-                               const struct db_value *values, size_t count)
-{
-    int parameters = sqlite3_bind_parameter_count(statement);
-    if ((size_t)parameters != count) {
-        log_error("database: %zu values for \"%s\"", count, sqlite3_sql(statement));
-        return STATUS_FAILED;
-    }
-    int code = SQLITE_OK;
-    for (int i = 1; i <= parameters && code == SQLITE_OK; i++) {
-        int number = atoi(sqlite3_bind_parameter_name(statement, i) + 1);
-        code = bind_value(statement, i, &values[number - 1]);
-    }
-    return connection_status(conn, code, sqlite3_sql(statement));
-}
-
 void db_query(struct db_rows *rows, struct db_conn *conn, const struct db_module *module,
               size_t index, const struct db_value *values, size_t count)
 {
-    *rows = (struct db_rows){.conn = conn, .status = conn->status};
-    /* an act whose transaction SQLite dropped must not go on outside of it */
-    if (conn->status == STATUS_OK && sqlite3_get_autocommit(conn->handle))
+    *rows = (struct db_rows){.conn = conn, .sql = module->sql[index], .status = conn->status};
+    /* an act whose transaction the engine dropped must not go on outside of it */
+    if (rows->status == STATUS_OK && !conn->engine->stands(conn->at))
         rows->status = STATUS_FAILED;
     if (rows->status != STATUS_OK)
         return;
-    sqlite3_stmt *statement = conn->statements[*module->slot + index];
-    if (statement == NULL || sqlite3_stmt_busy(statement)) {
-        log_error("database: %s: \"%s\"", statement == NULL ? "a reader writes" : "nested",
-                  module->sql[index]);
-        rows->status = STATUS_FAILED;
-        return;
-    }
-    rows->statement = statement;
-    conn->running++;
-    rows->status = bind_values(conn, statement, values, count);
+    rows->status =
+        conn->engine->start(&rows->statement, conn->at, *module->slot + index, values, count);
+    if (rows->statement != NULL)
+        conn->running++;
+    else
+        log_error("database: cannot run \"%s\"", rows->sql);
 }
 
 bool db_next(struct db_rows *rows)
 {
     if (rows->status != STATUS_OK || rows->done)
         return false;
-    int code = sqlite3_step(rows->statement);
-    rows->done = code != SQLITE_ROW;
-    rows->status = connection_status(rows->conn, code, sqlite3_sql(rows->statement));
-    return code == SQLITE_ROW;
+    bool row = false;
+    rows->status = rows->conn->engine->step(rows->conn->at, rows->statement, &row);
+    rows->done = !row;
+    return row;
 }
 
 enum status db_end(struct db_rows *rows)
 {
     if (rows->statement != NULL) {
-        sqlite3_reset(rows->statement);
-        sqlite3_clear_bindings(rows->statement);
+        rows->conn->engine->stop(rows->statement);
         rows->statement = NULL;
         rows->conn->running--;
     }
@@ -379,41 +272,48 @@ enum status db_run(struct db_conn *conn, const struct db_module *module, size_t 
 
 int64_t db_changes(const struct db_conn *conn)
 {
-    return sqlite3_changes64(conn->handle);
+    return conn->engine->changes(conn->at);
 }
 
-/* Columns are read as what they are: the same bytes in another storage class are another value to
- * SQLite, which then compares, orders and finds them otherwise than we do. */
-static bool is_of(struct db_rows *rows, int column, int type)
+static struct engine_value value_at(const struct db_rows *rows, int column)
 {
-    const int found = sqlite3_column_type(rows->statement, column);
-    if (found != type && found != SQLITE_NULL) {
-        log_error("database: column %d is of class %d instead of %d in \"%s\"", column, found, type,
-                  sqlite3_sql(rows->statement));
+    return rows->conn->engine->value(rows->statement, column);
+}
+
+/* Columns are read as what they are: the same bytes in another class are another value to the
+ * engine, which then compares, orders and finds them otherwise than we do.  What is not of it, NULL
+ * or another, has no data. */
+static struct engine_value value_of(struct db_rows *rows, int column, enum engine_class class)
+{
+    const struct engine_value value = value_at(rows, column);
+    if (value.class == class)
+        return value;
+    if (value.class != ENGINE_NULL) {
+        log_error("database: column %d is of class %d instead of %d in \"%s\"", column,
+                  (int)value.class, (int)class, rows->sql);
         rows->status = STATUS_TAMPERED;
     }
-    return found == type;
+    return (struct engine_value){.class = ENGINE_NULL};
 }
 
 int64_t db_int(struct db_rows *rows, int column)
 {
-    return is_of(rows, column, SQLITE_INTEGER) ? sqlite3_column_int64(rows->statement, column) : 0;
+    return value_of(rows, column, ENGINE_INTEGER).number;
 }
 
 bool db_is_null(const struct db_rows *rows, int column)
 {
-    return sqlite3_column_type(rows->statement, column) == SQLITE_NULL;
+    return value_at(rows, column).class == ENGINE_NULL;
 }
 
 char *db_text_maybe(struct db_rows *rows, int column, struct arena *arena)
 {
-    if (!is_of(rows, column, SQLITE_TEXT))
+    const struct engine_value value = value_of(rows, column, ENGINE_TEXT);
+    if (value.class == ENGINE_NULL)
         return NULL;
-    const char *text = (const char *)sqlite3_column_text(rows->statement, column);
-    if (text == NULL)
-        return NULL;
-    size_t len = (size_t)sqlite3_column_bytes(rows->statement, column);
-    return text_is_utf8(text, len) ? arena_copy(arena, text, len) : text_repair(arena, text, len);
+    const char *text = value.data != NULL ? value.data : "";
+    return text_is_utf8(text, value.len) ? arena_copy(arena, text, value.len)
+                                         : text_repair(arena, text, value.len);
 }
 
 char *db_text(struct db_rows *rows, int column, struct arena *arena)
@@ -427,57 +327,58 @@ char *db_text(struct db_rows *rows, int column, struct arena *arena)
 
 struct bytes db_blob(struct db_rows *rows, int column, struct arena *arena)
 {
-    if (!is_of(rows, column, SQLITE_BLOB))
+    const struct engine_value value = value_of(rows, column, ENGINE_BLOB);
+    if (value.class == ENGINE_NULL)
         return (struct bytes){0};
-    const void *data = sqlite3_column_blob(rows->statement, column);
-    size_t len = (size_t)sqlite3_column_bytes(rows->statement, column);
-    return (struct bytes){arena_copy(arena, data, len), len};
-}
-
-struct bytes db_row(const struct db_rows *rows, struct arena *arena)
-{
-    enum { HEAD = 1 + sizeof(uint64_t) };
-    const int columns = sqlite3_column_count(rows->statement);
-    size_t len = 0;
-    for (int i = 0; i < columns; i++) /* as text or blob: so asked for before their lengths */
-        len += HEAD + (sqlite3_column_blob(rows->statement, i) == NULL
-                           ? 0
-                           : (size_t)sqlite3_column_bytes(rows->statement, i));
-    uint8_t *bytes = arena_alloc(arena, len + 1);
-    uint8_t *next = bytes;
-    for (int i = 0; i < columns; i++) {
-        const void *data = sqlite3_column_blob(rows->statement, i);
-        const uint64_t size = data == NULL ? 0 : (uint64_t)sqlite3_column_bytes(rows->statement, i);
-        *next++ = (uint8_t)sqlite3_column_type(rows->statement, i);
-        for (unsigned byte = 0; byte < sizeof size; byte++)
-            *next++ = (uint8_t)(size >> 8 * byte);
-        if (size > 0)
-            memcpy(next, data, size);
-        next += size;
-    }
-    return (struct bytes){bytes, len};
+    return (struct bytes){arena_copy(arena, value.data, value.len), value.len};
 }
 
 void db_blob_exact(struct db_rows *rows, int column, void *out, size_t len)
 {
+    const struct engine_value value = value_of(rows, column, ENGINE_BLOB);
     memset(out, 0, len);
-    if (!is_of(rows, column, SQLITE_BLOB))
-        return;
-    const void *data = sqlite3_column_blob(rows->statement, column);
-    if (data != NULL && (size_t)sqlite3_column_bytes(rows->statement, column) == len)
-        memcpy(out, data, len);
-    else
+    if (value.class == ENGINE_BLOB && value.data != NULL && value.len == len)
+        memcpy(out, value.data, len);
+    else if (value.class == ENGINE_BLOB)
         rows->status = STATUS_TAMPERED;
 }
 
 struct id db_id(struct db_rows *rows, int column)
 {
+    const struct engine_value value = value_of(rows, column, ENGINE_TEXT);
+    char text[ID_TEXT] = "";
     struct id id = {{0}};
-    if (!is_of(rows, column, SQLITE_TEXT))
+    if (value.class == ENGINE_NULL)
         return id;
-    const char *text = (const char *)sqlite3_column_text(rows->statement, column);
-    if (text == NULL || sqlite3_column_bytes(rows->statement, column) != ID_TEXT - 1 ||
-        id_parse(&id, text) != STATUS_OK)
+    if (value.len == ID_TEXT - 1)
+        memcpy(text, value.data, value.len);
+    if (id_parse(&id, text) != STATUS_OK)
         rows->status = STATUS_TAMPERED;
     return id;
+}
+
+struct bytes db_row(const struct db_rows *rows, struct arena *arena)
+{
+    enum { HEAD = 1 + sizeof(uint64_t), DIGITS = 21 };
+    const int columns = rows->conn->engine->columns(rows->statement);
+    size_t most = 1;
+    for (int i = 0; i < columns; i++)
+        most += HEAD + DIGITS + value_at(rows, i).len;
+    uint8_t *bytes = arena_alloc(arena, most);
+    uint8_t *next = bytes;
+    for (int i = 0; i < columns; i++) {
+        struct engine_value value = value_at(rows, i);
+        char digits[DIGITS];
+        if (value.class == ENGINE_INTEGER) {
+            value.data = digits;
+            value.len = (size_t)snprintf(digits, sizeof digits, "%" PRId64, value.number);
+        }
+        *next++ = (uint8_t)value.class;
+        for (unsigned byte = 0; byte < sizeof(uint64_t); byte++)
+            *next++ = (uint8_t)((uint64_t)value.len >> 8 * byte);
+        if (value.len > 0)
+            memcpy(next, value.data, value.len);
+        next += value.len;
+    }
+    return (struct bytes){bytes, (size_t)(next - bytes)};
 }

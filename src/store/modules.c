@@ -18,6 +18,7 @@
     X(rekey_rows) \
     X(retention_rows) \
     X(revocation_rows) \
+    X(roll_rows) \
     X(seance_rows) \
     X(second_factor_rows) \
     X(shown_rows) \

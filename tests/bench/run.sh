@@ -1,7 +1,8 @@
 #!/bin/sh
 # run.sh [PRESET]: what the server and the journal can do on this machine, as ratios of one run:
-# libmicrohttpd alone, the http layer over it, the journal, then the anonymiser on annotated news.
-# Nothing is asserted.
+# libmicrohttpd alone, the http layer over it, the journal, pages signed in, then the anonymiser on
+# annotated news.  SCALE=N: pages of a network of N people more, too.  INSTRUCTIONS=1: counted anew,
+# into instructions.txt.  Nothing is asserted.
 set -eu
 cd "$(dirname "$0")/../.."
 built=build/${1:-release}
@@ -36,6 +37,11 @@ served=$(rate served 28442)
 awk -v bare="$bare" -v served="$served" 'BEGIN {
     printf "8 KiB over TLS: bare %d/s, through the workers %d/s, ratio %.2f\n", bare, served, served / bare }'
 "$built/tests/bench-journal" "$folder/journal" "${ENTRIES:-100000}" policies "$built/share"
+
+export COCON="$PWD/$built/cocon" COCON_COUNT="$PWD/$built/tests/bench-count.so" COCON_BUILT="$PWD/$built"
+node tests/bench/pages.mjs
+[ -z "${SCALE:-}" ] || node tests/bench/pages.mjs --scale "$SCALE"
+[ -z "${INSTRUCTIONS:-}" ] || node tests/bench/pages.mjs --instructions tests/bench/instructions.txt
 
 news=../shared/data/winer-fr-2016
 if [ -d "$news" ]; then

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
+import { copyDemo } from "../flow/cocon.mjs";
 
 export const source = resolve(process.env.COCON_SOURCE ?? join(import.meta.dirname, "../.."));
 const cocon = process.env.COCON ?? join(source, "build/release/cocon");
@@ -71,11 +72,13 @@ export async function platform({ demo = false, space, host = "127.0.0.1" } = {})
   const options = ["--data", data, "--policies", join(folder, "policies"), "--port", String(port)];
   cheapPolicies(join(folder, "policies"));
   const command = demo ? ["demo", ...options] : ["init", "--demo-certificate", "--json", ...options];
-  const printed = execFileSync(cocon, command, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  const copied = demo && copyDemo(data);
+  const printed = copied || execFileSync(cocon, command, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   if (space) execFileSync(cocon, ["demo", ...options, "--pack", space], { stdio: ["ignore", "ignore", "pipe"] });
   if (host !== "127.0.0.1") { // as its configuration says it is reached: --port would say otherwise
     const ini = join(data, "cocon.ini");
-    writeFileSync(ini, readFileSync(ini, "utf8").replace(/^url = .*$/m, `url = https://${host}:${port}`));
+    const text = readFileSync(ini, "utf8").replace(/^url = .*$/m, `url = https://${host}:${port}`);
+    writeFileSync(ini, text.replace(/^port = .*$/m, `port = ${port}`));
     options.splice(options.indexOf("--port"), 2);
   }
   const { server, listening } = serve(options);

@@ -1,7 +1,7 @@
 // A server of one's own for each test file: its folder, its port, its people, and the rows beneath.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -46,6 +46,15 @@ function freePort() {
   });
 }
 
+/** The demonstration that was laid for all tests (lay.mjs), copied to where there is none yet; false
+ * without one. */
+export function copyDemo(data) {
+  const laid = process.env.COCON_DEMO;
+  if (!laid || !existsSync(laid)) return false;
+  cpSync(laid, data, { recursive: true, preserveTimestamps: true });
+  return true;
+}
+
 /** A platform in a temporary folder; `close()` it whatever happens. */
 export class Place {
   constructor() {
@@ -54,6 +63,8 @@ export class Place {
     this.policies = join(this.folder, 'policies');
     cpSync(join(source, 'policies'), this.policies, { recursive: true });
     writeFileSync(join(this.policies, 'passphrase.ini'), PASSPHRASE_INI);
+    this.under = []; // a program that runs the server
+    this.environment = {}; // what it finds besides
     this.said = '';
     this.secrets = new Map(); // of second factors, by address
     this.used = new Map(); // the step of the last code of each
@@ -79,9 +90,11 @@ export class Place {
     return new URL(JSON.parse(done.stdout).invitation).pathname;
   }
 
-  demo() {
-    const done = this.command('demo');
-    assert.equal(done.status, 0, done.stderr || done.error || done.signal);
+  demo(...more) {
+    if (more.length > 0 || !copyDemo(this.data)) {
+      const done = this.command('demo', ...more);
+      assert.equal(done.status, 0, done.stderr || done.error || done.signal);
+    }
     this.accounts = JSON.parse(readFileSync(join(this.data, 'accounts.json'), 'utf8'));
     this.know();
   }
@@ -111,7 +124,9 @@ export class Place {
     const args = ['serve', '--data', this.data, '--policies', this.policies];
     if (this.url) this.#configure(); // for people; --port would say otherwise
     else args.push('--port', this.port);
-    this.server = spawn(binary, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const [program, ...words] = [...this.under, binary, ...args];
+    const env = { ...process.env, ...this.environment };
+    this.server = spawn(program, words, { stdio: ['ignore', 'ignore', 'pipe'], env });
     this.ended = new Promise((resolve) => {
       this.server.on('close', (code, signal) => resolve(signal ?? code));
     });

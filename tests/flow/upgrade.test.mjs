@@ -8,7 +8,7 @@ import { gunzipSync } from 'node:zlib';
 import { Place, act, model, source } from './cocon.mjs';
 
 const folder = join(source, 'tests/upgrade');
-const migrations = readdirSync(join(source, 'src/store/engine/sql'));
+const migrations = readdirSync(join(source, 'src/store/engine/sqlite/sql'));
 const newest = Math.max(...migrations.filter((name) => name.endsWith('.sql')).map((name) => Number.parseInt(name, 10)));
 
 /** A platform of today whose data are those of ${name}. */

@@ -25,6 +25,7 @@ EXAMPLES = {
     "layers": [("src/site/a.c", '#include "core/core.h"\n'),
                ("src/site/a.c", '#include "store/db.h"\n'),
                ("src/core/a.c", "#include <sqlite3.h>\n"),
+               ("src/store/rows/a.c", "#include <sqlite3.h>\n"),
                ("include/render/a.h", '#include "crypto/secret.h"\n'),
                ("src/http/a.c", '#include "../core/act.h"\n'),
                ("src/store/a.c", "#  include <jansson.h>\n"),

@@ -21,6 +21,10 @@ struct certificate_row {
 CHECKED enum status certificate_rows_list(struct certificate_row **out, size_t *count,
                                           struct db_conn *conn, struct arena *arena,
                                           struct space_id space, struct account_id account);
+/** certificate_rows_all(...): of everybody in a space: by account, each one's newest first. */
+CHECKED enum status certificate_rows_all(struct certificate_row **out, size_t *count,
+                                         struct db_conn *conn, struct arena *arena,
+                                         struct space_id space);
 /** certificate_rows_insert(conn, row): STATUS_CONFLICT for a known number. */
 CHECKED enum status certificate_rows_insert(struct db_conn *conn,
                                             const struct certificate_row *row);

@@ -29,6 +29,17 @@ CHECKED enum status seance_rows_get(struct seance_row *out, struct db_conn *conn
 CHECKED enum status seance_rows_list(struct seance_row **out, size_t *count, struct db_conn *conn,
                                      struct arena *arena, struct space_id space);
 
+/** seance_rows_alive(out, count, conn, arena, space): those neither published, expired nor
+ * cancelled, by start. */
+CHECKED enum status seance_rows_alive(struct seance_row **out, size_t *count, struct db_conn *conn,
+                                      struct arena *arena, struct space_id space);
+
+/** seance_rows_published(out, count, conn, arena, space, since, most): the newest ${most} published
+ * since then, newest first. */
+CHECKED enum status seance_rows_published(struct seance_row **out, size_t *count,
+                                          struct db_conn *conn, struct arena *arena,
+                                          struct space_id space, int64_t since, size_t most);
+
 CHECKED enum status seance_rows_insert(struct db_conn *conn, const struct seance_row *row);
 
 /** seance_rows_move(conn, id, from, to, at): set the stage and its time (held_at, submitted_at,

@@ -1,4 +1,4 @@
-#include "core/charter/charter.h"
+#include "charter/charter.h"
 
 #include "arrivals.h"
 #include "base/clock.h"
@@ -85,10 +85,11 @@ struct signing {
     int64_t number;
 };
 
-static enum status put_signature(const struct signing *signing, struct db_conn *conn,
-                                 const char *kind, struct id subject, const char *action)
+enum status charter_put(struct act *act, struct db_conn *conn, int64_t number, const char *kind,
+                        struct id subject, bool followed)
 {
-    struct act *act = signing->act;
+    const char *action = strcmp(kind, "person") == 0 ? "adhere" : "sign";
+    const struct bytes detail = BYTES_OF(subject.bytes);
     struct charter_row version;
     struct signature signature;
     enum status status = charter_rows_newest(&version, conn, act->arena, act->space);
@@ -98,7 +99,7 @@ static enum status put_signature(const struct signing *signing, struct db_conn *
         status = state_note(act, conn, STATE_CHARTER, &version.id.id);
     if (status == STATUS_OK && !charter_version_whole(&version))
         status = STATUS_TAMPERED;
-    if (status == STATUS_OK && version.number != signing->number)
+    if (status == STATUS_OK && version.number != number)
         status = act_fault(act, STATUS_CONFLICT, "conflict_stale");
     if (status != STATUS_OK)
         return status;
@@ -116,10 +117,10 @@ static enum status put_signature(const struct signing *signing, struct db_conn *
     record_sign(&signature, charter_roll_record(act->arena, &version, &row), act->keys);
     memcpy(row.signature, signature.bytes, sizeof row.signature);
     status = charter_rows_sign(conn, &row);
-    if (status == STATUS_OK)
-        status = journal_add(conn, act, action, "charter", &version.id.id,
-                             (struct bytes){subject.bytes, sizeof subject.bytes});
-    return status;
+    if (status != STATUS_OK)
+        return status;
+    return followed ? journal_add_followed(conn, act, action, "charter", &version.id.id, detail)
+                    : journal_add(conn, act, action, "charter", &version.id.id, detail);
 }
 
 /* It may have been all that others' access waited for. */
@@ -138,11 +139,12 @@ static bool represents(const struct act *act)
 static enum status sign(struct db_conn *conn, void *context)
 {
     const struct signing *signing = context;
-    const struct act *act = signing->act;
+    struct act *act = signing->act;
     uint32_t relations = represents(act) ? RELATION_REPRESENTATIVE | RELATION_OF_STRUCTURE : 0;
     if (!act_may(act, RESOURCE_CHARTER, ACTION_SIGN, relations, STAGE_NONE))
         return STATUS_DENIED;
-    return put_signature(signing, conn, "structure", act->membership.structure.id, "sign");
+    return charter_put(act, conn, signing->number, "structure", act->membership.structure.id,
+                       false);
 }
 
 enum status charter_sign(struct act *act, int64_t number)
@@ -154,10 +156,10 @@ enum status charter_sign(struct act *act, int64_t number)
 static enum status adhere(struct db_conn *conn, void *context)
 {
     const struct signing *signing = context;
-    const struct act *act = signing->act;
+    struct act *act = signing->act;
     if (!act_may(act, RESOURCE_CHARTER, ACTION_ADHERE, 0, STAGE_NONE))
         return STATUS_DENIED;
-    return put_signature(signing, conn, "person", act->who.id, "adhere");
+    return charter_put(act, conn, signing->number, "person", act->who.id, false);
 }
 
 enum status charter_adhere(struct act *act, int64_t number)

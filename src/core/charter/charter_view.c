@@ -7,6 +7,7 @@
 #include "store/rows/structure_rows.h"
 #include "trust/charter_roll.h"
 #include "trust/person.h"
+#include "trust/roll.h"
 #include "trust/trust.h"
 #include "verified.h"
 
@@ -59,7 +60,7 @@ static enum status put_people(json_t *model, struct act *act, struct db_conn *co
     struct membership_row *rows;
     size_t count, bound_count = 0;
     struct roster roster = {.arena = act->arena};
-    enum status status = person_rows_members(&rows, &count, conn, act->arena, act->space);
+    enum status status = roll_members(&rows, &count, act, conn);
     for (size_t i = 0; i < count; i++) {
         const struct charter_bond *bond = charter_roll_find(roll, "person", &rows[i].account.id);
         json_t *entry = act_json(act->arena, json_object());
@@ -120,7 +121,7 @@ static enum status view(json_t *model, struct act *act, struct db_conn *conn)
     else if (status == STATUS_NOT_FOUND)
         status = STATUS_OK;
     if (status == STATUS_OK)
-        status = charter_roll_load(&roll, act, conn);
+        status = roll_charter(&roll, act, conn);
     if (status == STATUS_OK)
         status = put_structures(model, act, conn, &roll, newest.number, names);
     if (status == STATUS_OK)

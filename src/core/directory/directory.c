@@ -8,6 +8,7 @@
 #include "store/rows/structure_rows.h"
 #include "trust/charter_roll.h"
 #include "trust/person.h"
+#include "trust/roll.h"
 #include "trust/state.h"
 
 #include <stdlib.h>
@@ -63,7 +64,7 @@ static enum status list(json_t *model, struct act *act, struct db_conn *conn)
     size_t count = 0, size_count = 0;
     struct charter_roll roll;
     struct roster roster = {.arena = act->arena};
-    enum status status = charter_roll_load(&roll, act, conn);
+    enum status status = roll_charter(&roll, act, conn);
     if (status == STATUS_OK)
         status = structure_rows_list(&rows, &count, conn, act->arena, act->space);
     if (status == STATUS_OK)
@@ -118,7 +119,7 @@ static enum status view(json_t **out, struct act *act, struct db_conn *conn, str
     struct charter_roll roll;
     enum status status = structure_rows_get(&row, conn, act->arena, act->space, id);
     if (status == STATUS_OK)
-        status = charter_roll_load(&roll, act, conn);
+        status = roll_charter(&roll, act, conn);
     if (status != STATUS_OK)
         return status;
     json_t *sheet = json_loads(row.sheet, JSON_REJECT_DUPLICATES, NULL);

@@ -65,7 +65,7 @@ static void sign(const struct act *act, struct arena *arena, struct journal_row 
 }
 
 static enum status append(struct act *act, struct db_conn *conn, struct arena *arena,
-                          struct journal_row *entry)
+                          struct journal_row *entry, bool followed)
 {
     struct merkle_edge edge;
     struct digest before, leaf, seal;
@@ -77,7 +77,7 @@ static enum status append(struct act *act, struct db_conn *conn, struct arena *a
     if (status == STATUS_OK && shown_is_stale(act)) /* who may not act was refused before */
         status = act_fault(act, STATUS_CONFLICT, "conflict_changed");
     if (status == STATUS_OK)
-        status = row_seal_add(act, arena, conn, entry);
+        status = row_seal_add(act, arena, conn, entry, followed);
     if (status != STATUS_OK)
         return status;
     journal_leaf(&leaf, arena, entry);
@@ -99,8 +99,8 @@ static enum status sign_head(struct core *core, struct arena *arena, struct db_c
     return STATUS_OK;
 }
 
-enum status journal_add(struct db_conn *conn, struct act *act, const char *action, const char *kind,
-                        const struct id *object, struct bytes detail)
+static enum status add(struct db_conn *conn, struct act *act, const char *action, const char *kind,
+                       const struct id *object, struct bytes detail, bool followed)
 {
     struct arena *arena = arena_new();
     if (arena == NULL)
@@ -113,11 +113,23 @@ enum status journal_add(struct db_conn *conn, struct act *act, const char *actio
                                 .detail = detail};
     if (object != NULL)
         entry.object = *object;
-    enum status status = append(act, conn, arena, &entry);
+    enum status status = append(act, conn, arena, &entry, followed);
     if (status == STATUS_OK)
         status = sign_head(act->core, arena, conn);
     arena_free(arena);
     return status;
+}
+
+enum status journal_add(struct db_conn *conn, struct act *act, const char *action, const char *kind,
+                        const struct id *object, struct bytes detail)
+{
+    return add(conn, act, action, kind, object, detail, false);
+}
+
+enum status journal_add_followed(struct db_conn *conn, struct act *act, const char *action,
+                                 const char *kind, const struct id *object, struct bytes detail)
+{
+    return add(conn, act, action, kind, object, detail, true);
 }
 
 struct reading {

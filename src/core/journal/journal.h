@@ -20,6 +20,13 @@
 CHECKED enum status journal_add(struct db_conn *conn, struct act *act, const char *action,
                                 const char *kind, const struct id *object, struct bytes detail);
 
+/** journal_add_followed(...): the same where the next entry about ${object} follows in the same
+ * write, and answers for the rows of both: many changes of one thing are then sealed once and not
+ * once each.  This one answers for none: without the other, the rows count as edited. */
+CHECKED enum status journal_add_followed(struct db_conn *conn, struct act *act, const char *action,
+                                         const char *kind, const struct id *object,
+                                         struct bytes detail);
+
 /** journal_read(act, kind, object, detail): an entry for a reading, durable on return. */
 CHECKED enum status journal_read(struct act *act, const char *kind, const struct id *object,
                                  struct bytes detail);

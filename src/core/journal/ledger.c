@@ -224,11 +224,6 @@ static void gather(void *context, const struct id *id, enum state_subject subjec
     all->ids[all->count++] = *id;
 }
 
-static int by_id(const void *left, const void *right)
-{
-    return memcmp(left, right, sizeof(struct id));
-}
-
 enum status ledger_all(struct id **out, size_t *count, struct core *core, struct db_conn *conn,
                        struct arena *arena, enum state_subject subject)
 {
@@ -247,7 +242,7 @@ enum status ledger_all(struct id **out, size_t *count, struct core *core, struct
     pthread_mutex_unlock(&ledger->mutex);
     if (status != STATUS_OK || all.count == 0)
         return status;
-    qsort(all.ids, all.count, sizeof *all.ids, by_id);
+    id_sort(all.ids, all.count);
     size_t kept = 1;
     for (size_t i = 1; i < all.count; i++)
         if (!id_equal(&all.ids[i], &all.ids[kept - 1]))
@@ -277,6 +272,16 @@ enum status ledger_newest(struct journal_row *out, struct core *core, struct db_
     return status;
 }
 
+enum status ledger_told(struct ledger_told *out, struct core *core, struct db_conn *conn,
+                        const struct id *object)
+{
+    struct ledger_thing thing;
+    enum status status = find(&thing, core, conn, object);
+    *out = (struct ledger_told){.seq = thing.seq};
+    memcpy(out->leaf, thing.leaf, sizeof out->leaf);
+    return status == STATUS_OK && !thing.told ? STATUS_NOT_FOUND : status;
+}
+
 enum status ledger_facts(struct ledger_facts *out, struct core *core, struct db_conn *conn,
                          const struct id *object)
 {
@@ -292,6 +297,19 @@ enum status ledger_within(struct ledger_facts *out, struct core *core, struct db
     struct id pair;
     ledger_things_pair(&pair, object, place);
     return ledger_facts(out, core, conn, &pair);
+}
+
+enum status ledger_rolled(uint64_t *out, struct core *core, struct db_conn *conn,
+                          struct space_id space)
+{
+    struct ledger_facts here, everywhere;
+    enum status status = ledger_facts(&here, core, conn, &space.id);
+    if (status == STATUS_OK)
+        status = ledger_facts(&everywhere, core, conn, &ledger_things_everywhere);
+    *out = status != STATUS_OK               ? 0
+           : here.rolled > everywhere.rolled ? here.rolled
+                                             : everywhere.rolled;
+    return status;
 }
 
 void ledger_set_add(struct ledger_set *set, const struct digest *digest)

@@ -30,6 +30,17 @@ struct ledger;
 CHECKED enum status ledger_newest(struct journal_row *out, struct core *core, struct db_conn *conn,
                                   struct arena *arena, const struct id *object);
 
+/** Which entry is the newest about a thing: its place, and how its leaf begins. */
+struct ledger_told {
+    uint64_t seq;
+    uint8_t leaf[16];
+};
+
+/** ledger_told(out, core, conn, object): the same from memory alone, for whoever remembers what was
+ * proven of that entry. */
+CHECKED enum status ledger_told(struct ledger_told *out, struct core *core, struct db_conn *conn,
+                                const struct id *object);
+
 /** Records that entries told of, in any order: how many, and the first halves of their SHA-256, one
  * XOR the other. */
 struct ledger_set {
@@ -45,15 +56,17 @@ bool ledger_set_equal(const struct ledger_set *one, const struct ledger_set *oth
 
 /** What entries tell of a thing, or of one thing within another. */
 struct ledger_facts {
-    bool known;                  /* a person, in a space: they were invited or came */
-    uint32_t turns;              /* a vault: of its key; a space: charter versions published */
-    uint64_t keyed;              /* a vault: which entry made its present key */
-    uint64_t parted;             /* a vault, a space: the newest entry that left somebody with a key
-                                    and without the right to what comes; 0: none */
-    int64_t signed_at;           /* a subject, in a charter version: when it signed last; a charter
-                                    version, in its space: when it was published */
-    int64_t acted_at;            /* a person: of their newest entry, or when they were admitted */
-    struct ledger_set ended;     /* a person, in a space: revocations; a structure: departures */
+    bool known;              /* a person, in a space: they were invited or came */
+    uint32_t turns;          /* a vault: of its key; a space: charter versions published */
+    uint64_t keyed;          /* a vault: which entry made its present key */
+    uint64_t parted;         /* a vault, a space: the newest entry that left somebody with a key
+                                and without the right to what comes; 0: none */
+    uint64_t rolled;         /* a space: one more than the newest entry that may have changed who
+                                its members are or what binds them; 0: none */
+    int64_t signed_at;       /* a subject, in a charter version: when it signed last; a charter
+                                version, in its space: when it was published */
+    int64_t acted_at;        /* a person: of their newest entry, or when they were admitted */
+    struct ledger_set ended; /* a person, in a space: revocations; a structure: departures */
     struct ledger_set certified; /* a person, in a space: certificates; a charter version: what was
                                     published, see charter_version.h */
 };
@@ -64,6 +77,11 @@ CHECKED enum status ledger_facts(struct ledger_facts *out, struct core *core, st
                                  const struct id *object);
 CHECKED enum status ledger_within(struct ledger_facts *out, struct core *core, struct db_conn *conn,
                                   const struct id *object, const struct id *place);
+
+/** ledger_rolled(out, core, conn, space): the newest entry after which the roll of a space
+ * (trust/roll.h) may be another one, plus one; as ledger_newest(). */
+CHECKED enum status ledger_rolled(uint64_t *out, struct core *core, struct db_conn *conn,
+                                  struct space_id space);
 
 /** ledger_all(out, count, core, conn, arena, subject): inside a write: every thing of a subject
  * that proven entries tell of, in the order of their ids; vaults that were destroyed too.  For

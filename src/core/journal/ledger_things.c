@@ -25,6 +25,8 @@ struct ledger_things {
     struct id *ended; /* logins */
 };
 
+const struct id ledger_things_everywhere = {"every space"};
+
 static bool is_one_of(const char *action, const char *const *actions)
 {
     for (; *actions != NULL; actions++)
@@ -44,6 +46,9 @@ void ledger_things_step(struct ledger_step *out, const struct journal_row *row)
     const bool charter = strcmp(row->object_kind, "charter") == 0;
     const bool ends = is_one_of(row->action, ending);
     const enum state_subject subject = row_seal_subject_of(row->object_kind, row->action);
+    const bool rolls = (subject == STATE_PERSON || subject == STATE_CHARTER ||
+                        subject == STATE_STRUCTURE || subject == STATE_SPACE) &&
+                       strcmp(row->action, "sign-in") != 0;
     struct id first = {0};
     *out = (struct ledger_step){
         .seq = row->seq,
@@ -62,6 +67,8 @@ void ledger_things_step(struct ledger_step *out, const struct journal_row *row)
         /* trustees whose sheets were renewed opened each key by the former ones */
         .parts = ends || strcmp(row->action, LEDGER_RECOVERY_NEW) == 0,
         .publishes = charter && strcmp(row->action, "publish") == 0};
+    if (rolls)
+        out->rolls = id_is_none(&row->space.id) ? ledger_things_everywhere : row->space.id;
     memcpy(out->leaf.bytes, row->leaf, sizeof out->leaf.bytes);
     memcpy(out->seal.bytes, row->seal, sizeof out->seal.bytes);
     ledger_things_pair(&out->here, &row->object, &row->space.id);
@@ -127,6 +134,10 @@ bool ledger_things_tell(struct ledger_thing *thing, const struct ledger_step *st
     }
     if (step->parts && id_equal(&thing->id, &step->space)) {
         thing->facts.parted = step->seq;
+        news = true;
+    }
+    if (!id_is_none(&step->rolls) && id_equal(&thing->id, &step->rolls)) {
+        thing->facts.rolled = step->seq + 1;
         news = true;
     }
     if (!id_is_none(&step->signer) && id_equal(&thing->id, &step->signer)) {
@@ -252,8 +263,10 @@ void ledger_things_apply(struct ledger_things *things, const struct ledger_step 
         apply_to(things, step, &step->here);
     if (!id_is_none(&step->signer))
         apply_to(things, step, &step->signer);
-    if (step->publishes || step->parts)
+    if (step->publishes || step->parts || id_equal(&step->rolls, &step->space))
         apply_to(things, step, &step->space);
+    else
+        apply_to(things, step, &step->rolls);
     acted(things, step);
     if (!id_is_none(&step->login))
         *ended_place(things, &step->login) = step->login;

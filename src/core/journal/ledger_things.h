@@ -27,6 +27,8 @@ struct ledger_step {
     bool takes;      /* an envelope of a vault */
     bool parts;      /* with somebody who has keys of the space's vaults */
     bool publishes;  /* a version of the space's charter */
+    struct id rolls; /* the space whose members, or what binds them, may be others now; EVERYWHERE
+                        for accounts, which are of no space; none */
     struct id login; /* that it ended; none */
 };
 
@@ -41,6 +43,9 @@ struct ledger_thing {
     uint8_t leaf[16];
     struct ledger_facts facts;
 };
+
+/** What stands for all spaces. */
+extern const struct id ledger_things_everywhere;
 
 /** ledger_things_pair(out, one, other): what one thing within another is remembered under. */
 void ledger_things_pair(struct id *out, const struct id *one, const struct id *other);

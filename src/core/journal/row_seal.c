@@ -79,30 +79,38 @@ static enum status is_noted(struct act *act, struct arena *arena, struct db_conn
     return STATUS_FAILED;
 }
 
+static void put_seal(struct journal_row *entry, struct arena *arena, const struct digest *digest)
+{
+    const size_t len = entry->detail.len;
+    uint8_t *detail = arena_alloc(arena, len + sizeof digest->bytes);
+    if (len > 0)
+        memcpy(detail, entry->detail.data, len);
+    memcpy(detail + len, digest->bytes, sizeof digest->bytes);
+    entry->detail = (struct bytes){detail, len + sizeof digest->bytes};
+}
+
 enum status row_seal_add(struct act *act, struct arena *arena, struct db_conn *conn,
-                         struct journal_row *entry)
+                         struct journal_row *entry, bool followed)
 {
     struct bytes *rows;
     size_t count;
-    struct digest digest;
+    struct digest digest = {{0}};
     const enum state_subject subject = row_seal_subject_of(entry->object_kind, entry->action);
     if (subject == STATE_SUBJECT_COUNT || id_is_none(&entry->object))
         return STATUS_OK;
     enum status status = is_noted(act, arena, conn, entry);
+    if (followed && status == STATUS_OK)
+        put_seal(entry, arena, &digest);
+    if (followed)
+        return status;
     if (status == STATUS_OK)
         status = state_rows_read(&rows, &count, conn, arena, subject, &entry->object);
     if (status != STATUS_OK || (count == 0 && subject != STATE_VAULT))
         return status;
-    seal(&digest, act->core, arena, entry, entry->detail, rows, count);
     /* what only takes away goes on over edited rows, and answers for none of them */
-    if (ledger_looked(act->core, conn, &entry->object) == LEDGER_FOUND_EDITED)
-        digest = (struct digest){{0}};
-    const size_t len = entry->detail.len;
-    uint8_t *detail = arena_alloc(arena, len + sizeof digest.bytes);
-    if (len > 0)
-        memcpy(detail, entry->detail.data, len);
-    memcpy(detail + len, digest.bytes, sizeof digest.bytes);
-    entry->detail = (struct bytes){detail, len + sizeof digest.bytes};
+    if (ledger_looked(act->core, conn, &entry->object) != LEDGER_FOUND_EDITED)
+        seal(&digest, act->core, arena, entry, entry->detail, rows, count);
+    put_seal(entry, arena, &digest);
     return STATUS_OK;
 }
 

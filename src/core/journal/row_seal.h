@@ -16,11 +16,11 @@ enum state_subject row_seal_subject_of(const char *kind, const char *action);
 /** row_seal_subject_name(subject): "seance", "vault", …, for the operator. */
 const char *row_seal_subject_name(enum state_subject subject);
 
-/** row_seal_add(act, arena, conn, entry): appends the seal to ${entry}'s detail; nothing if it
- * answers for no rows.  STATUS_FAILED (logged) if they were not noted before: a mistake in the
- * program. */
+/** row_seal_add(act, arena, conn, entry, followed): appends the seal to ${entry}'s detail; nothing
+ * if it answers for no rows, and where another one follows that does, the seal that answers for
+ * none.  STATUS_FAILED (logged) if they were not noted before: a mistake in the program. */
 CHECKED enum status row_seal_add(struct act *act, struct arena *arena, struct db_conn *conn,
-                                 struct journal_row *entry);
+                                 struct journal_row *entry, bool followed);
 
 /** row_seal_check(core, arena, conn, subject, object): STATUS_TAMPERED unless the rows are those of
  * the newest entry, or if the journal does not prove; STATUS_NOT_FOUND if no entry answers for

@@ -3,6 +3,7 @@
 #include "journal/ledger.h"
 #include "journal/row_seal.h"
 #include "keys/vaults.h"
+#include "trust/roll.h"
 #include "trust/state.h"
 #include "trust/trust.h"
 
@@ -89,7 +90,7 @@ enum status absence_close(struct act *act, struct db_conn *conn, const struct va
         return STATUS_OK;
     enum status status = state_note(act, conn, STATE_VAULT, &vault->id.id);
     if (status == STATUS_OK)
-        status = charter_roll_load(&roll, act, conn);
+        status = roll_charter(&roll, act, conn);
     for (size_t i = 0; status == STATUS_OK && i < count; i++)
         status = absence_note(act, conn, &roll, gone[i]);
     for (size_t i = 0; status == STATUS_OK && i < count; i++)

@@ -4,6 +4,7 @@
 #include "journal/journal.h"
 #include "keys/absence.h"
 #include "trust/charter_roll.h"
+#include "trust/roll.h"
 #include "trust/standing.h"
 #include "trust/state.h"
 #include "trust/trust.h"
@@ -63,7 +64,7 @@ static enum status look(struct holding *out, struct act *act, struct db_conn *co
                         const struct vault_row *vault)
 {
     *out = (struct holding){.resource = RESOURCE_COUNT};
-    enum status status = charter_roll_load(&out->roll, act, conn);
+    enum status status = roll_charter(&out->roll, act, conn);
     if (strcmp(vault->purpose, VAULT_SHARED) == 0)
         return status;
     out->resource =

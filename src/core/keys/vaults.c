@@ -171,12 +171,25 @@ static enum status reader_now(struct certificate *out, struct act *act, struct d
     return status == STATUS_TAMPERED && ledger_is_proven(act->core) ? STATUS_NOT_FOUND : status;
 }
 
+/* An entry each; the last one answers for all of these envelopes. */
+static enum status note_all(struct act *act, struct db_conn *conn, const struct vault_row *vault,
+                            const struct account_id *readers, size_t count)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i + 1 < count && status == STATUS_OK; i++)
+        status = journal_add_followed(conn, act, "grant", "vault", &vault->id.id,
+                                      BYTES_OF(readers[i].id.bytes));
+    return status == STATUS_OK && count > 0 ? note(act, conn, vault, readers[count - 1]) : status;
+}
+
 /* Envelopes of one generation for those who hold none of it. */
 static enum status grant(size_t *done, struct act *act, struct db_conn *conn,
                          const struct vault_row *vault, uint32_t generation,
                          const struct vault_key *key, const struct account_id *readers,
                          size_t count)
 {
+    struct account_id *granted = arena_alloc(act->arena, (count + 1) * sizeof *granted);
+    size_t all = 0;
     enum status status = STATUS_OK;
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         struct envelope_row held;
@@ -191,11 +204,10 @@ static enum status grant(size_t *done, struct act *act, struct db_conn *conn,
         }
         if (status == STATUS_OK)
             status = seal(act, conn, vault, generation, key, readers[i], &reader.public);
-        if (status == STATUS_OK)
-            status = note(act, conn, vault, readers[i]);
+        granted[all++] = readers[i];
         ++*done;
     }
-    return status;
+    return status == STATUS_OK ? note_all(act, conn, vault, granted, all) : status;
 }
 
 enum status vaults_grant(struct act *act, struct db_conn *conn, const struct vault_row *vault,
@@ -419,8 +431,10 @@ enum status vaults_holders(json_t **holders, json_t **waiting, struct act *act,
     for (size_t i = 0; i < held && status == STATUS_OK; i++)
         if (json_array_append_new(*holders, person_json(act, conn, holding[i])) != 0)
             status = STATUS_FAILED;
+    if (held > 0)
+        id_sort(&holding->id, held);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
-        if (!ID_AMONG(holding, held, id, &readers[i].id) &&
+        if ((held == 0 || !id_in(&holding->id, held, &readers[i].id)) &&
             json_array_append_new(*waiting, person_json(act, conn, readers[i])) != 0)
             status = STATUS_FAILED;
     return status;

@@ -9,6 +9,7 @@
 #include "store/rows/structure_rows.h"
 #include "trust/person.h"
 #include "trust/person_seal.h"
+#include "trust/roll.h"
 #include "trust/state.h"
 
 #include <string.h>
@@ -151,7 +152,7 @@ static enum status pending(struct account_row *out, struct inviting *inviting, s
     struct act *act = inviting->act;
     struct membership_row *members;
     size_t count;
-    enum status status = person_rows_members(&members, &count, conn, act->arena, act->space);
+    enum status status = roll_members(&members, &count, act, conn);
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         struct digest index;
         status = person_account(out, act, conn, members[i].account);
@@ -283,7 +284,7 @@ static enum status has_room(struct inviting *inviting, struct db_conn *conn)
     int64_t people = 0;
     if (act->pack->people_most == 0 || id_is_none(&inviting->membership.structure.id))
         return STATUS_OK;
-    enum status status = person_rows_members(&members, &count, conn, act->arena, act->space);
+    enum status status = roll_members(&members, &count, act, conn);
     for (size_t i = 0; status == STATUS_OK && i < count; i++)
         people += !id_is_none(&members[i].structure.id);
     return status == STATUS_OK && people > act->pack->people_most

@@ -8,6 +8,7 @@
 #include "trust/charter_end.h"
 #include "trust/charter_roll.h"
 #include "trust/person.h"
+#include "trust/roll.h"
 #include "trust/standing.h"
 #include "trust/state.h"
 #include "trust/trust.h"
@@ -61,13 +62,13 @@ static enum status load(struct leaving *leaving, struct db_conn *conn)
         status =
             structure_rows_get(&leaving->row, conn, act->arena, act->space, leaving->structure);
     if (status == STATUS_OK)
-        status = charter_roll_load(&roll, act, conn);
+        status = roll_charter(&roll, act, conn);
     if (status != STATUS_OK)
         return status;
     const struct charter_bond *bond = charter_roll_find(&roll, "structure", &leaving->structure.id);
     if (bond == NULL || bond->worth != CHARTER_VERIFIED)
         return act_fault(act, STATUS_CONFLICT, "not_signed");
-    status = person_rows_members(&all, &count, conn, act->arena, act->space);
+    status = roll_members(&all, &count, act, conn);
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         bool one;
         status = belongs(&one, leaving, conn, &all[i]);

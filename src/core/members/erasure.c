@@ -157,6 +157,6 @@ enum status erasure_erase(struct act *act, struct account_id account)
     enum status status = db_write(act->core->db, erase, &erasing);
     if (status != STATUS_OK)
         return status;
-    status = db_empty_log(act->core->db);
+    status = db_forget(act->core->db);
     return status == STATUS_BUSY ? STATUS_OK : status;
 }

@@ -6,6 +6,7 @@
 #include "seances/calendar.h"
 #include "trust/charter_roll.h"
 #include "trust/person.h"
+#include "trust/roll.h"
 #include "trust/standing.h"
 #include "trust/state.h"
 #include "trust/trust.h"
@@ -24,15 +25,16 @@ struct queue {
 static enum status add_waiting(struct queue *queue, struct act *act, struct db_conn *conn,
                                const struct account_id *readers, size_t count)
 {
+    struct account_id *holders;
     size_t room = 0;
-    enum status status = STATUS_OK;
+    size_t held;
+    enum status status = vault_rows_readers(&holders, &held, conn, act->arena, queue->vault.id,
+                                            queue->vault.generation);
+    if (status == STATUS_OK && held > 0)
+        id_sort(&holders->id, held);
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        struct envelope_row held;
-        status =
-            vault_rows_envelope(&held, conn, queue->vault.id, queue->vault.generation, readers[i]);
-        if (status != STATUS_NOT_FOUND)
+        if (held > 0 && id_in(&holders->id, held, &readers[i].id))
             continue;
-        status = STATUS_OK;
         queue->people =
             arena_grow(act->arena, queue->people, queue->count, &room, sizeof *queue->people);
         queue->people[queue->count++] = readers[i];
@@ -63,18 +65,15 @@ static enum status of_shared(struct queue *queue, struct act *act, struct db_con
     if (status == STATUS_NOT_FOUND)
         return STATUS_OK;
     if (status == STATUS_OK)
-        status = charter_roll_load(&roll, act, conn);
+        status = roll_charter(&roll, act, conn);
     if (status == STATUS_OK)
-        status = person_rows_members(&members, &count, conn, act->arena, act->space);
+        status = roll_members(&members, &count, act, conn);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
-        struct account_row account;
         struct certificate certificate;
         if (!members[i].coordination &&
             !charter_roll_binds(&roll, members[i].account, members[i].structure))
             continue;
-        status = person_rows_account(&account, conn, act->arena, members[i].account);
-        if (status == STATUS_OK)
-            status = trust_member(&certificate, act, conn, &members[i], &account);
+        status = roll_certifies(&certificate, act, conn, &members[i]);
         if (status == STATUS_OK) {
             readers = arena_grow(act->arena, readers, reader_count, &room, sizeof *readers);
             readers[reader_count++] = members[i].account;

@@ -12,6 +12,7 @@
 #include "trust/charter_roll.h"
 #include "trust/coordinators.h"
 #include "trust/person.h"
+#include "trust/roll.h"
 #include "trust/signatory.h"
 #include "trust/state.h"
 #include "trust/trust.h"
@@ -27,7 +28,7 @@ static enum status entitled(bool *out, struct act *act, struct db_conn *conn,
     struct certificate certificate;
     *signatory = false;
     *out = false;
-    enum status status = trust_now(&certificate, act, conn, member->account);
+    enum status status = roll_certifies(&certificate, act, conn, member);
     if (status == STATUS_OK)
         status = signatory_is(signatory, act, conn, member->account, certificate.structure);
     if (status == STATUS_OK)
@@ -43,7 +44,7 @@ static enum status knocks(bool *out, struct act *act, struct db_conn *conn,
     *out = false;
     if (account->generation == 0 || strcmp(account->state, "active") != 0)
         return STATUS_OK;
-    enum status status = trust_now(&certificate, act, conn, member->account);
+    enum status status = roll_certifies(&certificate, act, conn, member);
     if (status != STATUS_NOT_FOUND)
         return status == STATUS_TAMPERED ? STATUS_OK : status;
     status = invitation_outdated(out, act, conn, account);
@@ -167,7 +168,7 @@ static enum status grant(struct granting *granting, struct db_conn *conn)
     if (status == STATUS_NOT_FOUND)
         return act_fault(act, STATUS_DENIED, "no_shared_key");
     if (status == STATUS_OK)
-        status = person_rows_members(&members, &count, conn, act->arena, act->space);
+        status = roll_members(&members, &count, act, conn);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
         bool reads = false;
         bool signatory;
@@ -220,11 +221,31 @@ static enum status edited(json_t **out, struct act *act, struct db_conn *conn,
                                                                                   : STATUS_FAILED;
 }
 
+/* Those who hold the key of the space's own writing. */
+struct holders {
+    struct account_id *all; /* in order */
+    size_t count;
+};
+
+static enum status holders_of(struct holders *out, struct act *act, struct db_conn *conn,
+                              const struct vault_row *vault)
+{
+    enum status status =
+        vault_rows_readers(&out->all, &out->count, conn, act->arena, vault->id, vault->generation);
+    if (status == STATUS_OK && out->count > 0)
+        id_sort(&out->all->id, out->count);
+    return status;
+}
+
+static bool holds(const struct holders *holders, struct account_id account)
+{
+    return holders->count > 0 && id_in(&holders->all->id, holders->count, &account.id);
+}
+
 static enum status person(json_t **out, bool *waits, struct act *act, struct db_conn *conn,
-                          const struct membership_row *member, const struct vault_row *vault)
+                          const struct membership_row *member, const struct holders *holders)
 {
     struct account_row account;
-    struct envelope_row envelope;
     bool reads;
     bool signatory;
     *out = NULL;
@@ -236,22 +257,18 @@ static enum status person(json_t **out, bool *waits, struct act *act, struct db_
         status = entitled(&reads, act, conn, member, &signatory);
     if (status != STATUS_OK)
         return status;
-    enum status held =
-        vault_rows_envelope(&envelope, conn, vault->id, vault->generation, member->account);
     bool knocking;
     status = knocks(&knocking, act, conn, member, &account);
     if (status != STATUS_OK)
         return status;
-    *waits = knocking || (reads && held == STATUS_NOT_FOUND);
+    *waits = knocking || (reads && !holds(holders, member->account));
     *out = person_json(act, conn, member->account);
     int failed = json_object_set_new(*out, "knocks", json_boolean(knocking)) |
                  json_object_set_new(*out, "account_state", json_string(state_of(&account))) |
                  json_object_set_new(*out, "represents", json_boolean(member->represents)) |
                  json_object_set_new(*out, "signatory", json_boolean(signatory)) |
                  json_object_set_new(*out, "waits", json_boolean(*waits));
-    if (failed)
-        return STATUS_FAILED;
-    return held == STATUS_NOT_FOUND ? STATUS_OK : held;
+    return failed ? STATUS_FAILED : STATUS_OK;
 }
 
 struct named {
@@ -267,6 +284,7 @@ static int by_name(const void *a, const void *b)
 static enum status people(json_t *model, struct act *act, struct db_conn *conn)
 {
     struct vault_row vault = {0};
+    struct holders holders;
     struct membership_row *members;
     size_t count;
     size_t waiting = 0;
@@ -275,14 +293,16 @@ static enum status people(json_t *model, struct act *act, struct db_conn *conn)
     if (status == STATUS_NOT_FOUND)
         status = STATUS_OK;
     if (status == STATUS_OK)
-        status = person_rows_members(&members, &count, conn, act->arena, act->space);
+        status = holders_of(&holders, act, conn, &vault);
+    if (status == STATUS_OK)
+        status = roll_members(&members, &count, act, conn);
     if (status != STATUS_OK)
         return status;
     struct account_id *suspended;
     size_t suspended_count;
     struct charter_roll roll;
     size_t late = 0;
-    status = charter_roll_load(&roll, act, conn);
+    status = roll_charter(&roll, act, conn);
     if (status != STATUS_OK)
         return status;
     status = access_rows_suspended(&suspended, &suspended_count, conn, act->arena, act->space);
@@ -291,7 +311,7 @@ static enum status people(json_t *model, struct act *act, struct db_conn *conn)
     struct named *all = arena_alloc(act->arena, (count + suspended_count + 1) * sizeof *all);
     for (size_t i = 0; i < count; i++) {
         bool waits;
-        status = person(&all[i].person, &waits, act, conn, &members[i], &vault);
+        status = person(&all[i].person, &waits, act, conn, &members[i], &holders);
         if (status != STATUS_OK)
             return status;
         act_json(act->arena, all[i].person);
@@ -332,7 +352,7 @@ static enum status put_group(json_t *model, struct act *act, struct db_conn *con
     json_int_t people = 0;
     if (act->pack->people_most == 0)
         return STATUS_OK;
-    enum status status = person_rows_members(&members, &count, conn, act->arena, act->space);
+    enum status status = roll_members(&members, &count, act, conn);
     for (size_t i = 0; status == STATUS_OK && i < count; i++)
         people += !id_is_none(&members[i].structure.id);
     if (status == STATUS_OK)
@@ -373,6 +393,7 @@ enum status members_list(struct act *act, json_t **out)
 enum status members_waiting(size_t *out, struct act *act, struct db_conn *conn)
 {
     struct vault_row vault;
+    struct holders holders;
     struct membership_row *members;
     size_t count;
     *out = 0;
@@ -381,16 +402,15 @@ enum status members_waiting(size_t *out, struct act *act, struct db_conn *conn)
     if (status == STATUS_NOT_FOUND)
         return STATUS_OK; /* nothing to wait for */
     if (status == STATUS_OK)
-        status = person_rows_members(&members, &count, conn, act->arena, act->space);
+        status = holders_of(&holders, act, conn, &vault);
+    if (status == STATUS_OK)
+        status = roll_members(&members, &count, act, conn);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
-        struct envelope_row envelope;
         struct account_row account;
         bool reads = false;
         bool knocking = false;
         bool signatory;
-        status =
-            vault_rows_envelope(&envelope, conn, vault.id, vault.generation, members[i].account);
-        if (status != STATUS_NOT_FOUND)
+        if (holds(&holders, members[i].account))
             continue;
         status = person_account(&account, act, conn, members[i].account);
         if (status == STATUS_TAMPERED) { /* nothing can be given to them */
@@ -414,7 +434,7 @@ enum status members_readers(struct account_id **out, size_t *count, struct act *
     size_t room = 0;
     *out = NULL;
     *count = 0;
-    enum status status = person_rows_members(&members, &member_count, conn, act->arena, act->space);
+    enum status status = roll_members(&members, &member_count, act, conn);
     for (size_t i = 0; status == STATUS_OK && i < member_count; i++) {
         bool reads = false;
         bool signatory;

@@ -10,6 +10,7 @@
 #include "store/rows/second_factor_rows.h"
 #include "texts/situation.h"
 #include "trust/charter_roll.h"
+#include "trust/roll.h"
 #include "trust/standing.h"
 #include "trust/state.h"
 #include "trust/trust.h"
@@ -270,7 +271,7 @@ enum status parting_trim(struct parting *parting, struct db_conn *conn,
     struct id *turning = NULL;
     size_t turning_count = 0;
     size_t room = 0;
-    enum status status = charter_roll_load(&roll, act, conn);
+    enum status status = roll_charter(&roll, act, conn);
     for (size_t m = 0; status == STATUS_OK && m < count; m++) {
         struct vault_row *held;
         size_t held_count;

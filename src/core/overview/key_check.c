@@ -4,6 +4,7 @@
 #include "members/members.h"
 #include "store/rows/document_rows.h"
 #include "trust/charter_roll.h"
+#include "trust/roll.h"
 #include "trust/standing.h"
 #include "trust/trust.h"
 
@@ -213,7 +214,7 @@ static enum status look_at_space(struct checking *checking, const struct space_r
     act->standing = RELATION_MEMBER | RELATION_SIGNATORY | RELATION_COORDINATION;
     if (act->pack == NULL)
         return STATUS_FAILED; /* its folder went away */
-    enum status status = charter_roll_load(&checking->roll, act, checking->conn);
+    enum status status = roll_charter(&checking->roll, act, checking->conn);
     if (status == STATUS_OK)
         status = vault_rows_space(&vaults, &count, checking->conn, act->arena, space->id);
     for (size_t i = 0; status == STATUS_OK && i < count; i++)

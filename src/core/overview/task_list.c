@@ -318,8 +318,10 @@ static enum status of_waiting(struct task_list *list, struct act *act, struct db
         return status;
     status =
         standing_readers(&readers, &reader_count, act, conn, standing, standing->stage, resource);
+    if (status == STATUS_OK)
+        id_sort(&holders->id, holder_count);
     for (size_t i = 0; i < reader_count && status == STATUS_OK; i++)
-        waiting += !ID_AMONG(holders, holder_count, id, &readers[i].id);
+        waiting += !id_in(&holders->id, holder_count, &readers[i].id);
     if (status == STATUS_OK && waiting > 0 &&
         json_object_set_new(add(list, "open_access", standing), "count",
                             json_integer((json_int_t)waiting)) == 0 &&

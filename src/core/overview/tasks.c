@@ -12,6 +12,7 @@
 #include "store/rows/cycle_rows.h"
 #include "store/rows/structure_rows.h"
 #include "trust/coordinators.h"
+#include "trust/roll.h"
 #include "trust/signatory.h"
 #include "trust/standing.h"
 
@@ -75,7 +76,7 @@ static enum status of_coordination(struct task_list *list, struct act *act, stru
     enum status status =
         structure_rows_list(&structures, &structure_count, conn, act->arena, act->space);
     if (status == STATUS_OK)
-        status = person_rows_members(&members, &member_count, conn, act->arena, act->space);
+        status = roll_members(&members, &member_count, act, conn);
     if (status == STATUS_OK)
         status = cycle_rows_list(&cycles, &cycle_count, conn, act->arena, act->space);
     if (status == STATUS_OK)
@@ -104,12 +105,6 @@ static enum status of_coordination(struct task_list *list, struct act *act, stru
     return status;
 }
 
-static bool open_stage(const char *stage)
-{
-    return strcmp(stage, "published") != 0 && strcmp(stage, "expired") != 0 &&
-           strcmp(stage, "cancelled") != 0;
-}
-
 /* The next meeting is the first whose day is not over. */
 static void choose_next(struct seance_id *next, const struct seance_row *row)
 {
@@ -118,34 +113,46 @@ static void choose_next(struct seance_id *next, const struct seance_row *row)
         *next = row->id;
 }
 
-static enum status of_seances(struct task_list *list, struct act *act, struct db_conn *conn,
-                              json_t *news, struct seance_id *next)
+static enum status of_alive(struct task_list *list, struct act *act, struct db_conn *conn,
+                            struct seance_id *next)
 {
     struct seance_row *rows;
     size_t count;
-    enum status status = seance_rows_list(&rows, &count, conn, act->arena, act->space);
+    enum status status = seance_rows_alive(&rows, &count, conn, act->arena, act->space);
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         struct standing standing;
         choose_next(next, &rows[i]);
-        if (!open_stage(rows[i].stage))
-            continue;
         status = standing_seance(&standing, act, conn, rows[i].id);
         if (status == STATUS_OK)
             status = task_list_of_seance(list, act, conn, &standing);
     }
-    for (size_t i = count; i > 0 && status == STATUS_OK; i--)
-        if (strcmp(rows[i - 1].stage, access_stage_name(STAGE_PUBLISHED)) == 0)
-            status = task_list_of_published(list, act, conn, &rows[i - 1]);
-    for (size_t i = count; i > 0 && json_array_size(news) < NEWS && status == STATUS_OK; i--)
-        if (rows[i - 1].published_at != 0)
-            status = json_array_append_new(
-                         news, json_pack("{s:s, s:I, s:o, s:s, s:s}", "what", "published", "at",
-                                         (json_int_t)rows[i - 1].published_at, "seance",
-                                         act_id_json(&rows[i - 1].id.id), "kind", rows[i - 1].kind,
-                                         "starts", rows[i - 1].starts)) == 0
-                         ? STATUS_OK
-                         : STATUS_FAILED;
     return status;
+}
+
+static enum status of_published(struct task_list *list, struct act *act, struct db_conn *conn,
+                                json_t *news)
+{
+    enum { LOOKED_AT = 20 };
+    struct seance_row *rows;
+    size_t count;
+    enum status status =
+        seance_rows_published(&rows, &count, conn, act->arena, act->space, 0, LOOKED_AT);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        if (strcmp(rows[i].stage, access_stage_name(STAGE_PUBLISHED)) == 0)
+            status = task_list_of_published(list, act, conn, &rows[i]);
+    for (size_t i = 0; i < count && i < NEWS && status == STATUS_OK; i++)
+        json_array_append_new(news, json_pack("{s:s, s:I, s:o, s:s, s:s}", "what", "published",
+                                              "at", (json_int_t)rows[i].published_at, "seance",
+                                              act_id_json(&rows[i].id.id), "kind", rows[i].kind,
+                                              "starts", rows[i].starts));
+    return status;
+}
+
+static enum status of_seances(struct task_list *list, struct act *act, struct db_conn *conn,
+                              json_t *news, struct seance_id *next)
+{
+    enum status status = of_alive(list, act, conn, next);
+    return status == STATUS_OK ? of_published(list, act, conn, news) : status;
 }
 
 enum status tasks_view(struct act *act, json_t **out)

@@ -6,6 +6,7 @@
 #include "journal/audit_watch.h"
 #include "overview/trace_names.h"
 #include "trust/person.h"
+#include "trust/roll.h"
 #include "trust/standing.h"
 
 #include <stdlib.h>
@@ -132,7 +133,7 @@ static enum status people(json_t *model, struct act *act, struct db_conn *conn)
 {
     struct membership_row *members;
     size_t count;
-    enum status status = person_rows_members(&members, &count, conn, act->arena, act->space);
+    enum status status = roll_members(&members, &count, act, conn);
     struct named *all = arena_alloc(act->arena, (count + 1) * sizeof *all);
     for (size_t i = 0; i < count; i++) {
         all[i].person = act_json(act->arena, person_json(act, conn, members[i].account));

@@ -329,7 +329,7 @@ enum status retention_run(struct retention_result *out, struct core *core, bool 
     if (status == STATUS_OK && !core_go_on(core))
         status = STATUS_BUSY;
     if (!dry) { /* also after a run that was ended before it came so far */
-        enum status emptied = db_empty_log(core->db);
+        enum status emptied = db_forget(core->db);
         if (status == STATUS_OK)
             status = emptied;
     }

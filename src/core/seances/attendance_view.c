@@ -5,6 +5,7 @@
 #include "roster.h"
 #include "trust/guest_seal.h"
 #include "trust/person.h"
+#include "trust/roll.h"
 #include "trust/state.h"
 
 #include <string.h>
@@ -44,7 +45,7 @@ static enum status put_people(json_t *model, struct act *act, struct db_conn *co
     struct membership_row *members;
     size_t count;
     struct roster roster = {.arena = act->arena};
-    enum status status = person_rows_members(&members, &count, conn, act->arena, act->space);
+    enum status status = roll_members(&members, &count, act, conn);
     if (status != STATUS_OK)
         return status;
     for (size_t i = 0; i < count; i++)

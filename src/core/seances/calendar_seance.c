@@ -4,6 +4,7 @@
 
 #include "seances/attendance.h"
 #include "trust/charter_roll.h"
+#include "trust/roll.h"
 
 #include <string.h>
 
@@ -17,9 +18,9 @@ static enum status put_positions(json_t *model, struct act *act, struct db_conn 
     struct charter_roll roll;
     if (act->pack->committed && standing->stage > STAGE_PREPARED)
         return STATUS_OK;
-    enum status status = charter_roll_load(&roll, act, conn);
+    enum status status = roll_charter(&roll, act, conn);
     if (status == STATUS_OK)
-        status = person_rows_members(&members, &count, conn, act->arena, act->space);
+        status = roll_members(&members, &count, act, conn);
     if (status != STATUS_OK)
         return status;
     for (size_t p = 0; p < standing->position_count; p++)

@@ -7,6 +7,7 @@
 #include "texts/readers.h"
 #include "trust/charter_roll.h"
 #include "trust/person.h"
+#include "trust/roll.h"
 #include "trust/standing.h"
 
 #include <string.h>
@@ -73,9 +74,9 @@ static enum status put_silent(json_t *model, struct act *act, struct db_conn *co
     size_t count = 0;
     struct charter_roll roll;
     struct roster roster = {.arena = act->arena};
-    enum status status = charter_roll_load(&roll, act, conn);
+    enum status status = roll_charter(&roll, act, conn);
     if (status == STATUS_OK)
-        status = person_rows_members(&members, &count, conn, act->arena, act->space);
+        status = roll_members(&members, &count, act, conn);
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         if (answered(standing, members[i].account) ||
             !charter_roll_binds(&roll, members[i].account, members[i].structure))

@@ -8,6 +8,7 @@
 #include "texts/situation.h"
 #include "texts/synthesis.h"
 #include "trust/charter_roll.h"
+#include "trust/roll.h"
 #include "trust/signatory.h"
 #include "trust/state.h"
 #include "trust/trust.h"
@@ -94,7 +95,7 @@ static enum status has_signed(bool *out, struct act *act, struct db_conn *conn,
 static enum status is_believed(struct act *act, struct db_conn *conn, struct account_id account)
 {
     struct charter_roll roll;
-    enum status status = charter_roll_load(&roll, act, conn);
+    enum status status = roll_charter(&roll, act, conn);
     return status == STATUS_OK ? absence_note(act, conn, &roll, account) : status;
 }
 

@@ -6,6 +6,7 @@
 #include "seances/rotation.h"
 #include "seances/rotation_rules.h"
 #include "trust/person.h"
+#include "trust/roll.h"
 
 #include <string.h>
 
@@ -26,10 +27,9 @@ static enum status load(struct scene *scene, struct seance_id id)
     struct act *act = scene->act;
     enum status status = standing_seance(&scene->standing, act, scene->conn, id);
     if (status == STATUS_OK)
-        status = charter_roll_load(&scene->roll, act, scene->conn);
+        status = roll_charter(&scene->roll, act, scene->conn);
     if (status == STATUS_OK)
-        status = person_rows_members(&scene->members, &scene->member_count, scene->conn, act->arena,
-                                     act->space);
+        status = roll_members(&scene->members, &scene->member_count, act, scene->conn);
     if (status == STATUS_OK)
         status = seance_rows_service(&scene->service, &scene->service_count, scene->conn,
                                      act->arena, act->space);

@@ -47,14 +47,11 @@ enum status documents_create(struct document_row *out, struct act *act, struct d
 }
 
 static enum status append(struct version_row *out, struct act *act, struct db_conn *conn,
-                          const struct document_row *document, struct vault_row *vault,
-                          struct vault_key *key, const struct version_row *previous,
+                          const struct document_row *document, const struct vault_row *vault,
+                          const struct vault_key *key, const struct version_row *previous,
                           const json_t *values, const uint8_t *salt, bool kept)
 {
     struct sealed_document sealed;
-    enum status status = turning_renew(act, conn, vault, key);
-    if (status != STATUS_OK)
-        return status;
     *out = (struct version_row){.document = document->id,
                                 .space = act->space,
                                 .version = previous == NULL ? 1 : previous->version + 1,
@@ -70,9 +67,9 @@ static enum status append(struct version_row *out, struct act *act, struct db_co
     struct sealed_header header = header_of(document, out);
     struct vault_key own;
     sealed_document_key(&own, key, document->secret);
-    status = sealed_document_seal(&sealed, act->arena, &header,
-                                  (struct bytes){(uint8_t *)content, strlen(content)}, salt, &own,
-                                  act->keys);
+    enum status status = sealed_document_seal(&sealed, act->arena, &header,
+                                              (struct bytes){(uint8_t *)content, strlen(content)},
+                                              salt, &own, act->keys);
     vault_key_free(&own);
     secret_wipe(content, strlen(content));
     free(content);
@@ -89,7 +86,19 @@ enum status documents_append(struct version_row *out, struct act *act, struct db
                              struct vault_key *key, const struct version_row *previous,
                              const json_t *values, const uint8_t *salt, bool kept)
 {
-    enum status status = append(out, act, conn, document, vault, key, previous, values, salt, kept);
+    enum status status = turning_renew(act, conn, vault, key);
+    if (status == STATUS_OK)
+        status = append(out, act, conn, document, vault, key, previous, values, salt, kept);
+    if (status != STATUS_OK)
+        *out = (struct version_row){0};
+    return status;
+}
+
+enum status documents_first(struct version_row *out, struct act *act, struct db_conn *conn,
+                            const struct document_row *document, const struct vault_row *vault,
+                            const struct vault_key *key, const json_t *values, const uint8_t *salt)
+{
+    enum status status = append(out, act, conn, document, vault, key, NULL, values, salt, true);
     if (status != STATUS_OK)
         *out = (struct version_row){0};
     return status;

@@ -33,6 +33,14 @@ CHECKED enum status documents_append(struct version_row *out, struct act *act, s
                                      struct vault_key *key, const struct version_row *previous,
                                      const json_t *values, const uint8_t *salt, bool kept);
 
+/** documents_first(out, act, conn, document, vault, key, values, salt): a first version, kept,
+ * without the look at who knows the key: for who knows that nobody has left since the vault was
+ * made or looked at, such as whoever makes the whole network in one go (core/crowd). */
+CHECKED enum status documents_first(struct version_row *out, struct act *act, struct db_conn *conn,
+                                    const struct document_row *document,
+                                    const struct vault_row *vault, const struct vault_key *key,
+                                    const json_t *values, const uint8_t *salt);
+
 /** documents_open(out, act, conn, document, vault, key): the head, verified and opened; ${key} is
  * of the vault's present generation: a head of an older one opens by one's own envelope of that.
  * STATUS_DENIED without one. */

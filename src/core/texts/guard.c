@@ -5,6 +5,7 @@
 #include "journal/journal.h"
 #include "store/rows/structure_rows.h"
 #include "trust/person.h"
+#include "trust/roll.h"
 
 #include <string.h>
 
@@ -24,7 +25,7 @@ static enum status know_people(struct detect_known *known, struct act *act, stru
 {
     struct membership_row *members;
     size_t count;
-    enum status status = person_rows_members(&members, &count, conn, act->arena, act->space);
+    enum status status = roll_members(&members, &count, act, conn);
     struct detect_field *names = arena_alloc(act->arena, (count + 1) * sizeof *names);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
         const json_t *person = act_json(act->arena, person_json(act, conn, members[i].account));

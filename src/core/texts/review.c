@@ -4,6 +4,7 @@
 #include "keys/absence.h"
 #include "texts/publication.h"
 #include "trust/charter_roll.h"
+#include "trust/roll.h"
 
 int64_t review_until(const struct act *act, const struct standing *standing)
 {
@@ -40,7 +41,7 @@ static enum status absent(struct act *act, struct db_conn *conn, const struct st
                           const struct account_id *who, size_t count)
 {
     struct charter_roll roll;
-    enum status status = charter_roll_load(&roll, act, conn);
+    enum status status = roll_charter(&roll, act, conn);
     for (size_t i = 0; status == STATUS_OK && i < standing->attendance_count; i++) {
         const struct account_id one = standing->attendance[i].account;
         if (!id_is_none(&one.id) && !ID_AMONG(who, count, id, &one.id) &&

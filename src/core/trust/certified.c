@@ -62,6 +62,36 @@ static enum status are_told(struct act *act, struct db_conn *conn, struct accoun
     return status;
 }
 
+static void keep(struct act *act, struct db_conn *conn, struct account_id account,
+                 const struct certified *found, enum status status)
+{
+    recall_keep(act, conn, RECALL_CERTIFICATES, &account.id, 0,
+                arena_copy(act->arena, found, sizeof *found), status);
+}
+
+enum status certified_learn(struct act *act, struct db_conn *conn,
+                            const struct account_id *accounts, size_t count)
+{
+    struct certificate_row *rows;
+    size_t row_count;
+    const void *known;
+    enum status status = certificate_rows_all(&rows, &row_count, conn, act->arena, act->space);
+    if (status != STATUS_OK)
+        return status;
+    for (size_t i = 0, next; i < row_count; i = next) {
+        const struct account_id account = rows[i].account;
+        for (next = i; next < row_count && id_equal(&rows[next].account.id, &account.id);)
+            next++;
+        const struct certified found = {&rows[i], next - i};
+        keep(act, conn, account, &found, are_told(act, conn, account, found.rows, found.count));
+    }
+    for (size_t i = 0; i < count; i++)
+        if (!recall_find(&known, &status, act, conn, RECALL_CERTIFICATES, &accounts[i].id, 0))
+            keep(act, conn, accounts[i], &(struct certified){0},
+                 are_told(act, conn, accounts[i], NULL, 0));
+    return STATUS_OK;
+}
+
 enum status certified_list(struct certified *out, struct act *act, struct db_conn *conn,
                            struct account_id account)
 {
@@ -75,7 +105,6 @@ enum status certified_list(struct certified *out, struct act *act, struct db_con
     status = certificate_rows_list(&out->rows, &out->count, conn, act->arena, act->space, account);
     if (status == STATUS_OK)
         status = are_told(act, conn, account, out->rows, out->count);
-    recall_keep(act, conn, RECALL_CERTIFICATES, &account.id, 0,
-                arena_copy(act->arena, out, sizeof *out), status);
+    keep(act, conn, account, out, status);
     return status;
 }

@@ -25,4 +25,10 @@ CHECKED enum status certified_list(struct certified *out, struct act *act, struc
 CHECKED enum status certified_set(struct ledger_set *out, struct act *act, struct db_conn *conn,
                                   struct account_id account);
 
+/** certified_learn(act, conn, accounts, count): of each of them and of everybody else who was ever
+ * certified here, by one query: certified_list() then knows the answer while ${act} recalls.
+ * STATUS_TAMPERED if a row is malformed: then it asks for each. */
+CHECKED enum status certified_learn(struct act *act, struct db_conn *conn,
+                                    const struct account_id *accounts, size_t count);
+
 #endif

@@ -1,5 +1,6 @@
 #include "trust/coordinators.h"
 
+#include "trust/roll.h"
 #include "trust/trust.h"
 
 enum status coordinators_besides(size_t *out, struct act *act, struct db_conn *conn,
@@ -8,15 +9,12 @@ enum status coordinators_besides(size_t *out, struct act *act, struct db_conn *c
     struct membership_row *members;
     size_t member_count;
     *out = 0;
-    enum status status = person_rows_members(&members, &member_count, conn, act->arena, act->space);
+    enum status status = roll_members(&members, &member_count, act, conn);
     for (size_t i = 0; i < member_count && status == STATUS_OK; i++) {
-        struct account_row account;
         struct certificate certificate;
         if (!members[i].coordination || ID_AMONG(others, count, id, &members[i].account.id))
             continue;
-        status = person_rows_account(&account, conn, act->arena, members[i].account);
-        if (status == STATUS_OK)
-            status = trust_member(&certificate, act, conn, &members[i], &account);
+        status = roll_certifies(&certificate, act, conn, &members[i]);
         if (status == STATUS_OK)
             ++*out;
         else if (status == STATUS_NOT_FOUND || status == STATUS_TAMPERED)

@@ -4,17 +4,32 @@
 #include "store/rows/structure_rows.h"
 #include "trust/person_seal.h"
 #include "trust/recall.h"
+#include "trust/roll.h"
 #include "trust/state.h"
 
 #include <stdlib.h>
 
-static json_t *structure_json(struct act *act, struct db_conn *conn, struct structure_id id)
+/* NULL for none. */
+static const char *structure_name(struct act *act, struct db_conn *conn, struct structure_id id)
 {
     struct structure_row row;
-    if (id_is_none(&id.id) ||
-        structure_rows_get(&row, conn, act->arena, act->space, id) != STATUS_OK)
-        return json_null();
-    return json_pack("{s:o, s:s}", "id", act_id_json(&id.id), "short_name", row.short_name);
+    const void *known;
+    enum status status;
+    if (id_is_none(&id.id))
+        return NULL;
+    if (recall_find(&known, &status, act, conn, RECALL_STRUCTURE, &id.id, 0))
+        return known;
+    status = structure_rows_get(&row, conn, act->arena, act->space, id);
+    const char *name = status == STATUS_OK ? row.short_name : NULL;
+    recall_keep(act, conn, RECALL_STRUCTURE, &id.id, 0, name, status);
+    return name;
+}
+
+static json_t *structure_json(struct act *act, struct db_conn *conn, struct structure_id id)
+{
+    const char *name = structure_name(act, conn, id);
+    return name == NULL ? json_null()
+                        : json_pack("{s:o, s:s}", "id", act_id_json(&id.id), "short_name", name);
 }
 
 static void name_by_function(json_t *person, const struct act *act)
@@ -47,7 +62,7 @@ static json_t *show(struct act *act, struct db_conn *conn, struct account_id acc
         status = person_rows_account(&row, conn, act->arena, account);
         status = status == STATUS_OK ? person_seal_open(&sealed, act, conn, &row) : STATUS_TAMPERED;
     }
-    if (person_rows_membership(&membership, conn, act->arena, act->space, account) != STATUS_OK)
+    if (roll_member(&membership, act, conn, account) != STATUS_OK)
         membership = (struct membership_row){.profession = ""};
     json_t *person =
         json_pack("{s:o, s:s?, s:s, s:s, s:o, s:b, s:b}", "id", act_id_json(&account.id), "name",

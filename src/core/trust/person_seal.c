@@ -3,64 +3,46 @@
 #include "base/text.h"
 #include "journal/ledger.h"
 #include "journal/row_seal.h"
+#include "remembered.h"
 #include "trust/state.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { REMEMBERED = 4096 };
+static struct digest room[2048][REMEMBERED_WAYS];
+static struct remembered known = REMEMBERED(room);
 
-/* A digest of account, entry and seal: whatever changes in any of them misses.  Zero is empty. */
-static struct digest known[REMEMBERED];
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-
-static struct digest fingerprint(const struct account_row *row, const struct journal_row *entry)
+/* Of account, newest entry and seal: whatever changes in any of them misses. */
+static struct digest fingerprint(const struct account_row *row, const struct ledger_told *told)
 {
     struct digest seal, out;
-    uint8_t all[sizeof row->id.id.bytes + sizeof entry->leaf + sizeof seal.bytes];
+    uint8_t all[sizeof row->id.id.bytes + sizeof told->seq + sizeof told->leaf + sizeof seal.bytes];
+    uint8_t *next = all;
     digest_blake(&seal, row->person);
-    memcpy(all, row->id.id.bytes, sizeof row->id.id.bytes);
-    memcpy(all + sizeof row->id.id.bytes, entry->leaf, sizeof entry->leaf);
-    memcpy(all + sizeof row->id.id.bytes + sizeof entry->leaf, seal.bytes, sizeof seal.bytes);
+    memcpy(next, row->id.id.bytes, sizeof row->id.id.bytes);
+    next += sizeof row->id.id.bytes;
+    memcpy(next, &told->seq, sizeof told->seq);
+    next += sizeof told->seq;
+    memcpy(next, told->leaf, sizeof told->leaf);
+    next += sizeof told->leaf;
+    memcpy(next, seal.bytes, sizeof seal.bytes);
     digest_blake(&out, BYTES_OF(all));
     return out;
-}
-
-static struct digest *place_of(const struct digest *seen)
-{
-    return &known[(seen->bytes[0] | (unsigned)seen->bytes[1] << 8) % REMEMBERED];
-}
-
-static bool is_remembered(const struct digest *seen)
-{
-    pthread_mutex_lock(&mutex);
-    bool remembered = digest_equal(place_of(seen), seen);
-    pthread_mutex_unlock(&mutex);
-    return remembered;
-}
-
-static void remember(const struct digest *seen)
-{
-    pthread_mutex_lock(&mutex);
-    *place_of(seen) = *seen;
-    pthread_mutex_unlock(&mutex);
 }
 
 static enum status is_present(struct core *core, struct arena *arena, struct db_conn *conn,
                               const struct account_row *row)
 {
-    struct journal_row entry;
-    const struct id *id = &row->id.id;
-    enum status status = ledger_newest(&entry, core, conn, arena, id);
+    struct ledger_told told;
+    enum status status = ledger_told(&told, core, conn, &row->id.id);
     if (status != STATUS_OK)
         return status;
-    const struct digest seen = fingerprint(row, &entry);
-    if (is_remembered(&seen))
+    const struct digest seen = fingerprint(row, &told);
+    if (remembered_has(&known, &seen))
         return STATUS_OK;
-    status = row_seal_check(core, arena, conn, STATE_PERSON, id);
+    status = row_seal_check(core, arena, conn, STATE_PERSON, &row->id.id);
     if (status == STATUS_OK)
-        remember(&seen);
+        remembered_add(&known, &seen);
     return status;
 }
 

@@ -14,6 +14,7 @@ enum recall_of {
     RECALL_REVOCATIONS,  /* of somebody */
     RECALL_CERTIFICATE,  /* of somebody at a time */
     RECALL_PERSON,       /* somebody as pages show them */
+    RECALL_STRUCTURE,    /* the short name of one */
     RECALL_VERSIONS,     /* of the charter, in force at a time */
     RECALL_ROLL,         /* whom they bind, at a time */
 };

@@ -1,6 +1,6 @@
 #include "trust/signatory.h"
 
-#include "trust/charter_roll.h"
+#include "trust/roll.h"
 
 /* Whether a version in force carries a good signature for somebody or something. */
 static enum status bound(bool *out, struct act *act, struct db_conn *conn,
@@ -26,6 +26,12 @@ enum status signatory_is(bool *out, struct act *act, struct db_conn *conn,
 {
     struct charter_row *versions;
     size_t count;
+    struct charter_roll roll;
+    if (db_turn(conn) == 0) {
+        enum status seen = roll_charter(&roll, act, conn);
+        *out = seen == STATUS_OK && charter_roll_binds(&roll, account, structure);
+        return seen;
+    }
     bool person = false, whole = id_is_none(&structure.id);
     enum status status = charter_roll_in_force(&versions, &count, act, conn);
     if (status == STATUS_OK)
@@ -43,7 +49,14 @@ enum status signatory_has_signed(bool *out, struct act *act, struct db_conn *con
 {
     struct charter_row *versions;
     size_t count;
+    struct charter_roll roll;
     *out = false;
+    if (db_turn(conn) == 0) {
+        enum status seen = roll_charter(&roll, act, conn);
+        const struct charter_bond *bond = charter_roll_find(&roll, kind, subject);
+        *out = bond != NULL && bond->worth >= CHARTER_WAITS;
+        return seen;
+    }
     enum status status = charter_roll_in_force(&versions, &count, act, conn);
     if (status == STATUS_OK)
         status = bound(out, act, conn, versions, count, kind, subject, CHARTER_WAITS);

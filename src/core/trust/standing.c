@@ -1,6 +1,7 @@
 #include "trust/standing.h"
 
 #include "base/clock.h"
+#include "trust/roll.h"
 #include "trust/state.h"
 
 #include "trust/charter_roll.h"
@@ -51,7 +52,7 @@ static enum status still_coming(struct standing *standing, struct act *act, stru
     size_t kept = 0;
     if (standing->stage > STAGE_PREPARED || standing->position_count == 0)
         return STATUS_OK;
-    enum status status = person_rows_members(&members, &count, conn, act->arena, act->space);
+    enum status status = roll_members(&members, &count, act, conn);
     for (size_t p = 0; p < standing->position_count && status == STATUS_OK; p++)
         for (size_t i = 0; i < count; i++)
             if (id_equal(&members[i].account.id, &standing->positions[p].account.id)) {
@@ -81,9 +82,9 @@ static enum status committed(struct standing *standing, struct act *act, struct 
     struct charter_roll roll;
     if (!act->pack->committed || standing->stage > STAGE_PREPARED)
         return STATUS_OK;
-    enum status status = charter_roll_load(&roll, act, conn);
+    enum status status = roll_charter(&roll, act, conn);
     if (status == STATUS_OK)
-        status = person_rows_members(&members, &count, conn, act->arena, act->space);
+        status = roll_members(&members, &count, act, conn);
     if (status != STATUS_OK)
         return status;
     struct positioning_row *all = arena_alloc(act->arena, (answers + count + 1) * sizeof *all);
@@ -150,9 +151,9 @@ enum status standing_who(struct account_id **out, size_t *count, struct act *act
     size_t room = 0;
     *out = NULL;
     *count = 0;
-    enum status status = charter_roll_load(&roll, act, conn);
+    enum status status = roll_charter(&roll, act, conn);
     if (status == STATUS_OK)
-        status = person_rows_members(&members, &member_count, conn, act->arena, act->space);
+        status = roll_members(&members, &member_count, act, conn);
     for (size_t i = 0; status == STATUS_OK && i < member_count; i++) {
         uint32_t relations = of_rows(standing, members[i].account) | RELATION_MEMBER;
         if (members[i].coordination)
@@ -161,11 +162,8 @@ enum status standing_who(struct account_id **out, size_t *count, struct act *act
             relations |= RELATION_SIGNATORY;
         if (!access_allows(act->pack->access, resource, action, relations, stage))
             continue;
-        struct account_row account;
         struct certificate certificate;
-        status = person_rows_account(&account, conn, act->arena, members[i].account);
-        if (status == STATUS_OK)
-            status = trust_member(&certificate, act, conn, &members[i], &account);
+        status = roll_certifies(&certificate, act, conn, &members[i]);
         if (status == STATUS_NOT_FOUND || status == STATUS_TAMPERED) {
             status = STATUS_OK; /* what only the rows say opens nothing */
             continue;

@@ -129,6 +129,13 @@ struct revocations {
     size_t count;
 };
 
+static void keep_revocations(struct act *act, struct db_conn *conn, struct account_id account,
+                             const struct revocations *found, enum status status)
+{
+    recall_keep(act, conn, RECALL_REVOCATIONS, &account.id, 0,
+                arena_copy(act->arena, found, sizeof *found), status);
+}
+
 static enum status revocations_of(struct revocations *out, struct act *act, struct db_conn *conn,
                                   struct account_id account)
 {
@@ -140,8 +147,28 @@ static enum status revocations_of(struct revocations *out, struct act *act, stru
         return status;
     }
     status = revocation_rows_list(&out->rows, &out->count, conn, act->arena, act->space, account);
-    recall_keep(act, conn, RECALL_REVOCATIONS, &account.id, 0,
-                arena_copy(act->arena, out, sizeof *out), status);
+    keep_revocations(act, conn, account, out, status);
+    return status;
+}
+
+enum status trust_learn(struct act *act, struct db_conn *conn, const struct account_id *accounts,
+                        size_t count)
+{
+    struct revocations all;
+    const void *known;
+    enum status status = revocation_rows_all(&all.rows, &all.count, conn, act->arena, act->space);
+    for (size_t i = 0, next; status == STATUS_OK && i < all.count; i = next) {
+        const struct account_id account = all.rows[i].account;
+        for (next = i; next < all.count && id_equal(&all.rows[next].account.id, &account.id);)
+            next++;
+        keep_revocations(act, conn, account, &(struct revocations){&all.rows[i], next - i},
+                         STATUS_OK);
+    }
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        enum status before;
+        if (!recall_find(&known, &before, act, conn, RECALL_REVOCATIONS, &accounts[i].id, 0))
+            keep_revocations(act, conn, accounts[i], &(struct revocations){0}, STATUS_OK);
+    }
     return status;
 }
 

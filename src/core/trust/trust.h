@@ -46,6 +46,10 @@ CHECKED enum status trust_member(struct certificate *out, struct act *act, struc
 CHECKED enum status trust_over(bool *out, struct act *act, struct db_conn *conn,
                                struct account_id account);
 
+/** trust_learn(act, conn, accounts, count): the revocations of everybody, as certified_learn(). */
+CHECKED enum status trust_learn(struct act *act, struct db_conn *conn,
+                                const struct account_id *accounts, size_t count);
+
 /** trust_certificates(out, act, conn, account): all that somebody has in the act's space, as the
  * journal tells of them. */
 CHECKED enum status trust_certificates(struct ledger_set *out, struct act *act,

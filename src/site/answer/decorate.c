@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-enum { FAMILY_MAX = 160 };
-
 struct decoration {
     const struct words *words;
     struct arena *arena;
@@ -19,11 +17,20 @@ static bool ends_with(const char *text, const char *end)
     return len > end_len && strcmp(text + len - end_len, end) == 0;
 }
 
+static const char *joined(struct arena *arena, const char *name, const char *suffix)
+{
+    const size_t len = strlen(name), more = strlen(suffix);
+    char *both = arena_alloc(arena, len + 1 + more + 1);
+    memcpy(both, name, len);
+    both[len] = '_';
+    memcpy(both + len + 1, suffix, more + 1);
+    return both;
+}
+
 static void add(const struct decoration *at, const char *name, const char *suffix, const char *text)
 {
     if (text != NULL)
-        json_object_set_new(at->added, arena_printf(at->arena, "%s_%s", name, suffix),
-                            json_string(text));
+        json_object_set_new(at->added, joined(at->arena, name, suffix), json_string(text));
 }
 
 static const char *family_of(const char *name)
@@ -32,26 +39,19 @@ static const char *family_of(const char *name)
 }
 
 /* Every string of every model is asked about; few have a word of their own. */
-static void add_word(const struct decoration *at, const char *name, const char *family,
-                     const char *suffix, const char *value)
+static void add_words(const struct decoration *at, const char *name, const char *value)
 {
-    char whole[FAMILY_MAX];
-    const size_t len = strlen(family), more = strlen(suffix);
-    if (len + 1 + more >= sizeof whole)
-        return;
-    memcpy(whole, family, len);
-    whole[len] = '_';
-    memcpy(whole + len + 1, suffix, more + 1);
-    add(at, name, suffix, words_family(at->words, "label", whole, value));
+    static const char *const kinds[] = {"label", "help", "short"};
+    const json_t *labels = words_labels(at->words, family_of(name));
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds && labels != NULL; i++)
+        add(at, name, kinds[i],
+            json_string_value(json_object_get(json_object_get(labels, kinds[i]), value)));
 }
 
 static void decorate_string(const struct decoration *at, const char *name, const char *value)
 {
-    const char *family = family_of(name);
-    add(at, name, "label", words_family(at->words, "label", family, value));
-    add_word(at, name, family, "help", value);
-    add_word(at, name, family, "short", value);
     struct dates_civil civil;
+    add_words(at, name, value);
     if (!dates_parse(&civil, value))
         return;
     bool moment = strchr(value, 'T') != NULL;
@@ -78,10 +78,11 @@ static void decorate_integer(const struct decoration *at, const char *name, json
         add(at, name, "text", dates_duration(at->words, at->arena, value));
     } else {
         const size_t len = strlen(name) - (ends_with(name, "_count") ? strlen("_count") : 0);
+        const char *key = arena_copy(at->arena, name, len);
+        if (words_get(at->words, "count", key) == NULL) /* most numbers count nothing */
+            return;
         json_t *values = json_pack("{s:I}", "count", value);
-        add(at, name, "text",
-            words_say(at->words, at->arena, "count",
-                      arena_printf(at->arena, "%.*s", (int)len, name), values));
+        add(at, name, "text", words_say(at->words, at->arena, "count", key, values));
         json_decref(values);
     }
 }
@@ -91,7 +92,7 @@ static void decorate_list(const struct decoration *at, const char *name, const j
     size_t len = strlen(name);
     if (len < 2 || name[len - 1] != 's' || !json_is_string(json_array_get(list, 0)))
         return;
-    const char *family = arena_printf(at->arena, "%.*s", (int)len - 1, name);
+    const char *family = arena_copy(at->arena, name, len - 1);
     json_t *labels = json_array();
     size_t index;
     json_t *item;
@@ -103,7 +104,7 @@ static void decorate_list(const struct decoration *at, const char *name, const j
             json_array_append_new(labels, json_string(label));
     }
     if (json_array_size(labels) > 0)
-        json_object_set(at->added, arena_printf(at->arena, "%s_labels", name), labels);
+        json_object_set(at->added, joined(at->arena, name, "labels"), labels);
     json_decref(labels);
 }
 
@@ -143,20 +144,62 @@ static const char *text_of(const json_t *object, const char *name)
     return text != NULL ? text : "";
 }
 
-/* Of how many different people of the list this is said. */
-static bool is_shared(const json_t *people, const json_t *person, const char *member)
+/* What is said of several different people of the list is true there, what of one their id. */
+static json_t *said(const json_t *people, const char *member)
 {
     size_t index;
     json_t *item;
+    json_t *all = json_object();
     json_array_foreach(people, index, item)
     {
-        const json_t *other = person_of(item);
-        if (other != NULL && strcmp(text_of(other, "id"), text_of(person, "id")) != 0 &&
-            strcmp(text_of(other, "name"), text_of(person, "name")) == 0 &&
-            strcmp(text_of(other, member), text_of(person, member)) == 0)
-            return true;
+        const json_t *person = person_of(item);
+        const char *text = text_of(person, member);
+        const json_t *before = json_object_get(all, text);
+        if (person == NULL)
+            continue;
+        if (before == NULL)
+            json_object_set_new(all, text, json_string(text_of(person, "id")));
+        else if (json_is_string(before) &&
+                 strcmp(json_string_value(before), text_of(person, "id")) != 0)
+            json_object_set_new(all, text, json_true());
     }
-    return false;
+    return all;
+}
+
+static bool is_shared(const json_t *all, const json_t *person, const char *member)
+{
+    return json_is_true(json_object_get(all, text_of(person, member)));
+}
+
+static bool are_several(const json_t *people)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < json_array_size(people) && count < 2; i++)
+        count += person_of(json_array_get(people, i)) != NULL;
+    return count == 2;
+}
+
+/* By what they are and where; true if anybody needed that. */
+static bool tell_apart(struct arena *arena, const json_t *people)
+{
+    size_t index;
+    json_t *item;
+    bool any = false;
+    json_t *names = said(people, "name");
+    json_array_foreach(people, index, item)
+    {
+        json_t *person = person_of(item);
+        if (person == NULL || !is_shared(names, person, "name"))
+            continue;
+        const char *place = text_of(json_object_get(person, "structure"), "short_name");
+        json_object_set_new(
+            person, "apart",
+            json_string(arena_printf(arena, "%s%s%s", text_of(person, "profession_label"),
+                                     *place != '\0' ? ", " : "", place)));
+        any = true;
+    }
+    json_decref(names);
+    return any;
 }
 
 void decorate_apart(struct arena *arena, const json_t *people)
@@ -164,33 +207,20 @@ void decorate_apart(struct arena *arena, const json_t *people)
     enum { PIECE = 6 };
     size_t index;
     json_t *item;
-    json_array_foreach(people, index, item)
-    {
-        json_t *person = person_of(item);
-        if (person == NULL || !is_shared(people, person, "name"))
-            continue;
-        const char *place = text_of(json_object_get(person, "structure"), "short_name");
-        json_object_set_new(
-            person, "apart",
-            json_string(arena_printf(arena, "%s%s%s", text_of(person, "profession_label"),
-                                     *place != '\0' ? ", " : "", place)));
-    }
+    if (!are_several(people) || !tell_apart(arena, people))
+        return;
+    json_t *twins = said(people, "apart");
     json_array_foreach(people, index, item)
     {
         json_t *person = person_of(item);
         const char *apart = text_of(person, "apart");
         if (person != NULL && *apart != '\0' && strchr(apart, '#') == NULL &&
-            is_shared(people, person, "apart"))
+            is_shared(twins, person, "apart"))
             json_object_set_new(
-                person, "twin",
+                person, "apart",
                 json_string(arena_printf(arena, "%s #%.*s", apart, PIECE, text_of(person, "id"))));
     }
-    json_array_foreach(people, index, item)
-    {
-        json_t *person = person_of(item);
-        if (person != NULL && json_object_get(person, "twin") != NULL)
-            json_object_set(person, "apart", json_object_get(person, "twin"));
-    }
+    json_decref(twins);
 }
 
 void decorate(const struct words *words, struct arena *arena, json_t *model)

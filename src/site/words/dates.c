@@ -1,8 +1,8 @@
 #include "words/dates.h"
 
 #include "base/clock.h"
+#include "base/text.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,68 +41,78 @@ struct dates_civil dates_of(int64_t at)
                                 local.tm_hour,        local.tm_min,     local.tm_wday};
 }
 
+/* Keys of the messages: [weekday] begins with Sunday, [month] with 1. */
+static const char *const NUMBERS[] = {"0", "1", "2", "3",  "4",  "5", "6",
+                                      "7", "8", "9", "10", "11", "12"};
+
+/* Patterns of [date], each with what is said of a whole hour. */
+static const char *const PATTERNS[][2] = {
+    {"moment", "moment_sharp"}, {"day", NULL},     {"day_short", NULL}, {"month", NULL},
+    {"hour", "hour_sharp"},     {"minutes", NULL}, {"hours", NULL},     {"hours_minutes", NULL}};
+
 static const char *name_of(const struct words *words, const char *section, int number)
 {
-    char key[12];
-    snprintf(key, sizeof key, "%d", number);
-    const char *name = words_get(words, section, key);
+    const char *name = words_get(words, section, NUMBERS[number]);
     return name != NULL ? name : "";
 }
 
-static const char *pattern_of(const struct words *words, struct arena *arena, const char *pattern,
-                              bool sharp)
+static const char *pattern_of(const struct words *words, const char *pattern, bool sharp)
 {
-    const char *sentence =
-        sharp ? words_get(words, "date", arena_printf(arena, "%s_sharp", pattern)) : NULL;
+    const char *sentence = NULL;
+    for (size_t i = 0; i < sizeof PATTERNS / sizeof *PATTERNS && sharp; i++)
+        if (PATTERNS[i][1] != NULL && strcmp(PATTERNS[i][0], pattern) == 0)
+            sentence = words_get(words, "date", PATTERNS[i][1]);
     if (sentence == NULL)
         sentence = words_get(words, "date", pattern);
     return sentence != NULL ? sentence : "";
 }
 
+static char *two_digits(char out[3], int number)
+{
+    out[0] = (char)('0' + number / 10 % 10);
+    out[1] = (char)('0' + number % 10);
+    out[2] = '\0';
+    return out;
+}
+
 const char *dates_text(const struct words *words, struct arena *arena, const char *pattern,
                        const struct dates_civil *civil)
 {
-    char day[12];
-    char minute[12];
-    snprintf(day, sizeof day, "%d", civil->day);
-    snprintf(minute, sizeof minute, "%02d", civil->minute);
+    char day[TEXT_NUMBER], year[TEXT_NUMBER], hour[TEXT_NUMBER], minute[3];
     const char *first = civil->day == 1 ? words_get(words, "date", "first") : NULL;
-    json_t *values = json_pack(
-        "{s:s, s:s, s:s, s:i, s:i, s:s}", "weekday", name_of(words, "weekday", civil->weekday),
-        "day", first != NULL ? first : day, "month", name_of(words, "month", civil->month), "year",
-        civil->year, "hour", civil->hour, "minute", minute);
-    const char *text =
-        words_fill(arena, pattern_of(words, arena, pattern, civil->minute == 0), values);
-    json_decref(values);
-    return text;
+    const struct words_gap gaps[] = {{"weekday", name_of(words, "weekday", civil->weekday)},
+                                     {"day", first != NULL ? first : text_number(day, civil->day)},
+                                     {"month", name_of(words, "month", civil->month)},
+                                     {"year", text_number(year, civil->year)},
+                                     {"hour", text_number(hour, civil->hour)},
+                                     {"minute", two_digits(minute, civil->minute)}};
+    return words_fill_gaps(arena, pattern_of(words, pattern, civil->minute == 0), gaps,
+                           sizeof gaps / sizeof *gaps);
 }
 
 const char *dates_duration(const struct words *words, struct arena *arena, json_int_t minutes)
 {
     const char *pattern = minutes < 60 ? "minutes" : minutes % 60 == 0 ? "hours" : "hours_minutes";
-    json_int_t rest = minutes < 60 ? minutes : minutes % 60;
-    char text[24];
-    snprintf(text, sizeof text, minutes < 60 ? "%d" : "%02d", (int)rest);
-    json_t *values = json_pack("{s:I, s:s}", "hours", minutes / 60, "minutes", text);
-    const char *filled = words_fill(arena, pattern_of(words, arena, pattern, false), values);
-    json_decref(values);
-    return filled;
+    char hours[TEXT_NUMBER], rest[TEXT_NUMBER];
+    const struct words_gap gaps[] = {{"hours", text_number(hours, minutes / 60)},
+                                     {"minutes", minutes < 60
+                                                     ? text_number(rest, minutes)
+                                                     : two_digits(rest, (int)(minutes % 60))}};
+    return words_fill_gaps(arena, pattern_of(words, pattern, false), gaps,
+                           sizeof gaps / sizeof *gaps);
 }
 
 bool dates_check(const struct words *words)
 {
-    static const char *const patterns[] = {"moment", "moment_sharp", "day",        "day_short",
-                                           "month",  "hour",         "hour_sharp", "minutes",
-                                           "hours",  "hours_minutes"};
     bool whole = true;
-    for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++)
-        whole &= words_check(words, "date", patterns[i]);
-    char key[12];
+    for (size_t i = 0; i < sizeof PATTERNS / sizeof *PATTERNS; i++) {
+        whole &= words_check(words, "date", PATTERNS[i][0]);
+        if (PATTERNS[i][1] != NULL)
+            whole &= words_check(words, "date", PATTERNS[i][1]);
+    }
     for (int i = 0; i < 12; i++) {
-        snprintf(key, sizeof key, "%d", i + 1);
-        whole &= words_check(words, "month", key);
-        snprintf(key, sizeof key, "%d", i % 7);
-        whole &= words_check(words, "weekday", key);
+        whole &= words_check(words, "month", NUMBERS[i + 1]);
+        whole &= words_check(words, "weekday", NUMBERS[i % 7]);
     }
     return whole;
 }

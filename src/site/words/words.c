@@ -2,13 +2,14 @@
 
 #include "base/ini.h"
 #include "base/log.h"
+#include "base/text.h"
 
-#include <stdio.h>
 #include <string.h>
 
 struct words {
     json_t *sections; /* each: a key to its sentence */
     json_t *families; /* by section, each: what stands behind the last full stop to its sentence */
+    json_t *labels;   /* see words_labels() */
 };
 
 enum { KEY_MAX = 160 };
@@ -26,6 +27,23 @@ static json_t *within(json_t *object, const char *name)
     return inner;
 }
 
+/* "stage_help.held" is what helps with the stage "held", and a label of a "stage_help" too. */
+static bool put_label(struct words *words, const char *family, const char *key, json_t *sentence)
+{
+    static const char *const kinds[] = {"help", "short"};
+    bool whole =
+        json_object_set(within(within(words->labels, family), "label"), key, sentence) == 0;
+    const char *end = strrchr(family, '_');
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds && end != NULL; i++) {
+        char name[KEY_MAX] = "";
+        if (strcmp(end + 1, kinds[i]) != 0)
+            continue;
+        memcpy(name, family, (size_t)(end - family));
+        whole &= json_object_set(within(within(words->labels, name), kinds[i]), key, sentence) == 0;
+    }
+    return whole;
+}
+
 static bool put(struct words *words, struct arena *arena, const struct ini_entry *entry)
 {
     json_t *sentence = json_string(entry->value);
@@ -37,6 +55,8 @@ static bool put(struct words *words, struct arena *arena, const struct ini_entry
         const char *family = arena_copy(arena, entry->key, (size_t)(stop - entry->key));
         json_t *families = within(words->families, entry->section);
         whole = json_object_set(within(families, family), stop + 1, sentence) == 0;
+        if (strcmp(entry->section, "label") == 0)
+            whole &= put_label(words, family, stop + 1, sentence);
     }
     json_decref(sentence);
     return whole;
@@ -49,6 +69,8 @@ static enum status read(struct words **out, struct arena *arena, const struct wo
     struct words *words = arena_alloc(arena, sizeof *words);
     words->sections = below != NULL ? json_deep_copy(below->sections) : json_object();
     words->families = below != NULL ? json_deep_copy(below->families) : json_object();
+    words->labels = below != NULL ? json_deep_copy(below->labels) : json_object();
+    arena_defer(arena, release, words->labels);
     arena_defer(arena, release, words->sections);
     arena_defer(arena, release, words->families);
     for (size_t i = 0; i < ini->count; i++)
@@ -94,6 +116,11 @@ const char *words_family(const struct words *words, const char *section, const c
     return json_string_value(json_object_get(family_of(words, section, family), key));
 }
 
+const json_t *words_labels(const struct words *words, const char *family)
+{
+    return json_object_get(words->labels, family);
+}
+
 json_t *words_keys(const struct words *words, const char *section, const char *family)
 {
     json_t *keys = json_array();
@@ -110,45 +137,65 @@ json_t *words_section(const struct words *words, const char *section)
     return all != NULL ? json_copy(all) : json_object();
 }
 
-/* ${room} is for numbers. */
-static const char *value_of(char room[24], const json_t *value)
+/* Where the values of a sentence come from: an object, or a list. */
+struct source {
+    const json_t *values;
+    const struct words_gap *gaps;
+    size_t count;
+    char room[TEXT_NUMBER]; /* of a number */
+};
+
+static const char *value_of(struct source *source, const char *name, size_t len)
 {
-    if (json_is_string(value))
-        return json_string_value(value);
-    *room = '\0';
+    for (size_t i = 0; i < source->count; i++)
+        if (strncmp(source->gaps[i].name, name, len) == 0 && source->gaps[i].name[len] == '\0')
+            return source->gaps[i].value;
+    const json_t *value = json_object_getn(source->values, name, len);
     if (json_is_integer(value))
-        snprintf(room, 24, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-    return room;
+        return text_number(source->room, json_integer_value(value));
+    return json_is_string(value) ? json_string_value(value) : "";
 }
 
 /* The next name in braces, and its value; NULL behind the last. */
-static const char *next_gap(const char **behind, const char **value, char room[24],
-                            const char *sentence, const json_t *values)
+static const char *next_gap(const char **behind, const char **value, struct source *source,
+                            const char *sentence)
 {
     const char *open = strchr(sentence, '{');
     const char *close = open != NULL ? strchr(open, '}') : NULL;
     if (close == NULL)
         return NULL;
     *behind = close + 1;
-    *value = value_of(room, json_object_getn(values, open + 1, (size_t)(close - open) - 1));
+    *value = value_of(source, open + 1, (size_t)(close - open) - 1);
     return open;
+}
+
+static const char *fill(struct arena *arena, const char *sentence, struct source *source)
+{
+    const char *behind, *value, *gap;
+    size_t len = strlen(sentence);
+    for (const char *at = sentence; (gap = next_gap(&behind, &value, source, at)) != NULL;
+         at = behind)
+        len += strlen(value);
+    char *out = arena_alloc(arena, len + 1), *end = out;
+    for (; (gap = next_gap(&behind, &value, source, sentence)) != NULL; sentence = behind) {
+        end = mempcpy(end, sentence, (size_t)(gap - sentence));
+        end = mempcpy(end, value, strlen(value));
+    }
+    memcpy(end, sentence, strlen(sentence) + 1);
+    return out;
 }
 
 const char *words_fill(struct arena *arena, const char *sentence, const json_t *values)
 {
-    const char *behind, *value, *gap;
-    char room[24];
-    size_t len = strlen(sentence);
-    for (const char *at = sentence; (gap = next_gap(&behind, &value, room, at, values)) != NULL;
-         at = behind)
-        len += strlen(value);
-    char *out = arena_alloc(arena, len + 1), *end = out;
-    for (; (gap = next_gap(&behind, &value, room, sentence, values)) != NULL; sentence = behind) {
-        end = mempcpy(end, sentence, (size_t)(gap - sentence));
-        end = mempcpy(end, value, strlen(value));
-    }
-    memcpy(end, sentence, strlen(sentence));
-    return out;
+    struct source source = {.values = values};
+    return fill(arena, sentence, &source);
+}
+
+const char *words_fill_gaps(struct arena *arena, const char *sentence, const struct words_gap *gaps,
+                            size_t count)
+{
+    struct source source = {.gaps = gaps, .count = count};
+    return fill(arena, sentence, &source);
 }
 
 /* The number that a sentence is about: how many, most, least. */

@@ -27,6 +27,10 @@ const char *words_get(const struct words *words, const char *section, const char
 const char *words_family(const struct words *words, const char *section, const char *family,
                          const char *key);
 
+/** words_labels(words, family): all that is said of the values of a family: {"label", "help",
+ * "short"} of those that [label] has, each the sentences by value; NULL: nothing.  Borrowed. */
+const json_t *words_labels(const struct words *words, const char *family);
+
 /** words_keys(words, section, family): what follows "family." in its keys, as written: a new array
  * of strings. */
 json_t *words_keys(const struct words *words, const char *section, const char *family);
@@ -37,6 +41,15 @@ json_t *words_section(const struct words *words, const char *section);
 /** words_fill(arena, sentence, values): {names} replaced by the object's strings and integers; a
  * name it does not have leaves nothing. */
 const char *words_fill(struct arena *arena, const char *sentence, const json_t *values);
+
+/** What stands for a name in braces. */
+struct words_gap {
+    const char *name, *value;
+};
+
+/** words_fill_gaps(arena, sentence, gaps, count): the same without an object. */
+const char *words_fill_gaps(struct arena *arena, const char *sentence, const struct words_gap *gaps,
+                            size_t count);
 
 /** words_say(words, arena, section, key, values): the sentence filled in, for the number in it:
  * that of its first {name} with an integer in ${values}.  "key.0" is said for none where it is

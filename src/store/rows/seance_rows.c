@@ -5,6 +5,8 @@
 enum {
     GET,
     LIST,
+    ALIVE,
+    PUBLISHED,
     CYCLE,
     BETWEEN,
     NUMBER,
@@ -39,6 +41,10 @@ enum {
 static const char *const SQL[COUNT] = {
     [GET] = "SELECT " SEANCE " FROM seance WHERE space = $1 AND id = $2",
     [LIST] = "SELECT " SEANCE " FROM seance WHERE space = $1 ORDER BY starts, id",
+    [ALIVE] = "SELECT " SEANCE " FROM seance WHERE space = $1"
+              " AND stage NOT IN ('published', 'expired', 'cancelled') ORDER BY starts, id",
+    [PUBLISHED] = "SELECT " SEANCE " FROM seance WHERE space = $1 AND published_at IS NOT NULL"
+                  " AND published_at >= $2 ORDER BY published_at DESC, id LIMIT $3",
     [CYCLE] = "SELECT " SEANCE " FROM seance WHERE space = $1 AND cycle = $2 ORDER BY starts, id",
     [BETWEEN] = "SELECT " SEANCE " FROM seance WHERE space = $1 AND starts >= $2 AND starts < $3"
                 " ORDER BY starts, id",
@@ -159,6 +165,24 @@ enum status seance_rows_list(struct seance_row **out, size_t *count, struct db_c
 {
     struct db_rows rows;
     DB_QUERY(&rows, conn, &seance_rows_statements, LIST, DB_ID(space.id));
+    return read_seances(out, count, &rows, arena);
+}
+
+enum status seance_rows_alive(struct seance_row **out, size_t *count, struct db_conn *conn,
+                              struct arena *arena, struct space_id space)
+{
+    struct db_rows rows;
+    DB_QUERY(&rows, conn, &seance_rows_statements, ALIVE, DB_ID(space.id));
+    return read_seances(out, count, &rows, arena);
+}
+
+enum status seance_rows_published(struct seance_row **out, size_t *count, struct db_conn *conn,
+                                  struct arena *arena, struct space_id space, int64_t since,
+                                  size_t most)
+{
+    struct db_rows rows;
+    DB_QUERY(&rows, conn, &seance_rows_statements, PUBLISHED, DB_ID(space.id), DB_INT(since),
+             DB_INT(most));
     return read_seances(out, count, &rows, arena);
 }
 

@@ -294,6 +294,29 @@ static void test_zones(void **state)
     assert_int_equal(1657197000, clock_epoch("2022-07-07T14:30")); /* in summer */
 }
 
+/* The zone is looked up once; what mktime() says of each quarter of an hour is what is said here.
+ */
+static void test_zone_is_kept(void **state)
+{
+    enum { QUARTER = 15 * 60, YEAR = 366 * 24 * 60 * 60 };
+    (void)state;
+    const int64_t begins = 1767222000; /* 2026 */
+    for (int64_t wall = begins; wall < begins + YEAR; wall += QUARTER) {
+        const time_t at = (time_t)wall;
+        char text[32];
+        struct tm tm;
+        gmtime_r(&at, &tm);
+        strftime(text, sizeof text, "%Y-%m-%dT%H:%M", &tm);
+        tm.tm_isdst = -1;
+        assert_int_equal(mktime(&tm), clock_epoch(text));
+    }
+    setenv("TZ", "Asia/Tokyo", 1); /* whoever looks again finds another one */
+    assert_int_equal(1646659800, clock_epoch("2022-03-07T14:30"));
+    assert_int_equal(1646693999, clock_days(1646659800, 0));
+    assert_int_equal(1649334600, clock_months(1646659800, 1));
+    assert_true(clock_zone("Europe/Paris"));
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -316,7 +339,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_months),  cmocka_unit_test(test_dates),
         cmocka_unit_test(test_moments), cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_zones),
+        cmocka_unit_test(test_zones),   cmocka_unit_test(test_zone_is_kept),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

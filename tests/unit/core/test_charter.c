@@ -157,6 +157,7 @@ static void a_signature_that_does_not_verify_binds_nobody(void **state)
         struct forging forging = {world, ways[i], POLICE};
         assert_true(binds(world, POLICE));
         assert_int_equal(STATUS_OK, db_write(world->core->db, forge, &forging));
+        raw_notice(world);
         assert_false(binds(world, POLICE));
         const json_t *model = view(world, HOSPITAL);
         const json_t *entry = world_find(world, json_object_get(model, "people"), POLICE);
@@ -191,10 +192,12 @@ static void keys_that_only_the_row_knows_prove_nothing(void **state)
                                         .signed_at = WORLD_START};
     own_keys(world, &row);
     assert_int_equal(STATUS_OK, db_write(world->core->db, put_row, &row));
+    raw_notice(world);
     row.kind = "structure";
     row.subject = world->structures[S_LAWYER].id;
     own_keys(world, &row);
     assert_int_equal(STATUS_OK, db_write(world->core->db, put_row, &row));
+    raw_notice(world);
     assert_false(binds(world, LAWYER));
 }
 
@@ -268,6 +271,7 @@ static void a_text_that_is_not_the_signed_one_is_not_shown(void **state)
     assert_int_equal(STATUS_OK, charter_rows_newest(&row, conn, world->arena, world->space));
     db_done(conn);
     assert_int_equal(STATUS_OK, db_write(world->core->db, publish_other_text, &row));
+    raw_notice(world);
     assert_int_equal(STATUS_TAMPERED, charter_view(world_act(world, POLICE), &model));
     assert_null(model);
     assert_int_equal(STATUS_TAMPERED, charter_adhere(world_act(world, LAWYER), 1));
@@ -348,6 +352,7 @@ static void a_version_that_was_told_of_as_before_binds(void **state)
     clock_set(clock_now() + DAY);
     struct former former = {world, world_act(world, COORDINATOR)};
     assert_int_equal(STATUS_OK, db_write(world->core->db, publish_as_before, &former));
+    raw_notice(world);
     world_bind(world, POLICE);
     clock_set(clock_now() + world->pack->grace_days * DAY);
     assert_true(binds(world, POLICE));

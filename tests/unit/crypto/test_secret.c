@@ -1,7 +1,10 @@
 #include "testing.h"
 
+#include <pthread.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -88,6 +91,94 @@ static void end_is_guarded(void **state)
     assert_false(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
+static int write_before(void)
+{
+    struct secret *secret = secret_new(32);
+    uint8_t *volatile start = secret->bytes;
+    start[-1] ^= 1;
+    secret_free(secret);
+    return 0;
+}
+
+static void start_is_watched(void **state)
+{
+    (void)state;
+    int status = child(write_before);
+    assert_true(WIFSIGNALED(status));
+}
+
+static bool is_mapped(const uint8_t *bytes)
+{
+    unsigned char there;
+    const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    return mincore((void *)((uintptr_t)bytes & ~(page - 1)), page, &there) == 0;
+}
+
+/* What was freed is had again, and nothing of it is left; of whatever length. */
+static void rooms_are_kept_empty(void **state)
+{
+    (void)state;
+    static const uint8_t zero[48];
+    for (size_t len = 0; len <= sizeof zero; len += 16) {
+        struct secret *secret = secret_random(len);
+        const uint8_t *room = secret->bytes;
+        secret_free(secret);
+        assert_true(is_mapped(room));
+        secret = secret_new(len);
+        assert_ptr_equal(secret->bytes, room);
+        assert_int_equal(secret->len, len);
+        assert_memory_equal(secret->bytes, zero, len);
+        secret_free(secret);
+    }
+}
+
+static void no_more_are_kept_than_said(void **state)
+{
+    (void)state;
+    enum { MANY = SECRET_KEPT + 20, LEN = 24 };
+    struct secret *all[MANY];
+    const uint8_t *rooms[MANY];
+    size_t mapped = 0;
+    for (size_t i = 0; i < MANY; i++) {
+        all[i] = secret_random(LEN);
+        rooms[i] = all[i]->bytes;
+    }
+    for (size_t i = 0; i < MANY; i++)
+        secret_free(all[i]);
+    for (size_t i = 0; i < MANY; i++)
+        mapped += is_mapped(rooms[i]);
+    assert_true(mapped > 0 && mapped <= SECRET_KEPT);
+}
+
+/* Nobody gets a room that somebody has. */
+static void *use(void *context)
+{
+    const uint8_t mine = *(const uint8_t *)context;
+    for (int i = 0; i < 5000; i++) {
+        struct secret *secret = secret_new(32);
+        memset(secret->bytes, mine, secret->len);
+        for (size_t j = 0; j < secret->len; j++)
+            if (secret->bytes[j] != mine)
+                return context;
+        secret_free(secret);
+    }
+    return NULL;
+}
+
+static void rooms_are_nobody_elses(void **state)
+{
+    (void)state;
+    pthread_t threads[4];
+    uint8_t marks[] = {1, 2, 3, 4};
+    for (size_t i = 0; i < sizeof marks; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, use, &marks[i]), 0);
+    for (size_t i = 0; i < sizeof marks; i++) {
+        void *wrong;
+        assert_int_equal(pthread_join(threads[i], &wrong), 0);
+        assert_null(wrong);
+    }
+}
+
 #ifndef SANITIZED /* sanitizers make mlock() do nothing and succeed */
 
 static int limit_memory(rlim_t bytes)
@@ -107,7 +198,7 @@ static int new_without_room(void)
 {
     if (limit_memory(0) != 0)
         return 99;
-    secret_new(32);
+    secret_new(4000); /* of a length that none was kept of */
     return 0;
 }
 
@@ -139,6 +230,10 @@ int main(void)
         cmocka_unit_test(copy_is_apart),
         cmocka_unit_test(random_differs),
         cmocka_unit_test(end_is_guarded),
+        cmocka_unit_test(start_is_watched),
+        cmocka_unit_test(rooms_are_kept_empty),
+        cmocka_unit_test(no_more_are_kept_than_said),
+        cmocka_unit_test(rooms_are_nobody_elses),
 #ifndef SANITIZED
         cmocka_unit_test(refuses_memory_that_cannot_be_locked),
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/ini.h"
+#include "base/text.h"
 
 #include <glob.h>
 
@@ -45,6 +46,23 @@ static void fills_names(void **state)
     assert_string_equal(words_fill(arena, "ouvert {who", values), "ouvert {who");
     assert_string_equal(words_fill(arena, "{who}{who}", NULL), "");
     json_decref(values);
+}
+
+/* Numbers as printf() would write them, and names from a list as from an object. */
+static void fills_without_an_object(void **state)
+{
+    (void)state;
+    static const int64_t numbers[] = {0, 7, -7, 10, 1234567890, INT64_MAX, INT64_MIN};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        char number[TEXT_NUMBER];
+        json_t *values = json_pack("{s:I}", "n", (json_int_t)numbers[i]);
+        const char *expected = arena_printf(arena, "<%lld>", (long long)numbers[i]);
+        const struct words_gap gaps[] = {{"no", "?"}, {"n", text_number(number, numbers[i])}};
+        assert_string_equal(words_fill(arena, "<{n}>", values), expected);
+        assert_string_equal(words_fill_gaps(arena, "<{n}>", gaps, 2), expected);
+        json_decref(values);
+    }
+    assert_string_equal(words_fill_gaps(arena, "{a}{b}", (struct words_gap[]){{"b", "c"}}, 1), "c");
 }
 
 static void finds_sentences(void **state)
@@ -240,6 +258,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fills_names),
+        cmocka_unit_test(fills_without_an_object),
         cmocka_unit_test(finds_sentences),
         cmocka_unit_test(every_message_counts_rightly),
         cmocka_unit_test(none_and_one_are_singular),

@@ -6,7 +6,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "engine/migrations.h"
+#include "engine/sqlite/migrations.h"
 #include "modules.h"
 
 #include <pthread.h>

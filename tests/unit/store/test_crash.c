@@ -1,6 +1,6 @@
 #include "raw.h"
 
-#include "engine/migrations.h"
+#include "engine/sqlite/migrations.h"
 #include "modules.h"
 
 #include <pthread.h>

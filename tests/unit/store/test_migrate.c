@@ -1,7 +1,7 @@
 #include "raw.h"
 
 #include "base/file.h"
-#include "engine/migrations.h"
+#include "engine/sqlite/migrations.h"
 #include "modules.h"
 
 /* These stand for the real migrations; a test rewrites the second to see it fail. */

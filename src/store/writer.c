@@ -1,8 +1,6 @@
-#include "engine/writer.h"
+#include "writer.h"
 
 #include "base/log.h"
-#include "engine/intact.h"
-#include "engine/lock.h"
 
 #include <errno.h>
 #include <semaphore.h>
@@ -12,14 +10,13 @@
 #include <time.h>
 
 enum {
-    BATCH_ACTS = 256,    /* bounds what one failed commit takes with it */
-    BATCH_MS = 20,       /* bounds how long the first act waits for the last */
-    CHECKPOINT_AT = 1000 /* pages in the log */
+    BATCH_ACTS = 256, /* bounds what one failed commit takes with it */
+    BATCH_MS = 20,    /* bounds how long the first act waits for the last */
 };
 
 /* Lives on the stack of the thread that waits. */
 struct request {
-    enum status (*act)(struct db_conn *conn, void *context); /* NULL: empty the log */
+    enum status (*act)(struct db_conn *conn, void *context); /* NULL: forget durably */
     void *context;
     enum status status;
     sem_t done;
@@ -33,16 +30,12 @@ struct queue {
 
 struct writer {
     struct db_conn *conn;
-    int lock;
     pthread_t thread;
     pthread_mutex_t mutex; /* over queue and stop */
     pthread_cond_t wake;
     struct queue queue;
-    struct queue emptying; /* who waits until the log is empty */
+    struct queue forgetting; /* who waits until what went is nowhere */
     bool stop;
-    const char *path;
-    _Atomic bool suspect; /* the file was not found whole, last time */
-    int log_pages;        /* after the last commit */
     _Atomic uint64_t commits;
     _Atomic uint64_t acts;
 };
@@ -80,29 +73,30 @@ static int64_t milliseconds(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* A full disk or a read error may make SQLite drop the whole transaction, not the act alone. */
+/* An engine may drop the whole transaction for what went wrong in one act. */
 static bool in_transaction(const struct writer *writer)
 {
-    return !sqlite3_get_autocommit(writer->conn->handle);
+    return writer->conn->engine->stands(writer->conn->at);
 }
 
 static enum status run_act(struct writer *writer, const struct request *request)
 {
     struct db_conn *conn = writer->conn;
-    enum status status = connection_control(conn, CONTROL_MARK);
+    const struct engine *engine = conn->engine;
+    enum status status = engine->mark(conn->at);
     if (status != STATUS_OK)
         return status;
     conn->turn++;
     status = request->act(conn, request->context);
     if (conn->running != 0)
-        connection_reset(conn);
+        engine->reset(conn->at);
     if (!in_transaction(writer))
         return STATUS_FAILED;
     enum status ended = STATUS_OK;
     if (status != STATUS_OK)
-        ended = connection_control(conn, CONTROL_UNDO);
+        ended = engine->undo(conn->at);
     if (ended == STATUS_OK)
-        ended = connection_control(conn, CONTROL_KEEP);
+        ended = engine->keep(conn->at);
     return ended == STATUS_OK ? status : STATUS_FAILED;
 }
 
@@ -113,7 +107,7 @@ static void run_acts(struct writer *writer, struct queue *done, enum status begu
     struct request *request;
     for (int count = 0; count < BATCH_ACTS && (request = take(writer)) != NULL; count++) {
         if (request->act == NULL) {
-            push(&writer->emptying, request);
+            push(&writer->forgetting, request);
             break;
         }
         request->status = begun == STATUS_OK ? run_act(writer, request) : begun;
@@ -121,16 +115,6 @@ static void run_acts(struct writer *writer, struct queue *done, enum status begu
         if (begun == STATUS_OK && (!in_transaction(writer) || milliseconds() >= until))
             break;
     }
-}
-
-static enum status commit(struct writer *writer)
-{
-    enum status status = STATUS_FAILED;
-    if (in_transaction(writer))
-        status = connection_control(writer->conn, CONTROL_COMMIT);
-    if (in_transaction(writer) && connection_control(writer->conn, CONTROL_ROLLBACK) != STATUS_OK)
-        log_error("database: a failed commit could not be rolled back");
-    return status == STATUS_OK ? STATUS_OK : STATUS_FAILED;
 }
 
 static void release(struct writer *writer, struct queue *done, enum status committed)
@@ -144,69 +128,26 @@ static void release(struct writer *writer, struct queue *done, enum status commi
     }
 }
 
-/* After the callers went on: moving pages from the log to the file is nobody's wait. */
-static void checkpoint(struct writer *writer)
-{
-    if (writer->log_pages < CHECKPOINT_AT)
-        return;
-    int code = sqlite3_wal_checkpoint_v2(writer->conn->handle, NULL, SQLITE_CHECKPOINT_PASSIVE,
-                                         NULL, NULL);
-    if (connection_status(writer->conn, code, "checkpoint") == STATUS_OK)
-        writer->log_pages = 0;
-}
-
-/* What was overwritten or freed lies in the log until every reader has left it. */
-static enum status empty_log(struct writer *writer)
-{
-    int code = sqlite3_wal_checkpoint_v2(writer->conn->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE,
-                                         NULL, NULL);
-    enum status status = connection_status(writer->conn, code, "empty the log");
-    if (status == STATUS_OK)
-        writer->log_pages = 0;
-    return status;
-}
-
-/* What somebody else wrote is looked at before anything rests on it: other programs of ours are
- * rare.  Inside the transaction, so that nobody writes in between. */
-static enum status look(struct writer *writer)
-{
-    int64_t now;
-    enum status status = connection_number(&now, writer->conn, CONTROL_FOREIGN);
-    if (status != STATUS_OK || (now == writer->conn->foreign && !writer->suspect))
-        return status;
-    status = intact_check(writer->path);
-    writer->conn->foreign = now;
-    writer->suspect = status != STATUS_OK;
-    if (status != STATUS_OK && connection_control(writer->conn, CONTROL_ROLLBACK) != STATUS_OK)
-        log_error("database: a transaction could not be given up");
-    return status;
-}
-
 static void run_batch(struct writer *writer)
 {
+    const struct engine *engine = writer->conn->engine;
+    struct engine_conn *at = writer->conn->at;
     struct queue done = {0};
-    enum status locked = lock_take(writer->lock);
-    enum status begun = locked;
-    if (begun == STATUS_OK)
-        begun = connection_control(writer->conn, CONTROL_BEGIN_WRITE);
-    if (begun == STATUS_OK)
-        begun = look(writer);
+    const enum status begun = engine->begin(at);
     run_acts(writer, &done, begun);
-    enum status committed = begun == STATUS_OK ? commit(writer) : begun;
-    if (committed == STATUS_OK)
+    enum status status = begun == STATUS_OK ? engine->commit(at) : begun;
+    if (status == STATUS_OK)
         writer->commits++;
-    release(writer, &done, committed);
-    if (committed == STATUS_OK && writer->emptying.head != NULL)
-        committed = empty_log(writer);
-    else if (committed == STATUS_OK)
-        checkpoint(writer);
+    release(writer, &done, status);
+    if (status == STATUS_OK && writer->forgetting.head != NULL)
+        status = engine->forget(at);
     struct request *request;
-    while ((request = pop(&writer->emptying)) != NULL) {
-        request->status = committed;
+    while ((request = pop(&writer->forgetting)) != NULL) {
+        request->status = status;
         sem_post(&request->done);
     }
-    if (locked == STATUS_OK)
-        lock_release(writer->lock);
+    if (begun == STATUS_OK)
+        engine->rest(at);
 }
 
 static bool wait_for_work(struct writer *writer)
@@ -227,26 +168,15 @@ static void *run(void *context)
     return NULL;
 }
 
-static int committed_pages(void *context, sqlite3 *handle, const char *database, int pages)
-{
-    (void)handle;
-    (void)database;
-    ((struct writer *)context)->log_pages = pages;
-    return SQLITE_OK;
-}
-
-enum status writer_start(struct writer **out, struct db_conn *conn, const char *path, int lock)
+enum status writer_start(struct writer **out, struct db_conn *conn)
 {
     *out = NULL;
     struct writer *writer = calloc(1, sizeof *writer);
     if (writer == NULL)
         return STATUS_FAILED;
     writer->conn = conn;
-    writer->lock = lock;
-    writer->path = path;
     pthread_mutex_init(&writer->mutex, NULL);
     pthread_cond_init(&writer->wake, NULL);
-    sqlite3_wal_hook(conn->handle, committed_pages, writer);
 
     /* signals are the main thread's business */
     sigset_t all, before;
@@ -274,7 +204,6 @@ void writer_stop(struct writer *writer)
     pthread_cond_signal(&writer->wake);
     pthread_mutex_unlock(&writer->mutex);
     pthread_join(writer->thread, NULL);
-    sqlite3_wal_hook(writer->conn->handle, NULL, NULL);
     pthread_cond_destroy(&writer->wake);
     pthread_mutex_destroy(&writer->mutex);
     free(writer);
@@ -293,11 +222,6 @@ enum status writer_run(struct writer *writer,
         ;
     sem_destroy(&request.done);
     return request.status;
-}
-
-bool writer_suspects(const struct writer *writer)
-{
-    return atomic_load(&writer->suspect);
 }
 
 bool writer_is_self(const struct writer *writer)

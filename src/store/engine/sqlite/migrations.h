@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-/** One numbered file of src/store/engine/sql/, embedded at build time. */
+/** One numbered file of src/store/engine/sqlite/sql/, embedded at build time. */
 struct migration {
     int number;
     const char *sql;

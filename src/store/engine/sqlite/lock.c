@@ -1,4 +1,4 @@
-#include "engine/lock.h"
+#include "engine/sqlite/lock.h"
 
 #include "base/log.h"
 

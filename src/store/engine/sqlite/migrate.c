@@ -1,8 +1,8 @@
-#include "engine/migrate.h"
+#include "engine/sqlite/migrate.h"
 
 #include "base/log.h"
-#include "engine/intact.h"
-#include "engine/migrations.h"
+#include "engine/sqlite/intact.h"
+#include "engine/sqlite/migrations.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,7 +11,7 @@ enum { OURS = 0x436f636f }; /* "Coco": application_id of our files */
 static const char MARK[] = "PRAGMA application_id = 0x436f636f";
 
 /* The first column of the first row, -1 for none. */
-static enum status number(int64_t *out, struct db_conn *conn, const char *sql)
+static enum status number(int64_t *out, struct engine_conn *conn, const char *sql)
 {
     *out = -1;
     sqlite3_stmt *statement = NULL;
@@ -25,7 +25,7 @@ static enum status number(int64_t *out, struct db_conn *conn, const char *sql)
     return status;
 }
 
-static enum status run(struct db_conn *conn, const char *sql)
+static enum status run(struct engine_conn *conn, const char *sql)
 {
     return connection_status(conn, sqlite3_exec(conn->handle, sql, NULL, NULL, NULL), sql);
 }
@@ -35,7 +35,7 @@ struct marks {
     int64_t application;
 };
 
-static enum status read_marks(struct marks *out, struct db_conn *conn)
+static enum status read_marks(struct marks *out, struct engine_conn *conn)
 {
     enum status status = number(&out->version, conn, "PRAGMA user_version");
     return status == STATUS_OK ? number(&out->application, conn, "PRAGMA application_id") : status;
@@ -53,7 +53,7 @@ static enum status foreign(void)
 }
 
 /* The two numbers in the file's head are for anybody to write; its tables tell where it is. */
-static enum status identify(int64_t *version, struct db_conn *conn)
+static enum status identify(int64_t *version, struct engine_conn *conn)
 {
     int64_t objects = 0;
     int stands = 0;
@@ -86,7 +86,7 @@ static enum status identify(int64_t *version, struct db_conn *conn)
 
 enum status migrate_marked(const char *path)
 {
-    struct db_conn *conn;
+    struct engine_conn *conn;
     struct marks marks = {0};
     enum status status = connection_open(&conn, path, false);
     if (status != STATUS_OK)
@@ -100,7 +100,7 @@ enum status migrate_marked(const char *path)
     return STATUS_TAMPERED;
 }
 
-static enum status use_log(struct db_conn *conn)
+static enum status use_log(struct engine_conn *conn)
 {
     sqlite3_stmt *statement = NULL;
     int code = sqlite3_prepare_v2(conn->handle, "PRAGMA journal_mode = WAL", -1, &statement, NULL);
@@ -117,7 +117,7 @@ static enum status use_log(struct db_conn *conn)
 }
 
 /* Why SQLite would not, without the statements: a migration is a page of them. */
-static enum status refuse(struct db_conn *conn, int number, int code)
+static enum status refuse(struct engine_conn *conn, int number, int code)
 {
     const bool edited = (code & 0xff) == SQLITE_CONSTRAINT;
     log_error("database: migration %d failed: %s%s", number, sqlite3_errmsg(conn->handle),
@@ -127,7 +127,7 @@ static enum status refuse(struct db_conn *conn, int number, int code)
 }
 
 /* Foreign keys are not enforced yet, so a migration may rebuild a table; the check comes after. */
-static enum status work(struct db_conn *conn, const struct migration *migration)
+static enum status work(struct engine_conn *conn, const struct migration *migration)
 {
     char version[64];
     snprintf(version, sizeof version, "PRAGMA user_version = %d", migration->number);
@@ -146,7 +146,7 @@ static enum status work(struct db_conn *conn, const struct migration *migration)
     return status == STATUS_OK ? run(conn, version) : status;
 }
 
-static enum status apply(struct db_conn *conn, const struct migration *migration)
+static enum status apply(struct engine_conn *conn, const struct migration *migration)
 {
     enum status status = run(conn, "BEGIN IMMEDIATE");
     if (status != STATUS_OK)
@@ -163,7 +163,7 @@ static enum status apply(struct db_conn *conn, const struct migration *migration
     return status;
 }
 
-enum status migrate_up(struct db_conn *conn)
+enum status migrate_up(struct engine_conn *conn)
 {
     int64_t version = 0;
     enum status status = identify(&version, conn);

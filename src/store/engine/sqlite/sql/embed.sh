@@ -5,7 +5,7 @@ out=$1
 shift
 mkdir -p "$(dirname "$out")"
 {
-    printf '#include "engine/migrations.h"\n\n'
+    printf '#include "engine/sqlite/migrations.h"\n\n'
     printf '#pragma GCC diagnostic ignored "-Woverlength-strings"\n\n' # a whole file is one
     printf 'const struct migration migrations_all[] = {\n'
     for file in $(printf '%s\n' "$@" | sort); do

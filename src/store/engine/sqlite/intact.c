@@ -1,8 +1,8 @@
-#include "engine/intact.h"
+#include "engine/sqlite/intact.h"
 
 #include "base/log.h"
-#include "engine/connection.h"
-#include "engine/migrations.h"
+#include "engine/sqlite/connection.h"
+#include "engine/sqlite/migrations.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -158,7 +158,7 @@ static enum status whole(sqlite3 *handle)
 
 enum status intact_check(const char *path)
 {
-    struct db_conn *conn;
+    struct engine_conn *conn;
     enum status status = connection_open(&conn, path, false);
     if (status != STATUS_OK)
         return status;

@@ -1,4 +1,4 @@
-#include "engine/connection.h"
+#include "engine/sqlite/connection.h"
 
 #include "base/log.h"
 #include "modules.h"
@@ -89,7 +89,7 @@ static int authorize(void *context, int action, const char *first, const char *s
     return allowed ? SQLITE_OK : SQLITE_DENY;
 }
 
-enum status connection_status(const struct db_conn *conn, int code, const char *sql)
+enum status connection_status(const struct engine_conn *conn, int code, const char *sql)
 {
     switch (code) {
     case SQLITE_CONSTRAINT_UNIQUE:
@@ -135,10 +135,10 @@ static int configure(sqlite3 *handle, int option, int value)
     return sqlite3_db_config(handle, option, value, NULL);
 }
 
-enum status connection_open(struct db_conn **out, const char *path, bool writes)
+enum status connection_open(struct engine_conn **out, const char *path, bool writes)
 {
     *out = NULL;
-    struct db_conn *conn = calloc(1, sizeof *conn);
+    struct engine_conn *conn = calloc(1, sizeof *conn);
     if (conn == NULL)
         return STATUS_FAILED;
     conn->writes = writes;
@@ -171,7 +171,7 @@ enum status connection_open(struct db_conn **out, const char *path, bool writes)
     return status;
 }
 
-static enum status prepare(sqlite3_stmt **out, struct db_conn *conn, const char *sql)
+static enum status prepare(sqlite3_stmt **out, struct engine_conn *conn, const char *sql)
 {
     *out = NULL;
     const char *rest = "";
@@ -186,7 +186,7 @@ static enum status prepare(sqlite3_stmt **out, struct db_conn *conn, const char 
     return status;
 }
 
-/* $1 to $n, all of them: SQLite numbers names as they appear, so db_query() goes by the name. */
+/* $1 to $n, all of them: SQLite numbers names as they appear, so bind_values() goes by the name. */
 static bool parameters_numbered(sqlite3_stmt *statement)
 {
     int count = sqlite3_bind_parameter_count(statement);
@@ -211,7 +211,7 @@ static bool verb_allowed(const char *sql)
     return false;
 }
 
-static enum status prepare_module_statement(sqlite3_stmt **out, struct db_conn *conn,
+static enum status prepare_module_statement(sqlite3_stmt **out, struct engine_conn *conn,
                                             const char *sql)
 {
     enum status status = prepare(out, conn, sql);
@@ -228,7 +228,7 @@ static enum status prepare_module_statement(sqlite3_stmt **out, struct db_conn *
     return STATUS_OK;
 }
 
-static enum status prepare_modules(struct db_conn *conn)
+static enum status prepare_modules(struct engine_conn *conn)
 {
     for (size_t m = 0; m < modules_count; m++)
         conn->count += modules_all[m]->count;
@@ -243,7 +243,15 @@ static enum status prepare_modules(struct db_conn *conn)
     return status;
 }
 
-enum status connection_arm(struct db_conn *conn)
+enum status connection_watch(struct engine_conn *conn)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < CONTROL_COUNT && status == STATUS_OK; i++)
+        status = prepare(&conn->control[i], conn, CONTROLS[i]);
+    return status;
+}
+
+enum status connection_arm(struct engine_conn *conn)
 {
     /* the schema has neither triggers nor views: one that appears was put there by somebody else */
     int code = configure(conn->handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0);
@@ -256,12 +264,12 @@ enum status connection_arm(struct db_conn *conn)
     if (code == SQLITE_OK)
         code = sqlite3_set_authorizer(conn->handle, authorize, NULL);
     enum status status = connection_status(conn, code, "arm");
-    for (size_t i = 0; i < CONTROL_COUNT && status == STATUS_OK; i++)
-        status = prepare(&conn->control[i], conn, CONTROLS[i]);
+    if (status == STATUS_OK)
+        status = connection_watch(conn);
     return status == STATUS_OK ? prepare_modules(conn) : status;
 }
 
-void connection_close(struct db_conn *conn)
+void connection_close(struct engine_conn *conn)
 {
     if (conn == NULL)
         return;
@@ -275,7 +283,7 @@ void connection_close(struct db_conn *conn)
     free(conn);
 }
 
-enum status connection_number(int64_t *out, struct db_conn *conn, enum control control)
+enum status connection_number(int64_t *out, struct engine_conn *conn, enum control control)
 {
     sqlite3_stmt *statement = conn->control[control];
     int code = sqlite3_step(statement);
@@ -285,13 +293,13 @@ enum status connection_number(int64_t *out, struct db_conn *conn, enum control c
     return status;
 }
 
-enum status connection_control(struct db_conn *conn, enum control control)
+enum status connection_control(struct engine_conn *conn, enum control control)
 {
     int64_t number;
     return connection_number(&number, conn, control);
 }
 
-void connection_reset(struct db_conn *conn)
+void connection_reset(struct engine_conn *conn)
 {
     for (size_t i = 0; i < conn->count; i++) {
         sqlite3_stmt *statement = conn->statements[i];
@@ -302,5 +310,4 @@ void connection_reset(struct db_conn *conn)
         sqlite3_reset(statement);
         sqlite3_clear_bindings(statement);
     }
-    conn->running = 0;
 }
