@@ -42,4 +42,8 @@ CHECKED enum status account_keys_open(struct account_keys **out, struct bytes se
                                       const struct account_public *public,
                                       const struct passphrase_key *under);
 
+/** account_keys_derive(out, keys, purpose): 32 bytes that nobody has without the private half of
+ * ${keys}, always the same: BLAKE2b-256 of ${purpose}, a record, under the X25519 private key. */
+void account_keys_derive(uint8_t out[32], const struct account_keys *keys, struct bytes purpose);
+
 #endif

@@ -9,8 +9,8 @@
  * ETag for each. */
 struct files;
 
-/** files_load(out, folder): css, js, woff2, svg, png, ico, txt, webmanifest; sub-folders too.
- * STATUS_INVALID for another ending. */
+/** files_load(out, folder): css, js, woff2, svg, png, ico, txt, webmanifest, wasm, pack;
+ * sub-folders too.  STATUS_INVALID for another ending. */
 CHECKED enum status files_load(struct files **out, const char *folder);
 void files_free(struct files *files);
 
@@ -18,6 +18,11 @@ void files_free(struct files *files);
  * to whoever accepts Brotli. */
 CHECKED enum status files_reply(const struct files *files, const char *name,
                                 const struct http_request *request, struct http_reply *reply);
+
+/** files_reply_made(request, reply, type, content): the same for what was made at run time: 200
+ * with an ETag, or 304; ${content} is in the request's arena. */
+CHECKED enum status files_reply_made(const struct http_request *request, struct http_reply *reply,
+                                     const char *type, struct bytes content);
 
 /** files_version(files): 16 hex digits over all contents, for cache-busting links. */
 const char *files_version(const struct files *files);

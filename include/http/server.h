@@ -85,6 +85,7 @@ struct http_reply {
     unsigned retry_after;       /* seconds; 0: none */
     bool hold;                  /* a second passes before it is sent; costs no thread */
     bool cacheable;             /* static files: public, revalidate; otherwise no-store */
+    bool compiles;              /* the page may compile WebAssembly of ours */
 };
 
 struct http_server;

@@ -1,29 +1,17 @@
 #include "cues.h"
 
-#include "base/ini.h"
-#include "base/log.h"
-#include "base/text.h"
+#include "letter.h"
 
 #include <string.h>
-#include <utf8proc.h>
 
-static const struct {
-    const char *section, *key;
-    enum cue_bit bit;
-} LINES[] = {
-#define X(name, section, key) {section, key, CUE_BIT_##name},
-    CUES(X)
-#undef X
-};
-
-static void put(struct cues *cues, struct arena *arena, struct key key, uint64_t bits)
+void cues_put(struct cues *cues, struct arena *arena, struct key key, uint64_t bits)
 {
     if (2 * (cues->count + 1) > cues->room) {
         struct cues larger = {.room = cues->room == 0 ? 1024 : 2 * cues->room};
         larger.slots = arena_alloc(arena, larger.room * sizeof *larger.slots);
         for (uint32_t i = 0; i < cues->room; i++)
             if (cues->slots[i].key.b != 0)
-                put(&larger, arena, cues->slots[i].key, cues->slots[i].bits);
+                cues_put(&larger, arena, cues->slots[i].key, cues->slots[i].bits);
         *cues = larger;
     }
     uint32_t mask = cues->room - 1;
@@ -40,13 +28,10 @@ size_t cues_key(struct folding *out, size_t room, const char *text)
     size_t count = 0;
     size_t letters = 0;
     struct folding folding = {KEY_START, KEY_START};
-    const uint8_t *at = (const uint8_t *)text;
-    for (int32_t point = -1; point != 0;) {
-        utf8proc_ssize_t used = utf8proc_iterate(at, -1, &point);
-        if (used <= 0 || point < 0)
-            break;
-        at += used;
-        struct fold fold = fold_letter(point);
+    const size_t len = strlen(text) + 1; /* the NUL ends the last word */
+    int32_t point;
+    for (size_t at = 0, used; (used = letter_next(&point, text + at, len - at)) > 0; at += used) {
+        struct fold fold = letter_fold(point);
         if (fold.kind != FOLD_OTHER) {
             fold_add(&folding, &fold);
             letters++;
@@ -64,120 +49,18 @@ void cues_add_group(struct cues *cues, struct arena *arena, const char *text, ui
     struct folding words[8];
     size_t count = cues_key(words, 8, text);
     if (count == 1) {
-        put(cues, arena, words[0].exact, bits);
+        cues_put(cues, arena, words[0].exact, bits);
         if (strlen(text) > 3) /* not « à », « né » */
-            put(cues, arena, words[0].loose, bits);
+            cues_put(cues, arena, words[0].loose, bits);
     }
     struct key group = KEY_START;
     for (size_t i = 0; count > 1 && i < count; i++) {
         group = key_join(group, words[i].loose);
         if (i == 0) {
-            put(cues, arena, words[0].loose, CUE(PREFIX));
-            put(cues, arena, words[0].exact, CUE(PREFIX));
+            cues_put(cues, arena, words[0].loose, CUE(PREFIX));
+            cues_put(cues, arena, words[0].exact, CUE(PREFIX));
         } else {
-            put(cues, arena, key_end(group), i + 1 < count ? CUE(PREFIX) : bits);
+            cues_put(cues, arena, key_end(group), i + 1 < count ? CUE(PREFIX) : bits);
         }
     }
-}
-
-size_t cues_add(struct cues *cues, struct arena *arena, const char *words, uint64_t bits)
-{
-    size_t count = 0;
-    char *list = arena_text(arena, words);
-    for (char *next; list != NULL; list = next) {
-        next = strchr(list, ',');
-        if (next != NULL)
-            *next++ = '\0';
-        const char *group = text_clean(arena, list);
-        if (*group != '\0') {
-            cues_add_group(cues, arena, group, bits);
-            count++;
-        }
-    }
-    return count;
-}
-
-static bool line_bits(uint64_t *out, const struct ini_entry *entry)
-{
-    for (size_t i = 0; i < sizeof LINES / sizeof *LINES; i++)
-        if (strcmp(LINES[i].section, entry->section) == 0 &&
-            strcmp(LINES[i].key, entry->key) == 0) {
-            *out = UINT64_C(1) << LINES[i].bit;
-            return true;
-        }
-    uint64_t month = 0;
-    if (strcmp(entry->section, "date") != 0 || strncmp(entry->key, "month_", 6) != 0)
-        return false;
-    for (const char *at = entry->key + 6; *at >= '0' && *at <= '9' && month < 13; at++)
-        month = 10 * month + (uint64_t)(*at - '0');
-    *out = month << CUE_MONTH_SHIFT;
-    return month >= 1 && month <= 12;
-}
-
-static enum status load(struct ini *out, struct arena *arena, const char *folder, const char *name)
-{
-    const char *path = arena_printf(arena, "%s/%s", folder, name);
-    enum status status = ini_load(out, arena, path);
-    if (status == STATUS_NOT_FOUND)
-        log_error("%s: not there", path);
-    return status;
-}
-
-static enum status unknown(const struct ini *ini, const struct ini_entry *entry)
-{
-    log_error("%s:%d: no line [%s] %s is known", ini->path, entry->line, entry->section,
-              entry->key);
-    return STATUS_INVALID;
-}
-
-static enum status load_cues(struct cues *cues, struct arena *arena, const char *folder)
-{
-    struct ini ini;
-    enum status status = load(&ini, arena, folder, "cues.ini");
-    if (status != STATUS_OK)
-        return status;
-    for (size_t i = 0; i < ini.count; i++) {
-        uint64_t bits;
-        if (!line_bits(&bits, &ini.entries[i]))
-            return unknown(&ini, &ini.entries[i]);
-        cues_add(cues, arena, ini.entries[i].value, bits);
-    }
-    for (size_t i = 0; i < sizeof LINES / sizeof *LINES; i++)
-        if (ini_get(&ini, LINES[i].section, LINES[i].key) == NULL) {
-            log_error("%s: [%s] %s is missing", ini.path, LINES[i].section, LINES[i].key);
-            return STATUS_INVALID;
-        }
-    return STATUS_OK;
-}
-
-/* Files whose keys are free: a section says what its words are. */
-static enum status load_words(struct cues *cues, struct arena *arena, const char *folder,
-                              const char *name, const char *const *sections, const uint64_t *bits)
-{
-    struct ini ini;
-    enum status status = load(&ini, arena, folder, name);
-    for (size_t i = 0; status == STATUS_OK && i < ini.count; i++) {
-        size_t section = 0;
-        while (sections[section] != NULL && strcmp(sections[section], ini.entries[i].section) != 0)
-            section++;
-        if (sections[section] == NULL)
-            return unknown(&ini, &ini.entries[i]);
-        cues_add(cues, arena, ini.entries[i].value, bits[section]);
-    }
-    return status;
-}
-
-enum status cues_load(struct cues *cues, struct arena *arena, const char *folder)
-{
-    static const char *const leave[] = {"leave", "always", NULL};
-    static const char *const places[] = {"fine", "small", NULL};
-    const uint64_t left[] = {CUE(LEAVE), CUE(LEAVE) | CUE(FINE)};
-    const uint64_t placed[] = {CUE(LEAVE) | CUE(FINE), CUE(LOCAL)};
-    *cues = (struct cues){0};
-    enum status status = load_cues(cues, arena, folder);
-    if (status == STATUS_OK)
-        status = load_words(cues, arena, folder, "leave.ini", leave, left);
-    if (status == STATUS_OK)
-        status = load_words(cues, arena, folder, "places.ini", places, placed);
-    return status;
 }

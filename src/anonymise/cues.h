@@ -4,7 +4,6 @@
 
 #include "fold.h"
 
-#include "anonymise/lexicon.h"
 #include "base/arena.h"
 
 #include <stdint.h>
@@ -106,15 +105,11 @@ static inline uint64_t cues_find(const struct cues *cues, struct key key)
     return 0;
 }
 
-/** cues_add(cues, arena, words, bits): a list between commas; groups of words are joined as the
- * scanner joins them.  How many. */
-size_t cues_add(struct cues *cues, struct arena *arena, const char *words, uint64_t bits);
+/** cues_put(cues, arena, key, bits): one finished key. */
+void cues_put(struct cues *cues, struct arena *arena, struct key key, uint64_t bits);
 
 /** cues_add_group(cues, arena, text, bits): one word, or one group of at most 8 words. */
 void cues_add_group(struct cues *cues, struct arena *arena, const char *text, uint64_t bits);
-
-/** cues_load(cues, arena, folder): cues.ini, leave.ini and places.ini. */
-CHECKED enum status cues_load(struct cues *cues, struct arena *arena, const char *folder);
 
 /** cues_key(out, room, text): the keys of the words of ${text}, at most ${room}; how many. */
 size_t cues_key(struct folding *out, size_t room, const char *text);

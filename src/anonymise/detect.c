@@ -1,13 +1,13 @@
 #include "anonymise/detect.h"
 
 #include "known.h"
+#include "letter.h"
 #include "model.h"
 #include "plain.h"
 #include "pseudonym.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <utf8proc.h>
 
 struct detect_known *detect_known_new(struct arena *arena)
 {
@@ -52,11 +52,10 @@ static bool well_formed(const char *text, size_t len)
             continue;
         }
         int32_t point;
-        utf8proc_ssize_t used = utf8proc_iterate((const utf8proc_uint8_t *)text + at,
-                                                 (utf8proc_ssize_t)(len - at), &point);
-        if (used <= 0)
+        size_t used = letter_next(&point, text + at, len - at);
+        if (used == 0)
             return false;
-        at += (size_t)used;
+        at += used;
     }
     return true;
 }
@@ -65,7 +64,9 @@ static int by_place(const void *a, const void *b)
 {
     const struct hit *left = a;
     const struct hit *right = b;
-    return (left->start > right->start) - (left->start < right->start);
+    if (left->start != right->start)
+        return left->start < right->start ? -1 : 1;
+    return left->late - right->late; /* so that no sorting has a choice */
 }
 
 static void find(struct scan *scan, struct pseudonym_field *field)
@@ -131,7 +132,8 @@ static void close_open(struct scan *scan, struct pseudonym_field *fields, size_t
                 continue;
             field->hits =
                 arena_grow(scan->arena, field->hits, field->count, &room_left, sizeof *field->hits);
-            field->hits[field->count++] = word->hit;
+            field->hits[field->count] = word->hit;
+            field->hits[field->count++].late = true;
         }
         if (field->count == before)
             continue;

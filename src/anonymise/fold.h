@@ -22,9 +22,6 @@ enum { FOLD_END = 0x250 };
 /** fold_fill(folds): the table of FOLD_END entries. */
 void fold_fill(struct fold *folds);
 
-/** fold_letter(point): one code point, from any script. */
-struct fold fold_letter(int32_t point);
-
 /** A word's two keys as they grow: with accents and without. */
 struct folding {
     struct key exact, loose;

@@ -1,4 +1,7 @@
+#include "anonymise/lexicon.h"
+
 #include "knowledge.h"
+#include "lists.h"
 
 #include "base/ini.h"
 #include "base/log.h"
@@ -56,7 +59,7 @@ enum status lexicon_load(struct lexicon **out, const char *table, const char *po
         log_error("%s: no weights behind the words", table);
         goto done;
     }
-    status = cues_load(&lexicon->cues, lexicon->arena, policies);
+    status = lists_load(&lexicon->cues, lexicon->arena, policies);
     if (status == STATUS_OK)
         status = load_wordings(lexicon, policies);
 done:

@@ -1,16 +1,23 @@
 // What the anonymiser knows of words, as one table that is mapped read-only:
-// node lexicon.mjs MODULES DICTIONARY AFFIXES COUNTS MODEL OUTPUT, with the folder of npm packages, hunspell's
+// node lexicon.mjs MODULES DICTIONARY AFFIXES COUNTS MODEL OUTPUT PACK, with the folder of npm packages, hunspell's
 // French dictionary, Onboard's counts of French words and the weights of model.weights.  Sources and licences: docs/lexicon.md.
 //
 // The file: "COCONLX3", the number of slots, 4 bytes for nothing; then the slots of 64 bits,
 // little-endian: a fingerprint in the low 24, flags of the word as it is written in the next 20, and
 // of it without accents in the highest 20.  A word's slot is the first free one from its hash on.  Behind
 // them the weights, as src/anonymise/model.c reads them.
+//
+// PACK is the same for the way to a browser, compressed (gzip); src/anonymise/pack.c makes the same table
+// of it: "COCONPK1", the numbers of slots, of words, of pairs of flags and of bytes that the words take;
+// the pairs, the most frequent first, 8 bytes each; the words in the order of their bytes: how many bytes
+// go from the end of the one before (below 32; 31: and as many more as the next says), then what comes;
+// their pairs, a byte each, or from 192 on two; the weights.
 import { createRequire } from 'node:module';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 
-const [modules, dictionary, affixes, counts, model, output] = process.argv.slice(2);
+const [modules, dictionary, affixes, counts, model, output, pack] = process.argv.slice(2);
 const require = createRequire(join(modules, 'x'));
 const json = (path) => JSON.parse(readFileSync(join(modules, path), 'utf8'));
 
@@ -187,7 +194,8 @@ function hashGroup(group) {
 }
 const entries = [...[...new Set([...words.keys(), ...plain.keys()])]
   .map((key) => [key, words.get(key) ?? 0, plain.get(key) ?? 0, hash(key)]),
-...[...groups].map(([key, flags]) => [key, flags, 0, hashGroup(key)])];
+...[...groups].map(([key, flags]) => [key, flags, 0, hashGroup(key)])]
+  .map(([key, ...rest]) => [Buffer.from(key), ...rest]).sort(([a], [b]) => Buffer.compare(a, b));
 const slots = Math.ceil(entries.length / 0.72);
 const table = new Uint32Array(2 * slots);
 const hashes = new Map();
@@ -207,6 +215,35 @@ header.writeUInt32LE(slots, 8);
 const weights = readFileSync(model); // behind a text that says how they were made
 const from = weights.indexOf('\n---\n') + 5;
 if (from < 5) throw new Error(`${model}: no weights`);
+
+const pairs = new Map(); // of flags: how often
+for (const [, flags, loose] of entries) pairs.set(`${flags} ${loose}`, (pairs.get(`${flags} ${loose}`) ?? 0) + 1);
+const ranked = [...pairs].sort(([, a], [, b]) => b - a).map(([pair]) => pair);
+const rank = new Map(ranked.map((pair, i) => [pair, i]));
+if (ranked.length > 192 + 64 * 256) throw new Error(`${ranked.length} pairs of flags`);
+const spelt = [];
+const ranks = [];
+let before = Buffer.alloc(0);
+for (const [key, flags, loose] of entries) {
+  let same = 0;
+  while (same < key.length && key[same] === before[same]) same++;
+  let gone = before.length - same;
+  for (; gone >= 31; gone -= 31) spelt.push(31);
+  spelt.push(gone, ...key.subarray(same));
+  before = key;
+  const i = rank.get(`${flags} ${loose}`);
+  ranks.push(...(i < 192 ? [i] : [192 + ((i - 192) >> 8), (i - 192) & 255]));
+}
+const numbers = (list) => Buffer.from(Uint32Array.from(list).buffer);
+const packed = Buffer.concat([Buffer.from('COCONPK1'),
+  numbers([slots, entries.length, ranked.length, spelt.length]),
+  numbers(ranked.flatMap((pair) => pair.split(' ').map(Number))),
+  Buffer.from(spelt), Buffer.from(ranks), weights.subarray(from)]);
+
 // a server that has the one of before mapped keeps it
-writeFileSync(`${output}.new`, Buffer.concat([header, Buffer.from(table.buffer), weights.subarray(from)]));
-renameSync(`${output}.new`, output);
+for (const [path, content] of [
+  [output, Buffer.concat([header, Buffer.from(table.buffer), weights.subarray(from)])],
+  [pack, gzipSync(packed, { level: 9 })]]) {
+  writeFileSync(`${path}.new`, content);
+  renameSync(`${path}.new`, path);
+}

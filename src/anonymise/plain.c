@@ -1,7 +1,8 @@
 #include "plain.h"
 
+#include "letter.h"
+
 #include <string.h>
-#include <utf8proc.h>
 
 /* Soft hyphens, joiners, marks of direction, variation selectors. */
 static bool unseen(int32_t point)
@@ -10,15 +11,6 @@ static bool unseen(int32_t point)
            (point >= 0x200B && point <= 0x200F) || (point >= 0x202A && point <= 0x202E) ||
            (point >= 0x2060 && point <= 0x206F) || (point >= 0xFE00 && point <= 0xFE0F) ||
            point == 0xFEFF;
-}
-
-/* Other shapes of plain letters, digits and signs: full width, mathematical, circled, ligatures. */
-static bool shaped(int32_t point)
-{
-    return (point >= 0xFF01 && point <= 0xFF5E) || (point >= 0x1D400 && point <= 0x1D7FF) ||
-           (point >= 0x2460 && point <= 0x2473) || (point >= 0x24B6 && point <= 0x24EA) ||
-           (point >= 0xFB00 && point <= 0xFB06) || (point >= 0x2080 && point <= 0x2089) ||
-           (point >= 0x2070 && point <= 0x2079);
 }
 
 /* Whether a text may hold one: by the first byte of its letters, for most have none. */
@@ -30,9 +22,7 @@ static bool suspect(const char *text, size_t len)
             continue;
         int32_t point;
         if ((c == 0xC2 || c == 0xCD || c == 0xD8 || c >= 0xE1) &&
-            utf8proc_iterate((const utf8proc_uint8_t *)text + at, (utf8proc_ssize_t)(len - at),
-                             &point) > 0 &&
-            (unseen(point) || shaped(point)))
+            letter_next(&point, text + at, len - at) > 0 && (unseen(point) || letter_shaped(point)))
             return true;
     }
     return false;
@@ -50,26 +40,21 @@ struct plain plain_of(struct arena *arena, const char *text, size_t len)
     uint32_t chars = 0;
     for (size_t at = 0; at < len; chars++) {
         int32_t point;
-        utf8proc_ssize_t used = utf8proc_iterate((const utf8proc_uint8_t *)text + at,
-                                                 (utf8proc_ssize_t)(len - at), &point);
-        if (used <= 0)
+        size_t used = letter_next(&point, text + at, len - at);
+        if (used == 0)
             break;
-        int32_t parts[4] = {point};
-        utf8proc_ssize_t count = unseen(point) ? 0 : 1;
-        if (shaped(point)) {
-            count = utf8proc_decompose_char(point, parts, 4, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT,
-                                            NULL);
-            count = count < 0 || count > 4 ? 0 : count;
-        }
-        for (utf8proc_ssize_t i = 0; i < count; i++) {
-            utf8proc_ssize_t bytes =
-                utf8proc_encode_char(parts[i], (utf8proc_uint8_t *)copy + plain.len);
-            for (utf8proc_ssize_t k = 0; k < bytes; k++) {
+        int32_t parts[LETTER_PARTS] = {point};
+        size_t count = unseen(point) ? 0 : 1;
+        if (letter_shaped(point))
+            count = letter_plain(parts, point);
+        for (size_t i = 0; i < count; i++) {
+            size_t bytes = letter_put(copy + plain.len, parts[i]);
+            for (size_t k = 0; k < bytes; k++) {
                 plain.bytes[plain.len] = (uint32_t)at;
                 plain.chars[plain.len++] = chars;
             }
         }
-        at += (size_t)used;
+        at += used;
     }
     plain.bytes[plain.len] = (uint32_t)len;
     plain.chars[plain.len] = chars;

@@ -40,6 +40,7 @@ struct hit {
     bool couple;       /* « M. et Mme Durand » */
     bool doubted;      /* the text says another gender than the name */
     bool guessed;      /* by the model alone */
+    bool late;         /* known for a name by what stands elsewhere */
     uint8_t initial;   /* of the first name, 0 if it is not known */
     uint8_t title;     /* bytes of « Dr », « Madame la juge », kept in front of the letter */
     uint8_t names;     /* how many keys */

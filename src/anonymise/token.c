@@ -1,9 +1,9 @@
 #include "token.h"
 
+#include "letter.h"
 #include "shout.h"
 
 #include <string.h>
-#include <utf8proc.h>
 
 static const struct fold NOTHING = {.kind = FOLD_OTHER};
 
@@ -75,7 +75,7 @@ static inline const struct fold *fold_at(const struct token_reader *reader, int3
 {
     if (point < FOLD_END)
         return &reader->lexicon->folds[point];
-    *scratch = fold_letter(point);
+    *scratch = letter_fold(point);
     return scratch;
 }
 

@@ -142,3 +142,9 @@ enum status account_keys_open(struct account_keys **out, struct bytes sealed,
     arena_free(arena);
     return status;
 }
+
+void account_keys_derive(uint8_t out[32], const struct account_keys *keys, struct bytes purpose)
+{
+    if (crypto_generichash(out, 32, purpose.data, purpose.len, keys->box->bytes, BOX_HALF) != 0)
+        abort();
+}

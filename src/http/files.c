@@ -42,6 +42,8 @@ static const char *type_of(const char *name, bool *text)
         {".ico", "image/x-icon", false},
         {".txt", "text/plain; charset=utf-8", true},
         {".webmanifest", "application/manifest+json", true},
+        {".wasm", "application/wasm", true},
+        {".pack", "application/octet-stream", false},
     };
     const char *ending = strrchr(name, '.');
     for (size_t i = 0; ending != NULL && i < sizeof types / sizeof *types; i++)
@@ -170,6 +172,24 @@ static bool matches(const char *list, const char *etag)
     return strcmp(list, "*") == 0 || strstr(list, etag) != NULL;
 }
 
+static void answer(const struct http_request *request, struct http_reply *reply,
+                   const struct file *file)
+{
+    const bool may = file->squeezed.len > 0;
+    const bool squeezed = may && squeeze_accepted(http_header(request, "Accept-Encoding"));
+    reply->etag = squeezed ? file->squeezed_etag : file->etag;
+    reply->cacheable = true;
+    reply->by_encoding = may;
+    if (matches(http_header(request, "If-None-Match"), reply->etag)) {
+        reply->code = 304;
+        return;
+    }
+    reply->code = 200;
+    reply->type = file->type;
+    reply->body = squeezed ? file->squeezed : file->content;
+    reply->encoding = squeezed ? "br" : NULL;
+}
+
 enum status files_reply(const struct files *files, const char *name,
                         const struct http_request *request, struct http_reply *reply)
 {
@@ -179,19 +199,23 @@ enum status files_reply(const struct files *files, const char *name,
                                                           sizeof *files->list, by_name);
     if (file == NULL)
         return STATUS_NOT_FOUND;
-    const bool may = file->squeezed.len > 0;
-    const bool squeezed = may && squeeze_accepted(http_header(request, "Accept-Encoding"));
-    reply->etag = squeezed ? file->squeezed_etag : file->etag;
-    reply->cacheable = true;
-    reply->by_encoding = may;
-    if (matches(http_header(request, "If-None-Match"), reply->etag)) {
-        reply->code = 304;
-        return STATUS_OK;
-    }
-    reply->code = 200;
-    reply->type = file->type;
-    reply->body = squeezed ? file->squeezed : file->content;
-    reply->encoding = squeezed ? "br" : NULL;
+    answer(request, reply, file);
+    return STATUS_OK;
+}
+
+enum status files_reply_made(const struct http_request *request, struct http_reply *reply,
+                             const char *type, struct bytes content)
+{
+    char tag[2 * TAG + 1];
+    enum status status = hash(tag, content);
+    if (status != STATUS_OK)
+        return status;
+    const struct file file = {
+        .type = type,
+        .etag = arena_printf(request->arena, "\"%s\"", tag),
+        .content = content,
+    };
+    answer(request, reply, &file);
     return STATUS_OK;
 }
 

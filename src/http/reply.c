@@ -6,11 +6,16 @@
 
 /* SECURITY.md says why each of them; together they let a page load our own files and nothing else.
  */
+#define SCRIPTS_FROM(where)                                                                        \
+    "default-src 'none'; script-src " where                                                        \
+    "; style-src 'self'; img-src 'self'; font-src 'self'; "                                        \
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "            \
+    "require-trusted-types-for 'script'"
+
+static const char policy[] = SCRIPTS_FROM("'self'");
+static const char policy_compiling[] = SCRIPTS_FROM("'self' 'wasm-unsafe-eval'");
+
 static const char *const always[][2] = {
-    {"Content-Security-Policy",
-     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
-     "require-trusted-types-for 'script'"},
     {"Cross-Origin-Opener-Policy", "same-origin"},
     {"Cross-Origin-Resource-Policy", "same-origin"},
     {"X-Content-Type-Options", "nosniff"},
@@ -41,7 +46,8 @@ static bool add_all(struct MHD_Response *response, const struct http_reply *repl
     snprintf(file, sizeof file, "attachment; filename=\"%s\"",
              reply->filename != NULL ? reply->filename : "");
     snprintf(seconds, sizeof seconds, "%u", reply->retry_after);
-    return add(response, "Strict-Transport-Security", subdomains ? transport_below : transport) &&
+    return add(response, "Content-Security-Policy", reply->compiles ? policy_compiling : policy) &&
+           add(response, "Strict-Transport-Security", subdomains ? transport_below : transport) &&
            add(response, "Cache-Control", reply->cacheable ? "public, no-cache" : "no-store") &&
            add(response, "Content-Type", reply->type) &&
            add(response, "Content-Disposition", reply->filename != NULL ? file : NULL) &&

@@ -211,6 +211,9 @@ static const struct route table[] = {
     /* What a text would be refused for, as one writes it; nothing of it is kept. */
     {ROW(HTTP_POST, "/examen", ACCESS_SIGNATORY), TAKES(LONG, "examine", page_examine),
      .draft = true, .weighed = true, .page = "/", .alone = NOTHING},
+    /* What a browser needs that looks itself. */
+    {ROW(HTTP_GET, "/examen/listes", ACCESS_SIGNATORY), SHOWS(NULL, page_examine_lists)},
+    {ROW(HTTP_GET, "/examen/noms", ACCESS_SIGNATORY), SHOWS(NULL, page_examine_names)},
 
     {ROW(HTTP_GET, "/journal", ACCESS_MEMBER), SHOWS("pages/journal", page_journal)},
 

@@ -207,8 +207,8 @@ void site_handle(void *context, const struct http_request *request, struct http_
     visit.route = route_find(&visit.params, request->method, inner.path, visit.arena);
     if (arrival_bounces(&visit, reply))
         return;
-    bool is_file =
-        visit.route != NULL && request->method == HTTP_GET && visit.route->template == NULL;
+    bool is_file = visit.route != NULL && request->method == HTTP_GET &&
+                   visit.route->access == ACCESS_PUBLIC && visit.route->template == NULL;
     enum status status = is_file ? STATUS_OK : gate_login(&visit);
     if (status == STATUS_OK && !is_file)
         status = place_enter(&visit, request->path);

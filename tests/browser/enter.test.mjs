@@ -33,6 +33,7 @@ for (const javaScriptEnabled of [false, true])
     const page = await site.person({ javaScriptEnabled });
     await signIn(page, account);
     await page.goto(path);
+    if (javaScriptEnabled) await page.getByLabel("Garder sur cet appareil").uncheck(); // else it is not sent
     await fill(page, { Contexte: NAMED });
     await Promise.all([page.waitForEvent("domcontentloaded"), press(page, "Enregistrer")]);
     await page.locator(".finding.direct").first().waitFor();

@@ -56,9 +56,19 @@ const synthesis = () => `/seances/${drafted.id}/synthese`;
 const next = (page) => field(page, "Suites");
 const saved = async (page) => (await json(page, synthesis())).values.follow_up ?? JSON.stringify((await json(page, synthesis())).values);
 
+/* The browser is ready to look itself at what is typed: before, nothing is sent on leaving. */
+const ready = (page) => page.getByLabel("Garder sur cet appareil").waitFor();
+
+const looked = (page) => page.locator("form[data-autosave]:not([data-looking])").waitFor();
+
+async function open(page) {
+  await page.goto(synthesis());
+  await ready(page);
+}
+
 async function writes() {
   const page = await holder("secretary");
-  await page.goto(synthesis());
+  await open(page);
   return page;
 }
 
@@ -91,9 +101,11 @@ test("a page loaded again right after typing shows the last words", async () => 
   const asked = questions(page);
   for (const [slow, words] of [[false, "Un mot de la fin."], [true, "Un mot de plus, plus tard."]]) {
     if (slow) await slowly(page);
+    await ready(page);
     await next(page).fill("Avant.");
     await noticed(page, "Enregistré à");
     await next(page).fill(words);
+    await looked(page);
     await page.reload();
     await eventually(`${words} is shown`, async () => (await next(page).inputValue()) === words);
     assert.ok((await saved(page)).includes(words));
@@ -109,15 +121,18 @@ test("a page left right after typing is saved: by an address, by a link, by clos
   const page = await writes();
   const asked = questions(page);
   await next(page).fill("Parti par une adresse.");
+  await looked(page);
   await page.goto("/aide");
   await eventually("saved", async () => (await saved(page)).includes("Parti par une adresse."));
-  await page.goto(synthesis());
+  await open(page);
   await next(page).fill("Parti par un lien.");
+  await looked(page);
   await page.getByRole("link", { name: "Charte" }).first().click();
   await titled(page, /harte/);
   assert.ok((await saved(page)).includes("Parti par un lien."));
-  await page.goto(synthesis());
+  await open(page);
   await next(page).fill("Fermé.");
+  await looked(page);
   const context = page.context();
   await page.close({ runBeforeUnload: true });
   const other = await context.newPage();
@@ -133,7 +148,7 @@ test("what cannot be saved is asked about, and what did not arrive is said", asy
   await sees(page, "Enregistrement en attente");
   await page.goto("/aide");
   assert.deepEqual(asked, ["beforeunload"]);
-  await page.goto(synthesis());
+  await open(page);
   const other = await writes(); // another browser saves meanwhile
   await next(other).fill("L’autre texte.");
   await noticed(other, "Enregistré à");
@@ -142,6 +157,7 @@ test("what cannot be saved is asked about, and what did not arrive is said", asy
     await route.continue();
   });
   await next(page).fill("Refusé en partant.");
+  await looked(page);
   await page.goto("/calendrier");
   await sees(page, "n’ont pas été enregistrés");
   assert.ok((await saved(page)).includes("L’autre texte."));

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { fresh } from './totp.mjs';
 
 export const source = process.env.COCON_SOURCE ?? fileURLToPath(new URL('../..', import.meta.url));
-const binary = process.env.COCON ?? join(source, 'build/release/cocon');
+export const binary = process.env.COCON ?? join(source, 'build/release/cocon');
 
 // What a guess costs is not what these tests are about.
 const CHEAP = '\npasses = 1\nmemory_kib = 1024\nlanes = 1\n';
@@ -218,7 +218,7 @@ export class Visitor {
     this.csrf = undefined;
   }
 
-  /** Any request at all: {status, headers, text, json}. */
+  /** Any request at all: {status, headers, text, json, bytes}. */
   send(method, path, { headers = {}, body, chunked = false } = {}) {
     const all = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
     if (this.cookies.size > 0)
@@ -233,14 +233,15 @@ export class Visitor {
         const parts = [];
         reply.on('data', (part) => parts.push(part));
         reply.on('error', reject);
-        reply.on('end', () => resolve(this.#take(reply, Buffer.concat(parts).toString('utf8'))));
+        reply.on('end', () => resolve(this.#take(reply, Buffer.concat(parts))));
       });
       request.on('error', reject);
       request.end(body);
     });
   }
 
-  #take({ statusCode: status, headers }, text) {
+  #take({ statusCode: status, headers }, bytes) {
+    const text = bytes.toString('utf8');
     for (const line of headers['set-cookie'] ?? []) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
       if (/Max-Age=0/.test(line)) this.cookies.delete(name);
@@ -253,7 +254,7 @@ export class Visitor {
     if (is('text/html')) this.hidden = Object.fromEntries(['version', 'space']
       .map((name) => [name, new RegExp(`name="${name}" value="([0-9a-f]+)"`).exec(text)?.[1]])
       .filter(([, value]) => value !== undefined));
-    return { status, headers, text, json };
+    return { status, headers, text, json, bytes };
   }
 
   /** The JSON face. */

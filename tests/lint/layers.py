@@ -17,6 +17,7 @@ MAY_INCLUDE = {
     "crypto": "base",
     "policy": "base",
     "anonymise": "base",
+    "browser": "base anonymise",
     "store": "base",
     "render": "base",
     "mail": "base",
@@ -25,6 +26,8 @@ MAY_INCLUDE = {
     "site": "base core render http policy",
     "cocon": "base crypto policy anonymise store render mail core http site",
 }
+# anonymise once more, compiled for browsers: what it includes is what is inside there.
+INSIDE = {"browser": "anonymise"}
 # By layer, each wing from the ground up, and the wings below it that it may use.  "" is what lies in
 # the layer's own folder: all wings of core and store stand on it; the root of site stands on them.
 WINGS = {
@@ -117,7 +120,8 @@ class Includes:
 
     def find(self, name, path, layer):
         """The file that an include means, and where it stands."""
-        for base in (self.lint.root / "include", self.lint.root / "src" / layer):
+        for base in (self.lint.root / "include", self.lint.root / "src" / layer,
+                     self.lint.root / "src" / INSIDE.get(layer, layer)):
             if (base / name).is_file():
                 return base / name
         return None

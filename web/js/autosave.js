@@ -1,6 +1,8 @@
 // Drafts save themselves: a second after a change, before a link is followed, and on leaving the page.
-// A save whose answer nobody could see is looked after by the next page.
+// A save whose answer nobody could see is looked after by the next page.  What identifies somebody
+// is kept in this browser instead (here.js), unless who writes chose otherwise.
 
+import { keeper } from "./here.js";
 import { draft, page, settle, settled } from "./typed.js";
 import { end, visited } from "./session.js";
 import { say, speak, words } from "./tools.js";
@@ -21,7 +23,14 @@ export function autosave(form) {
   let sending = 0;
   let halted = false; // only saving by hand can go on: it shows both versions, or says why
 
-  const unsaved = () => saved !== changes;
+  const here = keeper(form);
+  let kept = -1; // the changes that are kept here
+  let held = -1; // those that have to stay
+  let clean = -1; // those that may be sent
+  let keeping = null;
+  let judging = null;
+
+  const unsaved = () => saved !== changes && !(held === changes && kept === changes);
 
   // Trouble is spoken, and that it is over; that all is well, once.
   let spoken = "";
@@ -78,16 +87,62 @@ export function autosave(form) {
     }
   }
 
+  // At each change, before anything else: a page may close at any moment.
+  async function keepNow() {
+    for (let at = -1; at !== changes;) {
+      at = changes;
+      if (await here.put()) kept = at;
+      else tell(words.hereFull, true);
+    }
+    keeping = null;
+  }
+
+  // And whether it may be sent, so that it is known when the page is left.
+  async function judgeNow() {
+    for (let at = -1; at !== changes;) {
+      at = changes;
+      if (await here.stays()) held = at;
+      else clean = at;
+    }
+    judging = null;
+    delete form.dataset.looking;
+  }
+
+  function keep() {
+    if (!here?.on()) return;
+    keeping ??= keepNow();
+    form.dataset.looking = "";
+    judging ??= judgeNow();
+  }
+
+  // What the platform must not see, or may not: nobody has looked yet.
+  const secret = () => Boolean(here?.on()) && clean !== changes;
+
   function save() {
+    if (held === changes && kept === changes && saved !== changes && here.on()) tell(words.here, false);
     if (running || halted || !unsaved() || page.leaving || !form.isConnected) return;
     running = saveNow(changes);
   }
 
+  // Whether these changes must not be sent; then they are kept, and it is said.
+  async function stays(at, told) {
+    if (!here?.on() || !(await here.stays())) return false;
+    await keeping;
+    held = at;
+    if (changes === at && kept === at) tell(told, false);
+    return true;
+  }
+
   async function saveNow(at) {
+    const text = body(); // what is examined is what is sent
     sending = at;
-    tell(words.saving, false);
     try {
-      await take(await send(body()), at);
+      if (!(clean !== at && await stays(at, words.here)) && !halted && form.isConnected) {
+        tell(words.saving, false);
+        await take(await send(text), at); // at once where it is known to be clean: the page may be going
+        await keeping;
+        if (here && saved === at) forget(at);
+      }
     } catch {
       tell(words.offline, true);
       later(AGAIN);
@@ -96,29 +151,72 @@ export function autosave(form) {
     if (changes !== at) later(DELAY);
   }
 
+  // It is on the platform: the copy goes, or is of what was typed since.
+  function forget(at) {
+    if (changes === at) here.drop();
+    else keep();
+  }
+
+  // By hand: what has to stay is not sent, and that is said.
+  let cleared = "";
+  async function bySubmit(event) {
+    if (!here?.on() || cleared === here.snapshot()) return;
+    event.preventDefault();
+    const { submitter } = event;
+    const texts = here.snapshot();
+    clearTimeout(timer);
+    await running;
+    const by = submitter?.hasAttribute("formaction") ? words.hereSubmit : words.hereSave;
+    keep();
+    if (!(await stays(changes, by))) {
+      cleared = texts;
+      form.requestSubmit(submitter);
+      return;
+    }
+    status.classList.add("trouble");
+    speak(by);
+    (form.querySelector(".finding.direct button") ?? status).scrollIntoView({ block: "center" });
+  }
+
   function changed() {
-    if (!unsaved() && !halted) tell(words.unsaved, false);
+    if (!unsaved() && !halted && held !== changes) tell(words.unsaved, false);
     changes += 1;
+    keep();
     later(DELAY);
+  }
+
+  // What was kept here before is in the form again; it goes on as if just typed.
+  async function found(copy) {
+    if (!copy || form.querySelector("[data-kept], .saved")) return;
+    if (!here.restore(copy)) {
+      here.drop();
+      return;
+    }
+    tell(words.hereBack, false);
+    form.dispatchEvent(new Event("cocon:change"));
   }
 
   function remember() {
     const lost = halted || refused === changes;
     const { value: version } = form.elements.version;
-    sessionStorage.setItem(LEFT, JSON.stringify({ action, version, lost, at: Date.now() }));
+    sessionStorage.setItem(LEFT, JSON.stringify({ action, version, lost, at: Date.now(), here: here?.name }));
   }
 
   draft({
     form,
     unsaved,
+    stays: secret,
+    held: () => saved !== changes,
     async settle(now) {
       clearTimeout(timer);
       await running;
+      await keeping;
       if (!now) return;
       save();
       await running;
     },
   });
+  form.addEventListener("submit", bySubmit);
   form.addEventListener("input", changed);
   form.addEventListener("cocon:change", changed);
   window.addEventListener("online", () => later(0));
@@ -128,6 +226,10 @@ export function autosave(form) {
   // what is on its way is saved whatever becomes of the page; what cannot be is asked about
   window.addEventListener("beforeunload", (event) => {
     if (page.leaving || !(unsaved() || running) || !form.isConnected) return;
+    if (secret()) { // what is kept here waits for whoever wrote it
+      if (kept !== changes) event.preventDefault();
+      return;
+    }
     remember();
     const late = running && sending !== changes;
     const stuck = halted || refused === changes || !navigator.onLine || body().length >= KEEPALIVE_MAX;
@@ -135,7 +237,8 @@ export function autosave(form) {
     else save();
   });
   window.addEventListener("pagehide", () => {
-    if (page.leaving || !unsaved() || !form.isConnected) return;
+    if (page.leaving && cleared !== "" && cleared === here.snapshot()) here.leave();
+    if (page.leaving || !unsaved() || !form.isConnected || secret()) return;
     remember();
     if (running || halted || refused === changes) return;
     saved = changes;
@@ -151,6 +254,30 @@ export function autosave(form) {
     tell(words.choose, false);
   } else if (form.querySelector("[data-kept]")) {
     changed();
+  }
+  if (here) begin();
+
+  // What is typed goes the other way from now on.
+  function chosen() {
+    held = -1;
+    if (saved !== changes) changed();
+  }
+
+  async function begin() {
+    form.inert = here.pending; // for the moment that it takes to look
+    const copy = await here.ready.catch(() => null); // edited: it is none
+    await arrival;
+    if (copy) found(copy);
+    form.inert = false;
+    if (await here.offer(chosen)) return;
+    // this browser cannot look itself, or no more: as ever, but what was kept is sent by hand alone
+    held = -1;
+    if (!copy) {
+      if (unsaved()) later(0);
+      return;
+    }
+    halted = true;
+    tell(words.hereMissing, true);
   }
 }
 
@@ -176,8 +303,16 @@ async function versionOf(action) {
   return answer.ok ? Number((await answer.json()).version) : -1;
 }
 
+let landed;
+const arrival = new Promise((done) => { landed = done; }); // what was left is saved, or known to be lost
+
 /** What the page before this one sent as it was left: it is shown once it is saved, and missed. */
 export async function arrived() {
+  await settleLeft();
+  landed();
+}
+
+async function settleLeft() {
   const left = JSON.parse(sessionStorage.getItem(LEFT) ?? "null");
   sessionStorage.removeItem(LEFT);
   if (!left || Date.now() - left.at > 60_000 || !document.querySelector('meta[name="login"]')) return;
@@ -192,7 +327,9 @@ export async function arrived() {
     version = await versionOf(left.action).catch(() => -1);
   }
   if (version > Number(left.version)) {
+    if (left.here && !form) localStorage.removeItem(left.here);
     if (form) window.location.reload();
+    if (form) await new Promise(() => {}); // the page goes
     return;
   }
   if (form) form.inert = false;

@@ -2,6 +2,7 @@
 
 import { arrived, autosave, links } from "./autosave.js";
 import { guard } from "./findings.js";
+import { sweep } from "./here.js";
 import { count, grow } from "./groups.js";
 import { passkeys } from "./passkeys.js";
 import { printing } from "./print.js";
@@ -63,4 +64,5 @@ links();
 sending();
 session();
 arrived();
+sweep();
 document.getElementById("refusal")?.focus();

@@ -1,12 +1,16 @@
-// What could identify somebody, marked as one writes: the server looks, and keeps nothing of it.
+// What could identify somebody, marked as one writes: this browser looks, and where it cannot, the
+// server, which keeps nothing of it.
 
+import { examiner } from "./examiner.js";
 import { make, say, words } from "./tools.js";
 
-const PAUSE = 900;
+const PAUSE = 250;
+const PAUSE_ASKING = 900; // the server
 
 // The place of a passage as the field has it: the server counts code points of the cleaned text.
 function placeIn(text, passage, start) {
-  const near = [...text].slice(0, start).join("").length;
+  const wide = /[\ud800-\udfff]/.test(text); // letters that take two
+  const near = wide ? [...text].slice(0, start).join("").length : start;
   const behind = text.indexOf(passage, Math.max(0, near - 40));
   return behind >= 0 ? behind : text.indexOf(passage);
 }
@@ -74,10 +78,15 @@ export function guard(form) {
   let asked = 0;
   let waiting = null; // an answer that came while a passage was being decided
   let told = "";
+  let pause = PAUSE_ASKING;
+  examiner().then((examine) => { if (examine) pause = PAUSE; });
 
   // What was typed beside the passages, by passage.
+  let before = new Map();
+  form.addEventListener("cocon:said", ({ detail }) => { before = detail; });
   function said() {
-    const all = new Map();
+    const all = before;
+    before = new Map();
     for (const item of form.querySelectorAll(".finding")) {
       const key = item.querySelector("[data-words]")?.value;
       const value = (name) => item.querySelector(name)?.value ?? "";
@@ -86,14 +95,23 @@ export function guard(form) {
     return all;
   }
 
+  const texts = () => lists().filter((list) => inputOf(list).value.trim() !== "").map((list) => ({
+    path: inputOf(list).name, text: inputOf(list).value, carriers: "carriers" in list.dataset,
+  }));
+
   async function ask(change) {
     const turn = (asked += 1);
+    const examine = await examiner();
+    const answer = await (examine ? examine(texts(), change) : askServer(change));
+    return turn === asked ? answer : null;
+  }
+
+  async function askServer(change) {
     const body = new URLSearchParams(change);
-    const filled = lists().filter((list) => inputOf(list).value.trim() !== "");
-    filled.forEach((list, index) => {
-      body.set(`texts.${index}.path`, inputOf(list).name);
-      body.set(`texts.${index}.text`, inputOf(list).value);
-      if ("carriers" in list.dataset) body.set(`texts.${index}.carriers`, "yes");
+    texts().forEach(({ path, text, carriers }, index) => {
+      body.set(`texts.${index}.path`, path);
+      body.set(`texts.${index}.text`, text);
+      if (carriers) body.set(`texts.${index}.carriers`, "yes");
     });
     const response = await fetch(words.examineAction, {
       method: "POST",
@@ -106,7 +124,7 @@ export function guard(form) {
       },
     });
     // refused or late: sending the form looks again, and says why
-    return response.ok && turn === asked ? response.json() : null;
+    return response.ok ? response.json() : null;
   }
 
   async function look() {
@@ -128,7 +146,7 @@ export function guard(form) {
 
   function later() {
     clearTimeout(timer);
-    timer = setTimeout(look, PAUSE);
+    timer = setTimeout(look, pause);
   }
 
   function wire(item, input, name, place) {

@@ -71,6 +71,17 @@ export function grow(group) {
     group.dispatchEvent(new Event("cocon:change", { bubbles: true }));
   }
 
+  // As many as a kept text has.
+  group.addEventListener("cocon:size", ({ detail: size }) => {
+    for (const item of items().slice(size)) item.remove();
+    while (items().length < size) {
+      const item = pattern.cloneNode(true);
+      add.parentElement.before(item);
+      prepare(item);
+    }
+    arrange();
+  });
+
   function move(item, other, after, from) {
     if (!other) return;
     if (after) other.after(item);

@@ -1,7 +1,7 @@
 // What a login shows goes from the screen when it ends: it says so before, in every tab, and after
 // signing in what was typed is there again.
 
-import { beside, carried, page, reachable, unsaved } from "./typed.js";
+import { beside, carried, keptHere, page, reachable, unsaved } from "./typed.js";
 import { make, say, words } from "./tools.js";
 
 const WARNING = 3 * 60_000;
@@ -72,7 +72,7 @@ export function end() {
   const forms = kept.slice(0, 1).map((form) => ({ ...carried(form), beside: beside(kept.slice(1)) }));
   const path = document.body.dataset.here ?? window.location.pathname;
   const blank = make("session-over");
-  if (kept.length === 0) blank.querySelector("[data-kept]").remove();
+  if (kept.length === 0 && !keptHere()) blank.querySelector("[data-kept]").remove();
   document.title = blank.querySelector("h1").textContent;
   document.body.replaceChildren(blank);
   blank.focus();

@@ -8,7 +8,7 @@ export const page = {
   leaving: false, // on purpose: nothing is lost, nothing is asked
 };
 
-const drafts = []; // forms that save themselves: {form, unsaved(), settle(save)}
+const drafts = []; // forms that save themselves: {form, unsaved(), stays(), held(), settle(save)}
 const plain = new Map(); // other forms, and what they held at first
 
 /* What a person put into a form.  Passphrases never go anywhere but where they are sent; beside
@@ -36,13 +36,17 @@ export function watch(form) {
 
 const isUnsaved = (form) => plain.get(form) !== text(pairs(form, false));
 
-/** Everything that would be lost with the page, drafts first: [form]. */
+/** Everything that would be lost with the page, drafts first: [form].  What is kept in this browser
+    is not, and goes nowhere with another form. */
 export function unsaved() {
   return [
-    ...drafts.filter((one) => one.unsaved()).map((one) => one.form),
+    ...drafts.filter((one) => one.unsaved() && !one.stays()).map((one) => one.form),
     ...[...plain.keys()].filter((form) => form.isConnected && isUnsaved(form)),
   ];
 }
+
+/** Whether something of this page is kept in this browser alone. */
+export const keptHere = () => drafts.some((one) => one.stays() && one.held());
 
 /** Drafts are saved, or it is said why not; ${except} carries its own text, and only waits. */
 export async function settle(except) {

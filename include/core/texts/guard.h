@@ -2,6 +2,7 @@
 #ifndef CORE_GUARD_H
 #define CORE_GUARD_H
 
+#include "base/bytes.h"
 #include "core/act.h"
 #include "policy/form.h"
 
@@ -46,5 +47,14 @@ struct guard_change {
  * arena.  STATUS_NOT_FOUND if nothing is found for ${change->words}. */
 CHECKED enum status guard_replace(const char **out, struct act *act, const struct form_text *texts,
                                   size_t count, const struct guard_change *change);
+
+/** guard_lists(act): what the lists of policies/anonymisation/ come to, for a browser that examines
+ * itself (anonymise/terms.h); in the arena. */
+struct bytes guard_lists(struct act *act);
+
+/** guard_names(out, act): for such a browser, {"names": those of the space's people and structures,
+ * as hashes in hexadecimal, "causes": [{"cause"}], "severities": [{"severity"}]}, every word that
+ * passages may have there; owned by the arena.  Not inside a write. */
+CHECKED enum status guard_names(json_t **out, struct act *act);
 
 #endif

@@ -1,6 +1,7 @@
 #include "texts/guard.h"
 
 #include "anonymise/replacement.h"
+#include "anonymise/terms.h"
 #include "journal/journal.h"
 #include "store/rows/structure_rows.h"
 #include "trust/person.h"
@@ -381,5 +382,30 @@ enum status guard_replace(const char **out, struct act *act, const struct form_t
                      ? replacement_all(act->arena, &fields[i], false)
                      : replacement_entity(act->arena, &fields[i], entity, change->with);
     }
+    return STATUS_OK;
+}
+
+struct bytes guard_lists(struct act *act)
+{
+    return terms_lists(act->arena, act->core->lexicon);
+}
+
+enum status guard_names(json_t **out, struct act *act)
+{
+    struct detect_known *known = detect_known_new(act->arena);
+    enum status status = known_names(known, act);
+    *out = NULL;
+    if (status != STATUS_OK)
+        return status;
+    struct bytes names = terms_names(act->arena, known);
+    char *digits = arena_alloc(act->arena, 2 * names.len + 1);
+    bytes_hex(digits, names);
+    json_t *causes = json_array();
+    for (size_t i = 0; finding_reason(i) != NULL; i++)
+        json_array_append_new(causes, json_pack("{s:s}", "cause", finding_reason(i)));
+    *out = act_json(act->arena,
+                    json_pack("{s:s, s:o, s:[{s:s}, {s:s}]}", "names", digits, "causes", causes,
+                              "severities", "severity", finding_severity_name(FINDING_DIRECT),
+                              "severity", finding_severity_name(FINDING_MILD)));
     return STATUS_OK;
 }

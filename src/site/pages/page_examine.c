@@ -58,3 +58,23 @@ enum status page_examine(struct visit *visit)
     visit_set(visit, "mild_count", json_integer((json_int_t)guard.mild));
     return STATUS_OK;
 }
+
+enum status page_examine_lists(struct visit *visit)
+{
+    return files_reply_made(visit->request, visit->reply, "application/octet-stream",
+                            guard_lists(visit->act));
+}
+
+/* For scripts alone: it is no page. */
+enum status page_examine_names(struct visit *visit)
+{
+    json_t *names;
+    if (!visit->request->wants_json)
+        return STATUS_NOT_FOUND;
+    enum status status = guard_names(&names, visit->act);
+    if (status != STATUS_OK)
+        return status;
+    decorate(visit_messages(visit), visit->arena, names);
+    visit_merge(visit, names);
+    return STATUS_OK;
+}

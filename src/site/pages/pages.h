@@ -103,6 +103,8 @@ PAGE(page_synthesis_agree);
 PAGE(page_synthesis_sign);
 PAGE(page_synthesis_grant);
 PAGE(page_examine);
+PAGE(page_examine_lists);
+PAGE(page_examine_names);
 
 PAGE(page_journal);
 

@@ -2,6 +2,7 @@
 
 #include "core/overview/retention_notice.h"
 #include "core/texts/guard.h"
+#include "core/texts/local_draft.h"
 #include "parts/sight.h"
 
 #include <string.h>
@@ -51,11 +52,14 @@ void drafting_model(struct visit *visit, json_t *model, const char *name)
     visit_set(visit, "is_draft",
               json_boolean(is_in_state(model, "draft") || is_in_state(model, "sent_back")));
     sight_readers(visit_messages(visit), visit->arena, json_object_get(model, "who_reads"));
-    if (is_true(model, "i_save"))
-        json_object_set_new(page_form(visit, "form", name, path, values, version), "drafting",
-                            json_true());
-    else
+    if (is_true(model, "i_save")) {
+        json_t *form = page_form(visit, "form", name, path, values, version);
+        json_object_set_new(form, "drafting", json_true());
+        json_object_set_new(form, "here",
+                            json_string(local_draft_key(visit->act, page_seance_id(visit), name)));
+    } else {
         page_sheet(visit, "reading", name, values);
+    }
     if (is_true(model, "i_approve") || is_true(model, "i_sign"))
         examined(visit, name, values);
     if (is_true(model, "i_send_back"))

@@ -96,6 +96,7 @@ void findings_attach(struct visit *visit, json_t *model, const struct form *form
     clear(fields);
     if (!guarded)
         return;
+    visit->reply->compiles = true; /* so that the browser may look before anything is sent */
     form_text_list(&texts, &count, form, visit->arena, values);
     if (guard_examine(&guard, visit->act, texts, count, json_object_get(values, GUARD_MEMBER)) !=
         STATUS_OK)

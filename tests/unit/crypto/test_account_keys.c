@@ -148,11 +148,33 @@ static void halves_have_one_size(void **state)
     seal_free(&s);
 }
 
+/* One purpose, one key; another account or another purpose, another. */
+static void derived(void **state)
+{
+    static const uint8_t purposes[2][3] = {{1, 2, 3}, {1, 2, 4}};
+    uint8_t keys[4][32];
+    struct account_keys *a = account_keys_new();
+    struct account_keys *b = account_keys_new();
+    struct account_keys *again = account_keys_copy(a);
+    (void)state;
+    account_keys_derive(keys[0], a, BYTES_OF(purposes[0]));
+    account_keys_derive(keys[1], a, BYTES_OF(purposes[1]));
+    account_keys_derive(keys[2], b, BYTES_OF(purposes[0]));
+    account_keys_derive(keys[3], again, BYTES_OF(purposes[0]));
+    assert_memory_equal(keys[0], keys[3], 32);
+    assert_memory_not_equal(keys[0], keys[1], 32);
+    assert_memory_not_equal(keys[0], keys[2], 32);
+    assert_memory_not_equal(keys[0], a->public.box, 32);
+    account_keys_free(a);
+    account_keys_free(b);
+    account_keys_free(again);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(new_pairs_differ),   TEST(opens_what_was_sealed), TEST(denies_everything_else),
-        TEST(halves_must_belong), TEST(halves_have_one_size),
+        TEST(halves_must_belong), TEST(halves_have_one_size),  TEST(derived),
     };
     return cmocka_run_group_tests(tests, testing_start, NULL);
 }
