@@ -199,6 +199,7 @@ async function farewell(t) {
   await field(coordinator, "Profession").selectOption({ label: "bénévole" });
   await field(coordinator, "Structure").selectOption({ index: 1 });
   await press(coordinator, "Préparer l’invitation");
+  await coordinator.getByLabel("Lien d’invitation").waitFor();
   const { id } = (await json("/acces")).people.find((person) => person.name === name);
   await coordinator.goto(`/acces/${id}/retrait`);
   await coordinator.getByRole("checkbox").check();
