@@ -27,13 +27,14 @@ enum status signatory_is(bool *out, struct act *act, struct db_conn *conn,
     struct charter_row *versions;
     size_t count;
     struct charter_roll roll;
-    if (db_turn(conn) == 0) {
-        enum status seen = roll_charter(&roll, act, conn);
-        *out = seen == STATUS_OK && charter_roll_binds(&roll, account, structure);
-        return seen;
-    }
     bool person = false, whole = id_is_none(&structure.id);
-    enum status status = charter_roll_in_force(&versions, &count, act, conn);
+    enum status status;
+    if (db_turn(conn) == 0) {
+        status = roll_charter(&roll, act, conn);
+        *out = status == STATUS_OK && charter_roll_binds(&roll, account, structure);
+        return status;
+    }
+    status = charter_roll_in_force(&versions, &count, act, conn);
     if (status == STATUS_OK)
         status =
             has_bond(&person, act, conn, versions, count, "person", &account.id, CHARTER_VERIFIED);
@@ -50,14 +51,15 @@ enum status signatory_has_signed(bool *out, struct act *act, struct db_conn *con
     struct charter_row *versions;
     size_t count;
     struct charter_roll roll;
+    enum status status;
     *out = false;
     if (db_turn(conn) == 0) {
-        enum status seen = roll_charter(&roll, act, conn);
+        status = roll_charter(&roll, act, conn);
         const struct charter_bond *bond = charter_roll_find(&roll, kind, subject);
         *out = bond != NULL && bond->worth >= CHARTER_WAITS;
-        return seen;
+        return status;
     }
-    enum status status = charter_roll_in_force(&versions, &count, act, conn);
+    status = charter_roll_in_force(&versions, &count, act, conn);
     if (status == STATUS_OK)
         status = has_bond(out, act, conn, versions, count, kind, subject, CHARTER_WAITS);
     if (status == STATUS_OK && !*out)
