@@ -6,7 +6,8 @@
 
 struct roll_row {
     struct membership_row membership;
-    struct account_row account; /* id, state, public keys; nothing else */
+    struct account_row account; /* id, state, public keys, nothing else; the state is NULL if its
+                                 * row was put away */
 };
 
 /** roll_rows_list(...): those whose access is open, by account. */

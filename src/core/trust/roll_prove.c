@@ -70,8 +70,9 @@ static enum status read_members(struct roll *out, struct act *act, struct db_con
         const struct roll_row *row = &rows[out->count];
         struct proven *proven = &out->proven[out->count];
         out->members[out->count] = row->membership;
-        proven->status =
-            trust_member(&proven->certificate, act, conn, &row->membership, &row->account);
+        proven->status = row->account.state == NULL ? STATUS_TAMPERED
+                                                    : trust_member(&proven->certificate, act, conn,
+                                                                   &row->membership, &row->account);
     }
     return STATUS_OK;
 }

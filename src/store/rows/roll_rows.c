@@ -5,7 +5,7 @@ enum { LIST, COUNT };
 static const char *const SQL[COUNT] = {
     [LIST] = "SELECT m.account, m.structure, m.profession, m.coordination, m.represents, m.since,"
              " a.state, a.box_public, a.sign_public"
-             " FROM membership m JOIN account a ON a.id = m.account"
+             " FROM membership m LEFT JOIN account a ON a.id = m.account"
              " WHERE m.space = $1 AND m.until IS NULL AND m.suspended_at IS NULL"
              " ORDER BY m.account",
 };
@@ -29,7 +29,7 @@ enum status roll_rows_list(struct roll_row **out, size_t *count, struct db_conn 
                                                 .coordination = db_int(&rows, 3) != 0,
                                                 .represents = db_int(&rows, 4) != 0,
                                                 .since = db_int(&rows, 5)},
-                                 .account.state = db_text(&rows, 6, arena)};
+                                 .account.state = db_text_maybe(&rows, 6, arena)};
         row->account.id = row->membership.account;
         db_blob_exact(&rows, 7, row->account.box_public, sizeof row->account.box_public);
         db_blob_exact(&rows, 8, row->account.sign_public, sizeof row->account.sign_public);

@@ -124,6 +124,19 @@ static void what_is_malformed_is_its_owners_alone(void **state)
     assert_int_equal(STATUS_OK, see(world, HOSPITAL).certified);
 }
 
+/* Whose account was put away is still a member, of whom nothing is proven. */
+static void who_was_put_away_is_listed(void **state)
+{
+    struct world *world = world_of(state);
+    char police[ID_TEXT];
+    id_text(police, &world->people[POLICE].id);
+    const size_t members = see(world, POLICE).members;
+    raw_change(world, "DELETE FROM account WHERE id = '%s'", police);
+    const struct seen hidden = see(world, POLICE);
+    assert_int_equal(STATUS_TAMPERED, hidden.certified);
+    assert_int_equal(members, hidden.members);
+}
+
 /* Inside a write the rows of people speak, as they lie there then. */
 struct writing {
     struct act *act;
@@ -157,6 +170,7 @@ int main(void)
         WORLD_TEST(what_this_process_writes_is_nobody_elses),
         WORLD_TEST(a_certificate_ends_without_a_word),
         WORLD_TEST(what_is_malformed_is_its_owners_alone),
+        WORLD_TEST(who_was_put_away_is_listed),
         WORLD_TEST(a_write_reads_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
