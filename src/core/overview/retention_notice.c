@@ -57,7 +57,10 @@ enum status retention_notice_tasks(struct task_list *list, struct act *act, stru
     struct retention_item *items;
     struct notice notice = {0};
     size_t count;
-    enum status status = retention_end_list(&items, &count, act->core, act->arena, conn);
+    const bool coordination = (act->standing & RELATION_COORDINATION) != 0;
+    enum status status = coordination /* whom alone idle accounts concern */
+                             ? retention_end_list(&items, &count, act->core, act->arena, conn)
+                             : retention_end_texts(&items, &count, act->core, act->arena, conn);
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         if (!retention_end_is_near(act->core, &items[i]))
             continue;
@@ -66,7 +69,7 @@ enum status retention_notice_tasks(struct task_list *list, struct act *act, stru
         else if (id_equal(&items[i].space.id, &act->space.id))
             status = of_text(&notice, list, act, conn, &items[i]);
     }
-    if (status != STATUS_OK || (act->standing & RELATION_COORDINATION) == 0)
+    if (status != STATUS_OK || !coordination)
         return status;
     if (notice.texts > 0)
         task_list_add_ends(list, "texts_end", notice.texts, notice.first_at);

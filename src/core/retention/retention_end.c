@@ -117,7 +117,8 @@ static int by_end(const void *a, const void *b)
 }
 
 static enum status items_of(struct retention_item **out, size_t *count, const struct core *core,
-                            struct arena *arena, struct db_conn *conn, struct seance_id seance)
+                            struct arena *arena, struct db_conn *conn, struct seance_id seance,
+                            bool people)
 {
     struct retention_text_row *texts;
     struct retention_account_row *accounts = NULL;
@@ -126,7 +127,7 @@ static enum status items_of(struct retention_item **out, size_t *count, const st
     *out = NULL;
     *count = 0;
     enum status status = retention_rows_texts(&texts, &text_count, conn, arena, seance);
-    if (status == STATUS_OK && id_is_none(&seance.id))
+    if (status == STATUS_OK && people)
         status = retention_rows_accounts(&accounts, &account_count, conn, arena);
     if (status != STATUS_OK)
         return status;
@@ -142,7 +143,13 @@ static enum status items_of(struct retention_item **out, size_t *count, const st
 enum status retention_end_list(struct retention_item **out, size_t *count, const struct core *core,
                                struct arena *arena, struct db_conn *conn)
 {
-    return items_of(out, count, core, arena, conn, (struct seance_id){0});
+    return items_of(out, count, core, arena, conn, (struct seance_id){0}, true);
+}
+
+enum status retention_end_texts(struct retention_item **out, size_t *count, const struct core *core,
+                                struct arena *arena, struct db_conn *conn)
+{
+    return items_of(out, count, core, arena, conn, (struct seance_id){0}, false);
 }
 
 enum status retention_end_again(struct retention_item *out, const struct core *core,
@@ -155,7 +162,8 @@ enum status retention_end_again(struct retention_item *out, const struct core *c
     *out = (struct retention_item){0};
     if (item->what != RETENTION_ACCOUNT)
         seance.id = item->object;
-    enum status status = items_of(&items, &count, core, arena, conn, seance);
+    enum status status =
+        items_of(&items, &count, core, arena, conn, seance, id_is_none(&seance.id));
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         if (items[i].what == item->what && id_equal(&items[i].object, &item->object)) {
             *out = items[i];
@@ -185,7 +193,7 @@ enum status retention_end_text(struct retention_item *out, const struct core *co
     struct retention_item *items;
     size_t count;
     *out = (struct retention_item){0};
-    enum status status = items_of(&items, &count, core, arena, conn, seance);
+    enum status status = items_of(&items, &count, core, arena, conn, seance, false);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         if (id_equal(&items[i].space.id, &space.id) &&
             strcmp(retention_end_kind(items[i].what), kind) == 0) {

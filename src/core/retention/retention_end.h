@@ -26,6 +26,11 @@ CHECKED enum status retention_end_list(struct retention_item **out, size_t *coun
                                        const struct core *core, struct arena *arena,
                                        struct db_conn *conn);
 
+/** retention_end_texts(...): the same of texts alone. */
+CHECKED enum status retention_end_texts(struct retention_item **out, size_t *count,
+                                        const struct core *core, struct arena *arena,
+                                        struct db_conn *conn);
+
 /** retention_end_of(what): what kind of an end it has. */
 enum retention_class retention_end_of(enum retention_what what);
 
