@@ -65,15 +65,21 @@ export class Counts {
       ({ statements } = this.read());
   }
 
-  /** What one request for a page costs, once it was looked at before. */
+  /** What one request for a page costs, once it was looked at before: the least of three times, for
+   * the server looks each second whether a job is due. */
   async of(page) {
+    const keys = ['statements', 'verified', 'secrets'];
+    const least = {};
     await look(page);
     await look(page);
     await this.quiet();
-    const before = this.read();
-    await look(page);
-    const after = this.read();
-    return Object.fromEntries(['statements', 'verified', 'secrets'].map((key) => [key, after[key] - before[key]]));
+    for (let times = 0; times < 3; times++) {
+      const before = this.read();
+      await look(page);
+      const after = this.read();
+      for (const key of keys) least[key] = Math.min(least[key] ?? Infinity, after[key] - before[key]);
+    }
+    return least;
   }
 
   /** Under callgrind: what was counted since the last time is written down. */
