@@ -21,7 +21,7 @@ export function code(secret, step) {
 
 const last = new Map();
 
-const SLACK = 5_000; // milliseconds from reading a code to its being checked
+const SLACK = 15_000; // milliseconds from reading a code to its being checked, on a busy machine
 
 /** A code that was not used yet: of the step before the present one first, unless that is about to
  * count no more, and waits when those that count are used up. */
