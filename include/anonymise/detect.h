@@ -63,7 +63,7 @@ struct detect_known *detect_known_new(struct arena *arena);
 
 /** detect_known_add(known, kind, name): a full name as it is written on the platform.  Of a person
  * also the last name alone is found when it is capitalised and no common word, of a structure the
- * whole name only.  Blank names add nothing. */
+ * whole name only.  Blank names add nothing.  What is kept are hashes of 64 bits, not the name. */
 void detect_known_add(struct detect_known *known, enum detect_known_kind kind, const char *name);
 
 /** One field of a document: text in, findings out (in the order of the text, never overlapping). */

@@ -30,9 +30,12 @@ void detect_known_add(struct detect_known *known, enum detect_known_kind kind, c
     while (last > name && last[-1] != ' ')
         last--;
     cues_add_group(&known->names, known->arena, last, KNOWN_LAST_NAME);
+    struct arena *passing = arena_new(); /* the set outlives what may read the name */
+    if (passing == NULL)
+        abort();
     cues_add_group(&known->names, known->arena,
-                   arena_printf(known->arena, "%s %.*s", last, (int)(last - name), name),
-                   KNOWN_PERSON);
+                   arena_printf(passing, "%s %.*s", last, (int)(last - name), name), KNOWN_PERSON);
+    arena_free(passing);
 }
 
 /* As text_is_utf8(), faster where there are no accents. */

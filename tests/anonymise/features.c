@@ -1,3 +1,5 @@
+#include "read_all.h"
+
 #include "feature.h"
 #include "scan.h"
 
@@ -11,21 +13,6 @@
  * src/anonymise/train.mjs learns from, as numbers of 32 bits: for each word that the model is asked
  * about where it begins and ends in code points, then its features; twice the greatest number
  * behind each text. */
-
-static char *read_all(size_t *len)
-{
-    size_t room = 1 << 16;
-    char *all = malloc(room);
-    for (*len = 0; all != NULL;) {
-        size_t got = fread(all + *len, 1, room - *len - 1, stdin);
-        *len += got;
-        if (got == 0)
-            break;
-        if (room - *len < 2)
-            all = realloc(all, room *= 2);
-    }
-    return all;
-}
 
 static void print(const struct scan *scan)
 {

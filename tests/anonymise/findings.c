@@ -1,3 +1,5 @@
+#include "read_all.h"
+
 #include "anonymise/replacement.h"
 #include "base/text.h"
 
@@ -8,21 +10,6 @@
 /* anonymise-findings TABLE POLICIES: texts on standard input, a NUL behind each.  For each text a
  * line a finding (start, end in code points, category, severity, rule), then the text with all
  * replaced behind « = », line breaks as \n.  What tests/anonymise/reach.mjs reads. */
-
-static char *read_all(size_t *len)
-{
-    size_t room = 1 << 16;
-    char *all = malloc(room);
-    for (*len = 0; all != NULL;) {
-        size_t got = fread(all + *len, 1, room - *len - 1, stdin);
-        *len += got;
-        if (got == 0)
-            break;
-        if (room - *len < 2)
-            all = realloc(all, room *= 2);
-    }
-    return all;
-}
 
 static void print(const char *text)
 {

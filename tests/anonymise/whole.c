@@ -1,3 +1,5 @@
+#include "read_all.h"
+
 #include "anonymise/replacement.h"
 #include "anonymise/terms.h"
 #include "base/text.h"
@@ -13,21 +15,6 @@
  * tests/anonymise/identity.mjs compares. */
 
 enum { TEXTS_MAX = 16 };
-
-static char *read_all(size_t *len)
-{
-    size_t room = 1 << 16;
-    char *all = malloc(room);
-    for (*len = 0; all != NULL;) {
-        size_t got = fread(all + *len, 1, room - *len - 1, stdin);
-        *len += got;
-        if (got == 0)
-            break;
-        if (room - *len < 2)
-            all = realloc(all, room *= 2);
-    }
-    return all;
-}
 
 static void print(size_t text, const struct finding *finding)
 {

@@ -40,19 +40,42 @@ static enum status know_people(struct detect_known *known, struct act *act, stru
     return status;
 }
 
-/* What the platform knows by name: the space's people and structures. */
-static enum status known_names(struct detect_known *known, struct act *act)
+static enum status know_structures(struct detect_known *known, struct act *act,
+                                   struct db_conn *conn)
 {
     struct structure_row *structures;
     size_t count;
-    struct db_conn *conn = db_read(act->core->db);
-    enum status status = know_people(known, act, conn);
-    if (status == STATUS_OK)
-        status = structure_rows_list(&structures, &count, conn, act->arena, act->space);
+    enum status status = structure_rows_list(&structures, &count, conn, act->arena, act->space);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
         detect_known_add(known, DETECT_KNOWN_STRUCTURE, structures[i].name);
         detect_known_add(known, DETECT_KNOWN_STRUCTURE, structures[i].short_name);
     }
+    return status;
+}
+
+static enum status know(const struct detect_known **out, struct act *act, struct db_conn *conn)
+{
+    struct arena *arena = arena_new();
+    if (arena == NULL)
+        abort(); /* as arenas do */
+    struct detect_known *known = detect_known_new(arena);
+    enum status status = know_people(known, act, conn);
+    if (status == STATUS_OK)
+        status = know_structures(known, act, conn);
+    if (status == STATUS_OK)
+        *out = roll_derive(act, conn, arena, known);
+    else
+        arena_free(arena);
+    return status;
+}
+
+/* What the platform knows by name: the space's people and structures, as hashes, which are made
+ * once and not at each pause of typing: entries about either make another roll. */
+static enum status known_names(const struct detect_known **out, struct act *act)
+{
+    struct db_conn *conn = db_read(act->core->db);
+    *out = roll_derived(act, conn);
+    enum status status = *out != NULL ? STATUS_OK : know(out, act, conn);
     db_done(conn);
     return status;
 }
@@ -60,14 +83,14 @@ static enum status known_names(struct detect_known *known, struct act *act)
 static enum status detect(struct detect_field **out, struct act *act, const struct form_text *texts,
                           size_t count)
 {
-    struct detect_known *known = detect_known_new(act->arena);
+    const struct detect_known *known;
     struct detect_field *fields = arena_alloc(act->arena, (count + 1) * sizeof *fields);
     for (size_t i = 0; i < count; i++)
         fields[i] = (struct detect_field){.text = texts[i].text};
     *out = fields;
     if (count == 0)
         return STATUS_OK;
-    enum status status = known_names(known, act);
+    enum status status = known_names(&known, act);
     if (status == STATUS_OK)
         status = detect_document(act->arena, act->core->lexicon, known, fields, count);
     return status;
@@ -392,8 +415,8 @@ struct bytes guard_lists(struct act *act)
 
 enum status guard_names(json_t **out, struct act *act)
 {
-    struct detect_known *known = detect_known_new(act->arena);
-    enum status status = known_names(known, act);
+    const struct detect_known *known;
+    enum status status = known_names(&known, act);
     *out = NULL;
     if (status != STATUS_OK)
         return status;

@@ -21,6 +21,7 @@ struct kept {
     struct roll roll; /* what acts hold is this */
     struct proof proof;
     struct arena *arena;   /* of all of it */
+    const void *derived;   /* roll_derive(); under the mutex of the rolls */
     atomic_size_t holders; /* acts, and the place among ${rolls} */
 };
 
@@ -181,6 +182,48 @@ bool roll_mark(struct record *record, struct act *act, struct db_conn *conn)
     record_number(record, (int64_t)proof->others);
     record_number(record, act->roll->from);
     return true;
+}
+
+static void free_arena(void *arena)
+{
+    arena_free(arena);
+}
+
+/* ${act} holds it; it is changed under the mutex alone. */
+static struct kept *held_by(const struct act *act)
+{
+    return (struct kept *)act->roll;
+}
+
+const void *roll_derived(struct act *act, struct db_conn *conn)
+{
+    if (db_turn(conn) != 0 || see(act, conn) != STATUS_OK)
+        return NULL;
+    pthread_mutex_lock(&act->core->rolls->mutex);
+    const void *derived = held_by(act)->derived;
+    pthread_mutex_unlock(&act->core->rolls->mutex);
+    return derived;
+}
+
+const void *roll_derive(struct act *act, struct db_conn *conn, struct arena *arena,
+                        const void *value)
+{
+    if (db_turn(conn) != 0 || see(act, conn) != STATUS_OK) {
+        arena_defer(act->arena, free_arena, arena);
+        return value;
+    }
+    pthread_mutex_lock(&act->core->rolls->mutex);
+    struct kept *kept = held_by(act);
+    const bool first = kept->derived == NULL;
+    if (first) {
+        kept->derived = value;
+        arena_defer(kept->arena, free_arena, arena);
+    }
+    value = kept->derived;
+    pthread_mutex_unlock(&act->core->rolls->mutex);
+    if (!first)
+        arena_free(arena);
+    return value;
 }
 
 enum status roll_charter(struct charter_roll *out, struct act *act, struct db_conn *conn)

@@ -206,6 +206,23 @@ static void a_name_behind_a_crowd_is_seen(void **state)
     assert_string_equal("unjustified", act->fault);
 }
 
+/* What the platform knows by name is kept between two looks, and follows what the platform is told.
+ */
+static void a_new_structure_is_known_at_once(void **state)
+{
+    struct world *world = world_of(state);
+    struct structure_id id;
+    static const char text[] = "Elle a ete orientee vers le relais clairval hier.";
+    assert_int_equal(0, json_array_size(examined(world, text).passages));
+    assert_int_equal(0, json_array_size(examined(world, text).passages));
+    assert_int_equal(STATUS_OK,
+                     directory_create(world_act(world, COORDINATOR), &id,
+                                      world_form(world, "{'name': 'Relais Clairval', 'short_name':"
+                                                        " 'Clairval', 'kind': 'association'}")));
+    const struct guard guard = examined(world, text);
+    assert_string_equal("known_structure", world_text(passage(&guard, "relais clairval"), "cause"));
+}
+
 static void a_justification_names_nobody(void **state)
 {
     struct world *world = world_of(state);
@@ -249,6 +266,7 @@ int main(void)
         WORLD_TEST(lines_about_a_seance_name_nobody),
         WORLD_TEST(the_same_person_is_replaced_everywhere),
         WORLD_TEST(a_name_behind_a_crowd_is_seen),
+        WORLD_TEST(a_new_structure_is_known_at_once),
         WORLD_TEST(a_justification_names_nobody),
         WORLD_TEST(the_same_name_a_thousand_times_is_told_once),
         WORLD_TEST(places_are_told_in_code_points),

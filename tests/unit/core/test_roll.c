@@ -39,6 +39,12 @@ static struct seen see(struct world *world, enum someone who)
     return see_of(world, COORDINATOR, who);
 }
 
+static const char *raw_id(struct world *world, enum someone who)
+{
+    char text[ID_TEXT];
+    return arena_text(world->arena, id_text(text, &world->people[who].id));
+}
+
 static void all_who_read_are_given_the_same(void **state)
 {
     struct world *world = world_of(state);
@@ -66,8 +72,7 @@ static void an_entry_about_people_makes_another(void **state)
 static void another_hand_is_noticed_at_once(void **state)
 {
     struct world *world = world_of(state);
-    char police[ID_TEXT];
-    id_text(police, &world->people[POLICE].id);
+    const char *police = raw_id(world, POLICE);
     assert_int_equal(STATUS_OK, see(world, POLICE).certified);
     raw_change(world, "UPDATE membership SET coordination = 1 WHERE account = '%s'", police);
     assert_int_equal(STATUS_TAMPERED, see(world, POLICE).certified); /* not what was certified */
@@ -114,8 +119,7 @@ static void a_certificate_ends_without_a_word(void **state)
 static void what_is_malformed_is_its_owners_alone(void **state)
 {
     struct world *world = world_of(state);
-    char police[ID_TEXT];
-    id_text(police, &world->people[POLICE].id);
+    const char *police = raw_id(world, POLICE);
     const size_t members = see(world, POLICE).members;
     raw_change(world, "UPDATE account SET box_public = x'00' WHERE id = '%s'", police);
     const struct seen edited = see(world, POLICE);
@@ -128,8 +132,7 @@ static void what_is_malformed_is_its_owners_alone(void **state)
 static void who_was_put_away_is_listed(void **state)
 {
     struct world *world = world_of(state);
-    char police[ID_TEXT];
-    id_text(police, &world->people[POLICE].id);
+    const char *police = raw_id(world, POLICE);
     const size_t members = see(world, POLICE).members;
     raw_change(world, "DELETE FROM account WHERE id = '%s'", police);
     const struct seen hidden = see(world, POLICE);
@@ -137,13 +140,58 @@ static void who_was_put_away_is_listed(void **state)
     assert_int_equal(members, hidden.members);
 }
 
-/* Inside a write the rows of people speak, as they lie there then. */
 struct writing {
     struct act *act;
     struct membership_row *rows;
     size_t count;
+    struct charter_roll charter;
 };
 
+static const void *derived(struct world *world, const void *otherwise)
+{
+    struct act *act = world_act(world, COORDINATOR);
+    struct db_conn *conn = db_read(world->core->db);
+    const void *found = roll_derived(act, conn);
+    if (found == NULL && otherwise != NULL)
+        found = roll_derive(act, conn, arena_new(), otherwise);
+    db_done(conn);
+    return found;
+}
+
+static void what_follows_from_it_ends_with_it(void **state)
+{
+    struct world *world = world_of(state);
+    assert_null(derived(world, NULL));
+    assert_string_equal("one", derived(world, "one"));
+    assert_string_equal("one", derived(world, "other"));
+    assert_int_equal(STATUS_OK,
+                     withdrawal_withdraw(world_act(world, COORDINATOR), world->people[POLICE]));
+    assert_null(derived(world, NULL));
+}
+
+/* The charter of readers stands for its rows in a write, unless one of them is hidden or edited. */
+static enum status charter_within(struct db_conn *conn, void *context)
+{
+    struct writing *writing = context;
+    return roll_charter(&writing->charter, writing->act, conn);
+}
+
+static void a_write_takes_the_charter_that_is_whole(void **state)
+{
+    struct world *world = world_of(state);
+    struct writing writing = {.act = world_act(world, COORDINATOR)};
+    const struct roll *roll = see(world, POLICE).roll;
+    assert_int_equal(STATUS_OK, db_write(world->core->db, charter_within, &writing));
+    assert_ptr_equal(roll, writing.act->roll);
+    raw_change(world, "DELETE FROM charter_signature WHERE kind = 'person' AND subject = '%s'",
+               raw_id(world, POLICE));
+    for (int times = 0; times < 2; times++) { /* the second time who writes has noticed as well */
+        assert_false(see(world, POLICE).bound);
+        assert_int_equal(STATUS_TAMPERED, db_write(world->core->db, charter_within, &writing));
+    }
+}
+
+/* Inside a write the rows of people speak, as they lie there then. */
 static enum status within(struct db_conn *conn, void *context)
 {
     struct writing *writing = context;
@@ -171,6 +219,8 @@ int main(void)
         WORLD_TEST(a_certificate_ends_without_a_word),
         WORLD_TEST(what_is_malformed_is_its_owners_alone),
         WORLD_TEST(who_was_put_away_is_listed),
+        WORLD_TEST(what_follows_from_it_ends_with_it),
+        WORLD_TEST(a_write_takes_the_charter_that_is_whole),
         WORLD_TEST(a_write_reads_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
