@@ -3,8 +3,7 @@
 #include "crypto/account_keys.h"
 #include "crypto/base64url.h"
 #include "crypto/record.h"
-
-#include <string.h>
+#include "crypto/secret.h"
 
 const char *local_draft_key(struct act *act, struct seance_id seance, const char *text)
 {
@@ -16,6 +15,6 @@ const char *local_draft_key(struct act *act, struct seance_id seance, const char
     record_text(record, text);
     account_keys_derive(key, act->keys, record_encoded(record));
     const char *out = base64url_text(act->arena, BYTES_OF(key));
-    explicit_bzero(key, sizeof key);
+    secret_wipe(key, sizeof key);
     return out;
 }
