@@ -4,14 +4,15 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { fresh } from "../flow/totp.mjs";
-import { enter, tabTo, type } from "./keys.mjs";
+import { enter, enterTo, tabTo, type } from "./keys.mjs";
 import { platform } from "./platform.mjs";
-import { field, noticed, sees, signIn, titled } from "./story.mjs";
+import { field, follow, leads, noticed, sees, signIn, titled } from "./story.mjs";
 
 const WAYS = {
   "by keyboard": {
     browser: {},
-    push: enter,
+    push: enterTo,
+    open: enter,
     write: type,
     async tick(page, place) {
       await tabTo(page, place);
@@ -25,7 +26,8 @@ const WAYS = {
   },
   "without scripts": {
     browser: { javaScriptEnabled: false },
-    push: (page, place) => place.click(),
+    push: (page, place) => leads(page, () => place.click()),
+    open: (page, place) => place.click(),
     write: (page, place, text) => place.fill(text),
     tick: (page, place) => place.check(),
     choose: (page, place, label) => place.selectOption({ label }),
@@ -76,7 +78,7 @@ async function addsAndRemovesAnApplication(way, page, person) {
   await way.write(page, field(form, "Votre phrase de passe"), person.passphrase);
   await way.push(page, button(form, "Ajouter une application"));
   await titled(page, "Ajouter une application");
-  await way.push(page, page.locator("summary").filter({ hasText: "Je ne peux pas le viser" }));
+  await way.open(page, page.locator("summary").filter({ hasText: "Je ne peux pas le viser" }));
   const totp = await page.locator(".secret code").innerText();
   await way.write(page, field(page, "Code à six chiffres"), "abc");
   await way.push(page, button(page, "Confirmer"));
@@ -95,7 +97,7 @@ async function addsAndRemovesAnApplication(way, page, person) {
   await way.push(door, button(door, "Continuer"));
   await noticed(door, "Vous êtes connecté·e.");
 
-  await way.push(page, page.locator("summary").filter({ hasText: "Renommer ou retirer" }));
+  await way.open(page, page.locator("summary").filter({ hasText: "Renommer ou retirer" }));
   await way.push(page, link(page, /^Retirer/));
   await way.write(page, field(page, "Votre phrase de passe"), person.passphrase);
   await way.push(page, button(page, "Retirer"));
@@ -106,7 +108,7 @@ async function addsAndRemovesAnApplication(way, page, person) {
 
 async function hasACopy(way, page, person) {
   await fromAccount(way, page, "Vos données");
-  const [kept] = await Promise.all([page.waitForEvent("download"), way.push(page, link(page, "Copie à lire"))]);
+  const [kept] = await Promise.all([page.waitForEvent("download"), way.open(page, link(page, "Copie à lire"))]);
   assert.ok(readFileSync(await kept.path(), "utf8").includes(person.email));
   await kept.delete();
   await way.push(page, button(page, "Demander l’effacement"));
@@ -141,7 +143,7 @@ async function changesAndSuspends(way, page, person) {
 
 async function seesAStructureOff(way, page, structure) {
   await page.goto("/structures");
-  await page.getByRole("main").getByRole("link", { name: structure }).first().click();
+  await follow(page.getByRole("main"), structure);
   await way.push(page, link(page, "Quitter la charte"));
   await titled(page, "Quitter la charte");
   await surely(way, page, "Quitter la charte", "La structure quitte la charte");

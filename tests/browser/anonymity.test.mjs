@@ -72,10 +72,10 @@ test("what identifies is refused where it stands, and one click replaces all of 
   await fillParts(narrator, "Déroulé", "Étape", story.account.course.slice(0, 1));
   await fill(narrator, { "Questions au groupe": story.account.questions });
   await field(narrator, "J’ai relu ce texte : rien n’y permet de reconnaître quelqu’un").check();
-  await press(narrator, "Déposer pour relecture");
+  await story.tap(narrator, "Déposer pour relecture");
   await sees(narrator, "Ce texte permet encore de reconnaître quelqu’un.");
   await about(narrator, "Lina").waitFor();
-  await press(narrator, "Tout remplacer comme proposé");
+  await story.tap(narrator, "Tout remplacer comme proposé");
   await narrator.waitForFunction(() => !document.querySelector(".finding.direct"));
   const text = await field(narrator, "Contexte").inputValue();
   assert.ok(!/Lina|Benali|Jean-Moulin|Sumène/.test(text), text);

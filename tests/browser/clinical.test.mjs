@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { platform, screenshots } from "./platform.mjs";
 import { faults, sideways } from "./screens.mjs";
-import { signIn } from "./story.mjs";
+import { leads, signIn } from "./story.mjs";
 
 let site, lead, leader, member;
 const meetings = {};
@@ -53,7 +53,7 @@ test("roles have as many places as people hold them", async () => {
   assert.equal(await lead.getByRole("heading", { name: "présentation" }).count(), 1);
   await lead.goto(`/seances/${meetings.planned}/roles`);
   await lead.getByLabel("Proposer à").first().selectOption({ index: 0 });
-  await lead.getByRole("button", { name: "Proposer ce rôle" }).first().click();
+  await leads(lead, () => lead.getByRole("button", { name: "Proposer ce rôle" }).first().click());
   await lead.getByText("Le rôle est proposé").waitFor();
 });
 

@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { platform } from "./platform.mjs";
 import * as story from "./story.mjs";
 
-const { field, fill, noticed, press, signIn } = story;
+const { field, fill, leads, noticed, press, signIn } = story;
 const NAMED = "La petite Lina Benali est en CE1 à l’école Jean-Moulin de Sumène.";
 let site;
 let path;
@@ -35,16 +35,13 @@ for (const javaScriptEnabled of [false, true])
     await page.goto(path);
     if (javaScriptEnabled) await page.getByLabel("Garder sur cet appareil").uncheck(); // else it is not sent
     await fill(page, { Contexte: NAMED });
-    await Promise.all([page.waitForEvent("domcontentloaded"), press(page, "Enregistrer")]);
+    await press(page, "Enregistrer");
     await page.locator(".finding.direct").first().waitFor();
     const names = await lines(page, javaScriptEnabled).evaluateAll((all) => all.map((one) => one.name));
     assert.ok(names.length > 1, `one-line fields: ${names}`);
     for (const name of names) {
       const parts = await page.locator("fieldset.item").count();
-      await Promise.all([
-        page.waitForRequest((request) => request.method() === "POST" && request.isNavigationRequest()),
-        page.locator(`[name="${name}"]`).press("Enter"),
-      ]);
+      await leads(page, () => page.locator(`[name="${name}"]`).press("Enter"));
       await noticed(page, "Brouillon enregistré.");
       assert.equal(await field(page, "Contexte").inputValue(), NAMED, `Enter in ${name}`);
       assert.equal(await page.locator("fieldset.item").count(), parts, `Enter in ${name}`);
@@ -61,11 +58,12 @@ for (const javaScriptEnabled of [false, true])
     const list = new URL(page.url()).pathname;
     const guest = page.locator('[name="guests.0.label"]');
     await guest.fill("Juriste");
-    await Promise.all([
-      page.waitForRequest((request) => request.method() === "POST" && new URL(request.url()).pathname === list
-        && new URL(request.url()).search === ""),
-      guest.press("Enter"),
+    const [asked] = await Promise.all([
+      page.waitForRequest((request) => request.method() === "POST" && request.isNavigationRequest()),
+      leads(page, () => guest.press("Enter")),
     ]);
+    const { pathname, search } = new URL(asked.url());
+    assert.equal(pathname + search, list);
     await noticed(page, "Les présences sont enregistrées.");
     assert.equal(await guest.inputValue(), "Juriste");
     assert.equal(new URL(page.url()).hash, "", "no blank guest is asked for");

@@ -1,12 +1,12 @@
 // The main tasks by keyboard alone: the Tab key finds everything, in sight and with its outline drawn.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { enter, fault, focusedOn, tabTo, type } from "./keys.mjs";
+import { enter, enterTo, fault, focusedOn, tabTo, type } from "./keys.mjs";
 import { platform } from "./platform.mjs";
 import { fresh } from "../flow/totp.mjs";
 import * as story from "./story.mjs";
 
-const { field, fill, group, moment, noticed, press, pressSurely, signIn, unfold } = story;
+const { field, fill, group, leads, moment, noticed, press, pressSurely, signIn, unfold } = story;
 let site;
 
 before(async () => { site = await platform({ demo: true }); });
@@ -18,33 +18,23 @@ const button = (page, name) => page.getByRole("button", { name, exact: true });
 
 async function follow(page, sentence) {
   await page.goto("/");
-  await enter(page, page.getByRole("link", { name: sentence }).first());
-  await page.waitForURL((url) => url.pathname !== "/");
-  await page.waitForLoadState();
+  await enterTo(page, page.getByRole("link", { name: sentence }).first());
 }
 
 // The demonstration's meetings are long past: home asks nothing about them, the calendar leads there.
 async function followCalendar(page, cycle, meeting, part) {
   await page.goto("/calendrier");
-  await enter(page, page.getByRole("link", { name: cycle }).first());
-  await page.waitForURL((url) => url.search !== "");
-  await page.waitForLoadState();
-  await enter(page, page.getByRole("link", { name: meeting }).first());
-  await page.waitForURL((url) => url.pathname.startsWith("/seances/"));
-  await page.waitForLoadState();
-  await enter(page, page.getByRole("link", { name: part }).first());
-  await page.waitForURL((url) => url.pathname.split("/").length > 3);
-  await page.waitForLoadState();
+  for (const name of [cycle, meeting, part]) await enterTo(page, page.getByRole("link", { name }).first());
 }
 
 async function signInByKeyboard(page, person) {
   await page.goto("/connexion");
   await type(page, field(page, "Adresse électronique"), person.email);
   await type(page, field(page, "Phrase de passe"), person.passphrase);
-  await page.keyboard.press("Enter");
+  await leads(page, () => page.keyboard.press("Enter"));
   if (person.totp) {
     await type(page, field(page, "Code à six chiffres"), await fresh(person.totp));
-    await page.keyboard.press("Enter");
+    await leads(page, () => page.keyboard.press("Enter"));
   }
   await noticed(page, "Vous êtes connecté·e.");
 }
@@ -53,7 +43,6 @@ async function signInByKeyboard(page, person) {
 async function throughSummary(page, label) {
   const summary = page.getByRole("alert");
   await summary.waitFor();
-  await page.waitForLoadState();
   assert.ok(await focusedOn(page, summary), "the summary of what is wrong has the focus");
   const link = summary.getByRole("link", { name: label });
   const target = (await link.getAttribute("href")).slice(1);
@@ -74,7 +63,7 @@ test("skipping to the content, and a refused sign-in", () => site.play(async () 
   await page.keyboard.press("Tab");
   assert.ok(await focusedOn(page, field(page, "Adresse électronique")), "the menu is skipped");
   await page.keyboard.type("personne");
-  await page.keyboard.press("Enter");
+  await leads(page, () => page.keyboard.press("Enter"));
   await throughSummary(page, "Adresse électronique");
   assert.equal(await field(page, "Adresse électronique").inputValue(), "personne");
 }));
@@ -101,13 +90,13 @@ test("answering, and adhering to a new version of the charter", () => site.play(
   const page = await site.person();
   await signInByKeyboard(page, account("infirmier."));
   await follow(page, "Dites si vous venez");
-  await enter(page, button(page, "Répondre"));
+  await enterTo(page, button(page, "Répondre"));
   await throughSummary(page, "Votre réponse");
   await tabTo(page, page.getByRole("radio", { name: "Je viens" }));
   await page.keyboard.press("Space");
   await tabTo(page, page.getByRole("checkbox", { name: "de prendre le secrétariat" }));
   await page.keyboard.press("Space");
-  await enter(page, button(page, "Répondre"));
+  await enterTo(page, button(page, "Répondre"));
   await noticed(page, "C’est noté : vous venez.");
   await page.keyboard.press("Tab");
   assert.ok(await focusedOn(page, page.getByRole("link", { name: "Aller au contenu" })), "a new page begins at its top");
@@ -116,7 +105,7 @@ test("answering, and adhering to a new version of the charter", () => site.play(
   await follow(page, "La charte a changé : adhérez à la nouvelle version");
   await tabTo(page, field(page, "J’ai lu cette version de la charte et j’y adhère"));
   await page.keyboard.press("Space");
-  await enter(page, button(page, "Adhérer"));
+  await enterTo(page, button(page, "Adhérer"));
   await noticed(page, "Votre adhésion est enregistrée.");
 }));
 
@@ -124,11 +113,11 @@ test("taking the narration, writing the situation and handing it in", () => site
   const page = await site.person();
   await signInByKeyboard(page, account("avocate."));
   await followCalendar(page, "Cycle 2023", "La séance du lundi 13 mars 2023", "Les rôles");
-  await enter(page, button(page, "J’accepte"));
+  await enterTo(page, button(page, "J’accepte"));
   await noticed(page, "Merci : vous avez accepté ce rôle.");
 
   await follow(page, "Écrivez la situation");
-  await enter(page, button(page, "Déposer pour relecture"));
+  await enterTo(page, button(page, "Déposer pour relecture"));
   await throughSummary(page, "Mois où l’accompagnement s’est terminé");
   await page.keyboard.type("03");
   await page.keyboard.press("ArrowRight");
@@ -148,7 +137,7 @@ test("taking the narration, writing the situation and handing it in", () => site
   await type(page, field(page, "Questions au groupe"), "Qui pouvait prévenir l’école ?");
   await tabTo(page, field(page, "J’ai relu ce texte : rien n’y permet de reconnaître quelqu’un"));
   await page.keyboard.press("Space");
-  await enter(page, button(page, "Déposer pour relecture"));
+  await enterTo(page, button(page, "Déposer pour relecture"));
   await noticed(page, "La situation est déposée.");
   await story.sees(page, "La sage-femme repère la peur.");
 }));
@@ -162,8 +151,8 @@ test("the journal: what one person did, and a proof to keep", () => site.play(as
   await tabTo(page, act);
   await page.keyboard.type("approbation");
   assert.equal(await act.inputValue(), "approve");
-  await enter(page, button(page, "Montrer"));
-  await page.waitForURL((url) => url.searchParams.get("act") === "approve");
+  await enterTo(page, button(page, "Montrer"));
+  assert.equal(new URL(page.url()).searchParams.get("act"), "approve");
   const rows = page.locator("tbody tr");
   assert.ok(await rows.count() > 0);
   for (const row of await rows.all()) assert.match(await row.innerText(), /approbation/i);
@@ -186,8 +175,9 @@ test("who can read, beside a part of a text, and the rules behind it", () => sit
   const part = page.locator("details.who-reads").first();
   await enter(page, part.locator("summary"));
   await part.getByText("Dès la publication de la synthèse").or(part.getByText("dès la publication de la synthèse")).first().waitFor();
-  await enter(page, part.getByRole("link", { name: "Toutes les règles" }));
-  await page.waitForURL((url) => url.pathname === "/qui-voit-quoi" && url.searchParams.has("seance"));
+  await enterTo(page, part.getByRole("link", { name: "Toutes les règles" }));
+  const { pathname, searchParams } = new URL(page.url());
+  assert.ok(pathname === "/qui-voit-quoi" && searchParams.has("seance"), page.url());
   await enter(page, page.locator("summary").filter({ hasText: "Et qui peut agir : synthèse" }));
   await page.locator("#sur-synthesis ~ details").getByText("commenter").first().waitFor();
 }));
@@ -196,15 +186,14 @@ test("withdrawing somebody's access", () => site.play(async () => {
   const page = await site.person();
   await signInByKeyboard(page, account("coordinatrice"));
   await page.goto("/acces");
-  await enter(page, page.locator("tbody th a").last());
-  await page.waitForURL((url) => url.pathname.startsWith("/acces/"));
-  await enter(page, page.getByRole("link", { name: "Retirer l’accès" }));
-  await page.waitForURL((url) => url.pathname.endsWith("/retrait"));
+  await enterTo(page, page.locator("tbody th a").last());
+  await enterTo(page, page.getByRole("link", { name: "Retirer l’accès" }));
   const path = new URL(page.url()).pathname;
-  await enter(page, button(page, "Retirer l’accès"));
+  assert.match(path, /^\/acces\/.*\/retrait$/);
+  await enterTo(page, button(page, "Retirer l’accès"));
   await throughSummary(page, "Je retire l’accès de cette personne");
   await page.keyboard.press("Space");
-  await enter(page, button(page, "Retirer l’accès"));
+  await enterTo(page, button(page, "Retirer l’accès"));
   await noticed(page, "L’accès est retiré.");
   await story.hidden(page, path);
 }));

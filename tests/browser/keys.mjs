@@ -1,5 +1,6 @@
 // A page by the Tab key alone: it finds everything, in sight and with its outline drawn.
 import assert from "node:assert/strict";
+import { leads } from "./story.mjs";
 
 const STOPS = 120; // more than any page has before what is looked for
 
@@ -48,7 +49,11 @@ export async function type(page, place, text) {
 
 export async function enter(page, place) {
   await tabTo(page, place);
-  const before = page.url();
   await page.keyboard.press("Enter");
-  return before;
+}
+
+/* The same where it leads to a page. */
+export async function enterTo(page, place) {
+  await tabTo(page, place);
+  await leads(page, () => page.keyboard.press("Enter"));
 }

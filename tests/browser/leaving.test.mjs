@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { platform } from "./platform.mjs";
-import { field, noticed, press, sees, signIn, titled, unfold } from "./story.mjs";
+import { field, follow, noticed, press, sees, signIn, tap, titled, unfold } from "./story.mjs";
 
 /* Who has a role of a séance, by name. */
 const whoHas = (seance, role) => seance.roles.find((one) => one.role === role).person.name;
@@ -127,7 +127,7 @@ test("a page left right after typing is saved: by an address, by a link, by clos
   await open(page);
   await next(page).fill("Parti par un lien.");
   await looked(page);
-  await page.getByRole("link", { name: "Charte" }).first().click();
+  await follow(page, "Charte");
   await titled(page, /harte/);
   assert.ok((await saved(page)).includes("Parti par un lien."));
   await open(page);
@@ -183,7 +183,7 @@ test("a comment, a word of return, a structure's sheet: leaving asks", async () 
   await coordinator.goto(`/structures/${structures[0].id}`);
   await unfold(coordinator, "Tenir la fiche à jour");
   await coordinator.locator("details.act textarea, details.act input[type=text]").first().fill("Un début.");
-  await coordinator.getByRole("link", { name: "Structures", exact: true }).first().click();
+  await follow(coordinator, "Structures", { exact: true });
   await titled(coordinator, "Structures");
   assert.deepEqual(asking, ["beforeunload"]);
   await page.context().close();
@@ -211,7 +211,7 @@ test("without a connection nothing is sent, and nothing is lost", async () => {
   await page.goto(synthesis());
   await field(page, "Votre commentaire").fill("Écrit dans le train.");
   await page.context().setOffline(true);
-  await press(page, "Ajouter le commentaire");
+  await tap(page, "Ajouter le commentaire");
   await sees(page, "La connexion est coupée");
   assert.equal(await field(page, "Votre commentaire").inputValue(), "Écrit dans le train.");
   await page.context().setOffline(false);
@@ -221,7 +221,7 @@ test("without a connection nothing is sent, and nothing is lost", async () => {
   const secretary = await writes();
   await next(secretary).fill("Avant le tunnel.");
   await secretary.context().setOffline(true);
-  await press(secretary, "Enregistrer");
+  await tap(secretary, "Enregistrer");
   await sees(secretary, "La connexion est coupée");
   await secretary.context().setOffline(false);
   await eventually("saved by itself", async () => (await saved(secretary)).includes("Avant le tunnel."));
@@ -247,7 +247,7 @@ test("before the login ends it is said; then the screen is blank, and what was t
   await toReview(page).fill("Un mot resté là.");
   await wait(page, 28);
   await page.getByRole("alert").filter({ hasText: "Votre connexion se termine à" }).waitFor();
-  await press(page, "Rester connecté·e");
+  await tap(page, "Rester connecté·e");
   await page.locator(".session-warning").waitFor({ state: "detached" });
   await wait(page, 28);
   await page.getByRole("alert").filter({ hasText: "Votre connexion se termine à" }).waitFor();

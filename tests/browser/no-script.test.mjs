@@ -133,7 +133,7 @@ async function looksIntoTheJournal(page) {
   await story.unfold(page, "Choisir");
   await field(page, "Acte").selectOption({ label: "approbation" });
   await press(page, "Montrer");
-  await page.waitForURL((url) => url.searchParams.get("act") === "approve");
+  assert.equal(new URL(page.url()).searchParams.get("act"), "approve");
   const rows = page.locator("tbody tr");
   assert.equal(await rows.count(), 1, "one situation was approved");
   const [kept] = await Promise.all([page.waitForEvent("download"), rows.getByRole("link", { name: "télécharger la preuve" }).click()]);
@@ -147,8 +147,8 @@ async function looksIntoTheJournal(page) {
 /* The box must be ticked; then the next page of whoever left is the door. */
 async function withdraws(page, person, theirs) {
   await page.goto("/acces");
-  await page.locator("tbody th").getByRole("link", { name: person.name, exact: true }).click();
-  await page.getByRole("link", { name: "Retirer l’accès" }).click();
+  await story.follow(page.locator("tbody th"), person.name, { exact: true });
+  await story.follow(page, "Retirer l’accès");
   await sees(page, "Ce qu’elle a déjà lu ne peut pas être repris.");
   await press(page, "Retirer l’accès");
   await alert(page).getByRole("link", { name: "Je retire l’accès de cette personne" }).waitFor();

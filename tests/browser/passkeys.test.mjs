@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { platform, screenshots } from "./platform.mjs";
-import { fill, noticed, press, signIn, titled } from "./story.mjs";
+import { fill, follow, noticed, press, signIn, tap, titled } from "./story.mjs";
 
 let site;
 let person;
@@ -36,7 +36,7 @@ async function add(name, passphrase) {
   await place.getByLabel("Nom de cette clé").fill(name);
   await place.getByLabel("Votre phrase de passe").fill(passphrase);
   await look("add");
-  await press(page, "Ajouter une clé d’accès");
+  await tap(page, "Ajouter une clé d’accès");
   return place;
 }
 
@@ -81,7 +81,7 @@ test("signing in takes it", () => site.play(async () => {
 test("a second look at the same answer opens nothing", () => site.play(async () => {
   await knock();
   await page.evaluate(() => { HTMLFormElement.prototype.submit = function kept() { globalThis.kept = new FormData(this); }; });
-  await press(page, "Utiliser ma clé d’accès");
+  await tap(page, "Utiliser ma clé d’accès");
   await page.waitForFunction(() => globalThis.kept);
   const fields = await page.evaluate(() => Object.fromEntries(globalThis.kept));
   const json = (path, { csrf, key, ...data }) => page.request.post(path, { data, headers: { Accept: "application/json" } });
@@ -102,7 +102,7 @@ test("a second look at the same answer opens nothing", () => site.play(async () 
 test("without user verification it is refused", () => site.play(async () => {
   await knock();
   await devtools.send("WebAuthn.setUserVerified", { authenticatorId: authenticator, isUserVerified: false });
-  await press(page, "Utiliser ma clé d’accès");
+  await tap(page, "Utiliser ma clé d’accès");
   await page.getByText("Rien n’a été vérifié").waitFor();
   await devtools.send("WebAuthn.setUserVerified", { authenticatorId: authenticator, isUserVerified: true });
 }));
@@ -134,7 +134,7 @@ test("it is named, and removed", () => site.play(async () => {
   await press(page, "Renommer\u00A0: Ordinateur");
   await noticed(page, "Le nom est changé.");
   await page.getByText("Renommer ou retirer").click();
-  await page.getByRole("link", { name: "Retirer" }).click();
+  await follow(page, "Retirer");
   await fill(page, { "Votre phrase de passe": person.passphrase });
   await look("remove");
   await press(page, "Retirer");

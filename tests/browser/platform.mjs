@@ -114,7 +114,7 @@ export async function platform({ demo = false, space, host = "127.0.0.1" } = {})
         timezoneId: "Europe/Paris", reducedMotion: "reduce", ...context,
       });
       own.setDefaultTimeout(PATIENCE);
-      const page = await own.newPage();
+      const page = Object.assign(await own.newPage(), { scripts: context.javaScriptEnabled ?? true });
       watch(page, faults);
       pages.push(page);
       return page;

@@ -13,14 +13,29 @@ export const field = (place, label) => place.getByLabel(called(label));
 export const group = (place, name) => place.getByRole("group", { name: called(name) });
 export const sees = (page, text) => page.getByText(text).first().waitFor();
 export const noticed = (page, text) => page.getByRole("status").filter({ hasText: text }).waitFor();
-export const press = (place, name) => place.getByRole("button", { name, exact: true }).click();
+
+/* Does what leads to a page, and is done when that page is all there: what is asked next is asked of
+   it, and not of the one that goes.  What was said before may be said again: it is no sign. */
+export async function leads(page, act) {
+  const [, done] = await Promise.all([page.waitForEvent("load"), act()]);
+  return done;
+}
+const pageOf = (place) => place.page?.() ?? place;
+/* A button that its own page answers; one that sends a form; a link. */
+export const tap = (place, name) => place.getByRole("button", { name, exact: true }).click();
+export const press = (place, name) => leads(pageOf(place), () => tap(place, name));
+export const follow = (place, name, rest) =>
+  leads(pageOf(place), () => place.getByRole("link", { name, ...rest }).first().click());
 /* What cannot be taken back is asked once more where scripts run. */
 export async function pressSurely(page, name) {
-  await press(page, name);
-  const asked = page.getByRole("dialog");
-  if (await asked.isVisible()) await press(asked, name);
+  if (!page.scripts) return press(page, name);
+  await tap(page, name);
+  return press(page.getByRole("dialog"), name);
 }
-export const titled = (page, name) => page.getByRole("heading", { level: 1, name }).waitFor();
+export async function titled(page, name) {
+  await page.getByRole("heading", { level: 1, name }).waitFor();
+  await page.waitForLoadState();
+}
 
 export async function fill(place, values) {
   for (const [label, value] of Object.entries(values)) await field(place, label).fill(value);
@@ -35,8 +50,7 @@ export async function unfold(page, name) {
 /* Home, then what is asked there. */
 export async function task(page, sentence) {
   await page.goto("/");
-  await page.getByRole("link", { name: sentence }).click();
-  await page.waitForLoadState();
+  await follow(page, sentence);
 }
 
 /* Nothing of a page is shown: neither that it exists nor why. */
@@ -93,7 +107,7 @@ export async function addApplication(page, person) {
   await fill(page, { "Code à six chiffres": await fresh(person.totp) });
   await press(page, "Confirmer");
   await noticed(page, "La double vérification est en place. Elle vous sera demandée à la prochaine connexion.");
-  await page.getByRole("link", { name: "Accueil" }).click();
+  await follow(page, "Accueil");
 }
 
 export async function signIn(page, person) {
@@ -208,8 +222,8 @@ export async function takeRole(page, role) {
 /* The demonstration's offered narration: its day is past, so that the calendar leads there. */
 export async function takeOfferedNarration(page) {
   await page.goto("/calendrier");
-  await page.getByRole("link", { name: "La séance du lundi 13 mars 2023" }).first().click();
-  await page.getByRole("link", { name: "Les rôles" }).first().click();
+  await follow(page, "La séance du lundi 13 mars 2023");
+  await follow(page, "Les rôles");
   await press(page, "J’accepte");
   await noticed(page, "Merci : vous avez accepté ce rôle.");
 }

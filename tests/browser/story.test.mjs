@@ -32,7 +32,7 @@ async function savesItself(page, label, text) {
 async function savesOnLeaving(page, label, text) {
   const { pathname } = new URL(page.url());
   await fill(page, { [label]: text });
-  await page.getByRole("link", { name: "Accueil" }).click();
+  await story.follow(page, "Accueil");
   await story.titled(page, "Ce qui est attendu de vous");
   const until = Date.now() + 10_000; // the request may arrive after the next page's
   do await page.goto(pathname);
