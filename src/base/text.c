@@ -53,6 +53,20 @@ char *text_repair(struct arena *arena, const char *text, size_t len)
     return out;
 }
 
+/* Below U+0300, whose bytes begin at 0xCC, nothing composes; nor do quotation marks, dashes and the
+ * like (U+2010 to U+203F): a text of these is in NFC as it stands. */
+static bool is_composed(const char *text)
+{
+    const unsigned char *byte = (const unsigned char *)text;
+    for (; *byte != '\0'; byte++) {
+        if (byte[0] == 0xE2 && byte[1] == 0x80 && byte[2] >= 0x90)
+            byte += 2;
+        else if (*byte >= 0xCC)
+            return false;
+    }
+    return true;
+}
+
 static char *map(struct arena *arena, const char *text, utf8proc_option_t options)
 {
     utf8proc_uint8_t *mapped = NULL;
@@ -75,6 +89,10 @@ static char *plain(struct arena *arena, const char *text, const char *soft)
     char *end = out;
     utf8proc_int32_t point;
     for (size_t at = 0, used; at < len; at += used) {
+        for (; text[at] >= ' ' && text[at] <= '~'; at++)
+            *end++ = text[at];
+        if (at == len)
+            break;
         used = step(text + at, len - at, &point);
         if (used == 0)
             return NULL;
@@ -119,7 +137,7 @@ static char *clean(struct arena *arena, const char *text, const char *soft)
     char *kept = plain(arena, text, soft);
     if (kept == NULL)
         kept = text_repair(arena, text, strlen(text)); /* which the contract excludes */
-    return trimmed(map(arena, kept, UTF8PROC_COMPOSE | UTF8PROC_STABLE));
+    return trimmed(is_composed(kept) ? kept : map(arena, kept, UTF8PROC_COMPOSE | UTF8PROC_STABLE));
 }
 
 char *text_clean(struct arena *arena, const char *text)

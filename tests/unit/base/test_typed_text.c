@@ -1,11 +1,14 @@
 #include "base/arena.h"
 #include "base/text.h"
+#include "unseen.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
+#include <utf8proc.h>
 
 #include <cmocka.h>
 
@@ -254,6 +257,31 @@ static void test_clean_twice(void **state)
     arena_free(arena);
 }
 
+/* Each point, alone and before an accent: composed as the library composes, or left out. */
+static void test_every_point_is_composed(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    for (utf8proc_int32_t point = 1; point <= 0x10FFFF; point++) {
+        if (!utf8proc_codepoint_valid(point))
+            continue;
+        utf8proc_uint8_t text[16] = "a";
+        utf8proc_ssize_t end = 1 + utf8proc_encode_char(point, text + 1);
+        memcpy(text + end, point % 2 == 0 ? "z" : "\u0301z", point % 2 == 0 ? 2 : 4);
+        utf8proc_uint8_t *wanted = utf8proc_NFC(text);
+        const char *got = text_clean(arena, (const char *)text);
+        if (strcmp(got, (char *)wanted) != 0 && unseen_dropped(point) == false &&
+            unseen_breaks(point) == false && point != '\r' && point != 0x1E)
+            fail_msg("U+%04X: \"%s\" became \"%s\"", (unsigned)point, (char *)wanted, got);
+        free(wanted);
+        if (point % 1000 == 0) {
+            arena_free(arena);
+            arena = arena_new();
+        }
+    }
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -265,6 +293,7 @@ int main(void)
         cmocka_unit_test(test_passphrases),
         cmocka_unit_test(test_fold_sees_what_people_see),
         cmocka_unit_test(test_clean_twice),
+        cmocka_unit_test(test_every_point_is_composed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
