@@ -203,3 +203,25 @@ test("refused by policy, it is too", async () => {
     await route.fulfill({ response: answer, headers });
   }));
 });
+
+/* The page is blank, and finds no connection to go on: what it asked before is answered then. */
+test("what comes after the login's end is not shown, and is no error", async () => {
+  const page = await site.person();
+  await page.addInitScript(() => { delete globalThis.WebAssembly; });
+  await signIn(page, account);
+  await page.goto(path);
+  let answer;
+  const free = new Promise((done) => { answer = done; });
+  await page.route("**/examen", async (route) => {
+    await free;
+    await route.continue();
+  });
+  await page.route("**/cocon.svg", (route) => route.abort());
+  await Promise.all([page.waitForRequest("**/examen"), fill(page, { Contexte: `${NAMED} Toujours.` })]);
+  await page.evaluate(() => new BroadcastChannel("cocon-login").postMessage({ over: true }));
+  await page.locator("form[data-autosave]").waitFor({ state: "detached" });
+  await Promise.all([page.waitForResponse("**/examen").then((response) => response.finished()), answer()]);
+  assert.equal(await page.locator(".finding").count(), 0);
+  assert.deepEqual(site.faults, []);
+  await page.context().close();
+});

@@ -103,7 +103,7 @@ export function guard(form) {
     const turn = (asked += 1);
     const examine = await examiner();
     const answer = await (examine ? examine(texts(), change) : askServer(change));
-    return turn === asked ? answer : null;
+    return turn === asked && form.isConnected ? answer : null; // the login may be over meanwhile
   }
 
   async function askServer(change) {

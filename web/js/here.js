@@ -113,7 +113,7 @@ class Keeper {
   /** The choice, once it is known that there is one: ${changed} is told of it. */
   async offer(changed) {
     this.#missing = (await examiner()) === null;
-    if (this.#missing) return false;
+    if (this.#missing || !this.#form.isConnected) return false;
     const box = make("here");
     const choice = box.querySelector("input");
     choice.checked = this.#chosen();
