@@ -55,7 +55,7 @@ void passphrase_key_free(struct passphrase_key *key);
 /** passphrase_worked(): the work of all runs of this process so far. */
 uint64_t passphrase_worked(void);
 
-/** A word list for the meter, shared and read-only after loading. */
+/** A word list for the meter, shared between threads; put in order when it is first asked. */
 struct passphrase_words;
 
 /** passphrase_words_load(out, path): one word a line (UTF-8; commonest first), folded to what

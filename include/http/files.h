@@ -5,8 +5,8 @@
 #include "base/status.h"
 #include "http/server.h"
 
-/** The files under one folder, read once at start: name, type, bytes as they are and compressed, an
- * ETag for each. */
+/** The files under one folder, read once at start: name, type, bytes, an ETag for each; compressed
+ * when somebody first asks for that. */
 struct files;
 
 /** files_load(out, folder): css, js, woff2, svg, png, ico, txt, webmanifest, wasm, pack;

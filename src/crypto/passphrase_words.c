@@ -5,6 +5,7 @@
 #include "base/text.h"
 
 #include <ctype.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,10 +16,17 @@ struct word {
     size_t rank;
 };
 
+/* In alphabetical order, once somebody asks. */
+struct index {
+    pthread_mutex_t lock;
+    char *text; /* the file, or NULL once it is in ${words} */
+    struct word *words;
+    size_t count;
+};
+
 struct passphrase_words {
     struct arena *arena;
-    struct word *words; /* in alphabetical order */
-    size_t count;
+    struct index *index;
 };
 
 static size_t character(const char *text)
@@ -103,21 +111,32 @@ static bool listed(char *line)
 
 /* The words stay where the file was read: a hundred thousand of them are most of what an idle
  * server holds. */
-static void fill(struct passphrase_words *words, char *text)
+static void fill(struct index *index, struct arena *arena)
 {
     size_t lines = 1;
-    for (const char *c = text; *c != '\0'; c++)
+    for (const char *c = index->text; *c != '\0'; c++)
         lines += *c == '\n';
-    words->words = arena_alloc(words->arena, lines * sizeof *words->words);
+    index->words = arena_alloc(arena, lines * sizeof *index->words);
     char *rest = NULL;
-    for (char *line = strtok_r(text, "\r\n", &rest); line != NULL;
+    for (char *line = strtok_r(index->text, "\r\n", &rest); line != NULL;
          line = strtok_r(NULL, "\r\n", &rest)) {
         if (!listed(line))
             continue;
-        words->words[words->count] = (struct word){line, words->count};
-        words->count++;
+        index->words[index->count] = (struct word){line, index->count};
+        index->count++;
     }
-    qsort(words->words, words->count, sizeof *words->words, by_text);
+    qsort(index->words, index->count, sizeof *index->words, by_text);
+    index->text = NULL;
+}
+
+/* Most runs of the program, and most days of a server, meter no passphrase. */
+static const struct index *index_of(const struct passphrase_words *words)
+{
+    pthread_mutex_lock(&words->index->lock);
+    if (words->index->text != NULL)
+        fill(words->index, words->arena);
+    pthread_mutex_unlock(&words->index->lock);
+    return words->index;
 }
 
 enum status passphrase_words_load(struct passphrase_words **out, const char *path)
@@ -128,6 +147,8 @@ enum status passphrase_words_load(struct passphrase_words **out, const char *pat
     if (words == NULL || arena == NULL)
         abort();
     words->arena = arena;
+    words->index = arena_alloc(arena, sizeof *words->index);
+    pthread_mutex_init(&words->index->lock, NULL);
     struct bytes content;
     enum status status = file_read(&content, arena, path, FILE_MAX);
     if (status == STATUS_OK && !text_is_utf8((const char *)content.data, content.len))
@@ -136,7 +157,7 @@ enum status passphrase_words_load(struct passphrase_words **out, const char *pat
         passphrase_words_free(words);
         return status;
     }
-    fill(words, (char *)content.data); /* the arena's, and the arena is ours */
+    words->index->text = (char *)content.data; /* the arena's, and the arena is ours */
     *out = words;
     return STATUS_OK;
 }
@@ -145,6 +166,7 @@ void passphrase_words_free(struct passphrase_words *words)
 {
     if (words == NULL)
         return;
+    pthread_mutex_destroy(&words->index->lock);
     arena_free(words->arena);
     free(words);
 }
@@ -164,15 +186,14 @@ static const char *letters(char typed, char own[2])
 }
 
 struct search {
-    const struct passphrase_words *words;
+    const struct index *words;
     void (*found)(void *context, size_t rank, const char *word);
     void *context;
 };
 
 /* The first of words[from..to) whose letter at ${at} is not less than ${letter}; all of them have
  * the same letters before. */
-static size_t bound_of(const struct passphrase_words *words, size_t from, size_t to, size_t at,
-                       int letter)
+static size_t bound_of(const struct index *words, size_t from, size_t to, size_t at, int letter)
 {
     while (from < to) {
         size_t middle = from + (to - from) / 2;
@@ -205,7 +226,7 @@ void passphrase_words_find(const struct passphrase_words *words, const char *tex
                            void (*found)(void *context, size_t rank, const char *word),
                            void *context)
 {
-    struct search search = {words, found, context};
+    const struct search search = {index_of(words), found, context};
     for (; *text != '\0'; text++)
-        walk(&search, text, 0, words->count, 0);
+        walk(&search, text, 0, search.words->count, 0);
 }

@@ -7,6 +7,7 @@
 #include <fts.h>
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,12 +17,16 @@ struct file {
     const char *name;
     const char *type;
     const char *etag, *squeezed_etag;
-    struct bytes content, squeezed; /* empty: as it is only */
+    struct bytes content;
+    bool text;
+    bool tried;            /* the lock is over what follows too */
+    struct bytes squeezed; /* empty: as it is only */
 };
 
 struct files {
     struct arena *arena;
-    struct file *list; /* sorted by name */
+    pthread_mutex_t *lock; /* over what is compressed when it is first asked for */
+    struct file *list;     /* sorted by name */
     size_t count;
     size_t room;
     char version[2 * TAG + 1];
@@ -79,8 +84,8 @@ static enum status add(struct files *files, const char *path, const char *name)
         files->room = room;
     }
     struct file *file = &files->list[files->count];
-    bool text = false;
-    *file = (struct file){.name = arena_text(files->arena, name), .type = type_of(name, &text)};
+    *file = (struct file){.name = arena_text(files->arena, name)};
+    file->type = type_of(name, &file->text);
     if (file->type == NULL) {
         log_error("files: %s: no known type", path);
         return STATUS_INVALID;
@@ -89,8 +94,6 @@ static enum status add(struct files *files, const char *path, const char *name)
     char tag[2 * TAG + 1];
     if (status == STATUS_OK)
         status = hash(tag, file->content);
-    if (status == STATUS_OK && text)
-        status = squeeze_text(&file->squeezed, files->arena, file->content);
     if (status != STATUS_OK)
         return status;
     file->etag = arena_printf(files->arena, "\"%s\"", tag);
@@ -145,6 +148,8 @@ enum status files_load(struct files **out, const char *folder)
         free(files);
         return STATUS_FAILED;
     }
+    files->lock = arena_alloc(files->arena, sizeof *files->lock);
+    pthread_mutex_init(files->lock, NULL);
     enum status status = walk(files, folder);
     if (status == STATUS_OK)
         status = seal(files);
@@ -159,6 +164,7 @@ void files_free(struct files *files)
 {
     if (files == NULL)
         return;
+    pthread_mutex_destroy(files->lock);
     arena_free(files->arena);
     free(files->list);
     free(files);
@@ -172,34 +178,47 @@ static bool matches(const char *list, const char *etag)
     return strcmp(list, "*") == 0 || strstr(list, etag) != NULL;
 }
 
-static void answer(const struct http_request *request, struct http_reply *reply,
-                   const struct file *file)
+/* Compressed for whoever is the first to ask: a start waits for none of it. */
+static struct bytes squeezed_of(const struct files *files, struct file *file)
 {
-    const bool may = file->squeezed.len > 0;
-    const bool squeezed = may && squeeze_accepted(http_header(request, "Accept-Encoding"));
-    reply->etag = squeezed ? file->squeezed_etag : file->etag;
+    pthread_mutex_lock(files->lock);
+    if (!file->tried && squeeze_text(&file->squeezed, files->arena, file->content) != STATUS_OK)
+        log_warning("files: %s: not compressed", file->name);
+    file->tried = true;
+    const struct bytes squeezed = file->squeezed;
+    pthread_mutex_unlock(files->lock);
+    return squeezed;
+}
+
+static void answer(const struct http_request *request, struct http_reply *reply,
+                   const struct file *file, struct bytes squeezed)
+{
+    reply->etag = squeezed.len > 0 ? file->squeezed_etag : file->etag;
     reply->cacheable = true;
-    reply->by_encoding = may;
+    reply->by_encoding = file->text;
     if (matches(http_header(request, "If-None-Match"), reply->etag)) {
         reply->code = 304;
         return;
     }
     reply->code = 200;
     reply->type = file->type;
-    reply->body = squeezed ? file->squeezed : file->content;
-    reply->encoding = squeezed ? "br" : NULL;
+    reply->body = squeezed.len > 0 ? squeezed : file->content;
+    reply->encoding = squeezed.len > 0 ? "br" : NULL;
 }
 
 enum status files_reply(const struct files *files, const char *name,
                         const struct http_request *request, struct http_reply *reply)
 {
     const struct file wanted = {.name = name};
-    const struct file *file = files->count == 0 ? NULL
-                                                : bsearch(&wanted, files->list, files->count,
-                                                          sizeof *files->list, by_name);
+    struct file *file = files->count == 0 ? NULL
+                                          : bsearch(&wanted, files->list, files->count,
+                                                    sizeof *files->list, by_name);
     if (file == NULL)
         return STATUS_NOT_FOUND;
-    answer(request, reply, file);
+    struct bytes squeezed = {0};
+    if (file->text && squeeze_accepted(http_header(request, "Accept-Encoding")))
+        squeezed = squeezed_of(files, file);
+    answer(request, reply, file, squeezed);
     return STATUS_OK;
 }
 
@@ -215,7 +234,7 @@ enum status files_reply_made(const struct http_request *request, struct http_rep
         .etag = arena_printf(request->arena, "\"%s\"", tag),
         .content = content,
     };
-    answer(request, reply, &file);
+    answer(request, reply, &file, (struct bytes){0});
     return STATUS_OK;
 }
 

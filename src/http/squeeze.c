@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* The best but one: the best takes ten times as long, which is waited for at each start. */
+/* The best but one: the best takes ten times as long, which the first visitor would wait for. */
 enum { QUALITY = 9 };
 
 enum status squeeze_text(struct bytes *out, struct arena *arena, struct bytes content)
