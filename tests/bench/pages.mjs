@@ -1,7 +1,8 @@
 // What pages cost, signed in, over TLS:
 // node pages.mjs [--scale N | --data DIR] [--without PAGE] [--instructions FILE]
 // Each page by eight connections, alternating with the bare server that answers as many bytes; those
-// that are sealed beside their floor: the bare reply and the cryptography that they cannot do without.
+// that are sealed beside their floor: the bare reply and the cryptography that they cannot do without;
+// and all beside Fossil's wiki (fossil.mjs), where it is installed.
 // With --instructions, how many of them a warm request takes, by callgrind, into that file.  Nothing
 // is asserted.
 import { spawn, spawnSync } from 'node:child_process';
@@ -10,6 +11,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Place, source } from '../flow/cocon.mjs';
+import { fossil } from './fossil.mjs';
 import { Counts, look, tour } from './tour.mjs';
 
 const CONNECTIONS = 8;
@@ -25,13 +27,13 @@ const instructions = option('--instructions');
 const pages = async (place) => (await tour(place)).filter(({ name }) => name !== option('--without'));
 
 // The rate that wrk finds: requests a second.
-function rate(port, path, visitor) {
+function rate(url, visitor) {
   const cookie = [...visitor?.cookies ?? []].map(([name, value]) => `${name}=${value}`).join('; ');
   const words = ['--threads', '1', '--connections', String(CONNECTIONS), '--duration', `${SECONDS}s`,
-    '-H', 'Accept: text/html', '-H', `Cookie: ${cookie}`, `https://127.0.0.1:${port}${path}`];
+    '-H', 'Accept: text/html', '-H', `Cookie: ${cookie}`, url];
   const { stdout } = spawnSync('wrk', words, { encoding: 'utf8' });
   const refused = /Non-2xx or 3xx responses: (\d+)/.exec(stdout);
-  if (refused) throw new Error(`${path}: ${refused[1]} requests were refused`);
+  if (refused) throw new Error(`${url}: ${refused[1]} requests were refused`);
   return Number(/Requests\/sec: *([\d.]+)/.exec(stdout)?.[1] ?? 0);
 }
 
@@ -52,8 +54,8 @@ async function measure(place, page) {
   const other = await bare(place, bytes);
   const found = { page: [], bare: [] };
   for (let round = 0; round < ROUNDS; round++) {
-    found.bare.push(rate(other.port, '/'));
-    found.page.push(rate(place.port, page.path, page.visitor));
+    found.bare.push(rate(`https://127.0.0.1:${other.port}/`));
+    found.page.push(rate(`https://127.0.0.1:${place.port}${page.path}`, page.visitor));
   }
   await other.end();
   const result = { bytes, page: median(found.page), bare: median(found.bare) };
@@ -69,16 +71,28 @@ function line(...cells) {
   console.log(name.padEnd(20) + numbers.map((cell) => String(cell).padStart(11)).join(''));
 }
 
+// Pages a second, the median of as many rounds as our own.
+async function wiki(place) {
+  const server = await fossil(place.folder, place.port + 2);
+  if (!server) return undefined;
+  const found = Array.from({ length: ROUNDS }, () => rate(server.url));
+  await server.end();
+  console.log(`Fossil's wiki page over HTTP: ${median(found).toFixed(0)} a second`);
+  return median(found);
+}
+
 async function rates(place) {
   const counts = new Counts(place.folder);
   place.environment = counts.environment;
   await place.start();
-  line('page', 'bytes', 'req/s', 'bare', 'ratio', 'of floor', 'statements', 'verified', 'secrets');
+  const other = await wiki(place);
+  line('page', 'bytes', 'req/s', 'bare', 'ratio', 'of floor', 'of Fossil', 'statements', 'verified', 'secrets');
   for (const page of await pages(place)) {
     const { statements, verified, secrets } = await counts.of(page);
-    const { bytes, page: own, bare: other, floor } = await measure(place, page);
-    line(page.name, bytes, own.toFixed(0), other.toFixed(0), (own / other).toFixed(4),
-      floor === undefined ? '' : (own / floor).toFixed(3), statements, verified, secrets);
+    const { bytes, page: own, bare: alone, floor } = await measure(place, page);
+    line(page.name, bytes, own.toFixed(0), alone.toFixed(0), (own / alone).toFixed(4),
+      floor === undefined ? '' : (own / floor).toFixed(3), other === undefined ? '' : (own / other).toFixed(1),
+      statements, verified, secrets);
   }
   await place.stop();
 }

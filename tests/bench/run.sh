@@ -1,7 +1,7 @@
 #!/bin/sh
 # run.sh [PRESET]: what the server and the journal can do on this machine, as ratios of one run:
-# libmicrohttpd alone, the http layer over it, the journal, pages signed in, then the anonymiser on
-# annotated news.  SCALE=N: pages of a network of N people more, too.  INSTRUCTIONS=1: counted anew,
+# libmicrohttpd alone, the http layer over it, the journal, pages signed in (beside Fossil's wiki, where
+# that is installed), then the anonymiser on annotated news.  SCALE=N: pages of a network of N people more, too.  INSTRUCTIONS=1: counted anew,
 # into instructions.txt.  Nothing is asserted.
 set -eu
 cd "$(dirname "$0")/../.."
