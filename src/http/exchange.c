@@ -230,7 +230,7 @@ void exchange_end(void *subject, struct MHD_Connection *connection, void **state
     if (exchange == NULL)
         return;
     *state = NULL;
-    pace_next(exchange->step);
+    pace_rest(exchange->step);
     body_drop(&exchange->body);
     bool live = exchange->live;
     if (exchange->stream != NULL)

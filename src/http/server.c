@@ -15,6 +15,7 @@
 
 enum {
     CONNECTIONS = 800, /* fits the usual 1,024 open files */
+    CLOSING = 64,      /* more, while those that gave way are being closed */
     PER_ADDRESS = 200, /* a whole hospital may sit behind one address */
     IDLE = 30,         /* seconds of silence */
     STEP = 120,        /* see pace.h */
@@ -122,7 +123,11 @@ static void watch(void *subject, struct MHD_Connection *connection, void **conte
     }
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    *context = info != NULL ? pace_enter(all->pace, info->connect_fd) : NULL;
+    const union MHD_ConnectionInfo *from =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    *context = info != NULL ? pace_enter(all->pace, info->connect_fd,
+                                         from != NULL ? from->client_addr : NULL)
+                            : NULL;
 }
 
 static unsigned cores(void)
@@ -139,15 +144,13 @@ static struct MHD_Daemon *start_daemon(struct http_server *server, int family)
         flags |= MHD_USE_IPv6;
     unsigned polling = cores() < 2 ? 2 : cores() > MOST_POLLING ? MOST_POLLING : cores();
     struct exchanges *all = &server->exchanges;
-    /* Behind a proxy all connections have one address: counting them is the proxy's work. */
-    unsigned per_address = all->options.proxy == NULL ? PER_ADDRESS : CONNECTIONS;
     return MHD_start_daemon(
         flags, 0, NULL, NULL, exchange_step, all, MHD_OPTION_LISTEN_SOCKET, server->listener,
         MHD_OPTION_HTTPS_MEM_CERT, server->certificate, MHD_OPTION_HTTPS_MEM_KEY,
         server->private_key, MHD_OPTION_HTTPS_PRIORITIES, priorities, MHD_OPTION_THREAD_POOL_SIZE,
-        polling, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS,
-        MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_address, MHD_OPTION_CONNECTION_TIMEOUT,
-        (unsigned)IDLE, MHD_OPTION_CONNECTION_MEMORY_INCREMENT, (size_t)INCREMENT,
+        polling, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS + CLOSING,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE, MHD_OPTION_CONNECTION_MEMORY_INCREMENT,
+        (size_t)INCREMENT,
         /* framing.c is stricter, and answers where the library only closes */
         MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, all,
         MHD_OPTION_UNESCAPE_CALLBACK, leave_escapes, NULL, MHD_OPTION_NOTIFY_COMPLETED,
@@ -181,7 +184,10 @@ static enum status start_threads(struct http_server *server, int family)
     pthread_sigmask(SIG_BLOCK, &every, &before);
     unsigned workers = all->options.workers > 0 ? all->options.workers : 2 * cores();
     all->workers = workers_new(workers, all->options.queue, exchange_answer);
-    all->pace = pace_new(STEP);
+    /* Behind a proxy all connections have one address: counting them is the proxy's work. */
+    const struct pace_bounds bounds = {STEP, CONNECTIONS,
+                                       all->options.proxy == NULL ? PER_ADDRESS : CONNECTIONS};
+    all->pace = pace_new(&bounds);
     all->holds = holds_new(exchange_release);
     all->budget = budget_new();
     all->streams = stream_all_new();
