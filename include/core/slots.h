@@ -4,13 +4,28 @@
 
 #include "base/status.h"
 
-/* How many Argon2 run at once, and whose turn is next.  A rank says how little somebody deserves a
- * turn: SLOTS_TRUSTED proved themselves (signed in, or this browser did for this account), the
- * others count what came from their address lately. */
+#include <stdbool.h>
+#include <stddef.h>
 
-enum { SLOTS_TRUSTED = 0, SLOTS_WAITERS = 2 };
+/* How many Argon2 run at once, and whose turn is next. */
+
+enum { SLOTS_WAITERS = 24 /* a ward that begins its day at once, and a few more */ };
 
 struct slots;
+
+/** Who comes for a turn.  ${rank} says how little they deserve it: it counts what came from their
+ * address lately, what still waits included.  ${may} is asked once the turn is theirs: what others
+ * of the same address tried meanwhile is known by then.  Anything but STATUS_OK gives the turn to
+ * the next.  ${told} hears whether the work was worth it before the next is asked. */
+struct slots_turn {
+    unsigned rank;
+    enum status (*may)(void *whose); /* NULL: always */
+    void (*told)(void *whose, bool worth);
+    void *whose;
+};
+
+/** Who proved themselves (signed in, or this browser did for this account). */
+#define SLOTS_TRUSTED ((const struct slots_turn *)NULL)
 
 /** slots_most(slots): how many threads can be in slots_run() for more than a moment. */
 unsigned slots_most(const struct slots *slots);

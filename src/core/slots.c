@@ -7,10 +7,10 @@
 #include <sys/resource.h>
 #include <time.h>
 
-/* Few may wait, not for long: those who wait hold a worker. */
+/* Not many may wait, and not for long: those who wait hold a worker. */
 enum {
-    WAIT = 20,  /* seconds */
-    OFTEN = 5,  /* a rank from which on a run is followed by a rest */
+    WAIT = 30,  /* seconds */
+    OFTEN = 5,  /* a rank from which on a run for nothing is followed by a rest */
     REST = 2,   /* times as long as the run */
     GENTLE = 3, /* nice(2) of those who proved nothing yet */
 };
@@ -155,23 +155,26 @@ static enum status take_slot(struct pool *pool, unsigned rank)
     return status;
 }
 
-static void give_slot(struct pool *pool, unsigned rank, const struct timespec *began)
+static void give_slot(struct pool *pool, bool rests, const struct timespec *began)
 {
     const struct timespec time = now();
     const int64_t run =
         (time.tv_sec - began->tv_sec) * 1000000000LL + time.tv_nsec - began->tv_nsec;
     const int64_t rested = time.tv_sec * 1000000000LL + time.tv_nsec + REST * run;
     pthread_mutex_lock(&pool->mutex);
-    if (rank >= OFTEN)
+    if (rests)
         pool->rested = (struct timespec){rested / 1000000000LL, rested % 1000000000LL};
     pool->free++;
     call_next(pool);
+    for (unsigned i = 0; rests && i < pool->waiting; i++)
+        pthread_cond_signal(&pool->waiters[i]->turn); /* they sleep until it is over, not longer */
     pthread_mutex_unlock(&pool->mutex);
 }
 
 struct job {
-    void (*work)(void *);
+    bool (*work)(void *);
     void *context;
+    bool worth; /* what it said */
 };
 
 /* A thread cannot take back what it gave up of its priority: it ends with the work. */
@@ -180,25 +183,32 @@ static void *gently(void *subject)
     struct job *job = subject;
     (void)setpriority(PRIO_PROCESS, 0,
                       GENTLE); /* of this thread; where forbidden, it runs as all */
-    job->work(job->context);
+    job->worth = job->work(job->context);
     return NULL;
 }
 
-enum status slots_run(struct slots *slots, unsigned rank, void (*work)(void *), void *context)
+enum status slots_run(struct slots *slots, const struct slots_turn *turn, bool (*work)(void *),
+                      void *context)
 {
-    struct job job = {work, context};
+    struct job job = {work, context, true};
     pthread_t thread;
-    struct pool *pool = rank == SLOTS_TRUSTED ? &slots->trusted : &slots->strangers;
+    const unsigned rank = turn != SLOTS_TRUSTED ? turn->rank : 0;
+    struct pool *pool = turn == SLOTS_TRUSTED ? &slots->trusted : &slots->strangers;
     enum status status = take_slot(pool, rank);
     if (status != STATUS_OK)
         return status;
     const struct timespec began = now();
-    if (rank == SLOTS_TRUSTED || pthread_create(&thread, NULL, gently, &job) != 0)
-        work(context);
-    else
+    if (turn != SLOTS_TRUSTED && turn->may != NULL)
+        status = turn->may(turn->whose);
+    if (status == STATUS_OK &&
+        (turn == SLOTS_TRUSTED || pthread_create(&thread, NULL, gently, &job) != 0))
+        job.worth = work(context);
+    else if (status == STATUS_OK)
         pthread_join(thread, NULL);
-    give_slot(pool, rank, &began);
-    return STATUS_OK;
+    if (status == STATUS_OK && turn != SLOTS_TRUSTED && turn->told != NULL)
+        turn->told(turn->whose, job.worth);
+    give_slot(pool, rank >= OFTEN && !job.worth, &began);
+    return status;
 }
 
 unsigned slots_most(const struct slots *slots)

@@ -13,12 +13,15 @@ void slots_free(struct slots *slots);
  * memory. */
 struct slots *slots_new(unsigned count);
 
-/** slots_run(slots, rank, work, context): call ${work} in a slot; the lowest rank goes first.
+/** slots_run(slots, turn, work, context): call ${work} in a slot; the lowest rank goes first.
  * STATUS_BUSY, and no call, at once if SLOTS_WAITERS wait for these slots already who are not worse
- * (else the worst of them gets STATUS_BUSY instead), or after 20 s.  Who is not trusted runs at a
- * lower priority of the processor, and those who try often take a third of the time at most. */
-CHECKED enum status slots_run(struct slots *slots, unsigned rank, void (*work)(void *),
-                              void *context);
+ * (else the worst of them gets STATUS_BUSY instead), or after 30 s; what ${turn->may} says, and no
+ * call, if that is not STATUS_OK.  Who is not trusted runs at a lower priority of the processor.
+ * ${work} says whether it was worth it: if not, and if it was for somebody who tries often, the
+ * next of those waits twice as long as the run took, so that misses of theirs take a third of the
+ * time at most. */
+CHECKED enum status slots_run(struct slots *slots, const struct slots_turn *turn,
+                              bool (*work)(void *), void *context);
 
 /** slots_waiting(slots): how many wait now. */
 unsigned slots_waiting(struct slots *slots);

@@ -149,7 +149,7 @@ test('whoever waits for the processor too long is told', async () => {
   const cheap = '\npasses = 1\nmemory_kib = 1024\nlanes = 1\n';
   writeFileSync(join(place.policies, 'passphrase.ini'), `[cost]${dear}[floor]${cheap}[meter]\nbits = 55\n`);
   await place.start();
-  const tries = await Promise.all(Array.from({ length: 12 }, (_, i) =>
+  const tries = await Promise.all(Array.from({ length: 40 }, (_, i) =>
     guess(from(`127.0.60.${1 + i}`), `x${i}@exemple.invalid`)));
   const busy = tries.filter(({ status }) => status === 503).length;
   assert.ok(busy > 0);

@@ -3,14 +3,16 @@
 #define CORE_SIGN_IN_H
 
 #include "core/act.h"
+#include "core/slots.h"
 
-/** sign_in(core, arena, email, passphrase, rank, token): STATUS_DENIED for an unknown account as
+/** sign_in(core, arena, email, passphrase, whose, token): STATUS_DENIED for an unknown account as
  * for a wrong passphrase, in the same time; STATUS_CONFLICT for the right passphrase of an account
- * that is closed: see sign_in_closed(); STATUS_BUSY if no slot came free for this ${rank}
- * (slots.h).  ${token} is the cookie; for somebody with a second factor it is that of
- * core/second_step.h, which opens nothing. */
+ * that is closed: see sign_in_closed(); STATUS_BUSY if no slot came free for ${whose} turn
+ * it is (slots.h), or what their turn said.  ${token} is the cookie; for somebody with a second
+ * factor it is that of core/second_step.h, which opens nothing. */
 CHECKED enum status sign_in(struct core *core, struct arena *arena, const char *email,
-                            const char *passphrase, unsigned rank, char token[TOKEN_TEXT]);
+                            const char *passphrase, const struct slots_turn *whose,
+                            char token[TOKEN_TEXT]);
 
 /** sign_in_closed(core, arena, email): after that STATUS_CONFLICT, for whoever gave the right
  * passphrase: "suspended", "left", or "invited" (new keys are being made); NULL if it is open. */

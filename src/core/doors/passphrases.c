@@ -49,11 +49,12 @@ static enum status derive(struct turn *turn, const struct passphrase_cost *cost)
     return passphrase_derive(&turn->key, text, strlen(text), &salt, turn->row->id, pepper, cost);
 }
 
-static void derive_in_turn(void *context)
+static bool derive_in_turn(void *context)
 {
     struct turn *turn = context;
     const struct passphrase_cost cost = cost_of(turn->row);
     turn->status = derive(turn, &cost);
+    return turn->status == STATUS_OK;
 }
 
 /* What a dearer run would have taken: keys that open nothing. */
@@ -81,7 +82,7 @@ static enum status unseal(struct turn *turn)
     return account_keys_open(&turn->keys, row->keys, row->id, row->generation, &public, &turn->key);
 }
 
-static void open_in_turn(void *context)
+static bool open_in_turn(void *context)
 {
     struct turn *turn = context;
     const struct passphrase_cost cost = cost_of(turn->row);
@@ -90,8 +91,7 @@ static void open_in_turn(void *context)
     for (size_t i = 0; turn->status == STATUS_DENIED && i < turn->form_count; i++) {
         turn->form = i;
         passphrase_key_free(&turn->key);
-        derive_in_turn(turn);
-        if (turn->status == STATUS_OK)
+        if (derive_in_turn(turn))
             turn->status = unseal(turn);
     }
     /* as often as the text has forms, which is the same for all accounts */
@@ -99,6 +99,7 @@ static void open_in_turn(void *context)
         const enum status spent = spend(turn, turn->form_count * (turn->total - work));
         turn->status = spent == STATUS_OK ? STATUS_DENIED : spent;
     }
+    return turn->status == STATUS_OK;
 }
 
 static void add_form(struct turn *turn, const char *form)
@@ -109,9 +110,10 @@ static void add_form(struct turn *turn, const char *form)
     turn->forms[turn->form_count++] = form;
 }
 
-static enum status take(struct turn *turn, struct core *core, unsigned rank, void (*work)(void *))
+static enum status take(struct turn *turn, struct core *core, const struct slots_turn *whose,
+                        bool (*work)(void *))
 {
-    enum status status = slots_run(core->slots, rank, work, turn);
+    enum status status = slots_run(core->slots, whose, work, turn);
     return status == STATUS_OK ? turn->status : status;
 }
 
@@ -144,7 +146,7 @@ static bool within_bounds(const struct core *core, const struct account_row *row
 
 enum status passphrases_open_as(struct passphrases_opened *out, struct core *core,
                                 struct arena *arena, const struct account_row *row,
-                                const char *passphrase, unsigned rank)
+                                const char *passphrase, const struct slots_turn *whose)
 {
     char text[ID_TEXT];
     const struct passphrase_cost now = cost_now(core);
@@ -163,7 +165,7 @@ enum status passphrases_open_as(struct passphrases_opened *out, struct core *cor
     add_form(&turn, text_former(arena, passphrase));
     enum status status = total_of(&turn.total, core);
     if (status == STATUS_OK)
-        status = take(&turn, core, rank, open_in_turn);
+        status = take(&turn, core, whose, open_in_turn);
     passphrase_key_free(&turn.key);
     if (turn.keys == NULL)
         return status;
@@ -174,14 +176,15 @@ enum status passphrases_open_as(struct passphrases_opened *out, struct core *cor
 }
 
 enum status passphrases_open(struct account_keys **out, struct core *core,
-                             const struct account_row *row, const char *passphrase, unsigned rank)
+                             const struct account_row *row, const char *passphrase,
+                             const struct slots_turn *whose)
 {
     struct passphrases_opened opened;
     *out = NULL;
     struct arena *arena = arena_new();
     if (arena == NULL)
         return STATUS_FAILED;
-    enum status status = passphrases_open_as(&opened, core, arena, row, passphrase, rank);
+    enum status status = passphrases_open_as(&opened, core, arena, row, passphrase, whose);
     *out = opened.keys;
     arena_free(arena); /* wipes */
     return status;

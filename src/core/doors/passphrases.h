@@ -17,14 +17,16 @@ struct passphrases_opened {
     bool outdated;          /* that form is of before text_opaque(): seal them again */
 };
 
-/** passphrases_open_as(out, core, arena, row, passphrase, rank): as passphrases_open(), and says by
- * which form of the passphrase: text_opaque() first, then those by which rows were sealed before.
+/** passphrases_open_as(out, core, arena, row, passphrase, whose): as passphrases_open(), and says
+ * by which form of the passphrase: text_opaque() first, then those by which rows were sealed
+ * before.
  */
 CHECKED enum status passphrases_open_as(struct passphrases_opened *out, struct core *core,
                                         struct arena *arena, const struct account_row *row,
-                                        const char *passphrase, unsigned rank);
+                                        const char *passphrase, const struct slots_turn *whose);
 
-/** passphrases_open(out, core, row, passphrase, rank): the account's keys; ${rank} as in slots.h.
+/** passphrases_open(out, core, row, passphrase, whose): the account's keys; ${whose} as in slots.h,
+ * and what it says.
  * STATUS_DENIED for a wrong passphrase; STATUS_TAMPERED (logged) if the row's cost is under the
  * floor or far over today's.  ${row} NULL: nobody has that address: STATUS_DENIED.  Whoever is
  * denied has cost the same passphrase_work(): today's cost, or what the dearest account costs if
@@ -32,7 +34,7 @@ CHECKED enum status passphrases_open_as(struct passphrases_opened *out, struct c
  * most have one. */
 CHECKED enum status passphrases_open(struct account_keys **out, struct core *core,
                                      const struct account_row *row, const char *passphrase,
-                                     unsigned rank);
+                                     const struct slots_turn *whose);
 
 /** passphrases_seal(row, core, arena, keys, passphrase): fill the row's keys, salt and today's
  * cost. */

@@ -100,7 +100,7 @@ static enum status find(struct account_row *account, struct space_id *space, str
 }
 
 enum status sign_in(struct core *core, struct arena *arena, const char *email,
-                    const char *passphrase, unsigned rank, char token[TOKEN_TEXT])
+                    const char *passphrase, const struct slots_turn *whose, char token[TOKEN_TEXT])
 {
     struct entering entering = {0};
     struct passphrases_opened opened;
@@ -111,7 +111,7 @@ enum status sign_in(struct core *core, struct arena *arena, const char *email,
         return found;
     memcpy(entering.opened_salt, entering.account.salt, sizeof entering.opened_salt);
     enum status status = passphrases_open_as(
-        &opened, core, arena, found == STATUS_OK ? &entering.account : NULL, passphrase, rank);
+        &opened, core, arena, found == STATUS_OK ? &entering.account : NULL, passphrase, whose);
     struct account_keys *keys = opened.keys;
     if (status == STATUS_OK && !id_is_none(&space.id) &&
         (opened.outdated || passphrases_is_of_before(core, &entering.account))) {

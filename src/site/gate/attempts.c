@@ -39,52 +39,103 @@ static enum status too_soon(struct visit *visit)
     return STATUS_LIMIT;
 }
 
+static enum status too_many(struct visit *visit)
+{
+    visit->fault = "too_many";
+    return too_soon(visit);
+}
+
+/* Once the slot is theirs: what others of this place missed meanwhile counts. */
+static enum status may_try(void *subject)
+{
+    struct attempt *attempt = subject;
+    struct visit *visit = attempt->visit;
+    const struct site *site = visit->site;
+    const int64_t now = clock_now();
+    if (!limits_take(site->missed_by_place, attempt->place, now, &visit->retry_after))
+        return too_many(visit);
+    if (!limits_take(site->by_person, attempt->whose, now, &visit->retry_after)) {
+        limits_give(site->missed_by_place, attempt->place);
+        return too_many(visit);
+    }
+    attempt->tried = attempt->counts = true;
+    return STATUS_OK;
+}
+
+static void no_miss(struct attempt *attempt)
+{
+    const struct site *site = attempt->visit->site;
+    if (!attempt->counts)
+        return;
+    attempt->counts = false;
+    limits_give(site->by_person, attempt->whose);
+    if (attempt->place != NULL)
+        limits_give(site->missed_by_place, attempt->place);
+}
+
+/* Before the next of this place is asked: colleagues in a row are no row of guesses. */
+static void is_told(void *subject, bool worth)
+{
+    if (worth)
+        no_miss(subject);
+}
+
 enum status attempts_take(struct attempt *attempt, struct visit *visit, const char *email)
 {
     const struct site *site = visit->site;
     const int64_t now = clock_now();
     const char *cookie = http_cookie(visit->request, GATE_KNOWN);
     const char *known = known_find(site->core, visit->arena, cookie, email);
-    *attempt = (struct attempt){.whose = known};
-    visit->fault = "too_many";
+    *attempt = (struct attempt){.visit = visit, .whose = known};
     if (known != NULL) {
         /* hits too: whoever knows their own passphrase is not to keep others waiting with it */
         const char *loop = arena_printf(visit->arena, "connu %s",
                                         text_fold(visit->arena, text_clean(visit->arena, email)));
         if (!limits_take(site->by_place, loop, now, &visit->retry_after))
-            return too_soon(visit);
+            return too_many(visit);
         if (!limits_take(site->by_person, known, now, &visit->retry_after))
-            return too_soon(visit);
-        visit->fault = NULL;
+            return too_many(visit);
+        attempt->tried = attempt->counts = true;
         return STATUS_OK;
     }
     attempt->place = place_of(visit);
     attempt->whose = arena_printf(visit->arena, "%s %s", attempt->place,
                                   text_fold(visit->arena, text_clean(visit->arena, email)));
     if (!limits_take(site->by_place, attempt->place, now, &visit->retry_after))
-        return too_soon(visit);
-    attempt->rank = limits_used(site->by_place, attempt->place);
-    if (!limits_take(site->missed_by_place, attempt->place, now, &visit->retry_after))
-        return too_soon(visit);
-    if (!limits_take(site->by_person, attempt->whose, now, &visit->retry_after)) {
-        limits_give(site->missed_by_place, attempt->place);
-        return too_soon(visit);
-    }
-    visit->fault = NULL;
+        return too_many(visit);
+    attempt->turn =
+        (struct slots_turn){limits_used(site->by_place, attempt->place), may_try, is_told, attempt};
     return STATUS_OK;
 }
 
-void attempts_told(struct visit *visit, const struct attempt *attempt, enum status status)
+const struct slots_turn *attempts_turn(const struct attempt *attempt)
 {
+    return attempt->place != NULL ? &attempt->turn : SLOTS_TRUSTED;
+}
+
+/* Whoever came in is no guesser; again and again within a minute is no colleague. */
+static void came_in(const struct attempt *attempt)
+{
+    unsigned wait;
+    const struct site *site = attempt->visit->site;
+    if (limits_take(site->came_in, attempt->whose, clock_now(), &wait))
+        limits_give(site->by_place, attempt->place);
+}
+
+void attempts_told(struct attempt *attempt, enum status status)
+{
+    struct visit *visit = attempt->visit;
+    const struct site *site = visit->site;
     if (status == STATUS_BUSY) {
         visit->reply->hold = true;
         visit->retry_after = BUSY;
     }
-    if (status == STATUS_DENIED)
-        return;
-    limits_give(visit->site->by_person, attempt->whose);
-    if (attempt->place != NULL)
-        limits_give(visit->site->missed_by_place, attempt->place);
+    if (status == STATUS_BUSY && !attempt->tried && attempt->place != NULL)
+        limits_give(site->by_place, attempt->place); /* it cost nothing */
+    if (status != STATUS_DENIED)
+        no_miss(attempt);
+    if (status == STATUS_OK && attempt->place != NULL)
+        came_in(attempt);
 }
 
 enum status attempts_link(struct visit *visit, enum status status)

@@ -2,6 +2,7 @@
 #ifndef ATTEMPTS_H
 #define ATTEMPTS_H
 
+#include "core/slots.h"
 #include "request/visit.h"
 
 /* Who tries doors too often, and who is let through all the same.  What a stranger does elsewhere
@@ -10,21 +11,31 @@
 
 /** What a try of signing in counts against. */
 struct attempt {
-    const char *place; /* NULL: a known browser */
-    const char *whose; /* the account from this place, or from this browser */
-    unsigned rank;     /* for slots.h */
+    struct visit *visit;
+    const char *place;      /* NULL: a known browser */
+    const char *whose;      /* the account from this place, or from this browser */
+    struct slots_turn turn; /* of who is not known */
+    bool tried;             /* their turn came, and they might */
+    bool counts;            /* as a miss, so far */
 };
 
 /** attempts_place(arena, address): an IPv6 customer has a whole /64 and counts as one; IPv4 in
  * IPv6's clothes counts as IPv4. */
 const char *attempts_place(struct arena *arena, const char *address);
 
-/** attempts_take(attempt, visit, email): STATUS_LIMIT and ${visit->retry_after} if it is too soon;
- * the same whether or not there is such an account. */
+/** attempts_take(attempt, visit, email): STATUS_LIMIT and ${visit->retry_after} if it is too soon,
+ * here or when the turn comes; the same whether or not there is such an account.  Misses of a place
+ * are counted when a turn comes, not when somebody does: colleagues who come at once are no
+ * guesses, and who sends many guesses at once has no more of them. */
 CHECKED enum status attempts_take(struct attempt *attempt, struct visit *visit, const char *email);
 
-/** attempts_told(visit, attempt, status): what came of it: only a wrong passphrase counts. */
-void attempts_told(struct visit *visit, const struct attempt *attempt, enum status status);
+/** attempts_turn(attempt): for sign_in(), as long as ${attempt}. */
+const struct slots_turn *attempts_turn(const struct attempt *attempt);
+
+/** attempts_told(attempt, status): what came of it: only a wrong passphrase counts.  One that was
+ * right does not count as a try of its place either, but for the same account's of the last
+ * minute. */
+void attempts_told(struct attempt *attempt, enum status status);
 
 /** attempts_link(visit, status): what a token in a path led to.  A right one always passes; after
  * wrong ones STATUS_NOT_FOUND becomes STATUS_LIMIT. */

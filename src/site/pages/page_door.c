@@ -51,8 +51,8 @@ enum status page_door_sign_in(struct visit *visit)
     if (status != STATUS_OK)
         return status;
     status = sign_in(visit->site->core, visit->arena, email, act_text(visit->fields, "passphrase"),
-                     attempt.rank, token);
-    attempts_told(visit, &attempt, status);
+                     attempts_turn(&attempt), token);
+    attempts_told(&attempt, status);
     if (status == STATUS_TAMPERED)
         visit->fault = "account_tampered";
     if (status == STATUS_CONFLICT) /* the passphrase was right: no stranger is told */

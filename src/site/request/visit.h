@@ -42,7 +42,8 @@ struct site {
     const struct help_page *help;
     size_t help_count;
     struct limits *by_place;        /* all tries of signing in, hits too */
-    struct limits *missed_by_place; /* waits grow in this and the two below */
+    struct limits *missed_by_place; /* waits grow here, in links and by person */
+    struct limits *came_in;         /* by account and place */
     struct limits *missed_links;    /* by place: tokens in paths */
     struct limits *by_person;       /* from a place or a browser */
     struct limits *invitations;     /* by who invites */

@@ -308,8 +308,8 @@ static void *try_meanwhile(void *subject)
     return NULL;
 }
 
-/* Whose turn for Argon2 this is: somebody read their row and waits behind it. */
-static void meanwhile(struct trying *trying, const char *change)
+/* Whose turn this is: somebody read their row and waits behind it. */
+static bool meanwhile(struct trying *trying, const char *change)
 {
     struct world *world = trying->world;
     const struct id police = world->people[POLICE].id;
@@ -318,21 +318,21 @@ static void meanwhile(struct trying *trying, const char *change)
         sched_yield();
     raw_change(world, "UPDATE account SET %s WHERE id = '%s'", change, world_hex(world, police));
     world_accept(world, "person", police);
+    return true;
 }
 
-static void change_before(void *subject)
+static bool change_before(void *subject)
 {
-    meanwhile(subject, "salt = randomblob(16)");
+    return meanwhile(subject, "salt = randomblob(16)");
 }
 
-static void leave_meanwhile(void *subject)
+static bool leave_meanwhile(void *subject)
 {
-    meanwhile(subject, "state = 'suspended'");
+    return meanwhile(subject, "state = 'suspended'");
 }
-
 static void a_passphrase_changed_meanwhile_opens_nothing(void **state)
 {
-    static void (*const ways[])(void *) = {change_before, leave_meanwhile};
+    static bool (*const ways[])(void *) = {change_before, leave_meanwhile};
     struct world *world = world_of(state);
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
         struct trying trying = {.world = world, .passphrase = PASSPHRASE, .late = try_meanwhile};
