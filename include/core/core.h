@@ -22,6 +22,7 @@ struct ledger;
 struct lexicon;
 struct passphrase_words;
 struct rolls;
+struct row_folds;
 struct server_key;
 struct slots;
 
@@ -39,6 +40,7 @@ struct core {
     struct ledger *ledger;     /* what the journal proves */
     struct arrivals *arrivals; /* who came in since coordination looked */
     struct rolls *rolls;       /* who the members of each space are */
+    struct row_folds *folds;   /* of the writer's thread alone: see journal/row_fold.h */
     /* state_current(), which stands on the journal: journal_add() asks it of whoever writes there
      */
     enum status (*current)(struct act *act, struct db_conn *conn);

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "journal/audit_watch.h"
 #include "journal/ledger_keep.h"
+#include "journal/row_fold.h"
 #include "keys/rekey_resume.h"
 #include "trust/adopted_facts.h"
 #include "trust/guest_seal.h"
@@ -53,7 +54,7 @@ enum status core_open(struct core **out, const char *folder, const char *policie
     enum status status = STATUS_FAILED;
     if (arena == NULL || core == NULL || (core->slots = half()) == NULL ||
         (core->watch = audit_watch_new()) == NULL || (core->arrivals = arrivals_new()) == NULL ||
-        (core->rolls = roll_new()) == NULL)
+        (core->rolls = roll_new()) == NULL || (core->folds = row_fold_new()) == NULL)
         goto done;
     core->current = state_current;
     status = STATUS_CONFLICT;
@@ -115,6 +116,7 @@ void core_close(struct core *core)
     audit_watch_free(core->watch);
     arrivals_free(core->arrivals);
     roll_free(core->rolls);
+    row_fold_free(core->folds);
     slots_free(core->slots);
     free(core);
 }

@@ -1,8 +1,9 @@
 #!/bin/sh
 # run.sh [PRESET]: what the server and the journal can do on this machine, as ratios of one run:
-# libmicrohttpd alone, the http layer over it, the journal, pages signed in (beside Fossil's wiki, where
-# that is installed), then the anonymiser on annotated news.  SCALE=N: pages of a network of N people more, too.  INSTRUCTIONS=1: counted anew,
-# into instructions.txt.  Nothing is asserted.
+# libmicrohttpd alone, the http layer over it, the journal, saves of drafts, pages signed in (beside
+# Fossil's wiki, where that is installed), then the anonymiser on annotated news.
+# SCALE=N: pages of a network of N people more, too.  INSTRUCTIONS=1: counted anew, into
+# instructions.txt.  Nothing is asserted.
 set -eu
 cd "$(dirname "$0")/../.."
 built=build/${1:-release}
@@ -37,6 +38,7 @@ served=$(rate served 28442)
 awk -v bare="$bare" -v served="$served" 'BEGIN {
     printf "8 KiB over TLS: bare %d/s, through the workers %d/s, ratio %.2f\n", bare, served, served / bare }'
 "$built/tests/bench-journal" "$folder/journal" "${ENTRIES:-100000}" policies "$built/share"
+"$built/tests/bench-writes"
 
 export COCON="$PWD/$built/cocon" COCON_COUNT="$PWD/$built/tests/bench-count.so" COCON_BUILT="$PWD/$built"
 node tests/bench/pages.mjs

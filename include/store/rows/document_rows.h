@@ -64,9 +64,9 @@ CHECKED enum status document_rows_keep(struct db_conn *conn, struct document_id 
                                        uint32_t version);
 /** document_rows_release(conn, id): no version of it is kept any more. */
 CHECKED enum status document_rows_release(struct db_conn *conn, struct document_id id);
-/** document_rows_empty(conn, id, before): drop the ciphertext of versions under ${before} that are
- * not kept: superseded drafts do not pile up. */
-CHECKED enum status document_rows_empty(struct db_conn *conn, struct document_id id,
+/** document_rows_empty(conn, id, after, before): drop the ciphertext of versions between the two
+ * that are not kept: superseded drafts do not pile up. */
+CHECKED enum status document_rows_empty(struct db_conn *conn, struct document_id id, int64_t after,
                                         uint32_t before);
 
 /** document_rows_drop(conn, id): the document, its versions and its signatures. */

@@ -25,6 +25,29 @@ CHECKED enum status state_rows_read(struct bytes **out, size_t *count, struct db
                                     struct arena *arena, enum state_subject subject,
                                     const struct id *object);
 
+/** state_rows_beside(out, count, conn, arena, subject, object): the same without the versions of
+ * texts, for whoever has those by the two below. */
+CHECKED enum status state_rows_beside(struct bytes **out, size_t *count, struct db_conn *conn,
+                                      struct arena *arena, enum state_subject subject,
+                                      const struct id *object);
+
+/** A version of a text. */
+struct state_version {
+    int64_t version;
+    bool settled; /* emptied or kept */
+    struct bytes row;
+};
+
+/** state_rows_documents(out, count, conn, arena, seance): its texts, by their ids. */
+CHECKED enum status state_rows_documents(struct id **out, size_t *count, struct db_conn *conn,
+                                         struct arena *arena, const struct id *seance);
+
+/** state_rows_versions(out, count, conn, arena, document, after): in order, those behind version
+ * ${after}. */
+CHECKED enum status state_rows_versions(struct state_version **out, size_t *count,
+                                        struct db_conn *conn, struct arena *arena,
+                                        const struct id *document, int64_t after);
+
 /** state_rows_objects(out, count, conn, arena, subject): whatever the rows or the journal's entries
  * tell of.  STATUS_TAMPERED if one has no proper id. */
 CHECKED enum status state_rows_objects(struct id **out, size_t *count, struct db_conn *conn,

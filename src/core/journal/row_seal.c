@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "crypto/record.h"
 #include "journal/ledger.h"
+#include "journal/row_fold.h"
 
 #include <string.h>
 
@@ -37,13 +38,35 @@ enum state_subject row_seal_subject_of(const char *kind, const char *action)
     return STATE_SUBJECT_COUNT;
 }
 
+/* The rows of a thing as a seal has them. */
+struct told_rows {
+    struct bytes *all;
+    size_t count;
+    struct row_fold *folds; /* the texts of a séance: one hash each */
+    size_t fold_count;
+    bool folded;
+};
+
+/* Entries of a séance had every version of its texts among the rows once. */
+static enum status read_rows(struct told_rows *out, const struct core *core, struct arena *arena,
+                             struct db_conn *conn, enum state_subject subject,
+                             const struct id *object, bool folded)
+{
+    *out = (struct told_rows){.folded = folded && subject == STATE_SEANCE};
+    if (!out->folded)
+        return state_rows_read(&out->all, &out->count, conn, arena, subject, object);
+    enum status status = state_rows_beside(&out->all, &out->count, conn, arena, subject, object);
+    if (status == STATUS_OK)
+        status = row_fold_read(&out->folds, &out->fold_count, core, arena, conn, object);
+    return status;
+}
+
 /* Over the entry too: nobody who lacks the key can write a later entry that answers for other rows.
  */
 static void seal(struct digest *out, const struct core *core, struct arena *arena,
-                 const struct journal_row *entry, struct bytes detail, const struct bytes *rows,
-                 size_t count)
+                 const struct journal_row *entry, struct bytes detail, const struct told_rows *rows)
 {
-    struct record *record = record_new(arena, "cocon/state");
+    struct record *record = record_new(arena, rows->folded ? "cocon/state-folded" : "cocon/state");
     record_number(record, (int64_t)entry->seq);
     record_number(record, entry->at);
     record_id(record, &entry->space.id);
@@ -52,8 +75,12 @@ static void seal(struct digest *out, const struct core *core, struct arena *aren
     record_text(record, entry->object_kind);
     record_id(record, &entry->object);
     record_bytes(record, detail);
-    for (size_t i = 0; i < count; i++)
-        record_bytes(record, rows[i]);
+    for (size_t i = 0; i < rows->count; i++)
+        record_bytes(record, rows->all[i]);
+    for (size_t i = 0; i < rows->fold_count; i++) {
+        record_id(record, &rows->folds[i].document);
+        record_digest(record, &rows->folds[i].chain);
+    }
     server_key_state(core->key, out, record, entry->seq);
 }
 
@@ -92,8 +119,7 @@ static void put_seal(struct journal_row *entry, struct arena *arena, const struc
 enum status row_seal_add(struct act *act, struct arena *arena, struct db_conn *conn,
                          struct journal_row *entry, bool followed)
 {
-    struct bytes *rows;
-    size_t count;
+    struct told_rows rows;
     struct digest digest = {{0}};
     const enum state_subject subject = row_seal_subject_of(entry->object_kind, entry->action);
     if (subject == STATE_SUBJECT_COUNT || id_is_none(&entry->object))
@@ -104,12 +130,12 @@ enum status row_seal_add(struct act *act, struct arena *arena, struct db_conn *c
     if (followed)
         return status;
     if (status == STATUS_OK)
-        status = state_rows_read(&rows, &count, conn, arena, subject, &entry->object);
-    if (status != STATUS_OK || (count == 0 && subject != STATE_VAULT))
+        status = read_rows(&rows, act->core, arena, conn, subject, &entry->object, true);
+    if (status != STATUS_OK || (rows.count == 0 && subject != STATE_VAULT))
         return status;
     /* what only takes away goes on over edited rows, and answers for none of them */
     if (ledger_looked(act->core, conn, &entry->object) != LEDGER_FOUND_EDITED)
-        seal(&digest, act->core, arena, entry, entry->detail, rows, count);
+        seal(&digest, act->core, arena, entry, entry->detail, &rows);
     put_seal(entry, arena, &digest);
     return STATUS_OK;
 }
@@ -122,27 +148,39 @@ bool row_seal_given_up(const struct journal_row *entry)
            memcmp(entry->detail.data + len - sizeof none.bytes, none.bytes, sizeof none.bytes) == 0;
 }
 
-/* Whether the rows are those that ${entry}, the newest, answers for. */
-static enum status compare(const struct core *core, struct arena *arena, struct db_conn *conn,
-                           enum state_subject subject, const struct id *object,
-                           const struct journal_row *entry)
+static enum status compare_as(const struct core *core, struct arena *arena, struct db_conn *conn,
+                              enum state_subject subject, const struct id *object,
+                              const struct journal_row *entry, bool folded)
 {
-    struct bytes *rows;
-    size_t count;
+    struct told_rows rows;
     struct digest made;
     struct digest sealed;
-    enum status status = state_rows_read(&rows, &count, conn, arena, subject, object);
+    enum status status = read_rows(&rows, core, arena, conn, subject, object, folded);
     if (status != STATUS_OK)
         return status;
-    if (count == 0 && subject != STATE_VAULT) /* nothing else ends */
+    if (rows.count == 0 && subject != STATE_VAULT) /* nothing else ends */
         return STATUS_TAMPERED;
     if (entry->detail.len < sizeof sealed.bytes ||
         row_seal_subject_of(entry->object_kind, entry->action) != subject)
         return STATUS_TAMPERED;
     const struct bytes detail = {entry->detail.data, entry->detail.len - sizeof sealed.bytes};
     memcpy(sealed.bytes, detail.data + detail.len, sizeof sealed.bytes);
-    seal(&made, core, arena, entry, detail, rows, count);
-    return digest_equal(&made, &sealed) ? STATUS_OK : STATUS_TAMPERED;
+    seal(&made, core, arena, entry, detail, &rows);
+    if (!digest_equal(&made, &sealed))
+        return STATUS_TAMPERED;
+    row_fold_learn(core, conn, rows.folds, rows.fold_count);
+    return STATUS_OK;
+}
+
+/* Whether the rows are those that ${entry}, the newest, answers for. */
+static enum status compare(const struct core *core, struct arena *arena, struct db_conn *conn,
+                           enum state_subject subject, const struct id *object,
+                           const struct journal_row *entry)
+{
+    enum status status = compare_as(core, arena, conn, subject, object, entry, true);
+    if (status == STATUS_TAMPERED && subject == STATE_SEANCE)
+        status = compare_as(core, arena, conn, subject, object, entry, false);
+    return status;
 }
 
 enum status row_seal_as_told(const struct core *core, struct arena *arena, struct db_conn *conn,

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "journal/row_fold.h"
 #include "keys/turning.h"
 #include "keys/vaults.h"
 #include "texts/guard.h"
@@ -252,9 +253,10 @@ enum status documents_correct(struct act *act, struct db_conn *conn, struct sean
         return act_fault(act, STATUS_CONFLICT, "conflict_stale");
     status =
         documents_append(&next, act, conn, &document, vault, key, &opened.head, values, NULL, true);
+    row_fold_forget(act->core, &document.id.id);
     if (status == STATUS_OK) /* nobody is to read what was taken back */
         status = document_rows_release(conn, document.id);
     if (status == STATUS_OK)
         status = document_rows_keep(conn, document.id, next.version);
-    return status == STATUS_OK ? document_rows_empty(conn, document.id, next.version) : status;
+    return status == STATUS_OK ? document_rows_empty(conn, document.id, 0, next.version) : status;
 }

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "journal/journal.h"
+#include "journal/row_fold.h"
 
 const struct dossier_kind dossier_situation = {
     .name = VAULT_SITUATION,
@@ -201,6 +202,7 @@ static enum status send_back(struct db_conn *conn, void *context)
         status = dossier_write(dossier, conn, kind->word, "word");
     if (status == STATUS_OK) /* the same text submitted again is the same version */
         status = document_rows_unsign(conn, draft->document.id);
+    row_fold_forget(dossier->act->core, &draft->document.id.id);
     if (status == STATUS_OK) /* nobody who reads a later version is to open this one */
         status = document_rows_release(conn, draft->document.id);
     if (status == STATUS_OK)

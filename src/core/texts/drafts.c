@@ -1,5 +1,6 @@
 #include "texts/drafts.h"
 
+#include "journal/row_fold.h"
 #include "keys/absence.h"
 #include "trust/state.h"
 
@@ -64,7 +65,9 @@ enum status drafts_save(struct draft *draft, struct act *act, struct db_conn *co
         status = documents_append(&next, act, conn, &draft->document, &draft->vault, &draft->key,
                                   draft->exists ? &draft->head.head : NULL, values, NULL, false);
     if (status == STATUS_OK)
-        status = document_rows_empty(conn, draft->document.id, next.version);
+        status = document_rows_empty(conn, draft->document.id,
+                                     row_fold_settled(act->core, conn, &draft->document.id.id),
+                                     next.version);
     if (status == STATUS_OK) {
         draft->exists = true;
         draft->head.head = next;

@@ -32,7 +32,8 @@ static const char *const SQL[COUNT] = {
     [KEEP] = "UPDATE document_version SET kept = 1 WHERE document = $1 AND version = $2",
     [RELEASE] = "UPDATE document_version SET kept = 0 WHERE document = $1",
     [EMPTY] = "UPDATE document_version SET cipher = NULL"
-              " WHERE document = $1 AND version < $2 AND kept = 0 AND cipher IS NOT NULL",
+              " WHERE document = $1 AND version > $2 AND version < $3 AND kept = 0"
+              " AND cipher IS NOT NULL",
     [SIGN] = "INSERT INTO document_signature (document, space, version, role, account,"
              " content_digest, signature, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     [SIGNATURES] =
@@ -141,9 +142,11 @@ enum status document_rows_release(struct db_conn *conn, struct document_id id)
     return DB_RUN(conn, &document_rows_statements, RELEASE, DB_ID(id.id));
 }
 
-enum status document_rows_empty(struct db_conn *conn, struct document_id id, uint32_t before)
+enum status document_rows_empty(struct db_conn *conn, struct document_id id, int64_t after,
+                                uint32_t before)
 {
-    return DB_RUN(conn, &document_rows_statements, EMPTY, DB_ID(id.id), DB_INT(before));
+    return DB_RUN(conn, &document_rows_statements, EMPTY, DB_ID(id.id), DB_INT(after),
+                  DB_INT(before));
 }
 
 enum status document_rows_sign(struct db_conn *conn, const struct document_signature_row *row)

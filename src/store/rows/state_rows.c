@@ -32,6 +32,8 @@ enum {
     CYCLES,
     SPACES,
     LOGINS,
+    DOCUMENTS_OF,
+    VERSIONS_AFTER,
     COUNT
 };
 
@@ -128,6 +130,11 @@ static const char *const SQL[COUNT] = {
                " OR NOT EXISTS (SELECT 1 FROM journal WHERE actor = login.account"
                " AND action IN ('sign-in', 'accept')"
                " AND at >= created_at AND at <= created_at + 60)",
+    [DOCUMENTS_OF] = "SELECT id FROM document WHERE seance = $1 ORDER BY id",
+    [VERSIONS_AFTER] = "SELECT document, space, version, generation, author, cipher, previous,"
+                       " hash, signature, kept, at, cipher IS NULL OR kept = 1"
+                       " FROM document_version WHERE document = $1 AND version > $2"
+                       " ORDER BY version",
 };
 DB_MODULE(state_rows, SQL);
 
@@ -144,9 +151,10 @@ static const struct {
     [STATE_SPACE] = {SPACE, SPACE, SPACES},
 };
 
-enum status state_rows_read(struct bytes **out, size_t *count, struct db_conn *conn,
+/* All but one kind; COUNT: all. */
+static enum status read_but(struct bytes **out, size_t *count, struct db_conn *conn,
                             struct arena *arena, enum state_subject subject,
-                            const struct id *object)
+                            const struct id *object, size_t without)
 {
     size_t room = 0;
     size_t found = 0;
@@ -159,6 +167,8 @@ enum status state_rows_read(struct bytes **out, size_t *count, struct db_conn *c
             break;
         *out = arena_grow(arena, *out, *count, &room, sizeof **out);
         (*out)[(*count)++] = (struct bytes){0};
+        if (s == without)
+            continue;
         DB_QUERY(&rows, conn, &state_rows_statements, s, DB_ID(*object));
         for (; db_next(&rows); found++) {
             *out = arena_grow(arena, *out, *count, &room, sizeof **out);
@@ -169,6 +179,20 @@ enum status state_rows_read(struct bytes **out, size_t *count, struct db_conn *c
     if (status != STATUS_OK || found == 0)
         *count = 0;
     return status;
+}
+
+enum status state_rows_read(struct bytes **out, size_t *count, struct db_conn *conn,
+                            struct arena *arena, enum state_subject subject,
+                            const struct id *object)
+{
+    return read_but(out, count, conn, arena, subject, object, COUNT);
+}
+
+enum status state_rows_beside(struct bytes **out, size_t *count, struct db_conn *conn,
+                              struct arena *arena, enum state_subject subject,
+                              const struct id *object)
+{
+    return read_but(out, count, conn, arena, subject, object, VERSIONS);
 }
 
 static enum status ids(struct id **out, size_t *count, struct db_rows *rows, struct arena *arena)
@@ -192,6 +216,31 @@ enum status state_rows_objects(struct id **out, size_t *count, struct db_conn *c
     struct db_rows rows;
     db_query(&rows, conn, &state_rows_statements, subjects[subject].all, NULL, 0);
     return ids(out, count, &rows, arena);
+}
+
+enum status state_rows_documents(struct id **out, size_t *count, struct db_conn *conn,
+                                 struct arena *arena, const struct id *seance)
+{
+    struct db_rows rows;
+    DB_QUERY(&rows, conn, &state_rows_statements, DOCUMENTS_OF, DB_ID(*seance));
+    return ids(out, count, &rows, arena);
+}
+
+enum status state_rows_versions(struct state_version **out, size_t *count, struct db_conn *conn,
+                                struct arena *arena, const struct id *document, int64_t after)
+{
+    enum { VERSION = 2, SETTLED = 11 };
+    struct db_rows rows;
+    size_t room = 0;
+    *out = NULL;
+    *count = 0;
+    DB_QUERY(&rows, conn, &state_rows_statements, VERSIONS_AFTER, DB_ID(*document), DB_INT(after));
+    while (db_next(&rows)) {
+        *out = arena_grow(arena, *out, *count, &room, sizeof **out);
+        (*out)[(*count)++] = (struct state_version){
+            db_int(&rows, VERSION), db_int(&rows, SETTLED) != 0, db_row(&rows, arena)};
+    }
+    return db_end(&rows);
 }
 
 enum status state_rows_logins(struct id **out, size_t *count, struct db_conn *conn,

@@ -269,6 +269,11 @@ static enum status commit(struct engine_conn *conn)
     set_committing(store, true);
     enum status status = stands(conn) ? connection_control(conn, CONTROL_COMMIT) : STATUS_FAILED;
     set_committing(store, false);
+    if (status != STATUS_OK) { /* what was remembered of its rows is not there */
+        pthread_mutex_lock(&store->mutex);
+        store->others++;
+        pthread_mutex_unlock(&store->mutex);
+    }
     give_up(conn);
     return status == STATUS_OK ? STATUS_OK : STATUS_FAILED;
 }
