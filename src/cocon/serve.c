@@ -26,7 +26,10 @@
 #include <unistd.h>
 
 enum { PEM_MAX = 64 * 1024, TICK = 10 /* seconds */, DAILY = 24 * 60 * 60 };
-enum { MAPPED = 128 * 1024 /* what is larger is memory of its own */ };
+enum {
+    MAPPED = 128 * 1024, /* what is larger is memory of its own */
+    ARENAS = 4,          /* of the allocator, whatever the number of threads */
+};
 
 static enum status pem(const char **out, struct arena *arena, const char *path)
 {
@@ -105,6 +108,7 @@ static enum status watch(struct core *core, struct site *site, const sigset_t *s
         tick(core);
         jobs_tick(jobs);
         site_tick(site);
+        malloc_trim(0); /* pages that nothing lies in any more, of every arena */
     } while (sigtimedwait(stop, NULL, &pause) < 0);
     log_info("stopping");
     jobs_stop(jobs);
@@ -136,6 +140,7 @@ int command_serve(struct settings *settings, struct arena *arena)
     /* What large bodies and pages took goes back to the system at once.  The allocator would raise
      * this by itself, and keep the room of the largest for ever in each thread's arena. */
     mallopt(M_MMAP_THRESHOLD, MAPPED);
+    mallopt(M_ARENA_MAX, ARENAS);
     /* before any thread: all of them inherit the mask, and only sigwait() sees these */
     sigemptyset(&stop);
     sigaddset(&stop, SIGINT);

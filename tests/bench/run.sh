@@ -1,7 +1,7 @@
 #!/bin/sh
 # run.sh [PRESET]: what the server and the journal can do on this machine, as ratios of one run:
 # libmicrohttpd alone, the http layer over it, the journal, saves of drafts, pages signed in (beside
-# Fossil's wiki, where that is installed), then the anonymiser on annotated news.
+# Fossil's wiki, where that is installed) and what stays resident of them, then the anonymiser on annotated news.
 # SCALE=N: pages of a network of N people more, too.  INSTRUCTIONS=1: counted anew, into
 # instructions.txt.  Nothing is asserted.
 set -eu
@@ -42,7 +42,9 @@ awk -v bare="$bare" -v served="$served" 'BEGIN {
 
 export COCON="$PWD/$built/cocon" COCON_COUNT="$PWD/$built/tests/bench-count.so" COCON_BUILT="$PWD/$built"
 node tests/bench/pages.mjs
+node tests/bench/memory.mjs
 [ -z "${SCALE:-}" ] || node tests/bench/pages.mjs --scale "$SCALE"
+[ -z "${SCALE:-}" ] || node tests/bench/memory.mjs --scale "$SCALE"
 [ -z "${INSTRUCTIONS:-}" ] || node tests/bench/pages.mjs --instructions tests/bench/instructions.txt
 
 news=../shared/data/winer-fr-2016
