@@ -9,4 +9,9 @@
 CHECKED enum status verified_record(const struct record *record, const struct signature *signature,
                                     const struct account_public *signer);
 
+/** verified_signed(record, signature, keys): what these keys signed just now is remembered as well:
+ * whoever signs does not verify their own words at the next act. */
+void verified_signed(const struct record *record, const struct signature *signature,
+                     const struct account_keys *keys);
+
 #endif

@@ -8,6 +8,7 @@
 #include "journal/ledger.h"
 #include "journal/row_seal.h"
 #include "journal/shown.h"
+#include "verified.h"
 
 #include <string.h>
 
@@ -61,7 +62,9 @@ static void sign(const struct act *act, struct arena *arena, struct journal_row 
     if (act->keys == NULL || id_is_none(&act->who.id))
         return;
     entry->capacity = act->standing;
-    record_sign(&signature, journal_act_record(arena, entry, before), act->keys);
+    const struct record *record = journal_act_record(arena, entry, before);
+    record_sign(&signature, record, act->keys);
+    verified_signed(record, &signature, act->keys);
     memcpy(entry->signature, signature.bytes, sizeof entry->signature);
 }
 

@@ -26,6 +26,7 @@ static const char HARDEN[] = "PRAGMA synchronous = FULL;"
                              "PRAGMA secure_delete = ON;"
                              "PRAGMA cell_size_check = ON;"
                              "PRAGMA mmap_size = 0;"
+                             "PRAGMA cache_size = -1024;" /* KiB; the system has the file too */
                              "PRAGMA temp_store = MEMORY;"
                              "PRAGMA journal_size_limit = 16777216;";
 
