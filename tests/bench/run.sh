@@ -1,9 +1,9 @@
 #!/bin/sh
 # run.sh [PRESET]: what the server and the journal can do on this machine, as ratios of one run:
 # libmicrohttpd alone, the http layer over it, the journal, saves of drafts, pages signed in (beside
-# Fossil's wiki, where that is installed) and what stays resident of them, then the anonymiser on annotated news.
-# SCALE=N: pages of a network of N people more, too.  INSTRUCTIONS=1: counted anew, into
-# instructions.txt.  Nothing is asserted.
+# Fossil's wiki, where that is installed) and what stays resident of them, then the anonymiser on
+# annotated news.  SCALE=N: pages and memory of a network of N people more, too.  INSTRUCTIONS=1:
+# counted anew, into instructions.txt.  Nothing is asserted.
 set -eu
 cd "$(dirname "$0")/../.."
 built=build/${1:-release}
