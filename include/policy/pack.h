@@ -13,7 +13,7 @@
 /* What makes a space different from another: policies/spaces/<name>/. */
 
 struct tool_sheet {
-    const char *slug;
+    const char *slug;     /* the file's name without its ending */
     const char *title;    /* the first "# " line */
     const char *markdown; /* the rest */
 };
@@ -38,6 +38,8 @@ struct pack {
     const char *charter;   /* Markdown of version 1 */
     const struct tool_sheet *tools;
     size_t tool_count;
+    const struct tool_sheet *help; /* pages of /aide for this space, beside those for all */
+    size_t help_count;
     struct form *situation;
     struct form *synthesis;
     struct form *structure;
@@ -45,9 +47,10 @@ struct pack {
 };
 
 /** pack_load(out, arena, folder, access): read a space's folder: space.ini, seances.ini,
- * access.ini, charter.md, tools/<slug>.md, forms/{situation,synthesis,structure}.json and, if there
- * is one, messages.fr.ini; ${access} has the rules that hold in every space.  STATUS_INVALID with
- * the reason in the log. Lives in ${arena}; immutable after. */
+ * access.ini, charter.md, tools/<slug>.md, help/<number>-<slug>.md,
+ * forms/{situation,synthesis,structure}.json and, if there is one, messages.fr.ini; ${access} has
+ * the rules that hold in every space.  STATUS_INVALID with the reason in the log. Lives in
+ * ${arena}; immutable after. */
 CHECKED enum status pack_load(struct pack *out, struct arena *arena, const char *folder,
                               const struct ini *access);
 

@@ -106,19 +106,21 @@ static bool is_slug(const char *name)
     return name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
 }
 
-static bool read_tools(struct pack *pack, struct arena *arena, const char *folder)
+/* The Markdown files of a folder, if there is one. */
+static bool read_sheets(const struct tool_sheet **out, size_t *count, struct arena *arena,
+                        const char *folder, const char *name)
 {
     const char **names;
-    const char *tools = arena_printf(arena, "%s/tools", folder);
-    enum status status = folder_list(&names, &pack->tool_count, arena, tools, ".md");
+    const char *place = arena_printf(arena, "%s/%s", folder, name);
+    enum status status = folder_list(&names, count, arena, place, ".md");
     if (status == STATUS_NOT_FOUND)
         return true;
     if (status != STATUS_OK)
         return false;
-    struct tool_sheet *sheets = arena_alloc(arena, (pack->tool_count + 1) * sizeof *sheets);
-    pack->tools = sheets;
-    for (size_t i = 0; i < pack->tool_count; i++) {
-        const char *path = arena_printf(arena, "%s/%s.md", tools, names[i]);
+    struct tool_sheet *sheets = arena_alloc(arena, (*count + 1) * sizeof *sheets);
+    *out = sheets;
+    for (size_t i = 0; i < *count; i++) {
+        const char *path = arena_printf(arena, "%s/%s.md", place, names[i]);
         sheets[i].slug = names[i];
         sheets[i].markdown = read_markdown(arena, path, &sheets[i].title);
         if (!is_slug(names[i]))
@@ -225,7 +227,8 @@ enum status pack_load(struct pack *out, struct arena *arena, const char *folder,
     if (!load_ini(&pack.space, arena, folder, "space.ini") || !read_settings(&pack) ||
         !read_shape(&pack, arena, folder) || !read_access(&pack, arena, folder, access) ||
         !read_messages(&pack, arena, folder) || !read_charter(&pack, arena, folder) ||
-        !read_tools(&pack, arena, folder) ||
+        !read_sheets(&pack.tools, &pack.tool_count, arena, folder, "tools") ||
+        !read_sheets(&pack.help, &pack.help_count, arena, folder, "help") ||
         !read_form(&pack.situation, &pack, arena, folder, "situation") ||
         !read_form(&pack.synthesis, &pack, arena, folder, "synthesis") ||
         !read_form(&pack.structure, &pack, arena, folder, "structure"))

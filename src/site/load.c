@@ -1,20 +1,18 @@
 #include "load.h"
 
-#include "base/file.h"
 #include "base/log.h"
 #include "gate/bounds.h"
 #include "gate/refusal.h"
 #include "gate/security_log.h"
+#include "load_help.h"
 #include "parts/sight.h"
-#include "render/markdown.h"
 #include "routes.h"
 #include "words/dates.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { HELP_MAX = 256 * 1024, ADDRESSES = 65536 };
+enum { ADDRESSES = 65536 };
 
 /* Sentences that handlers name beside those of the tables. */
 static const char *const used[][2] = {
@@ -88,59 +86,6 @@ static enum status load_assets(struct site *site, const char *folder)
         return status;
     log_warning("%s: no built files there, pages do without", folder);
     return STATUS_OK;
-}
-
-static int is_markdown(const struct dirent *entry)
-{
-    size_t len = strlen(entry->d_name);
-    return len > 3 && strcmp(entry->d_name + len - 3, ".md") == 0;
-}
-
-/* "# Title", then the text; the file's name without a leading number is the page's. */
-static enum status load_help_page(struct help_page *page, struct site *site, const char *folder,
-                                  const char *name)
-{
-    struct bytes text;
-    struct bytes html;
-    enum status status =
-        file_read(&text, site->arena, arena_printf(site->arena, "%s/%s", folder, name), HELP_MAX);
-    if (status != STATUS_OK)
-        return status;
-    const char *title = (const char *)text.data;
-    if (strncmp(title, "# ", 2) != 0) {
-        log_error("%s/%s: the first line is no title", folder, name);
-        return STATUS_INVALID;
-    }
-    size_t len = strcspn(title, "\n");
-    status = markdown_render(&html, site->arena, title + len, 1);
-    const char *slug = name + strspn(name, "0123456789-");
-    page->slug = arena_printf(site->arena, "%.*s", (int)(strlen(slug) - 3), slug);
-    page->title = arena_printf(site->arena, "%.*s", (int)len - 2, title + 2);
-    if (status == STATUS_OK)
-        page->html = arena_copy(site->arena, html.data, html.len);
-    return status;
-}
-
-static enum status load_help(struct site *site, const char *web)
-{
-    const char *folder = arena_printf(site->arena, "%s/help", web);
-    struct dirent **names = NULL;
-    enum status status = STATUS_OK;
-    int count = scandir(folder, &names, is_markdown, alphasort);
-    if (count <= 0) {
-        log_error("%s: no help", folder);
-        return STATUS_NOT_FOUND;
-    }
-    struct help_page *pages = arena_alloc(site->arena, (size_t)count * sizeof *pages);
-    for (int i = 0; i < count; i++) {
-        if (status == STATUS_OK)
-            status = load_help_page(&pages[i], site, folder, names[i]->d_name);
-        free(names[i]);
-    }
-    free(names);
-    site->help = pages;
-    site->help_count = (size_t)count;
-    return status;
 }
 
 /* What a space says in its own words. */

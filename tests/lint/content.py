@@ -170,6 +170,15 @@ def check_pack(space):
     check("pack", sum(minutes) == 120, f"methode.md: the steps make {sum(minutes)} minutes")
 
 
+def check_help():
+    """Pages for every space name no role: those that do are in each pack's help/."""
+    roles = {label.split()[0].lower() for pack in sorted((POLICIES / "spaces").iterdir())
+             for label in load_ini(pack / "seances.ini")["roles"].values()}
+    for page in sorted((ROOT / "web" / "help").glob("*.md")):
+        named = roles & set(re.findall(r"[\w-]+", page.read_text(encoding="utf-8").lower()))
+        check("help", not named, f"{page.name}: names roles of a space: {', '.join(sorted(named))}")
+
+
 def check_messages(messages, forms, space, own):
     labels = {**messages["label"], **own["label"]}
     families = {
@@ -404,6 +413,7 @@ def main():
               f"passphrase.ini: {key} under its floor")
     platform = load_forms(POLICIES / "forms", space)
     check("forms", set(platform) == PLATFORM_FORMS, f"forms {set(platform) ^ PLATFORM_FORMS}")
+    check_help()
     forms = load_forms(PACK / "forms", space)
     check("forms", set(forms) == {"situation", "structure", "synthesis"}, f"forms {set(forms)}")
     check_pack(space)

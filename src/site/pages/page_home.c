@@ -24,6 +24,7 @@ static const struct {
     {"open_access", "/acces"},
     {"second_coordinator", "/acces"},
     {"invite_people", "/acces"},
+    {"fill_group", "/acces"},
     {"invite_representative", "/acces"},
     {"add_structures", "/structures"},
     {"write_structure", "/structures/{id}"},

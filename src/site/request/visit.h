@@ -20,9 +20,15 @@
 struct security_log;
 
 struct help_page {
+    const char *name; /* by which they are in order */
     const char *slug;
     const char *title;
     const char *html;
+};
+
+struct help {
+    const struct help_page *pages;
+    size_t count;
 };
 
 /* Loaded once, the same for every visit. */
@@ -35,12 +41,11 @@ struct site {
     struct mustache *templates;
     struct files *css;
     struct files *js;
-    struct files *assets;          /* may be NULL */
-    const char *url;               /* how people reach it, for links */
-    struct passkey_place passkeys; /* the same, as browsers see it */
-    const char *version;           /* of all static files */
-    const struct help_page *help;
-    size_t help_count;
+    struct files *assets;           /* may be NULL */
+    const char *url;                /* how people reach it, for links */
+    struct passkey_place passkeys;  /* the same, as browsers see it */
+    const char *version;            /* of all static files */
+    const struct help *help;        /* of each pack, likewise */
     struct limits *by_place;        /* all tries of signing in, hits too */
     struct limits *missed_by_place; /* waits grow here, in links and by person */
     struct limits *came_in;         /* by account and place */

@@ -41,8 +41,36 @@ static void the_site_is_whole(void **state)
 {
     (void)state;
     assert_int_equal(site_check(SOURCE_DIR "/web", NULL, rules), STATUS_OK);
-    assert_true(site->help_count > 0);
     assert_true(strlen(site->version) >= 16);
+}
+
+/* Each space has the pages of its own roles among those for all, and no link leads nowhere. */
+static void each_space_has_its_help(void **state)
+{
+    (void)state;
+    static const char start[] = "href=\"/aide/";
+    size_t count;
+    const struct pack *packs = rules_packs(rules, &count);
+    for (size_t p = 0; p < count; p++) {
+        const struct help *help = &site->help[p];
+        bool roles = false;
+        for (size_t i = 0; i < help->count; i++) {
+            roles |= strcmp(help->pages[i].slug, "les-roles") == 0;
+            assert_true(i == 0 || strcmp(help->pages[i - 1].name, help->pages[i].name) < 0);
+            for (const char *at = help->pages[i].html; (at = strstr(at, start)) != NULL;) {
+                at += sizeof start - 1;
+                size_t len = strcspn(at, "\"#"), found = 0;
+                for (size_t j = 0; j < help->count; j++)
+                    found += strlen(help->pages[j].slug) == len &&
+                             strncmp(help->pages[j].slug, at, len) == 0;
+                if (found != 1)
+                    fail_msg("%s: %s: no page %.*s", packs[p].name, help->pages[i].slug, (int)len,
+                             at);
+            }
+        }
+        assert_true(roles);
+        assert_int_equal(packs[p].help_count, 5);
+    }
 }
 
 /* A copy of web/ to break. */
@@ -77,6 +105,7 @@ static void refuses_a_site_with_holes(void **state)
     break_and_check("sed -i '/^http_409 = /d' messages.fr.ini", STATUS_INVALID);
     break_and_check("sed -i '/^moment_sharp = /d' messages.fr.ini", STATUS_INVALID);
     break_and_check("sed -i 's/^# .*/x/' help/1-*.md", STATUS_INVALID);
+    break_and_check("cp help/1-*.md help/4-les-roles.md", STATUS_INVALID);
     break_and_check("rm messages.fr.ini", STATUS_NOT_FOUND);
 }
 
@@ -238,6 +267,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_site_is_whole),
+        cmocka_unit_test(each_space_has_its_help),
         cmocka_unit_test(refuses_a_site_with_holes),
         cmocka_unit_test(every_template_ends),
         cmocka_unit_test(each_status_has_its_code),
