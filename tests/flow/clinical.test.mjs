@@ -179,6 +179,51 @@ test('the two write the notes together, sign them, and the group reads them', as
   assert.equal(published.signatures.length, 2);
 });
 
+test('the year ends with minutes: a meeting without a situation, written and signed by the two', async () => {
+  await act(lead, '/calendrier', { cycle, kind: 'bilan', starts: '2030-12-09T14:00', duration: 90, venue: 'Ici' });
+  const { seances } = await model(lead, '/calendrier');
+  const { id } = seances.find(({ kind }) => kind === 'bilan');
+  const at = (what = '') => `/seances/${id}${what}`;
+  const seen = async (who, what = '') => (await people[who].get(at(what))).status;
+  for (const who of [6, 7]) {
+    const given = await lead.post(at('/roles'), { role: 'co-animator', account: ids[who] });
+    assert.equal(given.status, 200, given.text);
+    await act(people[who], at('/roles/reponse'), { role: 'co-animator', answer: 'accepted' });
+  }
+  const { seance } = await model(people[6], at());
+  assert.deepEqual([seance.stage, seance.has_situation, seance.has_synthesis], ['planned', false, true]);
+  assert.deepEqual(seance.steps.map(({ stage }) => stage), ['planned', 'held', 'drafted', 'published']);
+  assert.equal(await seen(6, '/situation'), 404);
+  const early = await people[6].post(at('/synthese'), { theme: 'Une année', kept: 'Rien', version: 0 });
+  assert.ok(early.status >= 400, 'before it was held');
+  const list = Object.values(ids).map((account) => ({ account, status: 'present' }));
+  await act(people[6], at('/presence'), { people: list.filter(({ account }) => account !== ids.lead), guests: [], closed: true });
+  const held = (await model(people[6], '/')).tasks.filter(({ task, seance: of }) => of === id).map(({ task }) => task);
+  assert.deepEqual(held, ['write_synthesis']);
+  const notes = { theme: 'Une année ensemble', kept: 'Venir à toutes les dates.' };
+  const { version } = await act(people[6], at('/synthese'), { ...notes, version: 0 });
+  await act(people[7], at('/synthese/remise'), { ...notes, version });
+  for (const who of [6, 7]) {
+    assert.equal(await seen(2, '/synthese'), 404);
+    const { version: handed } = await model(people[who], at('/synthese'));
+    await act(people[who], at('/synthese/signature'), { version: handed });
+  }
+  assert.equal((await model(people[2], at('/synthese'))).values.kept, notes.kept);
+  assert.equal((await model(people[2], at())).seance.stage, 'published');
+});
+
+test('help speaks of the roles of the space', async () => {
+  const { pages } = await model(people[7], '/aide');
+  const titles = pages.map(({ title }) => title);
+  for (const title of ['Co-animer', 'Écrire les notes', 'La co-animation et la présentation', 'Combien de temps'])
+    assert.ok(titles.includes(title), title);
+  for (const { slug } of pages) {
+    const { text } = await people[7].page(`/aide/${slug}`);
+    assert.doesNotMatch(text, /narrat(ion|eur|rice)|secrétariat|(?<!co-)animation|trois rôles/i, slug);
+  }
+  assert.equal((await people[7].get('/aide/rediger-la-synthese')).status, 404);
+});
+
 test('pages say it in the words of the space', async () => {
   const { text } = await people[7].page(page());
   for (const words of ['Les notes', 'co-animation', 'présentation', 'Notes de la rencontre'])

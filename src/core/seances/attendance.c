@@ -165,11 +165,13 @@ static enum status replace(struct change *change, struct db_conn *conn)
 /* Typed by somebody who could note it, when the list was open still. */
 static bool was_open(struct act *act, const struct standing *standing)
 {
-    const enum stage before =
-        standing->kind != NULL && standing->kind->situation ? STAGE_PREPARED : STAGE_PLANNED;
-    return shown_is_stale(act) && standing->stage >= STAGE_HELD &&
-           standing->stage != STAGE_CANCELLED &&
-           act_may(act, RESOURCE_SEANCE, ACTION_RECORD, standing->relations, before);
+    if (!shown_is_stale(act) || standing->stage < STAGE_HELD || standing->stage == STAGE_CANCELLED)
+        return false;
+    for (enum stage before = STAGE_PLANNED; before < STAGE_HELD; before++)
+        if (life_step(standing->life, before, LIFE_HOLD) != NULL &&
+            act_may(act, RESOURCE_SEANCE, ACTION_RECORD, standing->relations, before))
+            return true;
+    return false;
 }
 
 static enum status record(struct db_conn *conn, void *context)
