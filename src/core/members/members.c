@@ -345,20 +345,26 @@ static enum status people(json_t *model, struct act *act, struct db_conn *conn)
     return status;
 }
 
-/* How many a group is of, and should be; coordination is of none. */
+size_t members_group(const struct membership_row *members, size_t count)
+{
+    size_t people = 0;
+    for (size_t i = 0; i < count; i++)
+        people += !id_is_none(&members[i].structure.id);
+    return people;
+}
+
+/* How many a group is of, and should be. */
 static enum status put_group(json_t *model, struct act *act, struct db_conn *conn)
 {
     struct membership_row *members;
     size_t count;
-    json_int_t people = 0;
     if (act->pack->people_most == 0)
         return STATUS_OK;
     enum status status = roll_members(&members, &count, act, conn);
-    for (size_t i = 0; status == STATUS_OK && i < count; i++)
-        people += !id_is_none(&members[i].structure.id);
     if (status == STATUS_OK)
         json_object_set_new(model, "group",
-                            json_pack("{s:I, s:I, s:I}", "people", people, "least",
+                            json_pack("{s:I, s:I, s:I}", "people",
+                                      (json_int_t)members_group(members, count), "least",
                                       (json_int_t)act->pack->people_least, "most",
                                       (json_int_t)act->pack->people_most));
     return status;

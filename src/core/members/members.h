@@ -18,4 +18,7 @@ CHECKED enum status members_readers(struct account_id **out, size_t *count, stru
  */
 CHECKED enum status members_waiting(size_t *out, struct act *act, struct db_conn *conn);
 
+/** members_group(members, count): how many of them a group is of: coordination is of none. */
+size_t members_group(const struct membership_row *members, size_t count);
+
 #endif

@@ -95,6 +95,9 @@ static enum status of_coordination(struct task_list *list, struct act *act, stru
         task_list_add(list, "invite_people", NULL);
     else if (cycle_count == 0)
         task_list_add(list, "plan_cycle", NULL);
+    const size_t people = members_group(members, member_count);
+    if (member_count > 1 && people < (size_t)act->pack->people_least)
+        task_list_add_count(list, "fill_group", NULL, (size_t)act->pack->people_least - people);
     if (member_count > 1)
         status = task_structure_voices(list, act, conn, structures, structure_count, members,
                                        member_count);

@@ -108,6 +108,24 @@ static void an_empty_space_asks_for_structures_and_people(void **state)
     asked(world, COORDINATOR, "publish_charter, add_structures, second_coordinator");
 }
 
+/* A group has a size: with fewer than that, its coordination invites. */
+static void a_small_group_is_to_be_filled(void **state)
+{
+    struct world *world = world_of(state);
+    struct pack *pack = arena_copy(world->arena, world->pack, sizeof *pack);
+    dossier_share(world);
+    world->pack = pack; /* of whom six come from structures */
+    for (int64_t least = 6; least <= 9; least++) {
+        pack->people_least = least;
+        if (least > 6)
+            assert_int_equal(least - 6, number(task(world, COORDINATOR, "fill_group"), "count"));
+        asked(world, COORDINATOR,
+              least > 6 ? "plan_cycle, fill_group, second_coordinator"
+                        : "plan_cycle, second_coordinator");
+        asked(world, POLICE, "");
+    }
+}
+
 static void roles_are_asked_of_those_they_are_given_to(void **state)
 {
     struct world *world = world_of(state);
@@ -373,6 +391,7 @@ int main(void)
                                         world_teardown),
         cmocka_unit_test_setup_teardown(an_empty_space_asks_for_structures_and_people, setup_empty,
                                         world_teardown),
+        TASK_TEST(a_small_group_is_to_be_filled),
         TASK_TEST(roles_are_asked_of_those_they_are_given_to),
         TASK_TEST(a_situation_passes_from_hand_to_hand),
         TASK_TEST(a_synthesis_passes_from_hand_to_hand),
