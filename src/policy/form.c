@@ -76,7 +76,7 @@ static int64_t number_at(const json_t *json, const char *key, int64_t otherwise)
 
 static bool is_name(const char *text)
 {
-    return text != NULL && *text >= 'a' && *text <= 'z' && strlen(text) <= 64 &&
+    return text != NULL && *text >= 'a' && strlen(text) <= 64 &&
            text[strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0';
 }
 

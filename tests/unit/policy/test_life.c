@@ -144,6 +144,7 @@ static void test_a_table_that_is_wrong_is_refused(void **state)
     assert_int_equal(
         read_life(arena, "planned = staff>staffed\nstaffed =  hold>held unstaff>planned"),
         STATUS_OK);
+    assert_int_equal(read_life(arena, "planned = hold>held  cancel>cancelled"), STATUS_OK);
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         if (read_life(arena, bad[i]) != STATUS_INVALID)
             fail_msg("accepted: %s", bad[i]);

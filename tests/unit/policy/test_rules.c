@@ -162,6 +162,10 @@ static const struct {
                        "memory_kib=512\nlanes=1\n[meter]\nbits=50\n"},
     {"passphrase.ini", "[cost]\npasses=2\nmemory_kib=512\nlanes=1\n[floor]\npasses=2\n"
                        "memory_kib=512\nlanes=2\n[meter]\nbits=50\n"},
+    {"passphrase.ini", "[cost]\npasses=2\nmemory_kib=7\nlanes=1\n[floor]\npasses=2\n"
+                       "memory_kib=7\nlanes=1\n[meter]\nbits=50\n"},
+    {"passphrase.ini", "[cost]\npasses=2\nmemory_kib=512\nlanes=1\n[floor]\npasses=2\n"
+                       "memory_kib=512\nlanes=1\n[meter]\nbits=257\n"},
     {"retention.ini", ""},
     {"retention.ini", KEEP("3", "2", "4") ACCOUNTS("5") WARN("14")},
     {"retention.ini", KEEP("2", "5", "4") ACCOUNTS("5") WARN("14")},
@@ -215,6 +219,7 @@ static const struct {
     {"spaces/beta/charter.md", ""},
     {"spaces/beta/charter.md", "No title\n\nText.\n"},
     {"spaces/beta/charter.md", "# Only a title\n"},
+    {"spaces/beta/charter.md", "# \n\nText without title.\n"},
     {"spaces/beta/charter.md", "# T\xFF\n\nText.\n"},
     {"spaces/alpha/tools/second.md", "Text without title"},
     {"spaces/alpha/tools/Third Tool.md", "# Title\n\nText.\n"},
@@ -257,6 +262,25 @@ static void test_anything_wrong_refuses_all(void **state)
         assert_null(rules);
     }
     assert_int_equal(rules_load(&rules, "/nowhere"), STATUS_INVALID);
+}
+
+/* There is at least one space, and one form. */
+static void test_an_empty_folder_is_refused(void **state)
+{
+    (void)state;
+    static const char *const emptied[] = {"spaces", "forms"};
+    for (size_t i = 0; i < 2; i++) {
+        struct rules *rules;
+        char folder[] = "/tmp/cocon-rules-XXXXXX";
+        char text[512];
+        assert_non_null(mkdtemp(folder));
+        snprintf(text, sizeof text, "cp -r %s/. %s && rm -r %s/%s/*", FIXTURES, folder, folder,
+                 emptied[i]);
+        assert_int_equal(system(text), 0);
+        assert_int_equal(rules_load(&rules, folder), STATUS_INVALID);
+        snprintf(text, sizeof text, "rm -r %s", folder);
+        assert_int_equal(system(text), 0);
+    }
 }
 
 static void test_real_policies(void **state)
@@ -321,6 +345,7 @@ int main(void)
         cmocka_unit_test(test_a_space_may_be_the_first),
         cmocka_unit_test(test_forms_have_the_options_of_their_space),
         cmocka_unit_test(test_anything_wrong_refuses_all),
+        cmocka_unit_test(test_an_empty_folder_is_refused),
         cmocka_unit_test(test_real_policies),
         cmocka_unit_test(test_charters_promise_what_is_kept),
     };

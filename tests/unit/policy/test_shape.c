@@ -41,6 +41,7 @@ static const char *const bad[] = {
 
     ROLES LEAD TELLER, /* no kind */
     WHOLE "[kinds]\nRound = Another\n",
+    WHOLE "[roles]\n= Another\n",
     WHOLE "[roles]\nmember = of all\n",
     WHOLE "[roles]\nLead = Another\n",
     WHOLE "[colours]\nred = Red\n",
