@@ -238,7 +238,7 @@ static void a_hidden_vault_is_missed(void **state)
     dossier_prepared(world);
     clock_set(clock_now() + 1);
     static const char *const edits[][2] = {
-        {"UPDATE vault SET id = 'f' || substr(id, 2) WHERE purpose = 'situation' AND id = '%s'",
+        {"UPDATE vault SET id = 'ffff' || substr(id, 5) WHERE purpose = 'situation' AND id = '%s'",
          "UPDATE vault SET id = '%s' WHERE purpose = 'situation'"},
         {"UPDATE recovery_envelope SET generation = 7 WHERE vault = '%s'",
          "UPDATE recovery_envelope SET generation = 1 WHERE vault = '%s'"},
