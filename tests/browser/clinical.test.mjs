@@ -57,6 +57,15 @@ test("roles have as many places as people hold them", async () => {
   await lead.getByText("Le rôle est proposé").waitFor();
 });
 
+test("help is about the roles of the group", async () => {
+  const text = await look(member, "/aide/les-roles", "help");
+  assert.match(text, /Co-animation, deux personnes/);
+  assert.doesNotMatch(text, /secrétariat|narration|(?<!co-)animation/i);
+  await member.goto("/aide");
+  await member.getByRole("link", { name: "Écrire les notes" }).press("Enter");
+  await member.getByRole("heading", { level: 1, name: "Écrire les notes" }).waitFor();
+});
+
 test("what a group may read before it meets", async () => {
   assert.match(await look(member, `/seances/${meetings.prepared}/situation`, "situation"), /Ce que j’attends du groupe/);
   assert.match(await look(member, `/seances/${meetings.prepared}/positionnement`, "coming"), /Vous|vient|viennent/);

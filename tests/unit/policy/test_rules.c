@@ -223,6 +223,7 @@ static const struct {
     {"spaces/beta/charter.md", "# T\xFF\n\nText.\n"},
     {"spaces/alpha/tools/second.md", "Text without title"},
     {"spaces/alpha/tools/Third Tool.md", "# Title\n\nText.\n"},
+    {"spaces/alpha/help/1-first.md", "Text without title"},
     {"spaces/beta/forms/situation.json", ""},
     {"spaces/beta/forms/synthesis.json", "{\"name\": \"situation\", \"fields\": []}"},
     {"spaces/beta/forms/structure.json", "[]"},
