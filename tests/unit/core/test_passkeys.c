@@ -1,16 +1,12 @@
 #include "authenticator.h"
+#include "passphrase.h"
 #include "raw.h"
 
 #include "core/doors/factors.h"
 #include "core/doors/second_step.h"
-#include "core/doors/sign_in.h"
 #include "doors/factor_key.h"
-#include "doors/passphrases.h"
-#include "slots.h"
 
 /* Signing in with a passkey, and every word of its answer that may be wrong. */
-
-#define PASSPHRASE "sept girafes traversent Corbès"
 
 static const struct authenticator_says plainly = {0};
 
@@ -28,39 +24,10 @@ static const struct authenticator_says wrong[] = {
 
 enum { WRONG = sizeof wrong / sizeof *wrong };
 
-static enum status put_keys(struct db_conn *conn, void *context)
-{
-    const struct account_row *row = context;
-    return person_rows_set_keys(conn, row, row->generation);
-}
-
-static void seal(struct world *world, enum someone who)
-{
-    struct account_row row;
-    struct db_conn *conn = db_read(world->core->db);
-    assert_int_equal(STATUS_OK, person_rows_account(&row, conn, world->arena, world->people[who]));
-    db_done(conn);
-    assert_int_equal(
-        STATUS_OK, passphrases_seal(&row, world->core, world->arena, world->keys[who], PASSPHRASE));
-    assert_int_equal(STATUS_OK, db_write(world->core->db, put_keys, &row));
-    world_accept(world, "person", row.id.id);
-}
-
-static const char *knock(struct world *world, enum someone who)
-{
-    char *token = arena_alloc(world->arena, TOKEN_TEXT);
-    const char *email = arena_printf(world->arena, "p%d@cocon.example", (int)who);
-    assert_int_equal(STATUS_OK,
-                     sign_in(world->core, world->arena, email, PASSPHRASE, SLOTS_TRUSTED, token));
-    return token;
-}
-
 static struct act *entered(struct world *world, enum someone who)
 {
-    struct act *act;
-    seal(world, who);
-    assert_int_equal(STATUS_OK, sign_in_resume(world->core, world->arena, &act, knock(world, who)));
-    return act;
+    passphrase_seal(world, who);
+    return passphrase_resume(world, passphrase_knock(world, who));
 }
 
 /* What the page that adds one asks. */
@@ -126,7 +93,7 @@ static void a_passkey_opens(void **state)
     struct act *act;
     struct second_step_told told;
     struct authenticator *it = added(world, POLICE);
-    const char *token = knock(world, POLICE);
+    const char *token = passphrase_knock(world, POLICE);
     const char *asks = challenge(world, token);
     const json_t *fields = authenticator_shows(world, it, asks, &plainly);
     assert_int_equal(STATUS_OK, show(world, token, fields, &told, &act));
@@ -134,7 +101,7 @@ static void a_passkey_opens(void **state)
     assert_memory_equal(world->keys[POLICE]->sign->bytes, act->keys->sign->bytes, 64);
     /* that answer is to no other question, nor to the same one again */
     assert_int_equal(STATUS_NOT_FOUND, show(world, token, fields, &told, &act));
-    token = knock(world, POLICE);
+    token = passphrase_knock(world, POLICE);
     assert_string_not_equal(asks, challenge(world, token));
     assert_int_equal(STATUS_DENIED, show(world, token, fields, &told, &act));
     assert_string_equal("passkey_refused", told.fault);
@@ -152,9 +119,9 @@ static void every_word_of_its_answer_counts(void **state)
     const struct authenticator_says shorter = {
         .names = authenticator_text(world, it->credential, sizeof it->credential - 1)};
     for (size_t i = 0; i < WRONG; i++)
-        assert_int_equal(STATUS_DENIED,
-                         answers(world, knock(world, POLICE), it, &wrong[i], "passkey_refused"));
-    const char *token = knock(world, POLICE);
+        assert_int_equal(STATUS_DENIED, answers(world, passphrase_knock(world, POLICE), it,
+                                                &wrong[i], "passkey_refused"));
+    const char *token = passphrase_knock(world, POLICE);
     assert_int_equal(STATUS_DENIED, answers(world, token, it, &changed, "passkey_refused"));
     assert_int_equal(STATUS_DENIED, answers(world, token, it, &shorter, "passkey_refused"));
     assert_int_equal(STATUS_DENIED, answers(world, token, other, &plainly, "passkey_refused"));
@@ -170,7 +137,7 @@ static void a_passkey_is_its_owners(void **state)
     struct world *world = world_of(state);
     struct authenticator *police = added(world, POLICE);
     struct authenticator *hospital = added(world, HOSPITAL);
-    const char *token = knock(world, HOSPITAL);
+    const char *token = passphrase_knock(world, HOSPITAL);
     assert_int_equal(STATUS_DENIED, answers(world, token, police, &plainly, "passkey_refused"));
     assert_int_equal(STATUS_OK, answers(world, token, hospital, &plainly, ""));
 }
@@ -181,10 +148,10 @@ static void a_copy_is_told(void **state)
     struct world *world = world_of(state);
     struct authenticator *it = added(world, POLICE);
     const uint32_t counter = it->counter;
-    assert_int_equal(STATUS_OK, answers(world, knock(world, POLICE), it, &plainly, ""));
+    assert_int_equal(STATUS_OK, answers(world, passphrase_knock(world, POLICE), it, &plainly, ""));
     const long long journal = raw_journal_size(world);
     it->counter = counter; /* as it was before */
-    const char *token = knock(world, POLICE);
+    const char *token = passphrase_knock(world, POLICE);
     assert_int_equal(STATUS_DENIED, answers(world, token, it, &plainly, "passkey_cloned"));
     assert_string_equal("factor_clone account, factor_miss account", raw_journal(world, journal));
     assert_int_equal(STATUS_OK, answers(world, token, it, &plainly, ""));
