@@ -54,6 +54,7 @@ struct faulty {
     struct id id;
     const void *more;
     int spared; /* questions that it does without: of a name to show */
+    int first;  /* before this one such questions come of what is done once */
 };
 
 typedef enum status faulty_act(struct faulty *);
@@ -72,7 +73,7 @@ static inline int faulty_try(struct faulty *faulty, faulty_act *act, enum status
 {
     enum { MOST = 20000 };
     struct world *world = faulty->world;
-    for (int asked = 0; asked < MOST; asked++) {
+    for (int asked = faulty->first; asked < MOST; asked++) {
         const uint64_t size = faulty_journal(world);
         if (faulty->login == NULL)
             faulty->act = world_act(world, faulty->who);

@@ -282,7 +282,9 @@ static void logins(void **state)
     faulty.fields =
         world_form(world, "{'current': '" PASSPHRASE "', 'passphrase': '" PASSPHRASE
                           " de retour', 'passphrase_again': '" PASSPHRASE " de retour'}");
+    faulty.first = 12; /* the address, which a passphrase may not be */
     faulty_try(&faulty, changes, STATUS_OK);
+    faulty.first = 0;
     faulty_try(&faulty, leaves, STATUS_OK);
 }
 
