@@ -70,11 +70,14 @@ static enum status refuse_second(struct act *act, struct db_conn *conn,
                                  const struct charter_signature_row *wanted)
 {
     struct charter_signature_row row;
+    enum charter_worth worth = CHARTER_WORTHLESS;
     enum status status = charter_rows_signature(&row, conn, act->arena, act->space, version->id,
                                                 wanted->kind, wanted->subject);
     if (status == STATUS_NOT_FOUND)
         return STATUS_OK;
-    if (status == STATUS_OK && charter_roll_worth(act, conn, version, &row) >= CHARTER_WAITS)
+    if (status == STATUS_OK)
+        status = charter_roll_worth(&worth, act, conn, version, &row);
+    if (status == STATUS_OK && worth >= CHARTER_WAITS)
         return act_fault(act, STATUS_CONFLICT, "conflict_exists");
     return status;
 }

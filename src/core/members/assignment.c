@@ -119,13 +119,12 @@ static enum status read_fields(struct changing *changing, struct db_conn *conn)
 static enum status read_name(struct changing *changing, struct db_conn *conn)
 {
     struct act *act = changing->act;
-    const json_t *known = act_json(act->arena, person_json(act, conn, changing->account));
-    const char *was = act_text(known, "name");
+    const char *was;
     const char *typed = act_text(changing->fields, "name");
-    if (was == NULL)
-        return STATUS_OK;
+    enum status status = person_name(&was, act, conn, changing->account);
+    if (status != STATUS_OK || was == NULL)
+        return status;
     changing->name = typed != NULL ? typed : was;
-    enum status status = STATUS_OK;
     if (strcmp(changing->name, was) == 0)
         status = naming_moved(&changing->name, act, conn, changing->was.structure,
                               changing->now.structure);

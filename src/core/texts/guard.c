@@ -4,7 +4,7 @@
 #include "anonymise/terms.h"
 #include "journal/journal.h"
 #include "store/rows/structure_rows.h"
-#include "trust/person_seal.h"
+#include "trust/person.h"
 #include "trust/roll.h"
 
 #include <string.h>
@@ -20,21 +20,6 @@ static bool is_named(const struct detect_field *field)
     return false;
 }
 
-/* "" of whom nothing can be said; but a name that is there and was not read would pass for none. */
-static enum status name_of(const char **out, struct act *act, struct db_conn *conn,
-                           struct account_id account)
-{
-    struct account_row row;
-    json_t *sealed = NULL;
-    enum status status = person_rows_account(&row, conn, act->arena, account);
-    if (status == STATUS_OK)
-        status = person_seal_open(&sealed, act, conn, &row);
-    const char *name = act_text(sealed, "name");
-    *out = name != NULL ? arena_text(act->arena, name) : "";
-    json_decref(sealed);
-    return status == STATUS_NOT_FOUND || status == STATUS_TAMPERED ? STATUS_OK : status;
-}
-
 /* Many go by their function (« Sage-femme, CHAC »), which is how a dossier should speak. */
 static enum status know_people(struct detect_known *known, struct act *act, struct db_conn *conn)
 {
@@ -43,7 +28,10 @@ static enum status know_people(struct detect_known *known, struct act *act, stru
     enum status status = roll_members(&members, &count, act, conn);
     struct detect_field *names = arena_alloc(act->arena, (count + 1) * sizeof *names);
     for (size_t i = 0; status == STATUS_OK && i < count; i++)
-        status = name_of(&names[i].text, act, conn, members[i].account);
+        status = person_name(&names[i].text, act, conn, members[i].account);
+    for (size_t i = 0; i < count; i++)
+        if (names[i].text == NULL)
+            names[i].text = "";
     if (status == STATUS_OK)
         status = detect_document(act->arena, act->core->lexicon, NULL, names, count);
     for (size_t i = 0; status == STATUS_OK && i < count; i++)

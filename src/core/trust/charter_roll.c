@@ -103,59 +103,76 @@ struct record *charter_roll_record(struct arena *arena, const struct charter_row
     return record;
 }
 
+/* A signature is worth nothing for what is edited or not there; for a disk that fails it is worth
+ * what it was. */
+static enum status is_known(enum status status)
+{
+    return status == STATUS_NOT_FOUND || status == STATUS_TAMPERED ? STATUS_OK : status;
+}
+
 /* Signed when the journal tells that it was: nobody signs as of another day. */
-static bool is_told(struct act *act, struct db_conn *conn, const struct charter_row *version,
-                    const struct charter_signature_row *row)
+static enum status is_told(bool *out, struct act *act, struct db_conn *conn,
+                           const struct charter_row *version,
+                           const struct charter_signature_row *row)
 {
     enum { WRITING = 60 /* seconds at most between signature and entry */ };
     struct ledger_facts told;
-    return ledger_within(&told, act->core, conn, &row->subject, &version->id.id) == STATUS_OK &&
-           told.signed_at >= row->signed_at && told.signed_at <= row->signed_at + WRITING;
+    enum status status = ledger_within(&told, act->core, conn, &row->subject, &version->id.id);
+    *out = status == STATUS_OK && told.signed_at >= row->signed_at &&
+           told.signed_at <= row->signed_at + WRITING;
+    return is_known(status);
 }
 
-static enum charter_worth certified(struct act *act, struct db_conn *conn,
-                                    const struct charter_signature_row *row)
+static enum status certified(enum charter_worth *out, struct act *act, struct db_conn *conn,
+                             const struct charter_signature_row *row)
 {
     struct certificate certificate;
+    bool left = false;
+    *out = CHARTER_WORTHLESS;
     enum status status = trust_at(&certificate, act, conn, row->account, row->signed_at);
-    if (status == STATUS_NOT_FOUND)
-        return row->keys_current ? CHARTER_WAITS : CHARTER_WORTHLESS;
+    if (status == STATUS_NOT_FOUND && row->keys_current)
+        *out = CHARTER_WAITS;
     if (status != STATUS_OK ||
         memcmp(certificate.public.sign, row->sign_public, sizeof row->sign_public) != 0)
-        return CHARTER_WORTHLESS;
-    if (strcmp(row->kind, "person") == 0)
-        return CHARTER_VERIFIED;
-    const struct structure_id structure = {row->subject};
-    bool left;
-    if (!certificate.represents || !id_equal(&certificate.structure.id, &row->subject) ||
-        charter_end_since(&left, act, conn, structure, row->signed_at) != STATUS_OK)
-        return CHARTER_WORTHLESS;
-    return left ? CHARTER_ENDED : CHARTER_VERIFIED;
+        return is_known(status);
+    if (strcmp(row->kind, "person") != 0) {
+        if (!certificate.represents || !id_equal(&certificate.structure.id, &row->subject))
+            return STATUS_OK;
+        status = charter_end_since(&left, act, conn, (struct structure_id){row->subject},
+                                   row->signed_at);
+    }
+    if (status == STATUS_OK)
+        *out = left ? CHARTER_ENDED : CHARTER_VERIFIED;
+    return is_known(status);
 }
 
-enum charter_worth charter_roll_worth(struct act *act, struct db_conn *conn,
-                                      const struct charter_row *version,
-                                      const struct charter_signature_row *row)
+enum status charter_roll_worth(enum charter_worth *out, struct act *act, struct db_conn *conn,
+                               const struct charter_row *version,
+                               const struct charter_signature_row *row)
 {
     struct account_public signer;
     struct signature signature;
-    enum charter_worth worth = CHARTER_WORTHLESS;
+    bool told = false;
+    *out = CHARTER_WORTHLESS;
     memcpy(signer.box, row->box_public, sizeof signer.box);
     memcpy(signer.sign, row->sign_public, sizeof signer.sign);
     memcpy(signature.bytes, row->signature, sizeof signature.bytes);
     bool person = strcmp(row->kind, "person") == 0;
+    enum status status = STATUS_OK;
     /* keys that the row alone brings prove nothing: whoever writes rows can make some */
-    if ((!person || id_equal(&row->subject, &row->account.id)) &&
-        is_told(act, conn, version, row) &&
-        verified_record(charter_roll_record(act->arena, version, row), &signature, &signer) ==
-            STATUS_OK)
-        worth = certified(act, conn, row);
+    if (!person || id_equal(&row->subject, &row->account.id))
+        status = is_told(&told, act, conn, version, row);
+    if (told && verified_record(charter_roll_record(act->arena, version, row), &signature,
+                                &signer) == STATUS_OK)
+        status = certified(out, act, conn, row);
+    if (status != STATUS_OK)
+        return status;
     char charter[ID_TEXT], subject[ID_TEXT];
-    act->tampered |= worth == CHARTER_WORTHLESS;
-    if (worth == CHARTER_WORTHLESS)
+    act->tampered |= *out == CHARTER_WORTHLESS;
+    if (*out == CHARTER_WORTHLESS)
         log_warning("charter %s: the signature for %s %s does not verify",
                     id_text(charter, &version->id.id), row->kind, id_text(subject, &row->subject));
-    return worth;
+    return STATUS_OK;
 }
 
 static int by_subject(const char *kind, const struct id *subject, const struct charter_bond *bond)
@@ -189,13 +206,12 @@ static enum status load(struct charter_roll *out, struct act *act, struct db_con
         if (status != STATUS_OK)
             break;
         status = charter_rows_signatures(&rows, &count, conn, act->arena, act->space, version->id);
-        for (size_t i = 0; i < count; i++) {
+        for (size_t i = 0; i < count && status == STATUS_OK; i++) {
             out->bonds =
                 arena_grow(act->arena, out->bonds, out->bond_count, &room, sizeof *out->bonds);
-            out->bonds[out->bond_count++] =
-                (struct charter_bond){.row = rows[i],
-                                      .number = version->number,
-                                      .worth = charter_roll_worth(act, conn, version, &rows[i])};
+            struct charter_bond *bond = &out->bonds[out->bond_count++];
+            *bond = (struct charter_bond){.row = rows[i], .number = version->number};
+            status = charter_roll_worth(&bond->worth, act, conn, version, &rows[i]);
         }
     }
     if (status != STATUS_OK)

@@ -54,11 +54,11 @@ CHECKED enum status charter_roll_in_force(struct charter_row **out, size_t *coun
 struct record *charter_roll_record(struct arena *arena, const struct charter_row *version,
                                    const struct charter_signature_row *row);
 
-/** charter_roll_worth(act, conn, version, row): whether the signer's certified keys signed that
- * record about that version, and for a structure as its certified representative; a bad one is
- * logged. */
-enum charter_worth charter_roll_worth(struct act *act, struct db_conn *conn,
-                                      const struct charter_row *version,
-                                      const struct charter_signature_row *row);
+/** charter_roll_worth(out, act, conn, version, row): whether the signer's certified keys signed
+ * that record about that version, and for a structure as its certified representative; a bad one
+ * is logged.  STATUS_FAILED says nothing of it. */
+CHECKED enum status charter_roll_worth(enum charter_worth *out, struct act *act,
+                                       struct db_conn *conn, const struct charter_row *version,
+                                       const struct charter_signature_row *row);
 
 #endif

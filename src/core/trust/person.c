@@ -95,6 +95,20 @@ json_t *person_json(struct act *act, struct db_conn *conn, struct account_id acc
     return copy;
 }
 
+enum status person_name(const char **out, struct act *act, struct db_conn *conn,
+                        struct account_id account)
+{
+    struct account_row row;
+    json_t *sealed = NULL;
+    enum status status = person_rows_account(&row, conn, act->arena, account);
+    if (status == STATUS_OK)
+        status = person_seal_open(&sealed, act, conn, &row);
+    const char *name = act_text(sealed, "name");
+    *out = name != NULL ? arena_text(act->arena, name) : NULL;
+    json_decref(sealed);
+    return status == STATUS_NOT_FOUND || status == STATUS_TAMPERED ? STATUS_OK : status;
+}
+
 const char *person_email(struct act *act, struct db_conn *conn, const struct account_row *row)
 {
     json_t *sealed;

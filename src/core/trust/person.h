@@ -16,6 +16,12 @@ json_t *person_json(struct act *act, struct db_conn *conn, struct account_id acc
 CHECKED enum status person_account(struct account_row *out, struct act *act, struct db_conn *conn,
                                    struct account_id account);
 
+/** person_name(out, act, conn, account): the name in the account's seal, in the arena, for whoever
+ * does something that rests on it; NULL of whom person_json() says none or their function, but for
+ * a disk that fails: then its status. */
+CHECKED enum status person_name(const char **out, struct act *act, struct db_conn *conn,
+                                struct account_id account);
+
 /** person_email(act, conn, row): the address in the account's seal, in the arena; NULL if it does
  * not open, or is not the seal of their newest entry. */
 const char *person_email(struct act *act, struct db_conn *conn, const struct account_row *row);

@@ -11,12 +11,14 @@ static enum status has_bond(bool *out, struct act *act, struct db_conn *conn,
     *out = false;
     for (size_t v = 0; v < count && !*out && status == STATUS_OK; v++) {
         struct charter_signature_row row;
+        enum charter_worth its = CHARTER_WORTHLESS;
         status = charter_rows_signature(&row, conn, act->arena, act->space, versions[v].id, kind,
                                         *subject);
         if (status == STATUS_OK)
-            *out = charter_roll_worth(act, conn, &versions[v], &row) == worth;
+            status = charter_roll_worth(&its, act, conn, &versions[v], &row);
         else if (status == STATUS_NOT_FOUND)
             status = STATUS_OK;
+        *out = status == STATUS_OK && its == worth;
     }
     return status;
 }

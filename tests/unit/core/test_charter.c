@@ -208,6 +208,7 @@ static void an_adhesion_is_of_its_signer(void **state)
     struct act *act = world_act(world, COORDINATOR);
     struct charter_row version;
     struct charter_signature_row row;
+    enum charter_worth worth;
     struct db_conn *conn = db_read(world->core->db);
     assert_int_equal(STATUS_OK, charter_rows_newest(&version, conn, world->arena, world->space));
     assert_int_equal(STATUS_OK,
@@ -218,12 +219,14 @@ static void an_adhesion_is_of_its_signer(void **state)
     record_sign(&signature, charter_roll_record(world->arena, &version, &row),
                 world->keys[SHELTER]);
     memcpy(row.signature, signature.bytes, 64);
-    assert_int_equal(CHARTER_WORTHLESS, charter_roll_worth(act, conn, &version, &row));
+    assert_int_equal(STATUS_OK, charter_roll_worth(&worth, act, conn, &version, &row));
+    assert_int_equal(CHARTER_WORTHLESS, worth);
     row.subject = world->people[SHELTER].id;
     record_sign(&signature, charter_roll_record(world->arena, &version, &row),
                 world->keys[SHELTER]);
     memcpy(row.signature, signature.bytes, 64);
-    assert_int_equal(CHARTER_VERIFIED, charter_roll_worth(act, conn, &version, &row));
+    assert_int_equal(STATUS_OK, charter_roll_worth(&worth, act, conn, &version, &row));
+    assert_int_equal(CHARTER_VERIFIED, worth);
     db_done(conn);
 }
 
