@@ -236,6 +236,7 @@ def main():
     parser.add_argument("--only", default="", help="guards whose key contains this")
     parser.add_argument("--kinds", default="refuse,choose,predicate,require,step,loop")
     parser.add_argument("--insider", action="store_true", help="what is left also by tamper-insider, line by line")
+    parser.add_argument("--reasons", action="store_true", help="after the others those too that have a reason")
     parser.add_argument("--again", action="store_true", help="what was found before counts no more")
     parser.add_argument("--table", action="store_true", help="say what was found, try nothing")
     options = parser.parse_args()
@@ -265,13 +266,14 @@ def main():
         for unit in units:
             unit["asked"], unit["mattered"] = set(unit["asked"]), set(unit["mattered"])
         todo = []
+        reasoned = [reason_of(guard.key, known) is not None for guard in guards]
         for number, guard in enumerate(guards):
             was = found.setdefault(guard.key, {"what": "untried"})["what"]
             if (was != "killed" and options.only in guard.key and not options.table and
-                    guard.kind in options.kinds.split(",") and reason_of(guard.key, known) is None):
+                    guard.kind in options.kinds.split(",") and (options.reasons or not reasoned[number])):
                 todo.append(number)
         order = options.kinds.split(",")
-        todo.sort(key=lambda number: order.index(guards[number].kind))
+        todo.sort(key=lambda number: (reasoned[number], order.index(guards[number].kind)))
         runs = {pool.submit(judge, number): number for number in todo}
         for done, run in enumerate(concurrent.futures.as_completed(runs)):
             found[guards[runs[run]].key] = run.result()

@@ -72,6 +72,7 @@ static void test_refused_fields(void **state)
         "\"type\": \"text\", \"min\": 5, \"max\": 4",
         "\"type\": \"text\", \"min\": -1",
         "\"type\": \"text\", \"required\": \"yes\"",
+        "\"type\": \"text\", \"hint\": true",
         "\"type\": \"text\", \"rows\": 3",
         "\"type\": \"text\", \"past\": true",
         "\"type\": \"text\", \"options\": []",
@@ -98,6 +99,8 @@ static void test_refused_fields(void **state)
         "\"type\": \"group\", \"fields\": []",
         "\"type\": \"group\", \"fields\": {}",
         "\"type\": \"group\", \"fields\": [{}]",
+        "\"type\": \"group\", \"fields\": [{\"name\": \"y\", \"label\": \"Y\", \"type\": \"id\"}, "
+        "{}]",
         "\"type\": \"group\", \"fields\": [3]",
         "\"type\": \"group\", \"repeat\": true, \"fields\": "
         "[{\"name\": \"y\", \"label\": \"Y\", \"type\": \"id\"}]",

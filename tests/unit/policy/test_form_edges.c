@@ -127,6 +127,26 @@ static void a_draft_may_have_too_few(void **state)
     check(TWO_OF, FORM_COMPLETE, two, STATUS_OK, two);
 }
 
+/* What is asked of a thing that may be left out is asked only if it is there. */
+static void what_may_be_left_out_may(void **state)
+{
+    (void)state;
+    static const char fields[] = "{'name':'t','label':'T','type':'text','min':2},"
+                                 "{'name':'g','label':'G','type':'group','fields':"
+                                 "[{'name':'x','label':'X','type':'text','required':true}]}";
+    check(fields, FORM_COMPLETE, "{}", STATUS_OK, "{}");
+    check(fields, FORM_COMPLETE, "{'t':'a','g':{'x':'b'}}", STATUS_INVALID,
+          "{'t':{'key':'too_short','min':2}}");
+    check("{'name':'g','label':'G','type':'group','repeat':true,'item_label':'I','fields':"
+          "[{'name':'x','label':'X','type':'text','required':true},"
+          "{'name':'y','label':'Y','type':'text'}]}",
+          FORM_COMPLETE, "{'g':[{'y':3}]}", STATUS_INVALID,
+          "{'g.0.y':{'key':'type'},'g.0.x':{'key':'required'}}");
+    check("{'name':'c','label':'C','type':'choices','max':1,'options':"
+          "[{'value':'a','label':'A'},{'value':'b','label':'B'}]}",
+          FORM_DRAFT, "{'c':['a','b']}", STATUS_INVALID, "{'c':{'key':'too_many','max':1}}");
+}
+
 static void a_list_that_is_required_is_one_thing(void **state)
 {
     (void)state;
@@ -167,6 +187,30 @@ static void what_stands_aside_is_no_part_of_it(void **state)
     json_decref(values);
 }
 
+/* Values of another kind than their field, as somebody sent them or as they were kept once. */
+static void a_field_shows_its_own_kind(void **state)
+{
+    (void)state;
+    const struct form *form = form_of(TWO_OF "," BESIDE);
+    json_t *values = json_of("{'c':'a','g':'here','t':3,'n':'there'}");
+    const json_t *fields = json_object_get(form_model(form, arena, values, NULL), "fields");
+    assert_true(json_is_null(json_object_get(json_array_get(fields, 0), "value")));
+    assert_true(json_is_null(json_object_get(json_array_get(fields, 1), "value")));
+    assert_true(json_is_null(json_object_get(json_array_get(fields, 3), "value")));
+    struct form_text *texts;
+    size_t count;
+    form_text_list(&texts, &count, form, arena, values);
+    assert_int_equal(0, count);
+    json_decref(values);
+    values = json_of("{'t':'one'}");
+    fields = json_object_get(form_read_model(form, arena, values), "fields");
+    assert_true(json_is_null(json_object_get(json_array_get(fields, 0), "options")));
+    assert_true(json_is_null(json_object_get(json_array_get(fields, 0), "items")));
+    json_decref(values);
+    assert_true(form_has(form, "t"));
+    assert_false(form_has(form, "x"));
+}
+
 /* Of what was kept once and is no option any more, or never was one. */
 static void only_what_was_chosen_is_read(void **state)
 {
@@ -200,6 +244,8 @@ int main(void)
         cmocka_unit_test(an_address_is_as_long_as_it_may_be),
         cmocka_unit_test(a_draft_may_have_too_few),
         cmocka_unit_test(a_list_that_is_required_is_one_thing),
+        cmocka_unit_test(what_may_be_left_out_may),
+        cmocka_unit_test(a_field_shows_its_own_kind),
         cmocka_unit_test(what_stands_aside_is_no_part_of_it),
         cmocka_unit_test(only_what_was_chosen_is_read),
     };

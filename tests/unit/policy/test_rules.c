@@ -265,6 +265,42 @@ static void test_anything_wrong_refuses_all(void **state)
     assert_int_equal(rules_load(&rules, "/nowhere"), STATUS_INVALID);
 }
 
+/* What ${how}, a command in the folder of beta, makes of it. */
+static enum status with_more(const char *how)
+{
+    struct rules *rules;
+    char folder[] = "/tmp/cocon-rules-XXXXXX";
+    char text[512];
+    assert_non_null(mkdtemp(folder));
+    snprintf(text, sizeof text,
+             "cp -r %s/. %s && cd %s && rm forms/pick.json && cd spaces/beta && %s", FIXTURES,
+             folder, folder, how);
+    assert_int_equal(system(text), 0);
+    enum status status = rules_load(&rules, folder);
+    if (status == STATUS_OK)
+        rules_free(rules);
+    snprintf(text, sizeof text, "rm -r %s", folder);
+    assert_int_equal(system(text), 0);
+    return status;
+}
+
+#define ATTENDANCE "[kinds]\\na = A\\n[kind a]\\nproduces = attendance\\nplanned = hold>held\\n"
+
+static void test_each_file_is_refused_for_itself(void **state)
+{
+    (void)state;
+    static const char shape[] = "printf '[seance]\\nrecord = coordination\\n' > access.ini &&"
+                                " printf '" ATTENDANCE "%s' > seances.ini";
+    char text[512];
+    assert_int_equal(STATUS_OK, with_more("true"));
+    assert_int_equal(STATUS_INVALID,
+                     with_more("printf '[tools]\\nread = member\\n' >> access.ini"));
+    snprintf(text, sizeof text, shape, "");
+    assert_int_equal(STATUS_OK, with_more(text));
+    snprintf(text, sizeof text, shape, "[colours]\\nred = Red\\n");
+    assert_int_equal(STATUS_INVALID, with_more(text));
+}
+
 /* There is at least one space, and one form. */
 static void test_an_empty_folder_is_refused(void **state)
 {
@@ -346,6 +382,7 @@ int main(void)
         cmocka_unit_test(test_a_space_may_be_the_first),
         cmocka_unit_test(test_forms_have_the_options_of_their_space),
         cmocka_unit_test(test_anything_wrong_refuses_all),
+        cmocka_unit_test(test_each_file_is_refused_for_itself),
         cmocka_unit_test(test_an_empty_folder_is_refused),
         cmocka_unit_test(test_real_policies),
         cmocka_unit_test(test_charters_promise_what_is_kept),

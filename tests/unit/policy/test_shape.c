@@ -81,6 +81,11 @@ static const char *const bad[] = {
     KINDS ROLES "[role lead]\ndoes = conclude\n" TELLER ROUND FIRST SECOND LAST,
     KINDS ROLES "[role lead]\ndoes = review\n" TELLER ROUND FIRST SECOND LAST,
     KINDS "[kind round]\nproduces = attendance\nplanned = staff>staffed\nstaffed = hold>held\n",
+    /* where nothing else is wrong */
+    KINDS "[kind round]\nplanned = hold>held\n",
+    KINDS "[kind round]\nproduces = attendance\nplanned = hold>later\n",
+    KINDS ROLES "[role lead]\nholders = many\n"
+                "[kind round]\nproduces = attendance\nplanned = hold>held\n",
 };
 
 static void test_a_table_is_read_or_refused(void **state)
