@@ -3,7 +3,10 @@
 #include "base/clock.h"
 #include "core/members/withdrawal.h"
 #include "crypto/account_keys.h"
+#include "members/suspension.h"
 #include "trust/roll.h"
+#include "trust/roll_prove.h"
+#include "trust/state.h"
 
 /* Who the members are is proven once for all who read, and never stands for another day, another
  * space, or rows that somebody changed. */
@@ -209,6 +212,197 @@ static void a_write_reads_rows(void **state)
     assert_null(writing.act->roll);
 }
 
+/* The same act again, later or elsewhere: what it holds is of its moment and of its space. */
+static void what_an_act_holds_is_of_its_moment(void **state)
+{
+    struct world *world = world_of(state);
+    struct act *act = world_act(world, COORDINATOR);
+    struct membership_row police, *rows;
+    struct certificate certificate;
+    size_t count;
+    const int64_t until = raw_number(world, "SELECT max(until_at) FROM certificate");
+    struct db_conn *conn = db_read(world->core->db);
+    assert_int_equal(STATUS_OK, roll_member(&police, act, conn, world->people[POLICE]));
+    assert_int_equal(STATUS_OK, roll_certifies(&certificate, act, conn, &police));
+    clock_set(until);
+    assert_int_equal(STATUS_NOT_FOUND, roll_certifies(&certificate, act, conn, &police));
+    clock_set(until - 2);
+    assert_int_equal(STATUS_OK, roll_certifies(&certificate, act, conn, &police));
+    clock_set(WORLD_START);
+    assert_int_equal(STATUS_OK, roll_certifies(&certificate, act, conn, &police));
+    assert_true(act->roll->from <= WORLD_START);
+    act->space = world->elsewhere;
+    assert_int_equal(STATUS_OK, roll_members(&rows, &count, act, conn));
+    assert_int_equal(1, count);
+    assert_memory_equal(&world->people[STRANGER], &rows[0].account, sizeof rows[0].account);
+    db_done(conn);
+}
+
+static void who_is_no_member_is_certified_nothing(void **state)
+{
+    struct world *world = world_of(state);
+    struct membership_row police;
+    struct certificate certificate;
+    assert_int_equal(STATUS_OK,
+                     withdrawal_withdraw(world_act(world, COORDINATOR), world->people[POLICE]));
+    struct act *act = world_act(world, COORDINATOR);
+    struct db_conn *conn = db_read(world->core->db);
+    assert_int_equal(STATUS_OK, roll_member(&police, act, conn, world->people[POLICE]));
+    assert_int_not_equal(0, police.until);
+    assert_int_equal(STATUS_NOT_FOUND, roll_certifies(&certificate, act, conn, &police));
+    assert_int_equal(STATUS_NOT_FOUND, roll_member(&police, act, conn, world->people[STRANGER]));
+    db_done(conn);
+}
+
+/* Of two who derive at once the first is kept. */
+static void the_first_derives(void **state)
+{
+    struct world *world = world_of(state);
+    struct act *act = world_act(world, COORDINATOR);
+    struct db_conn *conn = db_read(world->core->db);
+    assert_string_equal("one", roll_derive(act, conn, arena_new(), "one"));
+    assert_string_equal("one", roll_derive(act, conn, arena_new(), "other"));
+    db_done(conn);
+}
+
+/* Nothing is kept over a journal that does not prove: rows are asked. */
+static void without_proof_there_is_no_roll(void **state)
+{
+    struct world *world = world_of(state);
+    const size_t members = see(world, POLICE).members;
+    raw_change(world, "UPDATE journal SET at = at - 1 WHERE seq = 3");
+    world_reopen(world);
+    struct act act = {
+        .core = world->core, .arena = world->arena, .space = world->space, .pack = world->pack};
+    struct membership_row *rows, police;
+    struct certificate certificate;
+    struct charter_roll charter;
+    size_t count;
+    struct record *record = record_new(world->arena, "x");
+    const size_t len = record_encoded(record).len;
+    struct db_conn *conn = db_read(world->core->db);
+    assert_int_equal(STATUS_OK, roll_members(&rows, &count, &act, conn));
+    assert_int_equal(members, count);
+    assert_int_equal(STATUS_OK, roll_member(&police, &act, conn, world->people[POLICE]));
+    assert_int_not_equal(STATUS_OK, roll_certifies(&certificate, &act, conn, &police));
+    assert_int_equal(STATUS_OK, roll_charter(&charter, &act, conn));
+    assert_int_equal(0, charter.bond_count);
+    assert_null(roll_derived(&act, conn));
+    assert_string_equal("one", roll_derive(&act, conn, arena_new(), "one"));
+    assert_null(roll_derived(&act, conn));
+    assert_false(roll_mark(record, &act, conn));
+    assert_int_equal(len, record_encoded(record).len);
+    assert_null(act.roll);
+    db_done(conn);
+}
+
+/* What a write has changed already is so for it; and it derives nothing. */
+static bool derives_nothing(struct act *act, struct db_conn *conn)
+{
+    struct record *record = record_new(act->arena, "x");
+    return roll_derived(act, conn) == NULL &&
+           strcmp(roll_derive(act, conn, arena_new(), "one"), "one") == 0 &&
+           roll_derived(act, conn) == NULL && !roll_mark(record, act, conn);
+}
+
+/* STATUS_LIMIT: as it must be; on another thread than the test's. */
+static enum status change_within(struct db_conn *conn, void *context)
+{
+    struct writing *writing = context;
+    struct act *act = writing->act;
+    const struct membership_row *was = writing->rows;
+    struct certificate certificate;
+    struct membership_row now;
+    enum status status = roll_charter(&writing->charter, act, conn); /* holds a roll */
+    if (status != STATUS_OK || act->roll == NULL || !derives_nothing(act, conn) ||
+        roll_certifies(&certificate, act, conn, was) != STATUS_OK)
+        return STATUS_FAILED;
+    status = person_rows_end_membership(conn, act->space, was->account, clock_now());
+    if (status == STATUS_OK)
+        status = roll_member(&now, act, conn, was->account);
+    return status == STATUS_OK && now.until != 0 &&
+                   roll_certifies(&certificate, act, conn, &now) == STATUS_NOT_FOUND
+               ? STATUS_LIMIT
+               : STATUS_FAILED;
+}
+
+static void a_write_sees_what_it_did(void **state)
+{
+    struct world *world = world_of(state);
+    struct membership_row police;
+    struct writing writing = {.act = world_act(world, COORDINATOR), .rows = &police};
+    struct act *act = world_act(world, HOSPITAL);
+    struct db_conn *conn = db_read(world->core->db);
+    assert_int_equal(STATUS_OK, roll_member(&police, act, conn, world->people[POLICE]));
+    db_done(conn);
+    writing.act->roll = NULL;
+    assert_int_equal(STATUS_LIMIT, db_write(world->core->db, change_within, &writing));
+    assert_int_equal(STATUS_OK, see(world, POLICE).certified);
+}
+
+/* Whom it ends, in a write that is undone if ${undone}. */
+struct ending {
+    struct act *act;
+    struct account_id whom;
+    bool undone;
+};
+
+static enum status end_within(struct db_conn *conn, void *context)
+{
+    const struct ending *ending = context;
+    struct charter_roll charter;
+    struct act *act = ending->act;
+    enum status status = state_note(act, conn, STATE_PERSON, &ending->whom.id);
+    if (status == STATUS_OK)
+        status = trust_revoke(act, conn, ending->whom);
+    if (status != STATUS_OK || !ending->undone)
+        return status;
+    status = roll_charter(&charter, act, conn);
+    return status == STATUS_OK ? STATUS_LIMIT : status;
+}
+
+/* An entry that was undone has the number of the next one: no roll is kept of it. */
+static void what_was_undone_is_forgotten(void **state)
+{
+    struct world *world = world_of(state);
+    struct ending ending = {world_act(world, COORDINATOR), world->people[POLICE], true};
+    assert_int_equal(STATUS_LIMIT, db_write(world->core->db, end_within, &ending));
+    ending = (struct ending){world_act(world, COORDINATOR), world->people[HOSPITAL], false};
+    assert_int_equal(STATUS_OK, db_write(world->core->db, end_within, &ending));
+    assert_int_equal(STATUS_OK, see(world, POLICE).certified);
+    assert_int_equal(STATUS_NOT_FOUND, see(world, HOSPITAL).certified);
+}
+
+/* A malformed row of any kind is its owner's alone. */
+static void each_malformed_row_is_its_owners_alone(void **state)
+{
+    static const char *const edits[] = {
+        "UPDATE account SET sign_public = x'00' WHERE id = '%s'",
+        "UPDATE certificate SET box_public = x'00' WHERE account = '%s'",
+        "UPDATE certificate SET signature = x'00' WHERE account = '%s'",
+        "UPDATE revocation SET signature = x'00' WHERE account = '%s'",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof edits / sizeof *edits; i++) {
+        void *own = NULL;
+        assert_int_equal(0, world_setup(&own));
+        struct world *world = own;
+        const char *police = raw_id(world, POLICE);
+        if (strstr(edits[i], "revocation") != NULL) {
+            assert_int_equal(STATUS_OK, suspension_suspend(world_act(world, COORDINATOR),
+                                                           world->people[POLICE]));
+            clock_set(clock_now() + 1);
+            assert_int_equal(STATUS_OK,
+                             suspension_lift(world_act(world, COORDINATOR), world->people[POLICE]));
+        }
+        raw_change(world, edits[i], police);
+        if (see(world, POLICE).certified == STATUS_OK)
+            fail_msg("certified all the same: %s", edits[i]);
+        assert_int_equal(STATUS_OK, see(world, HOSPITAL).certified);
+        world_teardown(&own);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -222,6 +416,13 @@ int main(void)
         WORLD_TEST(what_follows_from_it_ends_with_it),
         WORLD_TEST(a_write_takes_the_charter_that_is_whole),
         WORLD_TEST(a_write_reads_rows),
+        WORLD_TEST(what_an_act_holds_is_of_its_moment),
+        WORLD_TEST(who_is_no_member_is_certified_nothing),
+        WORLD_TEST(the_first_derives),
+        WORLD_TEST(without_proof_there_is_no_roll),
+        WORLD_TEST(a_write_sees_what_it_did),
+        WORLD_TEST(what_was_undone_is_forgotten),
+        cmocka_unit_test(each_malformed_row_is_its_owners_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
