@@ -20,6 +20,7 @@ static const struct passkey_place authenticator_place = {AUTHENTICATOR_ORIGIN, A
 struct authenticator {
     uint8_t public[crypto_sign_PUBLICKEYBYTES], secret[crypto_sign_SECRETKEYBYTES];
     uint8_t credential[16];
+    uint8_t len; /* of it */
     uint32_t counter;
 };
 
@@ -39,6 +40,7 @@ static inline struct authenticator *authenticator_new(struct world *world)
     crypto_sign_keypair(it->public, it->secret);
     randombytes_buf(it->credential, sizeof it->credential);
     it->counter = 7;
+    it->len = sizeof it->credential;
     return it;
 }
 
@@ -88,21 +90,22 @@ static inline const json_t *authenticator_makes(struct world *world, const struc
     static const uint8_t cose[] = "\xA4\x01\x01\x03\x27\x20\x06\x21\x58\x20";
     enum { START = sizeof start - 1, COSE = sizeof cose - 1, DATA = 37 + 16 + 2 + 16 + COSE + 32 };
     uint8_t object[START + 1 + DATA] = {0};
+    const size_t missing = sizeof it->credential - it->len;
     const char *client = authenticator_client(world, "webauthn.create", challenge, says);
     memcpy(object, start, START);
-    object[START] = DATA;
+    object[START] = (uint8_t)(DATA - missing);
     uint8_t *at = object + START + 1;
     at += authenticator_head(at, it, says, 0x45) + 16; /* of no make */
     *at++ = 0;
-    *at++ = sizeof it->credential;
-    memcpy(at, it->credential, sizeof it->credential);
-    at += sizeof it->credential;
+    *at++ = it->len;
+    memcpy(at, it->credential, it->len);
+    at += it->len;
     memcpy(at, cose, COSE);
     memcpy(at + COSE, it->public, sizeof it->public);
     return act_json(
         world->arena,
         json_pack("{s:s, s:s}", "attestation",
-                  authenticator_text(world, object, sizeof object - (says->cut ? 1 : 0)),
+                  authenticator_text(world, object, sizeof object - missing - (says->cut ? 1 : 0)),
                   "client_data", authenticator_text(world, client, strlen(client))));
 }
 
@@ -124,8 +127,7 @@ static inline const json_t *authenticator_shows(struct world *world, struct auth
     return act_json(
         world->arena,
         json_pack("{s:s, s:s, s:s, s:s}", "credential",
-                  authenticator_or(says->names, authenticator_text(world, it->credential,
-                                                                   sizeof it->credential)),
+                  authenticator_or(says->names, authenticator_text(world, it->credential, it->len)),
                   "client_data", authenticator_text(world, client, strlen(client)),
                   "authenticator_data", authenticator_text(world, data, says->cut ? 36 : 37),
                   "signature", authenticator_text(world, signature, sizeof signature)));

@@ -76,12 +76,25 @@ static void who_is_there_stays_what_they_were_besides(void **state)
     assert_string_equal(world_people[SHELTER].name, world_text(person, "name"));
 }
 
+/* Nobody speaks for that structure any more; they never did. */
+static void who_did_not_represent_does_not_now(void **state)
+{
+    struct world *world = world_of(state);
+    assert_int_equal(STATUS_OK,
+                     withdrawal_withdraw(world_act(world, COORDINATOR), world->people[POLICE]));
+    clock_set(clock_now() + DAY);
+    assert_int_equal(STATUS_OK, admit(world, "p2@cocon.example", NULL));
+    assert_int_equal(1, is(world, POLICE_TOO, "until IS NULL AND coordination"));
+    assert_int_equal(0, is(world, POLICE_TOO, "represents"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         WORLD_TEST(who_is_of_another_space_is_not_named_here),
         WORLD_TEST(who_left_comes_again_as_coordinator),
         WORLD_TEST(who_is_there_stays_what_they_were_besides),
+        WORLD_TEST(who_did_not_represent_does_not_now),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
