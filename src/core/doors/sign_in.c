@@ -366,7 +366,7 @@ static enum status spaces_of(json_t **out, struct act *act, struct db_conn *conn
     struct space_row *spaces;
     size_t count;
     size_t space_count;
-    *out = json_array();
+    *out = act_json(act->arena, json_array());
     enum status status = person_rows_memberships(&memberships, &count, conn, act->arena, act->who);
     if (status == STATUS_OK)
         status = person_rows_spaces(&spaces, &space_count, conn, act->arena);
@@ -397,7 +397,7 @@ enum status sign_in_profile(struct act *act, json_t **out)
     if (status == STATUS_OK)
         status = spaces_of(&spaces, act, conn);
     if (status == STATUS_OK)
-        *out = act_json(act->arena, json_pack("{s:o, s:s?, s:o, s:{s:I, s:I}}", "person",
+        *out = act_json(act->arena, json_pack("{s:o, s:s?, s:O, s:{s:I, s:I}}", "person",
                                               person_json(act, conn, act->who), "email",
                                               person_email(act, conn, &account), "spaces", spaces,
                                               "login", "created_at", (json_int_t)login.created_at,
