@@ -54,9 +54,10 @@ struct faulty {
     const json_t *fields; /* and whatever else an act needs */
     struct id id;
     const void *more;
-    int spared; /* questions that it does without: of a name to show */
-    int first;  /* before this one such questions come of what is done once */
-    bool sure;  /* of its end: a file was written before, which is not undone */
+    int spared;                     /* questions that it does without: of a name to show */
+    int first;                      /* before this one such questions come of what is done once */
+    void (*before)(struct world *); /* each time */
+    bool sure;                      /* of its end: a file was written before, which is not undone */
 };
 
 typedef enum status faulty_act(struct faulty *);
@@ -82,6 +83,8 @@ static inline int faulty_try(struct faulty *faulty, faulty_act *act, enum status
         else
             assert_int_equal(
                 STATUS_OK, sign_in_resume(world->core, world->arena, &faulty->act, faulty->login));
+        if (faulty->before != NULL)
+            faulty->before(world);
         atomic_store(&faulty_met, false);
         atomic_store(&faulty_sure, faulty->sure);
         atomic_store(&faulty_left, asked);

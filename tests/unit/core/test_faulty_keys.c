@@ -82,6 +82,15 @@ static enum status renews(struct faulty *faulty)
     return quorum_renew(&count, faulty->world->core, faulty->world->space, recovery, &next_sheets);
 }
 
+static enum status sees_uses(struct faulty *faulty)
+{
+    json_t *uses;
+    struct db_conn *conn = db_read(faulty->world->core->db);
+    enum status status = quorum_uses(&uses, faulty->act, conn);
+    db_done(conn);
+    return status;
+}
+
 static void sheets_in_use(void **state)
 {
     struct world *world = world_of(state);
@@ -89,6 +98,7 @@ static void sheets_in_use(void **state)
     dossier_prepared(world);
     clock_set(clock_now() + 1);
     faulty_try(&faulty, rehearses, STATUS_OK);
+    faulty_try(&faulty, sees_uses, STATUS_OK);
     clock_set(clock_now() + 1);
     faulty.sure = true;
     faulty_try(&faulty, renews, STATUS_OK);

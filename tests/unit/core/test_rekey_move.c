@@ -70,6 +70,19 @@ static void who_was_planted_stays_an_edit(void **state)
                                                  " 'rekey' AND object_kind = 'person'"));
 }
 
+/* Somebody whose row was put away is told of no more than before. */
+static void who_was_hidden_has_no_new_entry(void **state)
+{
+    struct world *world = world_of(state);
+    raw_change(world, "UPDATE account SET id = 'ffffffffffffffffffffffffffffffff' WHERE id = '%s'",
+               world_hex(world, world->people[POLICE_TOO].id));
+    rekeyed(world, 2);
+    assert_int_equal(0, raw_number(world,
+                                   "SELECT count(*) FROM journal WHERE action = 'rekey' AND"
+                                   " object = '%s'",
+                                   world_hex(world, world->people[POLICE_TOO].id)));
+}
+
 /* Rows that open under neither key are left where they are. */
 static void what_does_not_open_is_left(void **state)
 {
@@ -114,9 +127,8 @@ static void a_passphrase_is_sealed_at_the_door(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WORLD_TEST(who_was_not_found_is_not),
-        WORLD_TEST(who_was_planted_stays_an_edit),
-        WORLD_TEST(what_does_not_open_is_left),
+        WORLD_TEST(who_was_not_found_is_not),           WORLD_TEST(who_was_planted_stays_an_edit),
+        WORLD_TEST(who_was_hidden_has_no_new_entry),    WORLD_TEST(what_does_not_open_is_left),
         WORLD_TEST(a_passphrase_is_sealed_at_the_door),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -336,6 +336,7 @@ static void a_write_sees_what_it_did(void **state)
     assert_int_equal(STATUS_OK, roll_member(&police, act, conn, world->people[POLICE]));
     db_done(conn);
     writing.act->roll = NULL;
+    assert_string_equal("before", derived(world, "before"));
     assert_int_equal(STATUS_LIMIT, db_write(world->core->db, change_within, &writing));
     assert_int_equal(STATUS_OK, see(world, POLICE).certified);
 }
@@ -346,6 +347,35 @@ struct ending {
     struct account_id whom;
     bool undone;
 };
+
+static enum status certify_within(struct db_conn *conn, void *context)
+{
+    const struct ending *ending = context;
+    struct certificate certificate;
+    enum status status = state_note(ending->act, conn, STATE_PERSON, &ending->whom.id);
+    if (status == STATUS_OK)
+        status = trust_now(&certificate, ending->act, conn, ending->whom);
+    certificate.from = clock_now();
+    return status == STATUS_OK ? trust_certify(ending->act, conn, &certificate) : status;
+}
+
+/* Whose certificate ends first ends the roll, wherever it stands in it. */
+static void what_ends_first_ends_it(void **state)
+{
+    struct world *world = world_of(state);
+    const int64_t first = raw_number(world, "SELECT max(until_at) FROM certificate");
+    clock_set(clock_now() + DAY);
+    for (int who = COORDINATOR; who < STRANGER; who++) {
+        struct ending later = {world_act(world, COORDINATOR), world->people[who], false};
+        if (who != POLICE)
+            assert_int_equal(STATUS_OK, db_write(world->core->db, certify_within, &later));
+    }
+    clock_set(first - 2);
+    assert_int_equal(STATUS_OK, see(world, POLICE).certified);
+    clock_set(first);
+    assert_int_equal(STATUS_NOT_FOUND, see(world, POLICE).certified);
+    assert_int_equal(STATUS_OK, see(world, HOSPITAL).certified);
+}
 
 static enum status end_within(struct db_conn *conn, void *context)
 {
@@ -366,7 +396,9 @@ static void what_was_undone_is_forgotten(void **state)
 {
     struct world *world = world_of(state);
     struct ending ending = {world_act(world, COORDINATOR), world->people[POLICE], true};
+    raw_notice(world); /* no roll stands when the write begins */
     assert_int_equal(STATUS_LIMIT, db_write(world->core->db, end_within, &ending));
+    assert_int_equal(STATUS_OK, see(world, POLICE).certified);
     ending = (struct ending){world_act(world, COORDINATOR), world->people[HOSPITAL], false};
     assert_int_equal(STATUS_OK, db_write(world->core->db, end_within, &ending));
     assert_int_equal(STATUS_OK, see(world, POLICE).certified);
@@ -422,6 +454,7 @@ int main(void)
         WORLD_TEST(without_proof_there_is_no_roll),
         WORLD_TEST(a_write_sees_what_it_did),
         WORLD_TEST(what_was_undone_is_forgotten),
+        WORLD_TEST(what_ends_first_ends_it),
         cmocka_unit_test(each_malformed_row_is_its_owners_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -76,10 +76,29 @@ static void test_a_space_says_all_that_it_must(void **state)
     arena_free(arena);
 }
 
+/* What stands in folders of its own is there, by name. */
+static void test_sheets_and_help(void **state)
+{
+    (void)state;
+    struct ini access;
+    struct pack pack;
+    struct arena *arena = arena_new();
+    assert_int_equal(STATUS_OK, ini_load(&access, arena, FIXTURES "/access.ini"));
+    assert_int_equal(STATUS_OK, pack_load(&pack, arena, FIXTURES "/spaces/alpha", &access));
+    assert_int_equal(2, pack.tool_count);
+    assert_string_equal("a-first", pack.tools[0].slug);
+    assert_int_equal(1, pack.help_count);
+    assert_string_equal("First page", pack.help[0].title);
+    assert_int_equal(STATUS_OK, pack_load(&pack, arena, FIXTURES "/spaces/beta", &access));
+    assert_int_equal(0, pack.tool_count + pack.help_count);
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_space_says_all_that_it_must),
+        cmocka_unit_test(test_sheets_and_help),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
