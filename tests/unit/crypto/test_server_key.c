@@ -202,6 +202,36 @@ static void person_opens_for_its_owner_only(void **state)
     server_key_free(other);
 }
 
+/* What is sealed for a place opens there, and under no other sub-key. */
+static void each_place_has_its_seal(void **state)
+{
+    typedef void seal(const struct server_key *, struct bytes *, struct arena *,
+                      const struct record *, struct bytes);
+    typedef enum status open(const struct server_key *, struct bytes *, struct arena *,
+                             const struct record *, struct bytes);
+    static seal *const seals[] = {server_key_seal_named, server_key_seal_factor,
+                                  server_key_seal_kept};
+    static open *const opens[] = {server_key_open_named, server_key_open_factor,
+                                  server_key_open_kept};
+    struct server_key *key = fresh();
+    struct bytes sealed, opened;
+    const struct record *here = record_new(*state, "here"), *there = record_new(*state, "there");
+    for (size_t i = 0; i < 3; i++) {
+        seals[i](key, &sealed, *state, here, text("Zoé"));
+        for (size_t j = 0; j < 3; j++) {
+            const enum status expected = i == j ? STATUS_OK : STATUS_TAMPERED;
+            assert_int_equal(expected, opens[j](key, &opened, *state, here, sealed));
+        }
+        assert_int_equal(STATUS_TAMPERED, opens[i](key, &opened, *state, there, sealed));
+        for (size_t at = 0; at < sealed.len; at++)
+            assert_int_equal(STATUS_TAMPERED,
+                             opens[i](key, &opened, *state, here, flipped(*state, sealed, at)));
+        assert_ok(opens[i](key, &opened, *state, here, sealed));
+        assert_bytes(opened, text("Zoé"));
+    }
+    server_key_free(key);
+}
+
 static void email_index(void **state)
 {
     (void)state;
@@ -347,6 +377,7 @@ int main(void)
         TEST(refuses_what_is_not_a_key),
         TEST(sub_keys),
         TEST(person_opens_for_its_owner_only),
+        TEST(each_place_has_its_seal),
         TEST(email_index),
         TEST(keys_of_before_tell_of_before),
         TEST(what_was_sealed_for_people_opens_no_more),
