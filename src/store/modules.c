@@ -13,6 +13,7 @@
     X(job_rows) \
     X(journal_rows) \
     X(own_rows) \
+    X(page_rows) \
     X(person_rows) \
     X(recovery_rows) \
     X(rekey_rows) \

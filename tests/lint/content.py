@@ -27,7 +27,8 @@ PLATFORM_FORMS = {"sign_in", "accept_invitation", "passphrase_change", "invite",
                   "cancel", "attendance", "confirm", "look_at", "journal", "withdraw", "erase",
                   "erasure_ask", "change", "suspend", "profile", "comment_edit", "renew", "leave", "second_code", "factor_code",
                   "factor_confirm", "factor_name", "factor_remove", "factor_key",
-                  "factor_key_made", "second_key"}
+                  "factor_key_made", "second_key", "people_choice", "signed_choice",
+                  "structures_choice"}
 ROLES = ("animator", "secretary", "narrator")
 
 checked = Counter()

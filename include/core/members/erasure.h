@@ -3,6 +3,7 @@
 #define CORE_ERASURE_H
 
 #include "core/act.h"
+#include "core/listing.h"
 
 /* Somebody who left becomes a function: name and address, private keys and whatever signs them in
  * are destroyed; what they did and signed stays, verifiable by their certificate, which names
@@ -15,8 +16,10 @@ CHECKED enum status erasure_ask(struct act *act, bool asks);
 /** erasure_asked(act, out): when they asked; 0: they do not. */
 CHECKED enum status erasure_asked(struct act *act, int64_t *out);
 
-/** erasure_list(act, out): for coordination: [{"person", "present", "asked_at"?, "until_at"?}]: who
- * asked, and who left and was not erased.  STATUS_DENIED for others. */
+/** erasure_list_page(act, out, listing): for coordination, a page of [{"person", "present",
+ * "asked_at"?, "until_at"?}]: who asked, and who left and was not erased.  STATUS_DENIED for
+ * others.  erasure_list(act, out): the first page. */
+CHECKED enum status erasure_list_page(struct act *act, json_t **out, struct listing *listing);
 CHECKED enum status erasure_list(struct act *act, json_t **out);
 
 /** erasure_view(act, out, account): {"person", "asked_at"?}, before it is done; as erasure_erase().

@@ -5,9 +5,10 @@
 #include "core/act.h"
 
 /** grants_view(act, out): who waits for a key: {"grants": [{"of": shared | situation | synthesis,
- * "seance"?: brief, "people": [person], "i_open": bool (I hold the key and may hand it on)}],
- * "opens": bool (any of them)}.  Newcomers who wait for their admission are not among them: see
- * members_list(). */
+ * "seance"?: brief, "people": [person], the first of them, "more_count"?: how many others,
+ * "i_open": bool (I hold the key and may hand it on)}], "grants_more_count"?: how many more of
+ * these, "opens": bool (any of them)}.  Newcomers who wait for their admission are not among them:
+ * see members_list(). */
 CHECKED enum status grants_view(struct act *act, json_t **out);
 
 /** grants_open(act): newcomers are admitted, and everybody who waits for a key that the one who

@@ -3,6 +3,7 @@
 #define CORE_TRACE_H
 
 #include "core/act.h"
+#include "core/listing.h"
 
 /* The journal as people read it: their own trace, who read the texts of a séance, or all of it. */
 
@@ -30,8 +31,18 @@ struct trace_choice {
 CHECKED enum status trace_view(struct act *act, json_t **out, const struct trace_choice *choice,
                                unsigned limit);
 
-/** trace_filters(act, out): {"people": [person] by name, "seances": [{"id", "kind", "starts"}],
- * the newest}: what coordination chooses from. */
+/** Whom to look for among more people than a page. */
+struct trace_search {
+    const char *text;         /* words that begin words of name, structure or profession; or NULL */
+    struct account_id person; /* who is chosen; or none */
+};
+
+/** trace_filters_for(act, out, search): {"people": [person] by name: all of them, or, "many": true,
+ * the first page of those who are looked for, "people_page": listing_json() of these, "seances":
+ * [{"id", "kind", "starts"}], the newest}: what coordination chooses from.  trace_filters(act,
+ * out): nobody is looked for. */
+CHECKED enum status trace_filters_for(struct act *act, json_t **out,
+                                      const struct trace_search *search);
 CHECKED enum status trace_filters(struct act *act, json_t **out);
 
 /** trace_proof(act, out, seq): audit_prove_inclusion() of an entry that one may see; else

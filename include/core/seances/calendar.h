@@ -3,15 +3,19 @@
 #define CORE_CALENDAR_H
 
 #include "core/act.h"
+#include "core/listing.h"
 
-/** calendar_view(act, out, cycle): {"cycles": [{"id", "name", "year", "current": bool}], "cycle":
- * {id, name, year}, "seances": [brief], "i_plan": bool}; ${cycle} none: the newest.  brief =
+/** calendar_view_page(act, out, cycle, page): {"cycles": [{"id", "name", "year", "current": bool}], "cycle":
+ * {id, name, year}, "seances": [brief], "seances_page"?: listing_json(), "i_plan": bool}; ${cycle}
+ * none: the newest; ${page} 0: the one with what is next.  brief =
  * {"id", "kind", "stage", "starts", "ends", "duration", "venue", "host": {id, short_name}|null,
  * "roles": [{"role", "role_title", "person"}] accepted, "my_answer"?: "coming"|"excused",
  * "my_roles":
  * ["animator"…], "reason"?, "replaced_by"?, "number" (place among its cycle's of that kind; null if
- * cancelled)}.
+ * cancelled)}.  calendar_view(act, out, cycle): page 0.
  */
+CHECKED enum status calendar_view_page(struct act *act, json_t **out, struct cycle_id cycle,
+                                       size_t page);
 CHECKED enum status calendar_view(struct act *act, json_t **out, struct cycle_id cycle);
 
 /** calendar_open_cycle(act, out, fields): {"name", "year"}. */

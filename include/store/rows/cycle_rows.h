@@ -23,4 +23,10 @@ CHECKED enum status cycle_rows_list(struct cycle_row **out, size_t *count, struc
 /** cycle_rows_insert(conn, row): STATUS_CONFLICT for a known id, or a name taken in the space. */
 CHECKED enum status cycle_rows_insert(struct db_conn *conn, const struct cycle_row *row);
 
+/** cycle_rows_size(all, before, ..., starts): how many a cycle has, and how many of them
+ * start before then. */
+CHECKED enum status cycle_rows_size(size_t *all, size_t *before, struct db_conn *conn,
+                                    struct space_id space, struct cycle_id cycle,
+                                    const char *starts);
+
 #endif

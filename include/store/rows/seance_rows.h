@@ -55,10 +55,15 @@ CHECKED enum status seance_rows_destroyed(struct db_conn *conn, struct seance_id
 CHECKED enum status seance_rows_cancel(struct db_conn *conn, struct seance_id id,
                                        const char *reason, struct seance_id replaced_by);
 
-/** seance_rows_cycle(...): those of one cycle, by start. */
+/** seance_rows_latest(...): the ${most} that start last, the last first. */
+CHECKED enum status seance_rows_latest(struct seance_row **out, size_t *count, struct db_conn *conn,
+                                       struct arena *arena, struct space_id space, size_t most);
+
+/** seance_rows_cycle(..., first, most): of those of one cycle by start, ${most} from the ${first}th
+ * on, counted from 0. */
 CHECKED enum status seance_rows_cycle(struct seance_row **out, size_t *count, struct db_conn *conn,
                                       struct arena *arena, struct space_id space,
-                                      struct cycle_id cycle);
+                                      struct cycle_id cycle, size_t first, size_t most);
 
 /** seance_rows_between(...): those that start at ${from} or later and before ${until}, civil times
  * or their beginnings ("2022-03"), by start. */

@@ -3,75 +3,166 @@
 #include "trust/charter_version.h"
 
 #include "core/charter/charter.h"
-#include "roster.h"
-#include "store/rows/structure_rows.h"
 #include "trust/charter_roll.h"
+#include "trust/people.h"
 #include "trust/person.h"
+#include "trust/places.h"
 #include "trust/roll.h"
 #include "trust/trust.h"
 #include "verified.h"
 
 #include <string.h>
 
-/* Counts what the newest version has; tells of an older one in force that it is outdated. */
-static bool put_bond(json_t *entry, struct act *act, struct db_conn *conn,
-                     const struct charter_bond *bond, int64_t newest, bool names)
+/* What a list is narrowed to, and over which signatures. */
+struct listed {
+    const struct charter_roll *roll;
+    const struct charter_choice *choice;
+    int64_t newest;
+    bool names; /* of people may be read */
+};
+
+/* Tells of an older version in force that it is outdated. */
+static void put_bond(json_t *entry, struct act *act, struct db_conn *conn,
+                     const struct charter_bond *bond, const struct listed *listed, bool names)
 {
     if (bond == NULL)
-        return false;
+        return;
     if (names)
         json_object_set_new(entry, "signed_by", person_json(act, conn, bond->row.account));
     json_object_set_new(entry, "signed_at", json_integer(bond->row.signed_at));
     json_object_set_new(entry, "number", json_integer(bond->number));
-    json_object_set_new(entry, "outdated", json_boolean(bond->number != newest));
+    json_object_set_new(entry, "outdated", json_boolean(bond->number != listed->newest));
     json_object_set_new(
         entry, "verified",
         json_boolean(bond->worth == CHARTER_VERIFIED || bond->worth == CHARTER_ENDED));
     json_object_set_new(entry, "waits", json_boolean(bond->worth == CHARTER_WAITS));
     json_object_set_new(entry, "ended", json_boolean(bond->worth == CHARTER_ENDED));
-    return bond->worth == CHARTER_VERIFIED && bond->number == newest;
+}
+
+static bool holds(const struct listed *listed, const char *kind, const struct id *subject)
+{
+    const struct charter_bond *bond = charter_roll_find(listed->roll, kind, subject);
+    return bond != NULL && bond->worth == CHARTER_VERIFIED && bond->number == listed->newest;
+}
+
+/* Whether its line is asked for, whatever its name. */
+static bool fits(const struct charter_choice *choice, bool has_signed)
+{
+    return choice->signs == CHARTER_ANY || has_signed == (choice->signs == CHARTER_SIGNED);
+}
+
+/* The people whose signatures and names a page says, by one statement. */
+static enum status learn_signers(struct act *act, struct db_conn *conn, const struct places *places,
+                                 const size_t *rows, size_t count, const struct listed *listed)
+{
+    struct account_id *signers = arena_alloc(act->arena, (count + 1) * sizeof *signers);
+    size_t known = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct charter_bond *bond =
+            charter_roll_find(listed->roll, "structure", &places->all[rows[i]].row.id.id);
+        if (bond != NULL)
+            signers[known++] = bond->row.account;
+    }
+    return person_learn(act, conn, signers, known);
 }
 
 static enum status put_structures(json_t *model, struct act *act, struct db_conn *conn,
-                                  const struct charter_roll *roll, int64_t newest, bool names)
+                                  const struct listed *listed)
 {
-    struct structure_row *rows;
-    size_t count, bound_count = 0;
-    struct roster roster = {.arena = act->arena};
-    enum status status = structure_rows_list(&rows, &count, conn, act->arena, act->space);
-    for (size_t i = 0; i < count; i++) {
-        const struct charter_bond *bond = charter_roll_find(roll, "structure", &rows[i].id.id);
-        json_t *entry =
-            json_pack("{s:{s:o, s:s, s:s}}", "structure", "id", act_id_json(&rows[i].id.id),
-                      "short_name", rows[i].short_name, "name", rows[i].name);
-        roster_add(&roster, NULL, rows[i].name, entry);
-        bound_count += put_bond(entry, act, conn, bond, newest, names);
+    const struct places *places;
+    struct listing listing = {.page = listed->choice->structures};
+    size_t bound_count = 0, count = 0;
+    json_t *list = json_array();
+    json_object_set_new(model, "structures", list);
+    enum status status = places_order(&places, act, conn);
+    if (status != STATUS_OK)
+        return status;
+    size_t *rows = arena_alloc(act->arena, (places->count + 1) * sizeof *rows);
+    for (size_t i = 0; i < places->count; i++) {
+        const bool has_signed = holds(listed, "structure", &places->all[i].row.id.id);
+        bound_count += has_signed;
+        if (fits(listed->choice, has_signed) &&
+            (listed->choice->text == NULL ||
+             people_says(act->arena, places->all[i].folded, listed->choice->text)))
+            rows[count++] = i;
     }
-    json_object_set_new(model, "structures", roster_json(&roster));
+    listing_bound(&listing, count);
+    if (listed->names)
+        status = learn_signers(act, conn, places, rows + listing.first, listing.shown, listed);
+    for (size_t i = 0; i < listing.shown && status == STATUS_OK; i++) {
+        const struct structure_row *row = &places->all[rows[listing.first + i]].row;
+        json_t *entry =
+            json_pack("{s:{s:o, s:s, s:s}}", "structure", "id", act_id_json(&row->id.id),
+                      "short_name", row->short_name, "name", row->name);
+        put_bond(entry, act, conn, charter_roll_find(listed->roll, "structure", &row->id.id),
+                 listed, listed->names);
+        json_array_append_new(list, entry);
+    }
+    json_object_set_new(model, "structures_page", listing_json(&listing));
     json_object_set_new(model, "structures_signed", json_integer((json_int_t)bound_count));
-    json_object_set_new(model, "structures_count", json_integer((json_int_t)count));
+    json_object_set_new(model, "structures_count", json_integer((json_int_t)places->count));
+    return status;
+}
+
+static json_t *line_of(struct act *act, struct db_conn *conn, struct account_id account,
+                       const struct listed *listed)
+{
+    json_t *entry = json_object();
+    put_bond(entry, act, conn, charter_roll_find(listed->roll, "person", &account.id), listed,
+             false);
+    json_object_set_new(entry, "person", person_json(act, conn, account));
+    return entry;
+}
+
+/* Those whose access is open, a page of whoever fits. */
+static enum status put_named(json_t *model, struct act *act, struct db_conn *conn,
+                             const struct listed *listed)
+{
+    const struct people *people;
+    struct listing listing = {.page = listed->choice->people};
+    bool *said = NULL;
+    size_t count = 0;
+    json_t *list = json_object_get(model, "people");
+    enum status status = people_order(&people, act, conn);
+    if (status == STATUS_OK && listed->choice->text != NULL) {
+        said = arena_alloc(act->arena, people->count + 1);
+        status = people_search(said, people, act, conn, listed->choice->text);
+    }
+    if (status != STATUS_OK)
+        return status;
+    struct account_id *rows = arena_alloc(act->arena, (people->count + 1) * sizeof *rows);
+    for (size_t i = 0; i < people->count; i++) {
+        const struct account_id account = people->all[i].member.account;
+        if (!people->all[i].shut && (said == NULL || said[i]) &&
+            fits(listed->choice, holds(listed, "person", &account.id)))
+            rows[count++] = account;
+    }
+    listing_bound(&listing, count);
+    status = person_learn(act, conn, rows + listing.first, listing.shown);
+    for (size_t i = 0; i < listing.shown && status == STATUS_OK; i++)
+        json_array_append_new(list, line_of(act, conn, rows[listing.first + i], listed));
+    json_object_set_new(model, "people_page", listing_json(&listing));
     return status;
 }
 
 /* Whoever may not read who is in the space finds themselves alone, beside the counts. */
 static enum status put_people(json_t *model, struct act *act, struct db_conn *conn,
-                              const struct charter_roll *roll, int64_t newest, bool names)
+                              const struct listed *listed)
 {
     struct membership_row *rows;
     size_t count, bound_count = 0;
-    struct roster roster = {.arena = act->arena};
+    bool me = false;
+    json_t *list = json_array();
+    json_object_set_new(model, "people", list);
     enum status status = roll_members(&rows, &count, act, conn);
     for (size_t i = 0; i < count; i++) {
-        const struct charter_bond *bond = charter_roll_find(roll, "person", &rows[i].account.id);
-        json_t *entry = act_json(act->arena, json_object());
-        bound_count += put_bond(entry, act, conn, bond, newest, false);
-        if (!names && !id_equal(&rows[i].account.id, &act->who.id))
-            continue;
-        json_t *person = person_json(act, conn, rows[i].account);
-        json_object_set_new(entry, "person", person);
-        roster_add(&roster, NULL, act_text(person, "name"), json_incref(entry));
+        bound_count += holds(listed, "person", &rows[i].account.id);
+        me |= id_equal(&rows[i].account.id, &act->who.id);
     }
-    json_object_set_new(model, "people", roster_json(&roster));
+    if (status == STATUS_OK && listed->names)
+        status = put_named(model, act, conn, listed);
+    else if (me)
+        json_array_append_new(list, line_of(act, conn, act->who, listed));
     json_object_set_new(model, "people_signed", json_integer((json_int_t)bound_count));
     json_object_set_new(model, "people_count", json_integer((json_int_t)count));
     return status;
@@ -108,11 +199,11 @@ static bool represents(const struct act *act)
     return act->membership.represents && !id_is_none(&act->membership.structure.id);
 }
 
-static enum status view(json_t *model, struct act *act, struct db_conn *conn)
+static enum status view(json_t *model, struct act *act, struct db_conn *conn,
+                        const struct charter_choice *choice)
 {
     struct charter_row newest;
     struct charter_roll roll;
-    bool names = act_may(act, RESOURCE_PERSON, ACTION_READ, 0, STAGE_NONE);
     bool publishes = act_may(act, RESOURCE_CHARTER, ACTION_PUBLISH, 0, STAGE_NONE);
     json_object_set_new(model, "number", json_null());
     enum status status = charter_rows_newest(&newest, conn, act->arena, act->space);
@@ -122,10 +213,15 @@ static enum status view(json_t *model, struct act *act, struct db_conn *conn)
         status = STATUS_OK;
     if (status == STATUS_OK)
         status = roll_charter(&roll, act, conn);
+    const struct listed listed = {.roll = &roll,
+                                  .choice = choice,
+                                  .newest = newest.number,
+                                  .names =
+                                      act_may(act, RESOURCE_PERSON, ACTION_READ, 0, STAGE_NONE)};
     if (status == STATUS_OK)
-        status = put_structures(model, act, conn, &roll, newest.number, names);
+        status = put_structures(model, act, conn, &listed);
     if (status == STATUS_OK)
-        status = put_people(model, act, conn, &roll, newest.number, names);
+        status = put_people(model, act, conn, &listed);
     if (status != STATUS_OK)
         return status;
     const int64_t grace = charter_roll_grace(&roll, act);
@@ -143,16 +239,21 @@ static enum status view(json_t *model, struct act *act, struct db_conn *conn)
     return STATUS_OK;
 }
 
-enum status charter_view(struct act *act, json_t **out)
+enum status charter_view_chosen(struct act *act, json_t **out, const struct charter_choice *choice)
 {
     *out = NULL;
     if (!act_may(act, RESOURCE_CHARTER, ACTION_READ, 0, STAGE_NONE))
         return STATUS_DENIED;
     json_t *model = act_json(act->arena, json_object());
     struct db_conn *conn = db_read(act->core->db);
-    enum status status = view(model, act, conn);
+    enum status status = view(model, act, conn, choice);
     db_done(conn);
     if (status == STATUS_OK)
         *out = model;
     return status;
+}
+
+enum status charter_view(struct act *act, json_t **out)
+{
+    return charter_view_chosen(act, out, &(struct charter_choice){0});
 }

@@ -4,9 +4,9 @@
 #include "base/text.h"
 #include "directory/directory_brief.h"
 #include "journal/journal.h"
-#include "roster.h"
 #include "store/rows/structure_rows.h"
 #include "trust/charter_roll.h"
+#include "trust/people.h"
 #include "trust/person.h"
 #include "trust/roll.h"
 #include "trust/state.h"
@@ -32,18 +32,6 @@ static bool is_signed(const struct charter_roll *roll, struct structure_id id)
     return bond != NULL && bond->worth == CHARTER_VERIFIED;
 }
 
-static int by_size_id(const void *key, const void *item)
-{
-    return memcmp(key, &((const struct structure_size *)item)->id, sizeof(struct structure_id));
-}
-
-static int64_t people_of(const struct structure_size *sizes, size_t count, struct structure_id id)
-{
-    const struct structure_size *found =
-        count == 0 ? NULL : bsearch(&id, sizes, count, sizeof *sizes, by_size_id);
-    return found == NULL ? 0 : found->people;
-}
-
 static bool is_empty(const struct structure_row *row)
 {
     return strcmp(row->sheet, "{}") == 0;
@@ -57,63 +45,32 @@ static void put_confirmed(json_t *item, const struct structure_row *row)
         json_object_set_new(item, "confirmed_at", json_integer(row->confirmed_at));
 }
 
-static enum status list(json_t *model, struct act *act, struct db_conn *conn)
-{
-    struct structure_row *rows = NULL;
-    struct structure_size *sizes = NULL;
-    size_t count = 0, size_count = 0;
-    struct charter_roll roll;
-    struct roster roster = {.arena = act->arena};
-    enum status status = roll_charter(&roll, act, conn);
-    if (status == STATUS_OK)
-        status = structure_rows_list(&rows, &count, conn, act->arena, act->space);
-    if (status == STATUS_OK)
-        status = structure_rows_sizes(&sizes, &size_count, conn, act->arena, act->space);
-    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        json_t *item = directory_brief(act, &rows[i]);
-        roster_add(&roster, NULL, rows[i].name, item);
-        json_object_set_new(item, "signed", json_boolean(is_signed(&roll, rows[i].id)));
-        put_confirmed(item, &rows[i]);
-        json_object_set_new(item, "people_count",
-                            json_integer(people_of(sizes, size_count, rows[i].id)));
-    }
-    json_object_set_new(model, "structures", roster_json(&roster));
-    json_object_set_new(
-        model, "i_create",
-        json_boolean(act_may(act, RESOURCE_STRUCTURE, ACTION_CREATE, 0, STAGE_NONE)));
-    return status;
-}
-
-enum status directory_list(struct act *act, json_t **out)
-{
-    *out = NULL;
-    if (!may_read(act))
-        return STATUS_DENIED;
-    json_t *model = act_json(act->arena, json_object());
-    struct db_conn *conn = db_read(act->core->db);
-    enum status status = list(model, act, conn);
-    db_done(conn);
-    if (status == STATUS_OK)
-        *out = model;
-    return status;
-}
-
+/* Those whose access is open or suspended, by name. */
 static enum status put_people(json_t *model, struct act *act, struct db_conn *conn,
-                              struct structure_id id)
+                              struct structure_id id, size_t page)
 {
-    struct account_id *people;
-    size_t count;
-    struct roster roster = {.arena = act->arena};
-    enum status status = structure_rows_people(&people, &count, conn, act->arena, act->space, id);
-    for (size_t i = 0; i < count; i++) {
-        json_t *person = person_json(act, conn, people[i]);
-        roster_add(&roster, NULL, act_text(person, "name"), person);
-    }
-    json_object_set_new(model, "people", roster_json(&roster));
+    const struct people *people;
+    struct listing listing = {.page = page};
+    size_t count = 0;
+    json_t *list = json_array();
+    json_object_set_new(model, "people", list);
+    enum status status = people_order(&people, act, conn);
+    if (status != STATUS_OK)
+        return status;
+    struct account_id *theirs = arena_alloc(act->arena, (people->count + 1) * sizeof *theirs);
+    for (size_t i = 0; i < people->count; i++)
+        if (id_equal(&people->all[i].member.structure.id, &id.id))
+            theirs[count++] = people->all[i].member.account;
+    listing_bound(&listing, count);
+    status = person_learn(act, conn, theirs + listing.first, listing.shown);
+    for (size_t i = 0; i < listing.shown && status == STATUS_OK; i++)
+        json_array_append_new(list, person_json(act, conn, theirs[listing.first + i]));
+    json_object_set_new(model, "people_page", listing_json(&listing));
     return status;
 }
 
-static enum status view(json_t **out, struct act *act, struct db_conn *conn, struct structure_id id)
+static enum status view(json_t **out, struct act *act, struct db_conn *conn, struct structure_id id,
+                        size_t page)
 {
     struct structure_row row;
     struct charter_roll roll;
@@ -141,21 +98,26 @@ static enum status view(json_t **out, struct act *act, struct db_conn *conn, str
         json_boolean(is_signed(&roll, id) && act_may(act, RESOURCE_STRUCTURE, ACTION_LEAVE,
                                                      relations_to(act, id), STAGE_NONE)));
     *out = model;
-    return put_people(model, act, conn, id);
+    return put_people(model, act, conn, id, page);
 }
 
-enum status directory_view(struct act *act, json_t **out, struct structure_id id)
+enum status directory_view_page(struct act *act, json_t **out, struct structure_id id, size_t page)
 {
     json_t *model = NULL;
     *out = NULL;
     if (!may_read(act))
         return STATUS_NOT_FOUND;
     struct db_conn *conn = db_read(act->core->db);
-    enum status status = view(&model, act, conn, id);
+    enum status status = view(&model, act, conn, id, page);
     db_done(conn);
     if (status == STATUS_OK)
         *out = model;
     return status;
+}
+
+enum status directory_view(struct act *act, json_t **out, struct structure_id id)
+{
+    return directory_view_page(act, out, id, 1);
 }
 
 struct change {

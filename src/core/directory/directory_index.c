@@ -2,11 +2,21 @@
 
 #include "core/directory/directory.h"
 
-#include "base/collate.h"
 #include "directory/directory_brief.h"
-#include "roster.h"
+#include "trust/places.h"
 
 #include <string.h>
+
+/* Adds to a group; over a page of structures, it only counts them: the list shows each group. */
+static void add(struct act *act, json_t *group, const struct place *place, bool counts)
+{
+    json_object_set_new(
+        group, "structures_count",
+        json_integer(json_integer_value(json_object_get(group, "structures_count")) + 1));
+    if (!counts)
+        json_array_append_new(json_object_get(group, "structures"),
+                              directory_brief(act, &place->row));
+}
 
 /* The last group, if it has that letter. */
 static json_t *groups_last(const json_t *groups, char letter)
@@ -17,79 +27,67 @@ static json_t *groups_last(const json_t *groups, char letter)
 }
 
 /* The structures in order are put behind the letter that each begins with. */
-static json_t *by_letter(struct act *act, const json_t *ordered)
+static json_t *by_letter(struct act *act, const struct places *places, bool counts)
 {
-    json_t *groups = json_array(), *others = NULL, *item;
-    size_t i;
-    json_array_foreach(ordered, i, item)
-    {
-        const char first = collate_letter(act->arena, act_text(item, "name"));
+    json_t *groups = json_array(), *others = NULL;
+    for (size_t i = 0; i < places->count; i++) {
+        const char first = places->all[i].letter;
         json_t *group = first == '#' ? others : groups_last(groups, first);
         if (group == NULL) {
-            group = json_pack("{s:s%, s:[]}", "letter", &first, (size_t)1, "structures");
+            group = json_pack("{s:s%, s:[], s:i}", "letter", &first, (size_t)1, "structures",
+                              "structures_count", 0);
             json_array_append_new(groups, group);
             others = first == '#' ? group : others;
         }
-        json_array_append(json_object_get(group, "structures"), item);
+        add(act, group, &places->all[i], counts);
     }
     return groups;
 }
 
-static bool has_text(const json_t *values, const char *wanted)
+static bool is_among(const char *const *keys, const char *wanted)
 {
-    size_t i;
-    json_t *value;
-    json_array_foreach(values, i,
-                       value) if (json_is_string(value) &&
-                                  strcmp(json_string_value(value), wanted) == 0) return true;
+    for (; *keys != NULL; keys++)
+        if (strcmp(*keys, wanted) == 0)
+            return true;
     return false;
 }
 
 /* The pack's section in its order; what nobody offers is left out. */
-static json_t *by_choice(struct act *act, const json_t *ordered, const json_t *sheets,
-                         const char *field, const char *section)
+static json_t *by_choice(struct act *act, const struct places *places, bool territory, bool counts)
 {
+    const char *section = territory ? "territories" : "themes";
     json_t *groups = json_array();
     for (size_t e = 0; e < act->pack->space.count; e++) {
         const struct ini_entry *entry = &act->pack->space.entries[e];
         if (strcmp(entry->section, section) != 0)
             continue;
-        json_t *structures = json_array(), *item;
-        size_t i;
-        json_array_foreach(ordered, i, item)
-        {
-            const json_t *sheet = json_object_get(sheets, act_text(item, "id"));
-            if (has_text(json_object_get(sheet, field), entry->key))
-                json_array_append(structures, item);
+        json_t *group = json_pack("{s:s, s:s, s:[], s:i}", "key", entry->key, "label", entry->value,
+                                  "structures", "structures_count", 0);
+        for (size_t i = 0; i < places->count; i++) {
+            const struct place *place = &places->all[i];
+            if (is_among(territory ? place->territories : place->themes, entry->key))
+                add(act, group, place, counts);
         }
-        if (json_array_size(structures) == 0)
-            json_decref(structures);
+        if (json_integer_value(json_object_get(group, "structures_count")) == 0)
+            json_decref(group);
         else
-            json_array_append_new(groups, json_pack("{s:s, s:s, s:o}", "key", entry->key, "label",
-                                                    entry->value, "structures", structures));
+            json_array_append_new(groups, group);
     }
     return groups;
 }
 
 static enum status index_of(json_t *model, struct act *act, struct db_conn *conn)
 {
-    struct structure_row *rows;
-    size_t count;
-    struct roster roster = {.arena = act->arena};
-    json_t *sheets = act_json(act->arena, json_object());
-    enum status status = structure_rows_list(&rows, &count, conn, act->arena, act->space);
-    for (size_t i = 0; i < count; i++) {
-        char id[ID_TEXT];
-        json_object_set_new(sheets, id_text(id, &rows[i].id.id),
-                            json_loads(rows[i].sheet, JSON_REJECT_DUPLICATES, NULL));
-        roster_add(&roster, NULL, rows[i].name, directory_brief(act, &rows[i]));
-    }
-    json_t *ordered = act_json(act->arena, roster_json(&roster));
-    json_object_set_new(model, "by_name", by_letter(act, ordered));
-    json_object_set_new(model, "by_theme", by_choice(act, ordered, sheets, "themes", "themes"));
-    json_object_set_new(model, "by_territory",
-                        by_choice(act, ordered, sheets, "territory", "territories"));
-    return status;
+    const struct places *places;
+    enum status status = places_order(&places, act, conn);
+    if (status != STATUS_OK)
+        return status;
+    const bool counts = places->count > LISTING_ROWS;
+    json_object_set_new(model, "counts", json_boolean(counts));
+    json_object_set_new(model, "by_name", by_letter(act, places, counts));
+    json_object_set_new(model, "by_theme", by_choice(act, places, false, counts));
+    json_object_set_new(model, "by_territory", by_choice(act, places, true, counts));
+    return STATUS_OK;
 }
 
 enum status directory_index(struct act *act, json_t **out)

@@ -67,7 +67,7 @@ static json_t *shown(struct act *act, struct db_conn *conn, const struct erasure
     return out;
 }
 
-enum status erasure_list(struct act *act, json_t **out)
+enum status erasure_list_page(struct act *act, json_t **out, struct listing *listing)
 {
     struct erasure_row *rows;
     size_t count;
@@ -77,12 +77,23 @@ enum status erasure_list(struct act *act, json_t **out)
     json_t *list = act_json(act->arena, json_array());
     struct db_conn *conn = db_read(act->core->db);
     enum status status = erasure_rows_list(&rows, &count, conn, act->arena, act->space);
-    for (size_t i = 0; i < count && status == STATUS_OK; i++)
-        json_array_append_new(list, shown(act, conn, &rows[i]));
+    listing_bound(listing, count);
+    struct account_id *accounts = arena_alloc(act->arena, (listing->shown + 1) * sizeof *accounts);
+    for (size_t i = 0; i < listing->shown; i++)
+        accounts[i] = rows[listing->first + i].account;
+    if (status == STATUS_OK)
+        status = person_learn(act, conn, accounts, listing->shown);
+    for (size_t i = 0; i < listing->shown && status == STATUS_OK; i++)
+        json_array_append_new(list, shown(act, conn, &rows[listing->first + i]));
     db_done(conn);
     if (status == STATUS_OK)
         *out = list;
     return status;
+}
+
+enum status erasure_list(struct act *act, json_t **out)
+{
+    return erasure_list_page(act, out, &(struct listing){0});
 }
 
 enum status erasure_count(size_t *out, struct act *act, struct db_conn *conn)

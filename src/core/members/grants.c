@@ -3,6 +3,7 @@
 #include "journal/ledger.h"
 #include "keys/vaults.h"
 #include "members/members.h"
+#include "members/openings.h"
 #include "remembered.h"
 #include "seances/calendar.h"
 #include "trust/charter_roll.h"
@@ -53,9 +54,29 @@ static enum status note_mine(struct queue *queue, struct act *act, struct db_con
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
+/* A reader has it from what is kept with the roll. */
+static enum status shared_as_kept(struct queue *queue, struct act *act, struct db_conn *conn)
+{
+    const struct openings *openings;
+    size_t *waiting;
+    size_t count;
+    enum status status = openings_of(&openings, act, conn);
+    if (status == STATUS_OK)
+        status = openings_waiting(&waiting, &count, act, conn, openings);
+    if (status != STATUS_OK || count == 0)
+        return status;
+    queue->people = arena_alloc(act->arena, count * sizeof *queue->people);
+    for (size_t i = 0; i < count; i++)
+        if (openings->all[waiting[i]].reads)
+            queue->people[queue->count++] = openings->people->all[waiting[i]].member.account;
+    return note_mine(queue, act, conn, act_may(act, RESOURCE_PERSON, ACTION_GRANT, 0, STAGE_NONE));
+}
+
 /* Signatories and coordination, certified. */
 static enum status of_shared(struct queue *queue, struct act *act, struct db_conn *conn)
 {
+    if (db_turn(conn) == 0)
+        return shared_as_kept(queue, act, conn);
     struct charter_roll roll;
     struct membership_row *members;
     struct account_id *readers = NULL;
@@ -190,6 +211,9 @@ static enum status queues(struct queue **out, size_t *count, struct act *act, st
     return status;
 }
 
+/* Who waits is said by name as far as a line can be read. */
+enum { NAMED = 20, QUEUES = 50 };
+
 static enum status put(json_t *list, struct act *act, struct db_conn *conn,
                        const struct queue *queue)
 {
@@ -198,8 +222,14 @@ static enum status put(json_t *list, struct act *act, struct db_conn *conn,
                               "i_open", queue->opens);
     if (json_array_append_new(list, entry) != 0)
         return STATUS_FAILED;
-    for (size_t i = 0; i < queue->count; i++)
+    const size_t named = queue->count < NAMED ? queue->count : NAMED;
+    if (queue->count > NAMED)
+        json_object_set_new(entry, "more_count", json_integer((json_int_t)(queue->count - NAMED)));
+    enum status status = person_learn(act, conn, queue->people, named);
+    for (size_t i = 0; i < named && status == STATUS_OK; i++)
         json_array_append_new(people, person_json(act, conn, queue->people[i]));
+    if (status != STATUS_OK)
+        return status;
     if (id_is_none(&queue->vault.seance.id))
         return STATUS_OK;
     json_t *brief = json_object();
@@ -221,9 +251,12 @@ enum status grants_view(struct act *act, json_t **out)
     enum status status = queues(&all, &count, act, conn);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
         opens |= all[i].opens;
-        status = put(list, act, conn, &all[i]);
+        if (i < QUEUES)
+            status = put(list, act, conn, &all[i]);
     }
     db_done(conn);
+    if (count > QUEUES)
+        json_object_set_new(model, "grants_more_count", json_integer((json_int_t)(count - QUEUES)));
     json_object_set_new(model, "opens", json_boolean(opens));
     if (status == STATUS_OK)
         *out = model;

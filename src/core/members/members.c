@@ -2,64 +2,18 @@
 
 #include "arrivals.h"
 #include "base/clock.h"
-#include "base/collate.h"
 #include "base/log.h"
 #include "crypto/admission_claim.h"
 #include "doors/door_seal.h"
 #include "keys/vaults.h"
 #include "members/invitation.h"
-#include "store/rows/access_rows.h"
-#include "trust/charter_roll.h"
-#include "trust/coordinators.h"
+#include "members/openings.h"
 #include "trust/person.h"
 #include "trust/roll.h"
-#include "trust/signatory.h"
 #include "trust/state.h"
 #include "trust/trust.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-/* Who is entitled to the shared vault: signatories, and coordination, which hands it on; by their
- * certificates, not by what a row says. */
-static enum status entitled(bool *out, struct act *act, struct db_conn *conn,
-                            const struct membership_row *member, bool *signatory)
-{
-    struct certificate certificate;
-    *signatory = false;
-    *out = false;
-    enum status status = roll_certifies(&certificate, act, conn, member);
-    if (status == STATUS_OK)
-        status = signatory_is(signatory, act, conn, member->account, certificate.structure);
-    if (status == STATUS_OK)
-        *out = *signatory || certificate.coordination;
-    return status == STATUS_NOT_FOUND || status == STATUS_TAMPERED ? STATUS_OK : status;
-}
-
-/* Not admitted yet, and has done their part: coordination has nothing to adhere to first. */
-static enum status knocks(bool *out, struct act *act, struct db_conn *conn,
-                          const struct membership_row *member, const struct account_row *account)
-{
-    struct certificate certificate;
-    *out = false;
-    if (account->generation == 0 || strcmp(account->state, "active") != 0)
-        return STATUS_OK;
-    enum status status = roll_certifies(&certificate, act, conn, member);
-    if (status != STATUS_NOT_FOUND)
-        return status == STATUS_TAMPERED ? STATUS_OK : status;
-    status = invitation_outdated(out, act, conn, account);
-    if (status == STATUS_OK &&
-        *out) { /* made for another space: a claim of this one's comes first */
-        *out = false;
-        return STATUS_OK;
-    }
-    if (member->coordination) {
-        *out = true;
-        return STATUS_OK;
-    }
-    return status == STATUS_OK ? signatory_has_signed(out, act, conn, "person", &member->account.id)
-                               : status;
-}
 
 struct granting {
     struct act *act;
@@ -172,10 +126,9 @@ static enum status grant(struct granting *granting, struct db_conn *conn)
         status = roll_members(&members, &count, act, conn);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
         bool reads = false;
-        bool signatory;
         status = admit(granting, conn, &members[i]);
         if (status == STATUS_OK)
-            status = entitled(&reads, act, conn, &members[i], &signatory);
+            status = openings_entitled(&reads, act, conn, &members[i]);
         if (status != STATUS_OK || !reads)
             continue;
         readers = arena_grow(act->arena, readers, reader_count, &room, sizeof *readers);
@@ -206,145 +159,6 @@ enum status members_grant(struct act *act)
     return db_write(act->core->db, grant_all, act);
 }
 
-/* Invited anew with keys: they make others, in the place that they have. */
-static const char *state_of(const struct account_row *account)
-{
-    return strcmp(account->state, "invited") == 0 && account->generation > 0 ? "renewing"
-                                                                             : account->state;
-}
-
-/* Somebody whose row was put away, or cannot be read: their line says so, all others stand. */
-static enum status edited(json_t **out, struct act *act, struct db_conn *conn,
-                          struct account_id account)
-{
-    *out = person_json(act, conn, account);
-    return json_object_set_new(*out, "account_state", json_string("edited")) == 0 ? STATUS_OK
-                                                                                  : STATUS_FAILED;
-}
-
-/* Those who hold the key of the space's own writing. */
-struct holders {
-    struct account_id *all; /* in order */
-    size_t count;
-};
-
-static enum status holders_of(struct holders *out, struct act *act, struct db_conn *conn,
-                              const struct vault_row *vault)
-{
-    enum status status =
-        vault_rows_readers(&out->all, &out->count, conn, act->arena, vault->id, vault->generation);
-    if (status == STATUS_OK && out->count > 0)
-        id_sort(&out->all->id, out->count);
-    return status;
-}
-
-static bool holds(const struct holders *holders, struct account_id account)
-{
-    return holders->count > 0 && id_in(&holders->all->id, holders->count, &account.id);
-}
-
-static enum status person(json_t **out, bool *waits, struct act *act, struct db_conn *conn,
-                          const struct membership_row *member, const struct holders *holders)
-{
-    struct account_row account;
-    bool reads;
-    bool signatory;
-    *out = NULL;
-    *waits = false;
-    enum status status = person_account(&account, act, conn, member->account);
-    if (status == STATUS_TAMPERED)
-        return edited(out, act, conn, member->account);
-    if (status == STATUS_OK)
-        status = entitled(&reads, act, conn, member, &signatory);
-    if (status != STATUS_OK)
-        return status;
-    bool knocking;
-    status = knocks(&knocking, act, conn, member, &account);
-    if (status != STATUS_OK)
-        return status;
-    *waits = knocking || (reads && !holds(holders, member->account));
-    *out = person_json(act, conn, member->account);
-    int failed = json_object_set_new(*out, "knocks", json_boolean(knocking)) |
-                 json_object_set_new(*out, "account_state", json_string(state_of(&account))) |
-                 json_object_set_new(*out, "represents", json_boolean(member->represents)) |
-                 json_object_set_new(*out, "signatory", json_boolean(signatory)) |
-                 json_object_set_new(*out, "waits", json_boolean(*waits));
-    return failed ? STATUS_FAILED : STATUS_OK;
-}
-
-struct named {
-    const char *key;
-    json_t *person;
-};
-
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(((const struct named *)a)->key, ((const struct named *)b)->key);
-}
-
-static enum status people(json_t *model, struct act *act, struct db_conn *conn)
-{
-    struct vault_row vault = {0};
-    struct holders holders;
-    struct membership_row *members;
-    size_t count;
-    size_t waiting = 0;
-    enum status status =
-        vault_rows_get(&vault, conn, act->arena, act->space, (struct seance_id){0}, VAULT_SHARED);
-    if (status == STATUS_NOT_FOUND)
-        status = STATUS_OK;
-    if (status == STATUS_OK)
-        status = holders_of(&holders, act, conn, &vault);
-    if (status == STATUS_OK)
-        status = roll_members(&members, &count, act, conn);
-    if (status != STATUS_OK)
-        return status;
-    struct account_id *suspended;
-    size_t suspended_count;
-    struct charter_roll roll;
-    size_t late = 0;
-    status = roll_charter(&roll, act, conn);
-    if (status != STATUS_OK)
-        return status;
-    status = access_rows_suspended(&suspended, &suspended_count, conn, act->arena, act->space);
-    if (status != STATUS_OK)
-        return status;
-    struct named *all = arena_alloc(act->arena, (count + suspended_count + 1) * sizeof *all);
-    for (size_t i = 0; i < count; i++) {
-        bool waits;
-        status = person(&all[i].person, &waits, act, conn, &members[i], &holders);
-        if (status != STATUS_OK)
-            return status;
-        act_json(act->arena, all[i].person);
-        const bool outdated =
-            charter_roll_outdated(&roll, members[i].account, members[i].structure);
-        json_object_set_new(all[i].person, "outdated", json_boolean(outdated));
-        late += outdated;
-        const char *name = act_text(all[i].person, "name");
-        all[i].key = collate_key(act->arena, name != NULL ? name : "");
-        waiting += waits;
-    }
-    for (size_t i = 0; i < suspended_count; i++) {
-        json_t *shut = act_json(act->arena, person_json(act, conn, suspended[i]));
-        json_object_set_new(shut, "account_state", json_string("suspended"));
-        const char *name = act_text(shut, "name");
-        all[count++] = (struct named){collate_key(act->arena, name != NULL ? name : ""), shut};
-    }
-    qsort(all, count, sizeof *all, by_name);
-    json_t *list = json_array();
-    for (size_t i = 0; i < count; i++)
-        if (json_array_append(list, all[i].person) != 0)
-            status = STATUS_FAILED;
-    if (late > 0 && (json_object_set_new(model, "late", json_integer((json_int_t)late)) != 0 ||
-                     json_object_set_new(model, "grace_until_at",
-                                         json_integer(charter_roll_grace(&roll, act))) != 0))
-        status = STATUS_FAILED;
-    if (json_object_set_new(model, "people", list) != 0 ||
-        json_object_set_new(model, "waiting", json_integer((json_int_t)waiting)) != 0)
-        status = STATUS_FAILED;
-    return status;
-}
-
 size_t members_group(const struct membership_row *members, size_t count)
 {
     size_t people = 0;
@@ -353,84 +167,13 @@ size_t members_group(const struct membership_row *members, size_t count)
     return people;
 }
 
-/* How many a group is of, and should be. */
-static enum status put_group(json_t *model, struct act *act, struct db_conn *conn)
-{
-    struct membership_row *members;
-    size_t count;
-    if (act->pack->people_most == 0)
-        return STATUS_OK;
-    enum status status = roll_members(&members, &count, act, conn);
-    if (status == STATUS_OK)
-        json_object_set_new(model, "group",
-                            json_pack("{s:I, s:I, s:I}", "people",
-                                      (json_int_t)members_group(members, count), "least",
-                                      (json_int_t)act->pack->people_least, "most",
-                                      (json_int_t)act->pack->people_most));
-    return status;
-}
-
-enum status members_list(struct act *act, json_t **out)
-{
-    *out = NULL;
-    if (!act_may(act, RESOURCE_PERSON, ACTION_READ, 0, STAGE_NONE))
-        return STATUS_DENIED;
-    json_t *model = act_json(
-        act->arena,
-        json_pack("{s:b, s:b, s:b, s:b, s:b}", "i_invite",
-                  act_may(act, RESOURCE_PERSON, ACTION_INVITE, 0, STAGE_NONE), "i_grant",
-                  act_may(act, RESOURCE_PERSON, ACTION_GRANT, 0, STAGE_NONE), "i_withdraw",
-                  act_may(act, RESOURCE_PERSON, ACTION_WITHDRAW, 0, STAGE_NONE), "i_suspend",
-                  act_may(act, RESOURCE_PERSON, ACTION_SUSPEND, 0, STAGE_NONE), "i_change",
-                  act_may(act, RESOURCE_PERSON, ACTION_CHANGE, 0, STAGE_NONE)));
-    struct db_conn *conn = db_read(act->core->db);
-    size_t coordinators = 0;
-    enum status status = people(model, act, conn);
-    if (status == STATUS_OK)
-        status = coordinators_besides(&coordinators, act, conn, NULL, 0);
-    if (status == STATUS_OK)
-        status = put_group(model, act, conn);
-    db_done(conn);
-    json_object_set_new(model, "one_coordinator", json_boolean(coordinators < 2));
-    if (status == STATUS_OK)
-        *out = model;
-    return status;
-}
-
 enum status members_waiting(size_t *out, struct act *act, struct db_conn *conn)
 {
-    struct vault_row vault;
-    struct holders holders;
-    struct membership_row *members;
-    size_t count;
+    const struct openings *openings;
+    size_t *waiting;
     *out = 0;
-    enum status status =
-        vault_rows_get(&vault, conn, act->arena, act->space, (struct seance_id){0}, VAULT_SHARED);
-    if (status == STATUS_NOT_FOUND)
-        return STATUS_OK; /* nothing to wait for */
-    if (status == STATUS_OK)
-        status = holders_of(&holders, act, conn, &vault);
-    if (status == STATUS_OK)
-        status = roll_members(&members, &count, act, conn);
-    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
-        struct account_row account;
-        bool reads = false;
-        bool knocking = false;
-        bool signatory;
-        if (holds(&holders, members[i].account))
-            continue;
-        status = person_account(&account, act, conn, members[i].account);
-        if (status == STATUS_TAMPERED) { /* nothing can be given to them */
-            status = STATUS_OK;
-            continue;
-        }
-        if (status == STATUS_OK)
-            status = knocks(&knocking, act, conn, &members[i], &account);
-        if (status == STATUS_OK && account.generation > 0)
-            status = entitled(&reads, act, conn, &members[i], &signatory);
-        *out += reads || knocking;
-    }
-    return status;
+    enum status status = openings_of(&openings, act, conn);
+    return status == STATUS_OK ? openings_waiting(&waiting, out, act, conn, openings) : status;
 }
 
 enum status members_readers(struct account_id **out, size_t *count, struct act *act,
@@ -444,8 +187,7 @@ enum status members_readers(struct account_id **out, size_t *count, struct act *
     enum status status = roll_members(&members, &member_count, act, conn);
     for (size_t i = 0; status == STATUS_OK && i < member_count; i++) {
         bool reads = false;
-        bool signatory;
-        status = entitled(&reads, act, conn, &members[i], &signatory);
+        status = openings_entitled(&reads, act, conn, &members[i]);
         if (status != STATUS_OK || !reads)
             continue;
         *out = arena_grow(act->arena, *out, *count, &room, sizeof **out);

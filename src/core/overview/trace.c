@@ -1,15 +1,13 @@
 #include "core/overview/trace.h"
 
-#include "base/collate.h"
 #include "journal/audit_head.h"
 #include "journal/audit_prove.h"
 #include "journal/audit_watch.h"
 #include "overview/trace_names.h"
+#include "trust/people.h"
 #include "trust/person.h"
-#include "trust/roll.h"
 #include "trust/standing.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define READING "read"
@@ -58,12 +56,16 @@ static enum status narrow(struct journal_choice *out, const char **scope, struct
 static enum status entries(json_t *model, struct act *act, struct db_conn *conn,
                            const struct journal_choice *choice, unsigned limit)
 {
+    enum { AT_ONCE = 256 };
     struct journal_row *rows;
     size_t count;
     enum status status = journal_rows_choose(&rows, &count, conn, act->arena, choice, limit + 1);
     struct trace_names names = trace_names_start(act, conn);
     json_t *list = act_json(act->arena, json_array());
-    for (size_t i = 0; i < count && i < limit && status == STATUS_OK; i++)
+    const size_t shown = count < limit ? count : limit;
+    for (size_t i = 0; i < shown && status == STATUS_OK; i += AT_ONCE)
+        status = trace_names_learn(&names, rows + i, shown - i < AT_ONCE ? shown - i : AT_ONCE);
+    for (size_t i = 0; i < shown && status == STATUS_OK; i++)
         if (json_array_append_new(list, trace_names_entry(&names, &rows[i])) != 0)
             status = STATUS_FAILED;
     json_object_set(model, "entries", list);
@@ -119,33 +121,39 @@ enum status trace_view(struct act *act, json_t **out, const struct trace_choice 
     return STATUS_OK;
 }
 
-struct named {
-    const char *key;
-    json_t *person;
-};
-
-static int by_name(const void *a, const void *b)
+static enum status put_people(json_t *list, struct act *act, struct db_conn *conn,
+                              const struct account_id *accounts, size_t count)
 {
-    return strcmp(((const struct named *)a)->key, ((const struct named *)b)->key);
+    enum status status = person_learn(act, conn, accounts, count);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        json_array_append_new(list, person_json(act, conn, accounts[i]));
+    return status;
 }
 
-static enum status people(json_t *model, struct act *act, struct db_conn *conn)
+/* Everybody, or, where they are more than a page, whom somebody looks for. */
+static enum status people(json_t *model, struct act *act, struct db_conn *conn,
+                          const struct trace_search *search)
 {
-    struct membership_row *members;
-    size_t count;
-    enum status status = roll_members(&members, &count, act, conn);
-    struct named *all = arena_alloc(act->arena, (count + 1) * sizeof *all);
-    for (size_t i = 0; i < count; i++) {
-        all[i].person = act_json(act->arena, person_json(act, conn, members[i].account));
-        const char *name = act_text(all[i].person, "name");
-        all[i].key = collate_key(act->arena, name != NULL ? name : "");
-    }
-    qsort(all, count, sizeof *all, by_name);
+    const struct people *all;
+    struct listing listing = {0};
+    size_t count = 0;
     json_t *list = json_array();
-    for (size_t i = 0; i < count; i++)
-        json_array_append(list, all[i].person);
     json_object_set_new(model, "people", list);
-    return status;
+    enum status status = people_order(&all, act, conn);
+    if (status != STATUS_OK)
+        return status;
+    const bool many = all->count > LISTING_ROWS;
+    bool *found = arena_alloc(act->arena, all->count + 1);
+    struct account_id *accounts = arena_alloc(act->arena, (all->count + 1) * sizeof *accounts);
+    if (many && search->text != NULL)
+        status = people_search(found, all, act, conn, search->text);
+    for (size_t i = 0; i < all->count; i++)
+        if (!many || found[i] || id_equal(&all->all[i].member.account.id, &search->person.id))
+            accounts[count++] = all->all[i].member.account;
+    listing_bound(&listing, count);
+    json_object_set_new(model, "many", json_boolean(many));
+    json_object_set_new(model, "people_page", listing_json(&listing));
+    return status == STATUS_OK ? put_people(list, act, conn, accounts, listing.shown) : status;
 }
 
 static enum status seances(json_t *model, struct act *act, struct db_conn *conn)
@@ -153,28 +161,33 @@ static enum status seances(json_t *model, struct act *act, struct db_conn *conn)
     enum { MOST = 60 };
     struct seance_row *rows;
     size_t count;
-    enum status status = seance_rows_list(&rows, &count, conn, act->arena, act->space);
+    enum status status = seance_rows_latest(&rows, &count, conn, act->arena, act->space, MOST);
     json_t *list = json_array();
-    for (size_t i = count; i > 0 && count - i < MOST; i--)
-        json_array_append_new(list, trace_names_seance(&rows[i - 1]));
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(list, trace_names_seance(&rows[i]));
     json_object_set_new(model, "seances", list);
     return status;
 }
 
-enum status trace_filters(struct act *act, json_t **out)
+enum status trace_filters_for(struct act *act, json_t **out, const struct trace_search *search)
 {
     *out = NULL;
     if (!reads_all(act))
         return STATUS_DENIED;
     json_t *model = act_json(act->arena, json_object());
     struct db_conn *conn = db_read(act->core->db);
-    enum status status = people(model, act, conn);
+    enum status status = people(model, act, conn, search);
     if (status == STATUS_OK)
         status = seances(model, act, conn);
     db_done(conn);
     if (status == STATUS_OK)
         *out = model;
     return status;
+}
+
+enum status trace_filters(struct act *act, json_t **out)
+{
+    return trace_filters_for(act, out, &(struct trace_search){0});
 }
 
 static enum status may_see(struct act *act, struct db_conn *conn, uint64_t seq)

@@ -15,6 +15,11 @@ struct trace_names {
 /** trace_names_start(act, conn): remembers within one view. */
 struct trace_names trace_names_start(struct act *act, struct db_conn *conn);
 
+/** trace_names_learn(names, rows, count): what these entries name, by the same statements however
+ * many they are. */
+CHECKED enum status trace_names_learn(struct trace_names *names, const struct journal_row *rows,
+                                      size_t count);
+
 /** trace_names_entry(names, row): an entry as trace_view() shows it; new reference. */
 json_t *trace_names_entry(struct trace_names *names, const struct journal_row *row);
 

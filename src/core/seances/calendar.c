@@ -28,30 +28,33 @@ static json_t *cycle_json(const struct cycle_row *row)
                      (json_int_t)row->year);
 }
 
-static enum status put_briefs(json_t *seances, struct act *act, struct db_conn *conn,
-                              const struct seance_row *rows, size_t count)
-{
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        json_t *item = json_object();
-        json_array_append_new(seances, item);
-        status = calendar_brief(item, act, conn, &rows[i]);
-    }
-    return status;
-}
-
+/* Not asked for, it is the page on which the next one is. */
 static enum status put_seances(json_t *model, struct act *act, struct db_conn *conn,
-                               struct cycle_id cycle)
+                               struct cycle_id cycle, size_t page)
 {
     struct seance_row *rows;
-    size_t count;
-    enum status status = seance_rows_cycle(&rows, &count, conn, act->arena, act->space, cycle);
+    size_t count, all, past;
+    char today[sizeof "YYYY-MM-DD"];
+    struct tm civil;
+    struct listing listing = {.page = page};
+    clock_local(clock_now(), &civil);
+    if (strftime(today, sizeof today, "%Y-%m-%d", &civil) == 0)
+        return STATUS_FAILED;
+    enum status status = cycle_rows_size(&all, &past, conn, act->space, cycle, today);
+    if (page == 0 && past < all)
+        listing.page = past / LISTING_ROWS + 1;
+    listing_bound(&listing, all);
+    json_object_set_new(model, "seances_page", listing_json(&listing));
+    if (status == STATUS_OK)
+        status = seance_rows_cycle(&rows, &count, conn, act->arena, act->space, cycle,
+                                   listing.first, LISTING_ROWS);
     return status == STATUS_OK
-               ? put_briefs(json_object_get(model, "seances"), act, conn, rows, count)
+               ? calendar_briefs(json_object_get(model, "seances"), act, conn, rows, count)
                : status;
 }
 
-static enum status view(json_t *model, struct act *act, struct db_conn *conn, struct cycle_id shown)
+static enum status view(json_t *model, struct act *act, struct db_conn *conn, struct cycle_id shown,
+                        size_t page)
 {
     struct cycle_row *rows;
     size_t count;
@@ -73,10 +76,10 @@ static enum status view(json_t *model, struct act *act, struct db_conn *conn, st
     }
     if (!found)
         return id_is_none(&shown.id) ? STATUS_OK : STATUS_NOT_FOUND;
-    return put_seances(model, act, conn, shown);
+    return put_seances(model, act, conn, shown, page);
 }
 
-enum status calendar_view(struct act *act, json_t **out, struct cycle_id cycle)
+enum status calendar_view_page(struct act *act, json_t **out, struct cycle_id cycle, size_t page)
 {
     *out = NULL;
     if (!may_read(act))
@@ -85,11 +88,16 @@ enum status calendar_view(struct act *act, json_t **out, struct cycle_id cycle)
     json_t *model = act_json(act->arena, json_pack("{s:[], s:n, s:[], s:b}", "cycles", "cycle",
                                                    "seances", "i_plan", (int)plans));
     struct db_conn *conn = db_read(act->core->db);
-    enum status status = view(model, act, conn, cycle);
+    enum status status = view(model, act, conn, cycle, page);
     db_done(conn);
     if (status == STATUS_OK)
         *out = model;
     return status;
+}
+
+enum status calendar_view(struct act *act, json_t **out, struct cycle_id cycle)
+{
+    return calendar_view_page(act, out, cycle, 0);
 }
 
 /* "~" is after every digit, sign and letter of a civil time that begins with ${start}. */
@@ -111,7 +119,7 @@ enum status calendar_month(struct act *act, json_t **out, const char *month)
     struct db_conn *conn = db_read(act->core->db);
     enum status status = begins_with(&rows, &count, act, conn, month);
     if (status == STATUS_OK)
-        status = put_briefs(seances, act, conn, rows, count);
+        status = calendar_briefs(seances, act, conn, rows, count);
     db_done(conn);
     if (status == STATUS_OK)
         *out = seances;

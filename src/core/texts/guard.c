@@ -63,7 +63,7 @@ static enum status know(const struct detect_known **out, struct act *act, struct
     if (status == STATUS_OK)
         status = know_structures(known, act, conn);
     if (status == STATUS_OK)
-        *out = roll_derive(act, conn, arena, known);
+        *out = roll_derive(act, conn, ROLL_NAMES, arena, known);
     else
         arena_free(arena);
     return status;
@@ -74,7 +74,7 @@ static enum status know(const struct detect_known **out, struct act *act, struct
 static enum status known_names(const struct detect_known **out, struct act *act)
 {
     struct db_conn *conn = db_read(act->core->db);
-    *out = roll_derived(act, conn);
+    *out = roll_derived(act, conn, ROLL_NAMES);
     enum status status = *out != NULL ? STATUS_OK : know(out, act, conn);
     db_done(conn);
     return status;

@@ -1,6 +1,7 @@
 #include "trust/person.h"
 
 #include "journal/ledger.h"
+#include "store/rows/page_rows.h"
 #include "store/rows/structure_rows.h"
 #include "trust/person_seal.h"
 #include "trust/recall.h"
@@ -50,17 +51,27 @@ enum status person_account(struct account_row *out, struct act *act, struct db_c
     return STATUS_TAMPERED;
 }
 
-static json_t *show(struct act *act, struct db_conn *conn, struct account_id account)
+/* Of this space: else whatever row of it points at them is an edit. */
+static bool is_known(struct act *act, struct db_conn *conn, struct account_id account)
 {
-    struct account_row row;
+    struct ledger_facts told;
+    return ledger_within(&told, act->core, conn, &account.id, &act->space.id) == STATUS_OK &&
+           told.known;
+}
+
+/* ${row}: their account's, which nobody looked for if it is NULL. */
+static json_t *show(struct act *act, struct db_conn *conn, struct account_id account,
+                    const struct account_row *row)
+{
+    struct account_row found;
     struct membership_row membership;
     json_t *sealed = NULL;
     enum status status = STATUS_NOT_FOUND;
-    struct ledger_facts told; /* else whatever row of the space points at them is an edit */
-    if (ledger_within(&told, act->core, conn, &account.id, &act->space.id) == STATUS_OK &&
-        told.known) {
-        status = person_rows_account(&row, conn, act->arena, account);
-        status = status == STATUS_OK ? person_seal_open(&sealed, act, conn, &row) : STATUS_TAMPERED;
+    if (is_known(act, conn, account)) {
+        status = row == NULL ? person_rows_account(&found, conn, act->arena, account) : STATUS_OK;
+        status = status == STATUS_OK
+                     ? person_seal_open(&sealed, act, conn, row == NULL ? &found : row)
+                     : STATUS_TAMPERED;
     }
     if (roll_member(&membership, act, conn, account) != STATUS_OK)
         membership = (struct membership_row){.profession = ""};
@@ -81,14 +92,40 @@ static json_t *show(struct act *act, struct db_conn *conn, struct account_id acc
     return person;
 }
 
-json_t *person_json(struct act *act, struct db_conn *conn, struct account_id account)
+static const json_t *learn(struct act *act, struct db_conn *conn, struct account_id account,
+                           const struct account_row *row)
 {
     const void *known;
     enum status status;
     if (!recall_find(&known, &status, act, conn, RECALL_PERSON, &account.id, 0)) {
-        known = act_json(act->arena, show(act, conn, account));
+        known = act_json(act->arena, show(act, conn, account, row));
         recall_keep(act, conn, RECALL_PERSON, &account.id, 0, known, STATUS_OK);
     }
+    return known;
+}
+
+enum status person_learn(struct act *act, struct db_conn *conn, const struct account_id *accounts,
+                         size_t count)
+{
+    struct page_person *people;
+    size_t found;
+    if (db_content(conn) == 0) /* nothing is recalled */
+        return STATUS_OK;
+    enum status status =
+        page_rows_people(&people, &found, conn, act->arena, act->space, accounts, count);
+    for (size_t i = 0; i < found && status == STATUS_OK; i++) {
+        const struct structure_id structure = people[i].membership.structure;
+        if (people[i].structure != NULL)
+            recall_keep(act, conn, RECALL_STRUCTURE, &structure.id, 0, people[i].structure,
+                        STATUS_OK);
+        learn(act, conn, people[i].account.id, &people[i].account);
+    }
+    return status == STATUS_TAMPERED ? STATUS_OK : status; /* then each is asked for alone */
+}
+
+json_t *person_json(struct act *act, struct db_conn *conn, struct account_id account)
+{
+    const json_t *known = learn(act, conn, account, NULL);
     json_t *copy = json_deep_copy(known); /* which pages add to */
     if (copy == NULL)
         abort();

@@ -11,6 +11,12 @@
  * place of the name; erased: "erased": true. */
 json_t *person_json(struct act *act, struct db_conn *conn, struct account_id account);
 
+/** person_learn(act, conn, accounts, count): what person_json() needs of all of them by one
+ * statement, however many; whoever's row cannot be read is asked for alone.  In a write, nothing.
+ */
+CHECKED enum status person_learn(struct act *act, struct db_conn *conn,
+                                 const struct account_id *accounts, size_t count);
+
 /** person_account(out, act, conn, account): the row of somebody whom another row names, which is
  * there: STATUS_TAMPERED (logged, and noted in ${act}) if it is not, or cannot be read. */
 CHECKED enum status person_account(struct account_row *out, struct act *act, struct db_conn *conn,

@@ -20,9 +20,9 @@ struct proof {
 struct kept {
     struct roll roll; /* what acts hold is this */
     struct proof proof;
-    struct arena *arena;   /* of all of it */
-    const void *derived;   /* roll_derive(); under the mutex of the rolls */
-    atomic_size_t holders; /* acts, and the place among ${rolls} */
+    struct arena *arena;             /* of all of it */
+    const void *derived[ROLL_KINDS]; /* roll_derive(); under the mutex of the rolls */
+    atomic_size_t holders;           /* acts, and the place among ${rolls} */
 };
 
 struct rolls {
@@ -195,18 +195,18 @@ static struct kept *held_by(const struct act *act)
     return (struct kept *)act->roll;
 }
 
-const void *roll_derived(struct act *act, struct db_conn *conn)
+const void *roll_derived(struct act *act, struct db_conn *conn, enum roll_kind kind)
 {
     if (db_turn(conn) != 0 || see(act, conn) != STATUS_OK)
         return NULL;
     pthread_mutex_lock(&act->core->rolls->mutex);
-    const void *derived = held_by(act)->derived;
+    const void *derived = held_by(act)->derived[kind];
     pthread_mutex_unlock(&act->core->rolls->mutex);
     return derived;
 }
 
-const void *roll_derive(struct act *act, struct db_conn *conn, struct arena *arena,
-                        const void *value)
+const void *roll_derive(struct act *act, struct db_conn *conn, enum roll_kind kind,
+                        struct arena *arena, const void *value)
 {
     if (db_turn(conn) != 0 || see(act, conn) != STATUS_OK) {
         arena_defer(act->arena, free_arena, arena);
@@ -214,12 +214,12 @@ const void *roll_derive(struct act *act, struct db_conn *conn, struct arena *are
     }
     pthread_mutex_lock(&act->core->rolls->mutex);
     struct kept *kept = held_by(act);
-    const bool first = kept->derived == NULL;
+    const bool first = kept->derived[kind] == NULL;
     if (first) {
-        kept->derived = value;
+        kept->derived[kind] = value;
         arena_defer(kept->arena, free_arena, arena);
     }
-    value = kept->derived;
+    value = kept->derived[kind];
     pthread_mutex_unlock(&act->core->rolls->mutex);
     if (!first)
         arena_free(arena);

@@ -36,16 +36,24 @@ CHECKED enum status roll_member(struct membership_row *out, struct act *act, str
  * it; false, and nothing, where there is none (see roll_members()), which is so inside a write. */
 bool roll_mark(struct record *record, struct act *act, struct db_conn *conn);
 
-/** roll_derived(act, conn): what roll_derive() was given for the roll as it is now; NULL if nothing
- * was, or where there is no roll. */
-const void *roll_derived(struct act *act, struct db_conn *conn);
+/** What is kept with a roll because it follows from it. */
+enum roll_kind {
+    ROLL_NAMES,      /* what the guard knows by name, as hashes */
+    ROLL_PEOPLE,     /* the order of people: trust/people.h */
+    ROLL_STRUCTURES, /* the same of structures: trust/places.h */
+    ROLL_OPENINGS,   /* what access each has: members/openings.h */
+    ROLL_KINDS
+};
 
-/** roll_derive(act, conn, arena, value): ${value} in ${arena} follows from the roll of this
+/** roll_derived(act, conn, kind): what roll_derive() was given for the roll as it is now; NULL if
+ * nothing was, or where there is no roll. */
+const void *roll_derived(struct act *act, struct db_conn *conn, enum roll_kind kind);
+
+/** roll_derive(act, conn, kind, arena, value): ${value} in ${arena} follows from the roll of this
  * snapshot and is kept as long as it, without a roll as long as the act's arena.  Takes ${arena};
- * returns
- * ${value}, or what somebody else derived meanwhile. */
-const void *roll_derive(struct act *act, struct db_conn *conn, struct arena *arena,
-                        const void *value);
+ * returns ${value}, or what somebody else derived meanwhile. */
+const void *roll_derive(struct act *act, struct db_conn *conn, enum roll_kind kind,
+                        struct arena *arena, const void *value);
 
 /** roll_charter(out, act, conn): whom the versions in force bind. */
 CHECKED enum status roll_charter(struct charter_roll *out, struct act *act, struct db_conn *conn);

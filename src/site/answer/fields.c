@@ -96,13 +96,13 @@ enum status fields_structures(struct visit *visit, json_t **options)
 {
     json_t *list;
     *options = NULL;
-    enum status status = directory_list(visit->act, &list);
+    enum status status = directory_list_names(visit->act, &list);
     if (status != STATUS_OK)
         return status;
     *options = json_array();
     size_t index;
     json_t *structure;
-    json_array_foreach(json_object_get(list, "structures"), index, structure)
+    json_array_foreach(list, index, structure)
         fields_option(*options, json_object_get(structure, "id"),
                       json_string_value(json_object_get(structure, "name")));
     return STATUS_OK;

@@ -9,8 +9,11 @@
 #include "core/members/withdrawal.h"
 #include "gate/attempts.h"
 #include "pages/pages.h"
+#include "parts/narrow.h"
 
 #include <string.h>
+
+#define CHOICE "people_choice"
 
 /* Who waits for which key, and which of them one click opens. */
 static enum status put_grants(struct visit *visit)
@@ -33,10 +36,9 @@ static enum status put_grants(struct visit *visit)
         json_object_set_new(grant, "is_synthesis",
                             json_boolean(of != NULL && strcmp(of, "synthesis") == 0));
     }
-    size_t waiting = json_array_size(json_object_get(model, "grants"));
-    json_array_foreach(json_object_get(visit->model, "people"), index, grant) waiting +=
-        json_is_true(json_object_get(grant, "knocks"));
-    visit_set(visit, "somebody_waits", json_boolean(waiting > 0));
+    visit_set(visit, "somebody_waits",
+              json_boolean(json_array_size(json_object_get(model, "grants")) > 0 ||
+                           json_array_size(json_object_get(visit->model, "knocking")) > 0));
     visit_merge(visit, model);
     return STATUS_OK;
 }
@@ -45,9 +47,13 @@ static enum status put_grants(struct visit *visit)
 static enum status put_gone(struct visit *visit)
 {
     json_t *list;
-    enum status status = erasure_list(visit->act, &list);
+    struct listing listing = {.page = narrow_page(visit, "gone")};
+    enum status status = erasure_list_page(visit->act, &list, &listing);
     if (status != STATUS_OK)
         return status;
+    json_t *page = listing_json(&listing);
+    narrow_turn(visit, page, "/acces", "gone", NULL, "gone-title");
+    visit_set(visit, "gone_page", page);
     json_object_set(visit->model, "gone", list);
     visit_set(visit, "has_gone", json_boolean(json_array_size(list) > 0));
     return STATUS_OK;
@@ -68,34 +74,54 @@ static enum status put_version(struct visit *visit, json_t *person)
     return status;
 }
 
+static enum status tell(struct visit *visit, json_t *person)
+{
+    const char *state = act_text(person, "account_state");
+    enum status status = put_version(visit, person);
+    json_object_set_new(person, "is_invited",
+                        json_boolean(state != NULL && (strcmp(state, "invited") == 0 ||
+                                                       strcmp(state, "renewing") == 0)));
+    json_object_set_new(person, "is_suspended",
+                        json_boolean(state != NULL && strcmp(state, "suspended") == 0));
+    json_object_set_new(person, "is_edited",
+                        json_boolean(state != NULL && strcmp(state, "edited") == 0));
+    if (state != NULL && strcmp(state, "active") == 0 &&
+        !json_is_true(json_object_get(person, "signatory")))
+        json_object_set_new(
+            person, "account_state_label",
+            json_string(words_family(visit_messages(visit), "label", "account_state", "unsigned")));
+    return status;
+}
+
+/* A page of those who fit what the query says. */
+static enum status put_people(struct visit *visit, json_t **model)
+{
+    json_t *clean, *person;
+    size_t index;
+    enum status status = narrow_read(visit, &clean, CHOICE);
+    if (status != STATUS_OK)
+        return status;
+    const struct members_choice choice = {.text = act_text(clean, "q"),
+                                          .profession = act_text(clean, "profession"),
+                                          .state = act_text(clean, "state"),
+                                          .page = narrow_page(visit, "page")};
+    status = members_list_chosen(visit->act, model, &choice);
+    json_array_foreach(json_object_get(*model, "people"), index, person) if (status == STATUS_OK)
+        status = tell(visit, person);
+    if (status != STATUS_OK)
+        return status;
+    json_t *page = json_object_get(*model, "people_page");
+    visit_merge(visit, *model);
+    narrow_turn(visit, page, "/acces", "page", clean, "people-caption");
+    narrow_offer(visit, CHOICE, "/acces", clean, page);
+    return STATUS_OK;
+}
+
 enum status page_access(struct visit *visit)
 {
     json_t *model;
     visit->nav = "access";
-    enum status status = members_list(visit->act, &model);
-    if (status != STATUS_OK)
-        return status;
-    size_t index;
-    json_t *person;
-    json_array_foreach(json_object_get(model, "people"), index, person)
-    {
-        if (status == STATUS_OK)
-            status = put_version(visit, person);
-        const char *state = json_string_value(json_object_get(person, "account_state"));
-        json_object_set_new(person, "is_invited",
-                            json_boolean(state != NULL && (strcmp(state, "invited") == 0 ||
-                                                           strcmp(state, "renewing") == 0)));
-        json_object_set_new(person, "is_suspended",
-                            json_boolean(state != NULL && strcmp(state, "suspended") == 0));
-        json_object_set_new(person, "is_edited",
-                            json_boolean(state != NULL && strcmp(state, "edited") == 0));
-        if (state != NULL && strcmp(state, "active") == 0 &&
-            !json_is_true(json_object_get(person, "signatory")))
-            json_object_set_new(person, "account_state_label",
-                                json_string(words_family(visit_messages(visit), "label",
-                                                         "account_state", "unsigned")));
-    }
-    visit_merge(visit, model);
+    enum status status = put_people(visit, &model);
     if (status == STATUS_OK)
         status = put_gone(visit);
     if (status == STATUS_OK)

@@ -5,6 +5,7 @@
 #include "answer/fields.h"
 #include "core/seances/calendar.h"
 #include "pages/pages.h"
+#include "parts/narrow.h"
 #include "words/dates.h"
 #include "words/month.h"
 
@@ -103,6 +104,16 @@ static void name_seances(struct visit *visit, const json_t *seances)
         json_object_set_new(seance, "title", json_string(page_seance_name(visit, seance)));
 }
 
+static void turn_pages(struct visit *visit, const json_t *model)
+{
+    json_t *page = json_object_get(model, "seances_page");
+    json_t *kept =
+        act_json(visit->arena,
+                 json_pack("{s:O?}", "cycle", json_object_get(json_object_get(model, "cycle"), "id")));
+    if (page != NULL)
+        narrow_turn(visit, page, "/calendrier", "page", kept, NULL);
+}
+
 enum status page_calendar(struct visit *visit)
 {
     struct cycle_id cycle = {0};
@@ -112,10 +123,12 @@ enum status page_calendar(struct visit *visit)
     visit->nav = "calendar";
     if (text != NULL && id_parse(&cycle.id, text) != STATUS_OK)
         return STATUS_NOT_FOUND;
-    enum status status = calendar_view(visit->act, &model, cycle);
+    const size_t page = visit_query(visit, "page") == NULL ? 0 : narrow_page(visit, "page");
+    enum status status = calendar_view_page(visit->act, &model, cycle, page);
     if (status != STATUS_OK)
         return status;
     visit_merge(visit, model);
+    turn_pages(visit, model);
     name_seances(visit, json_object_get(model, "seances"));
     visit_set(visit, "has_seances",
               json_boolean(json_array_size(json_object_get(model, "seances")) > 0));

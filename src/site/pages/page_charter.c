@@ -2,6 +2,11 @@
 
 #include "core/charter/charter.h"
 #include "pages/pages.h"
+#include "parts/narrow.h"
+
+#include <string.h>
+
+#define CHOICE "signed_choice"
 
 static void offer_signatures(struct visit *visit, const json_t *model)
 {
@@ -26,11 +31,55 @@ static void offer_publication(struct visit *visit, const json_t *model)
     json_decref(values);
 }
 
+/* The other pages of each list, with what else is chosen; unfolded where somebody chose. */
+static void turn_pages(struct visit *visit, const json_t *model, const json_t *clean,
+                       const struct charter_choice *choice)
+{
+    static const char *const lists[] = {"structures", "people"};
+    for (size_t i = 0; i < 2; i++) {
+        const char *name = lists[i], *other = lists[1 - i];
+        const size_t here = i == 0 ? choice->structures : choice->people;
+        const size_t there = i == 0 ? choice->people : choice->structures;
+        json_t *page = json_object_get(model, arena_printf(visit->arena, "%s_page", name));
+        json_t *kept = act_json(visit->arena, json_copy((json_t *)clean));
+        if (there > 1)
+            json_object_set_new(kept, other, json_integer((json_int_t)there));
+        if (page != NULL)
+            narrow_turn(visit, page, "/charte", name, kept,
+                        arena_printf(visit->arena, "%s-signed", name));
+        visit_set(visit, arena_printf(visit->arena, "%s_open", name),
+                  json_boolean(here > 1 || json_object_size(clean) > 0));
+    }
+    const json_t *of = json_object_get(model, "people_page");
+    const json_t *places = json_object_get(model, "structures_page");
+    narrow_offer(visit, CHOICE, "/charte", clean,
+                 json_integer_value(json_object_get(places, "pages")) > 1 ? places : of);
+}
+
+static enum status put_lists(struct visit *visit, json_t **model)
+{
+    json_t *clean;
+    enum status status = narrow_read(visit, &clean, CHOICE);
+    if (status != STATUS_OK)
+        return status;
+    const char *signs = act_text(clean, "signed");
+    const struct charter_choice choice = {.text = act_text(clean, "q"),
+                                          .signs = signs == NULL               ? CHARTER_ANY
+                                                   : strcmp(signs, "yes") == 0 ? CHARTER_SIGNED
+                                                                               : CHARTER_UNSIGNED,
+                                          .people = narrow_page(visit, "people"),
+                                          .structures = narrow_page(visit, "structures")};
+    status = charter_view_chosen(visit->act, model, &choice);
+    if (status == STATUS_OK)
+        turn_pages(visit, *model, clean, &choice);
+    return status;
+}
+
 enum status page_charter(struct visit *visit)
 {
     json_t *model;
     visit->nav = "charter";
-    enum status status = charter_view(visit->act, &model);
+    enum status status = put_lists(visit, &model);
     if (status != STATUS_OK)
         return status;
     visit_merge(visit, model);

@@ -9,6 +9,7 @@
 #include "core/overview/trace.h"
 #include "pages/pages.h"
 #include "parts/journal_file.h"
+#include "parts/narrow.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +24,7 @@ static bool is(const char *text, const char *value)
 /* What the query says of the form's fields, checked as any form is. */
 static enum status read_query(struct visit *visit, json_t **clean)
 {
-    static const char *const names[] = {"person", "act", "seance", "from", "until"};
+    static const char *const names[] = {"person", "name", "act", "seance", "from", "until"};
     const struct form *form = route_form(visit->site->rules, visit->pack, FORM);
     json_t *errors = NULL;
     visit->typed = act_json(visit->arena, json_object());
@@ -60,19 +61,13 @@ static struct trace_choice choice_of(struct visit *visit, const json_t *clean)
     return choice;
 }
 
-/* The address of the same choice; its values are ids, dates and known acts: nothing to escape. */
-static const char *address(struct visit *visit, const json_t *clean, const char *more)
+/* The address of the same choice, and of what else ${query} says; NULL: nothing. */
+static const char *address(struct visit *visit, const json_t *clean, json_t *query)
 {
-    const char *path = "/journal";
-    const char *mark = "?";
-    const char *name;
-    const json_t *value;
-    json_object_foreach((json_t *)clean, name, value)
-    {
-        path = arena_printf(visit->arena, "%s%s%s=%s", path, mark, name, json_string_value(value));
-        mark = "&";
-    }
-    return more == NULL ? path : arena_printf(visit->arena, "%s%s%s", path, mark, more);
+    json_t *all = act_json(visit->arena, json_copy((json_t *)clean));
+    if (query != NULL)
+        json_object_update(all, act_json(visit->arena, query));
+    return narrow_address(visit->arena, "/journal", all, NULL);
 }
 
 static const char *name_of(struct visit *visit, const json_t *entry, const json_t *person)
@@ -115,25 +110,34 @@ static void tell_entry(struct visit *visit, json_t *entry)
     json_object_set_new(entry, "shown", shown);
 }
 
-static enum status offer_filters(struct visit *visit, const json_t *clean)
+static bool coordinates(const struct visit *visit)
 {
-    json_t *filters;
+    return act_may(visit->act, RESOURCE_JOURNAL, ACTION_READ, 0, STAGE_NONE);
+}
+
+static json_t *people_options(struct visit *visit, const json_t *people)
+{
     size_t i;
     json_t *item;
-    enum status status = trace_filters(visit->act, &filters);
-    if (status != STATUS_OK)
-        return status;
-    json_t *people = json_array();
-    json_t *seances = json_array();
-    json_t *acts = json_array();
-    decorate_apart(visit->arena, json_object_get(filters, "people"));
-    json_array_foreach(json_object_get(filters, "people"), i, item)
+    json_t *options = json_array();
+    decorate_apart(visit->arena, people);
+    json_array_foreach(people, i, item)
     {
         const char *apart = act_text(item, "apart");
         const char *name = act_text(item, "name");
-        fields_option(people, json_object_get(item, "id"),
+        fields_option(options, json_object_get(item, "id"),
                       apart == NULL ? name : arena_printf(visit->arena, "%s (%s)", name, apart));
     }
+    return options;
+}
+
+static enum status offer_filters(struct visit *visit, const json_t *clean, const json_t *filters)
+{
+    size_t i;
+    json_t *item;
+    json_t *seances = json_array();
+    json_t *acts = json_array();
+    const bool many = json_is_true(json_object_get(filters, "many"));
     json_array_foreach(json_object_get(filters, "seances"), i, item)
         fields_option(seances, json_object_get(item, "id"), page_seance_name(visit, item));
     json_t *keys = act_json(visit->arena, words_keys(visit_messages(visit), "label", "act"));
@@ -143,9 +147,51 @@ static enum status offer_filters(struct visit *visit, const json_t *clean)
     json_t *act = fields_find(form, "act");
     json_object_set_new(act, "is_text", json_false());
     json_object_set_new(act, "is_select", json_true());
-    fields_choose(form, "person", people);
+    if (many && act_text(clean, "person") == NULL)
+        page_drop(form, "person");
+    else
+        fields_choose(form, "person", people_options(visit, json_object_get(filters, "people")));
+    if (!many)
+        page_drop(form, "name");
     fields_choose(form, "seance", seances);
     fields_choose(form, "act", acts);
+    return STATUS_OK;
+}
+
+/* Somebody looked for by name is chosen if it is one; else whom it may be is shown, each with the
+ * address that chooses them.  ${filters}: NULL for whoever does not choose. */
+static enum status find_person(struct visit *visit, json_t *clean, json_t **filters)
+{
+    size_t i;
+    json_t *person;
+    struct trace_search search = {.text = act_text(clean, "name")};
+    *filters = NULL;
+    if (!coordinates(visit)) {
+        json_object_del(clean, "name");
+        return STATUS_OK;
+    }
+    if (search.text != NULL)
+        json_object_del(clean, "person");
+    act_id(&search.person.id, clean, "person");
+    enum status status = trace_filters_for(visit->act, filters, &search);
+    json_t *people = json_object_get(*filters, "people");
+    if (status != STATUS_OK || search.text == NULL)
+        return status;
+    json_object_del(clean, "name");
+    if (json_array_size(people) == 1) {
+        json_object_set(clean, "person", json_object_get(json_array_get(people, 0), "id"));
+        return STATUS_OK;
+    }
+    json_array_foreach(people, i, person) json_object_set_new(
+        person, "href",
+        json_string(
+            address(visit, clean, json_pack("{s:O}", "person", json_object_get(person, "id")))));
+    visit_set(visit, "asked_name", json_string(search.text));
+    json_object_set(visit->model, "found", people);
+    json_t *page = json_object_get(*filters, "people_page");
+    json_object_set_new(page, "found_over",
+                        json_boolean(json_integer_value(json_object_get(page, "pages")) > 1));
+    json_object_set(visit->model, "found_page", page);
     return STATUS_OK;
 }
 
@@ -194,8 +240,7 @@ static json_t *gather(struct visit *visit, const json_t *entries, const json_t *
         }
         const json_int_t newest = json_integer_value(json_object_get(line, "seq"));
         const json_t *oldest = json_array_get(entries, i + length - 1);
-        const char *each = arena_printf(visit->arena, "act=%s&before=%" JSON_INTEGER_FORMAT,
-                                        act_text(line, "act"), newest + 1);
+        json_t *each = json_pack("{s:s, s:I}", "act", act_text(line, "act"), "before", newest + 1);
         json_object_set_new(line, "group",
                             json_pack("{s:I, s:O, s:s}", "times_count", (json_int_t)length,
                                       "oldest", json_object_get(oldest, "seq"), "each",
@@ -228,12 +273,8 @@ static enum status fill_page(struct visit *visit, json_t *model, const json_t *c
     return json_object_set(model, "lines", lines) == 0 ? STATUS_OK : STATUS_FAILED;
 }
 
-static bool coordinates(const struct visit *visit)
-{
-    return act_may(visit->act, RESOURCE_JOURNAL, ACTION_READ, 0, STAGE_NONE);
-}
-
-static enum status tell_page(struct visit *visit, json_t *model, const json_t *clean)
+static enum status tell_page(struct visit *visit, json_t *model, const json_t *clean,
+                             const json_t *filters)
 {
     size_t i;
     json_t *entry;
@@ -244,21 +285,27 @@ static enum status tell_page(struct visit *visit, json_t *model, const json_t *c
     visit_set(visit, "all", json_boolean(is(scope, "all")));
     visit_set(visit, "readers", is(scope, "seance") ? json_string(seance) : json_null());
     visit_set(visit, "chosen", json_boolean(json_object_size(clean) > 0));
-    visit_set(visit, "csv", json_string(address(visit, clean, "format=csv")));
+    visit_set(visit, "csv",
+              json_string(address(visit, clean, json_pack("{s:s}", "format", "csv"))));
     visit_set(visit, "first", json_string(address(visit, clean, NULL)));
     visit_set(visit, "older", json_boolean(visit_query(visit, "before") != NULL));
     visit_set(visit, "journal_fault",
               json_boolean(json_is_true(json_object_get(model, "alarm")) ||
                            json_integer_value(
                                json_object_get(json_object_get(model, "checked"), "faults")) > 0));
-    return coordinates(visit) ? offer_filters(visit, clean) : STATUS_OK;
+    return filters != NULL ? offer_filters(visit, clean, filters) : STATUS_OK;
 }
 
 /* Shown empty, with what is wrong beside it. */
 static enum status show_refused(struct visit *visit)
 {
     again_failure(visit, FORM, visit->typed, REFUSAL_INVALID);
-    enum status status = coordinates(visit) ? offer_filters(visit, NULL) : STATUS_OK;
+    json_t *filters;
+    enum status status = STATUS_OK;
+    if (coordinates(visit))
+        status = trace_filters(visit->act, &filters);
+    if (status == STATUS_OK && coordinates(visit))
+        status = offer_filters(visit, NULL, filters);
     if (status == STATUS_OK)
         reply_page(visit, visit->reply, refusal_code(REFUSAL_INVALID));
     return status;
@@ -276,6 +323,12 @@ enum status page_journal(struct visit *visit)
     enum status status = read_query(visit, &clean);
     if (status == STATUS_INVALID && !visit->request->wants_json)
         return show_refused(visit);
+    json_t *filters = NULL;
+    if (status == STATUS_OK && (!table || act_text(clean, "name") != NULL))
+        status = find_person(visit, clean, &filters);
+    if (status == STATUS_OK && json_object_get(visit->model, "found") != NULL &&
+        (table || visit->request->wants_json))
+        return act_fault_field(visit->act, "name", "not_one_person");
     if (status != STATUS_OK)
         return status;
     struct trace_choice choice = choice_of(visit, clean);
@@ -291,9 +344,9 @@ enum status page_journal(struct visit *visit)
     if (table)
         return journal_file_table(visit, entries);
     const json_t *last = json_array_get(entries, json_array_size(entries) - 1);
-    const char *before = arena_printf(visit->arena, "before=%" JSON_INTEGER_FORMAT,
-                                      json_integer_value(json_object_get(last, "seq")));
+    json_t *before = json_pack("{s:O*}", "before", json_object_get(last, "seq"));
     visit_merge(visit, model);
-    visit_set(visit, "next", more ? json_string(address(visit, clean, before)) : json_null());
-    return visit->request->wants_json ? STATUS_OK : tell_page(visit, model, clean);
+    const char *next = address(visit, clean, before);
+    visit_set(visit, "next", more ? json_string(next) : json_null());
+    return visit->request->wants_json ? STATUS_OK : tell_page(visit, model, clean, filters);
 }

@@ -1,6 +1,6 @@
 #include "store/rows/cycle_rows.h"
 
-enum { GET, LIST, INSERT, COUNT };
+enum { GET, LIST, INSERT, SIZE, COUNT };
 
 #define CYCLE "id, space, name, year, created_at"
 
@@ -8,6 +8,8 @@ static const char *const SQL[COUNT] = {
     [GET] = "SELECT " CYCLE " FROM cycle WHERE space = $1 AND id = $2",
     [LIST] = "SELECT " CYCLE " FROM cycle WHERE space = $1 ORDER BY year DESC, created_at DESC, id",
     [INSERT] = "INSERT INTO cycle (" CYCLE ") VALUES ($1, $2, $3, $4, $5)",
+    [SIZE] = "SELECT COUNT(*), COUNT(CASE WHEN starts < $3 THEN 1 END) FROM seance"
+             " WHERE space = $1 AND cycle = $2",
 };
 
 DB_MODULE(cycle_rows, SQL);
@@ -59,4 +61,18 @@ enum status cycle_rows_insert(struct db_conn *conn, const struct cycle_row *row)
 {
     return DB_RUN(conn, &cycle_rows_statements, INSERT, DB_ID(row->id.id), DB_ID(row->space.id),
                   DB_TEXT(row->name), DB_INT(row->year), DB_INT(row->created_at));
+}
+
+enum status cycle_rows_size(size_t *all, size_t *before, struct db_conn *conn,
+                            struct space_id space, struct cycle_id cycle, const char *starts)
+{
+    struct db_rows rows;
+    *all = *before = 0;
+    DB_QUERY(&rows, conn, &cycle_rows_statements, SIZE, DB_ID(space.id), DB_ID(cycle.id),
+             DB_TEXT(starts));
+    if (db_next(&rows)) {
+        *all = (size_t)db_int(&rows, 0);
+        *before = (size_t)db_int(&rows, 1);
+    }
+    return db_end(&rows);
 }

@@ -7,6 +7,7 @@ enum {
     LIST,
     ALIVE,
     PUBLISHED,
+    LATEST,
     CYCLE,
     BETWEEN,
     NUMBER,
@@ -45,7 +46,10 @@ static const char *const SQL[COUNT] = {
               " AND stage NOT IN ('published', 'expired', 'cancelled') ORDER BY starts, id",
     [PUBLISHED] = "SELECT " SEANCE " FROM seance WHERE space = $1 AND published_at IS NOT NULL"
                   " AND published_at >= $2 ORDER BY published_at DESC, id LIMIT $3",
-    [CYCLE] = "SELECT " SEANCE " FROM seance WHERE space = $1 AND cycle = $2 ORDER BY starts, id",
+    [LATEST] = "SELECT " SEANCE " FROM seance WHERE space = $1 ORDER BY starts DESC, id DESC"
+               " LIMIT $2",
+    [CYCLE] = "SELECT " SEANCE " FROM seance WHERE space = $1 AND cycle = $2 ORDER BY starts, id"
+              " LIMIT $3 OFFSET $4",
     [BETWEEN] = "SELECT " SEANCE " FROM seance WHERE space = $1 AND starts >= $2 AND starts < $3"
                 " ORDER BY starts, id",
     [NUMBER] = "SELECT COUNT(*) FROM seance WHERE space = $1 AND cycle = $2 AND kind = $3"
@@ -186,11 +190,21 @@ enum status seance_rows_published(struct seance_row **out, size_t *count, struct
     return read_seances(out, count, &rows, arena);
 }
 
-enum status seance_rows_cycle(struct seance_row **out, size_t *count, struct db_conn *conn,
-                              struct arena *arena, struct space_id space, struct cycle_id cycle)
+enum status seance_rows_latest(struct seance_row **out, size_t *count, struct db_conn *conn,
+                               struct arena *arena, struct space_id space, size_t most)
 {
     struct db_rows rows;
-    DB_QUERY(&rows, conn, &seance_rows_statements, CYCLE, DB_ID(space.id), DB_ID(cycle.id));
+    DB_QUERY(&rows, conn, &seance_rows_statements, LATEST, DB_ID(space.id), DB_INT(most));
+    return read_seances(out, count, &rows, arena);
+}
+
+enum status seance_rows_cycle(struct seance_row **out, size_t *count, struct db_conn *conn,
+                              struct arena *arena, struct space_id space, struct cycle_id cycle,
+                              size_t first, size_t most)
+{
+    struct db_rows rows;
+    DB_QUERY(&rows, conn, &seance_rows_statements, CYCLE, DB_ID(space.id), DB_ID(cycle.id),
+             DB_INT(most), DB_INT(first));
     return read_seances(out, count, &rows, arena);
 }
 

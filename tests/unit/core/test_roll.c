@@ -154,9 +154,9 @@ static const void *derived(struct world *world, const void *otherwise)
 {
     struct act *act = world_act(world, COORDINATOR);
     struct db_conn *conn = db_read(world->core->db);
-    const void *found = roll_derived(act, conn);
+    const void *found = roll_derived(act, conn, ROLL_NAMES);
     if (found == NULL && otherwise != NULL)
-        found = roll_derive(act, conn, arena_new(), otherwise);
+        found = roll_derive(act, conn, ROLL_NAMES, arena_new(), otherwise);
     db_done(conn);
     return found;
 }
