@@ -1,11 +1,13 @@
 #include "store/rows/page_rows.h"
 
+#include <string.h>
+
 enum { PEOPLE, ROLES, ANSWERS, NUMBERS, SEANCES, COUNT };
 
-/* The ids of $1, sixteen bytes each, one after the other. */
+/* The ids of $1, 32 digits each, one after the other. */
 #define WANTED                                                                                     \
-    "WITH RECURSIVE wanted (at, id) AS (SELECT 1, substr($1, 1, 16) UNION ALL"                     \
-    " SELECT at + 16, substr($1, at + 16, 16) FROM wanted WHERE at + 16 < length($1)) "
+    "WITH RECURSIVE wanted (at, id) AS (SELECT 1, substr($1, 1, 32) UNION ALL"                     \
+    " SELECT at + 32, substr($1, at + 32, 32) FROM wanted WHERE at + 32 < length($1)) "
 
 static const char *const SQL[COUNT] = {
     [PEOPLE] = WANTED
@@ -30,9 +32,16 @@ static const char *const SQL[COUNT] = {
 };
 DB_MODULE(page_rows, SQL);
 
-static struct bytes together(const void *ids, size_t n)
+static struct db_value together(struct arena *arena, const void *ids, size_t n)
 {
-    return (struct bytes){ids, n * sizeof(struct id)};
+    enum { DIGITS = ID_TEXT - 1 };
+    const struct id *all = ids;
+    char *text = arena_alloc(arena, n * DIGITS + 1);
+    for (size_t i = 0; i < n; i++) {
+        char one[ID_TEXT];
+        memcpy(text + i * DIGITS, id_text(one, &all[i]), DIGITS);
+    }
+    return DB_TEXT(text);
 }
 
 static void read_person(struct page_person *out, struct db_rows *rows, struct arena *arena)
@@ -66,8 +75,7 @@ enum status page_rows_people(struct page_person **out, size_t *count, struct db_
     *count = 0;
     if (n == 0)
         return STATUS_OK;
-    DB_QUERY(&rows, conn, &page_rows_statements, PEOPLE, DB_BLOB(together(ids, n)),
-             DB_ID(space.id));
+    DB_QUERY(&rows, conn, &page_rows_statements, PEOPLE, together(arena, ids, n), DB_ID(space.id));
     while (db_next(&rows)) {
         *out = arena_grow(arena, *out, *count, &room, sizeof **out);
         read_person(&(*out)[(*count)++], &rows, arena);
@@ -84,7 +92,7 @@ enum status page_rows_roles(struct role_row **out, size_t *count, struct db_conn
     *count = 0;
     if (n == 0)
         return STATUS_OK;
-    DB_QUERY(&rows, conn, &page_rows_statements, ROLES, DB_BLOB(together(ids, n)));
+    DB_QUERY(&rows, conn, &page_rows_statements, ROLES, together(arena, ids, n));
     while (db_next(&rows)) {
         *out = arena_grow(arena, *out, *count, &room, sizeof **out);
         (*out)[(*count)++] = (struct role_row){.seance.id = db_id(&rows, 0),
@@ -107,8 +115,8 @@ enum status page_rows_answers(struct positioning_row **out, size_t *count, struc
     *count = 0;
     if (n == 0)
         return STATUS_OK;
-    DB_QUERY(&rows, conn, &page_rows_statements, ANSWERS, DB_BLOB(together(ids, n)),
-             DB_ID(space.id), DB_ID(account.id));
+    DB_QUERY(&rows, conn, &page_rows_statements, ANSWERS, together(arena, ids, n), DB_ID(space.id),
+             DB_ID(account.id));
     while (db_next(&rows)) {
         *out = arena_grow(arena, *out, *count, &room, sizeof **out);
         (*out)[(*count)++] = (struct positioning_row){.seance.id = db_id(&rows, 0),
@@ -129,7 +137,7 @@ enum status page_rows_numbers(struct page_number **out, size_t *count, struct db
     *count = 0;
     if (n == 0)
         return STATUS_OK;
-    DB_QUERY(&rows, conn, &page_rows_statements, NUMBERS, DB_BLOB(together(ids, n)));
+    DB_QUERY(&rows, conn, &page_rows_statements, NUMBERS, together(arena, ids, n));
     while (db_next(&rows)) {
         *out = arena_grow(arena, *out, *count, &room, sizeof **out);
         (*out)[(*count)++] =
@@ -148,8 +156,7 @@ enum status page_rows_seances(struct page_seance **out, size_t *count, struct db
     *count = 0;
     if (n == 0)
         return STATUS_OK;
-    DB_QUERY(&rows, conn, &page_rows_statements, SEANCES, DB_BLOB(together(ids, n)),
-             DB_ID(space.id));
+    DB_QUERY(&rows, conn, &page_rows_statements, SEANCES, together(arena, ids, n), DB_ID(space.id));
     while (db_next(&rows)) {
         *out = arena_grow(arena, *out, *count, &room, sizeof **out);
         (*out)[(*count)++] = (struct page_seance){.asked = db_id(&rows, 0),
