@@ -54,6 +54,11 @@ CHECKED enum status envelope_verify(const struct envelope *envelope,
                                     const struct account_public *reader_public,
                                     const struct account_public *granter_public);
 
+/** envelope_verify_by(check, ...): the same, the signature verified by ${check}. */
+CHECKED enum status envelope_verify_by(record_check *check, const struct envelope *envelope,
+                                       const struct account_public *reader_public,
+                                       const struct account_public *granter_public);
+
 /**
  * envelope_open(out, envelope, reader_keys, granter_public): recover the vault key.
  * STATUS_TAMPERED if the granter's signature does not verify or the box is not for these keys.
@@ -63,5 +68,11 @@ CHECKED enum status envelope_verify(const struct envelope *envelope,
 CHECKED enum status envelope_open(struct vault_key *out, const struct envelope *envelope,
                                   const struct account_keys *reader_keys,
                                   const struct account_public *granter_public);
+
+/** envelope_open_by(check, ...): the same, the signature verified by ${check}. */
+CHECKED enum status envelope_open_by(record_check *check, struct vault_key *out,
+                                     const struct envelope *envelope,
+                                     const struct account_keys *reader_keys,
+                                     const struct account_public *granter_public);
 
 #endif

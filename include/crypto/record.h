@@ -38,4 +38,9 @@ void record_sign(struct signature *out, const struct record *record,
 CHECKED enum status record_verify(const struct record *record, const struct signature *signature,
                                   const struct account_public *signer);
 
+/** What may stand in the place of record_verify(): it answers OK only for the very record,
+ * signature and signer of which record_verify() did. */
+typedef enum status record_check(const struct record *record, const struct signature *signature,
+                                 const struct account_public *signer);
+
 #endif

@@ -61,6 +61,14 @@ CHECKED enum status sealed_document_open(struct opened_document *out, uint8_t sa
                                          const struct vault_key *key,
                                          const struct account_public *author_public);
 
+/** sealed_document_open_by(check, ...): the same, the signature over the hash of what is opened
+ * verified by ${check}. */
+CHECKED enum status sealed_document_open_by(record_check *check, struct opened_document *out,
+                                            uint8_t salt[32], struct arena *arena,
+                                            const struct sealed_document *sealed,
+                                            const struct vault_key *key,
+                                            const struct account_public *author_public);
+
 /** sealed_document_verify(sealed, author_public): hash and signature without the key. */
 CHECKED enum status sealed_document_verify(const struct sealed_document *sealed,
                                            const struct account_public *author_public);

@@ -78,30 +78,38 @@ static bool is_known(uint8_t format)
     return format == UNDATED || (format & ~AS_COORDINATION) == FORMAT;
 }
 
-enum status envelope_verify(const struct envelope *envelope,
-                            const struct account_public *reader_public,
-                            const struct account_public *granter_public)
+enum status envelope_verify_by(record_check *check, const struct envelope *envelope,
+                               const struct account_public *reader_public,
+                               const struct account_public *granter_public)
 {
     struct arena *arena = arena_new();
     if (arena == NULL)
         return STATUS_FAILED;
     enum status status =
-        record_verify(grant(arena, envelope, reader_public), &envelope->signature, granter_public);
+        check(grant(arena, envelope, reader_public), &envelope->signature, granter_public);
     arena_free(arena);
     return status;
 }
 
-enum status envelope_open(struct vault_key *out, const struct envelope *envelope,
-                          const struct account_keys *reader_keys,
-                          const struct account_public *granter_public)
+enum status envelope_verify(const struct envelope *envelope,
+                            const struct account_public *reader_public,
+                            const struct account_public *granter_public)
+{
+    return envelope_verify_by(record_verify, envelope, reader_public, granter_public);
+}
+
+enum status envelope_open_by(record_check *check, struct vault_key *out,
+                             const struct envelope *envelope,
+                             const struct account_keys *reader_keys,
+                             const struct account_public *granter_public)
 {
     out->secret = NULL;
     struct secret *secret = NULL;
     struct arena *arena = arena_new();
     if (arena == NULL)
         return STATUS_FAILED;
-    enum status status = record_verify(grant(arena, envelope, &reader_keys->public),
-                                       &envelope->signature, granter_public);
+    enum status status =
+        check(grant(arena, envelope, &reader_keys->public), &envelope->signature, granter_public);
     if (status != STATUS_OK)
         goto done;
     secret = secret_new(KEY);
@@ -117,4 +125,11 @@ done:
     secret_free(secret);
     arena_free(arena);
     return status;
+}
+
+enum status envelope_open(struct vault_key *out, const struct envelope *envelope,
+                          const struct account_keys *reader_keys,
+                          const struct account_public *granter_public)
+{
+    return envelope_open_by(record_verify, out, envelope, reader_keys, granter_public);
 }

@@ -90,19 +90,22 @@ enum status sealed_document_seal(struct sealed_document *out, struct arena *aren
     return STATUS_OK;
 }
 
-static enum status verify(struct arena *arena, const struct sealed_document *sealed,
-                          struct bytes encoded, const struct account_public *author_public)
+static enum status verify(record_check *check, struct arena *arena,
+                          const struct sealed_document *sealed, struct bytes encoded,
+                          const struct account_public *author_public)
 {
     struct digest made;
     hash(&made, encoded, sealed->cipher);
     if (!digest_equal(&made, &sealed->hash))
         return STATUS_TAMPERED;
-    return record_verify(statement(arena, &made), &sealed->signature, author_public);
+    return check(statement(arena, &made), &sealed->signature, author_public);
 }
 
-enum status sealed_document_open(struct opened_document *out, uint8_t salt[32], struct arena *arena,
-                                 const struct sealed_document *sealed, const struct vault_key *key,
-                                 const struct account_public *author_public)
+enum status sealed_document_open_by(record_check *check, struct opened_document *out,
+                                    uint8_t salt[32], struct arena *arena,
+                                    const struct sealed_document *sealed,
+                                    const struct vault_key *key,
+                                    const struct account_public *author_public)
 {
     *out = (struct opened_document){0};
     if (salt != NULL)
@@ -111,7 +114,7 @@ enum status sealed_document_open(struct opened_document *out, uint8_t salt[32], 
     if (!well_formed(&sealed->header) || len < SALT)
         return STATUS_TAMPERED;
     struct bytes encoded = encode(arena, &sealed->header);
-    enum status status = verify(arena, sealed, encoded, author_public);
+    enum status status = verify(check, arena, sealed, encoded, author_public);
     if (status != STATUS_OK)
         return status;
     uint8_t *plain = arena_alloc(arena, len + 1);
@@ -129,6 +132,13 @@ enum status sealed_document_open(struct opened_document *out, uint8_t salt[32], 
     return STATUS_OK;
 }
 
+enum status sealed_document_open(struct opened_document *out, uint8_t salt[32], struct arena *arena,
+                                 const struct sealed_document *sealed, const struct vault_key *key,
+                                 const struct account_public *author_public)
+{
+    return sealed_document_open_by(record_verify, out, salt, arena, sealed, key, author_public);
+}
+
 enum status sealed_document_verify(const struct sealed_document *sealed,
                                    const struct account_public *author_public)
 {
@@ -137,7 +147,8 @@ enum status sealed_document_verify(const struct sealed_document *sealed,
     struct arena *arena = arena_new();
     if (arena == NULL)
         return STATUS_FAILED;
-    enum status status = verify(arena, sealed, encode(arena, &sealed->header), author_public);
+    enum status status =
+        verify(record_verify, arena, sealed, encode(arena, &sealed->header), author_public);
     arena_free(arena);
     return status;
 }

@@ -8,6 +8,7 @@
 #include "trust/person.h"
 #include "trust/state.h"
 #include "trust/trust.h"
+#include "verified.h"
 
 #include <string.h>
 
@@ -98,7 +99,7 @@ enum status vaults_open_generation(struct vault_key *key, struct act *act, struc
     status = granter_of(&granter, act, conn, &envelope);
     if (status != STATUS_OK)
         return status;
-    status = envelope_open(key, &envelope, act->keys, &granter);
+    status = envelope_open_by(verified_record, key, &envelope, act->keys, &granter);
     if (status != STATUS_OK) {
         char text[ID_TEXT];
         log_error("envelope of vault %s does not open: %s", id_text(text, &vault.id),
@@ -282,7 +283,8 @@ static enum status heir(struct account_public *out, struct act *act, struct db_c
     *out = certificate.public;
     status = granted(&granter, act, conn, &envelope);
     act->tampered |= status == STATUS_TAMPERED;
-    if (status == STATUS_OK && envelope_verify(&envelope, out, &granter) != STATUS_OK)
+    if (status == STATUS_OK &&
+        envelope_verify_by(verified_record, &envelope, out, &granter) != STATUS_OK)
         status = STATUS_NOT_FOUND;
     if (status == STATUS_NOT_FOUND)
         log_error("vault %s: the envelope of account %s was granted by nobody",
@@ -338,7 +340,7 @@ static enum status holder(struct account_public *out, struct act *act, struct db
     if (status != STATUS_OK)
         return status;
     *out = certificate.public;
-    return envelope_verify(&envelope, out, &granter);
+    return envelope_verify_by(verified_record, &envelope, out, &granter);
 }
 
 enum status vaults_verify(struct act *act, struct db_conn *conn, const struct vault_row *vault,

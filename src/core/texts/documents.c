@@ -8,6 +8,7 @@
 #include "texts/guard.h"
 #include "trust/person.h"
 #include "trust/trust.h"
+#include "verified.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -124,7 +125,8 @@ static enum status unseal(struct opened_document *opened, uint8_t salt[32], stru
     }
     if (status == STATUS_OK) {
         sealed_document_key(&own, key, document->secret);
-        status = sealed_document_open(opened, salt, act->arena, sealed, &own, author);
+        status = sealed_document_open_by(verified_record, opened, salt, act->arena, sealed, &own,
+                                         author);
     }
     vault_key_free(&past);
     vault_key_free(&own);

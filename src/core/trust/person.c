@@ -9,6 +9,7 @@
 #include "trust/state.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* NULL for none. */
 static const char *structure_name(struct act *act, struct db_conn *conn, struct structure_id id)
@@ -109,10 +110,15 @@ enum status person_learn(struct act *act, struct db_conn *conn, const struct acc
 {
     struct page_person *people;
     size_t found;
+    struct account_id *all = arena_alloc(act->arena, (count + 1) * sizeof *all);
     if (db_content(conn) == 0) /* nothing is recalled */
         return STATUS_OK;
+    if (count > 0)
+        memcpy(all, accounts, count * sizeof *all);
+    if (!id_is_none(&act->who.id)) /* whom each page names */
+        all[count++] = act->who;
     enum status status =
-        page_rows_people(&people, &found, conn, act->arena, act->space, accounts, count);
+        page_rows_people(&people, &found, conn, act->arena, act->space, all, count);
     for (size_t i = 0; i < found && status == STATUS_OK; i++) {
         const struct structure_id structure = people[i].membership.structure;
         if (people[i].structure != NULL)

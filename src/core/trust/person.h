@@ -11,8 +11,9 @@
  * place of the name; erased: "erased": true. */
 json_t *person_json(struct act *act, struct db_conn *conn, struct account_id account);
 
-/** person_learn(act, conn, accounts, count): what person_json() needs of all of them by one
- * statement, however many; whoever's row cannot be read is asked for alone.  In a write, nothing.
+/** person_learn(act, conn, accounts, count): what person_json() needs of all of them, and of
+ * who acts, by one statement, however many; whoever's row cannot be read is asked for alone.  In a
+ * write, nothing.
  */
 CHECKED enum status person_learn(struct act *act, struct db_conn *conn,
                                  const struct account_id *accounts, size_t count);
