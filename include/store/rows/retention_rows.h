@@ -24,6 +24,14 @@ CHECKED enum status retention_rows_texts(struct retention_text_row **out, size_t
                                          struct db_conn *conn, struct arena *arena,
                                          struct seance_id seance);
 
+/** retention_rows_near(out, count, conn, arena, space, began, published): of a space, texts of what
+ * is under way, drafts, situations of what began before ${began} (civil), and syntheses published
+ * before ${published}: no others can be near an end; in no order. */
+CHECKED enum status retention_rows_near(struct retention_text_row **out, size_t *count,
+                                        struct db_conn *conn, struct arena *arena,
+                                        struct space_id space, const char *began,
+                                        int64_t published);
+
 /** retention_rows_drop(versions, conn, seance, vault): every text of the séance in that vault, with
  * its versions and signatures; ${versions} counts those that went. */
 CHECKED enum status retention_rows_drop(int64_t *versions, struct db_conn *conn,
@@ -42,5 +50,9 @@ struct retention_account_row {
  * access is open in some space. */
 CHECKED enum status retention_rows_accounts(struct retention_account_row **out, size_t *count,
                                             struct db_conn *conn, struct arena *arena);
+
+/** retention_rows_account(out, conn, account): one of them, else STATUS_NOT_FOUND. */
+CHECKED enum status retention_rows_account(struct retention_account_row *out, struct db_conn *conn,
+                                           struct account_id account);
 
 #endif

@@ -1,6 +1,7 @@
 #include "overview/retention_notice.h"
 
 #include "retention/retention_end.h"
+#include "trust/roll.h"
 #include "trust/standing.h"
 
 #include <string.h>
@@ -42,14 +43,18 @@ static enum status of_text(struct notice *notice, struct task_list *list, struct
     return STATUS_OK;
 }
 
-static enum status of_account(struct notice *notice, struct act *act, struct db_conn *conn,
-                              const struct retention_item *item)
+/* Members of the space: no row is read of whoever did something of late. */
+static enum status of_accounts(struct notice *notice, struct act *act, struct db_conn *conn)
 {
-    struct membership_row member;
-    enum status status = person_rows_membership(&member, conn, act->arena, act->space,
-                                                (struct account_id){item->object});
-    notice->idle += status == STATUS_OK && person_rows_present(&member);
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    struct membership_row *members;
+    size_t count;
+    enum status status = roll_members(&members, &count, act, conn);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        bool idle;
+        status = retention_end_idle(&idle, act->core, act->arena, conn, members[i].account);
+        notice->idle += status == STATUS_OK && idle;
+    }
+    return status;
 }
 
 enum status retention_notice_tasks(struct task_list *list, struct act *act, struct db_conn *conn)
@@ -58,17 +63,12 @@ enum status retention_notice_tasks(struct task_list *list, struct act *act, stru
     struct notice notice = {0};
     size_t count;
     const bool coordination = (act->standing & RELATION_COORDINATION) != 0;
-    enum status status = coordination /* whom alone idle accounts concern */
-                             ? retention_end_list(&items, &count, act->core, act->arena, conn)
-                             : retention_end_texts(&items, &count, act->core, act->arena, conn);
-    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        if (!retention_end_is_near(act->core, &items[i]))
-            continue;
-        if (items[i].what == RETENTION_ACCOUNT)
-            status = of_account(&notice, act, conn, &items[i]);
-        else if (id_equal(&items[i].space.id, &act->space.id))
-            status = of_text(&notice, list, act, conn, &items[i]);
-    }
+    enum status status =
+        retention_end_near(&items, &count, act->core, act->arena, conn, act->space);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        status = of_text(&notice, list, act, conn, &items[i]);
+    if (status == STATUS_OK && coordination) /* whom alone idle accounts concern */
+        status = of_accounts(&notice, act, conn);
     if (status != STATUS_OK || !coordination)
         return status;
     if (notice.texts > 0)

@@ -146,10 +146,64 @@ enum status retention_end_list(struct retention_item **out, size_t *count, const
     return items_of(out, count, core, arena, conn, (struct seance_id){0}, true);
 }
 
-enum status retention_end_texts(struct retention_item **out, size_t *count, const struct core *core,
-                                struct arena *arena, struct db_conn *conn)
+/* Months have 28 days or more: who began to count later than this cannot be near an end yet. */
+static int64_t at_latest(const struct core *core, unsigned months)
 {
-    return items_of(out, count, core, arena, conn, (struct seance_id){0}, false);
+    enum { SHORTEST = 28 };
+    return clock_now() + warning(core) + (int64_t)(EARLY + 1) * DAY -
+           (int64_t)months * SHORTEST * DAY;
+}
+
+enum status retention_end_near(struct retention_item **out, size_t *count, const struct core *core,
+                               struct arena *arena, struct db_conn *conn, struct space_id space)
+{
+    const struct retention_rule *rule = rules_retention(core->rules);
+    struct retention_text_row *texts;
+    size_t text_count;
+    struct tm civil;
+    char began[sizeof "YYYY-MM-DD"];
+    *out = NULL;
+    *count = 0;
+    clock_local(at_latest(core, rule->situation_months), &civil);
+    if (strftime(began, sizeof began, "%Y-%m-%d", &civil) == 0)
+        return STATUS_FAILED;
+    enum status status = retention_rows_near(&texts, &text_count, conn, arena, space, began,
+                                             at_latest(core, rule->synthesis_months));
+    if (status != STATUS_OK)
+        return status;
+    *out = arena_alloc(arena, (text_count + 1) * sizeof **out);
+    for (size_t i = 0; i < text_count && status == STATUS_OK; i++) {
+        struct retention_item *item = &(*out)[*count];
+        status = of_text(item, core, arena, conn, &texts[i]);
+        *count += status == STATUS_OK && retention_end_is_near(core, item);
+    }
+    qsort(*out, *count, sizeof **out, by_end);
+    return status;
+}
+
+static enum status account_again(struct retention_item *out, const struct core *core,
+                                 struct arena *arena, struct db_conn *conn,
+                                 struct account_id account)
+{
+    struct retention_account_row row;
+    enum status status = retention_rows_account(&row, conn, account);
+    return status == STATUS_OK ? of_account(out, core, arena, conn, &row) : status;
+}
+
+enum status retention_end_idle(bool *out, const struct core *core, struct arena *arena,
+                               struct db_conn *conn, struct account_id account)
+{
+    struct retention_item item;
+    struct ledger_facts told;
+    *out = false;
+    enum status status = ledger_facts(&told, (struct core *)core, conn, &account.id);
+    /* entries after this snapshot only make it later */
+    if (status != STATUS_OK || later(told.acted_at, core->retention_from) >
+                                   at_latest(core, rules_retention(core->rules)->idle_months))
+        return status;
+    status = account_again(&item, core, arena, conn, account);
+    *out = status == STATUS_OK && retention_end_is_near(core, &item);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
 enum status retention_end_again(struct retention_item *out, const struct core *core,
@@ -158,12 +212,11 @@ enum status retention_end_again(struct retention_item *out, const struct core *c
 {
     struct retention_item *items;
     size_t count;
-    struct seance_id seance = {0};
     *out = (struct retention_item){0};
-    if (item->what != RETENTION_ACCOUNT)
-        seance.id = item->object;
+    if (item->what == RETENTION_ACCOUNT)
+        return account_again(out, core, arena, conn, (struct account_id){item->object});
     enum status status =
-        items_of(&items, &count, core, arena, conn, seance, id_is_none(&seance.id));
+        items_of(&items, &count, core, arena, conn, (struct seance_id){item->object}, false);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         if (items[i].what == item->what && id_equal(&items[i].object, &item->object)) {
             *out = items[i];

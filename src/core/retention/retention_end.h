@@ -26,10 +26,16 @@ CHECKED enum status retention_end_list(struct retention_item **out, size_t *coun
                                        const struct core *core, struct arena *arena,
                                        struct db_conn *conn);
 
-/** retention_end_texts(...): the same of texts alone. */
-CHECKED enum status retention_end_texts(struct retention_item **out, size_t *count,
-                                        const struct core *core, struct arena *arena,
-                                        struct db_conn *conn);
+/** retention_end_near(out, count, core, arena, conn, space): the texts of a space that people are
+ * told of, by their end: found by what rows say of when they began to count. */
+CHECKED enum status retention_end_near(struct retention_item **out, size_t *count,
+                                       const struct core *core, struct arena *arena,
+                                       struct db_conn *conn, struct space_id space);
+
+/** retention_end_idle(out, core, arena, conn, account): whether coordination is told of somebody as
+ * idle: looked up only for whom the proven journal knows no act of late. */
+CHECKED enum status retention_end_idle(bool *out, const struct core *core, struct arena *arena,
+                                       struct db_conn *conn, struct account_id account);
 
 /** retention_end_of(what): what kind of an end it has. */
 enum retention_class retention_end_of(enum retention_what what);
