@@ -5,9 +5,9 @@
 #include "core/act.h"
 #include "core/listing.h"
 
-/** calendar_view_page(act, out, cycle, page): {"cycles": [{"id", "name", "year", "current": bool}], "cycle":
- * {id, name, year}, "seances": [brief], "seances_page"?: listing_json(), "i_plan": bool}; ${cycle}
- * none: the newest; ${page} 0: the one with what is next.  brief =
+/** calendar_view_page(act, out, cycle, page): {"cycles": [{"id", "name", "year", "current": bool}],
+ * "cycle": {id, name, year}, "seances": [brief], "seances_page"?: listing_json(), "i_plan": bool};
+ * ${cycle} none: the newest; ${page} 0: the one with what is next.  brief =
  * {"id", "kind", "stage", "starts", "ends", "duration", "venue", "host": {id, short_name}|null,
  * "roles": [{"role", "role_title", "person"}] accepted, "my_answer"?: "coming"|"excused",
  * "my_roles":

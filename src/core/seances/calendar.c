@@ -49,7 +49,7 @@ static enum status put_seances(json_t *model, struct act *act, struct db_conn *c
         status = seance_rows_cycle(&rows, &count, conn, act->arena, act->space, cycle,
                                    listing.first, LISTING_ROWS);
     return status == STATUS_OK
-               ? calendar_briefs(json_object_get(model, "seances"), act, conn, rows, count)
+               ? calendar_brief_several(json_object_get(model, "seances"), act, conn, rows, count)
                : status;
 }
 
@@ -119,7 +119,7 @@ enum status calendar_month(struct act *act, json_t **out, const char *month)
     struct db_conn *conn = db_read(act->core->db);
     enum status status = begins_with(&rows, &count, act, conn, month);
     if (status == STATUS_OK)
-        status = calendar_briefs(seances, act, conn, rows, count);
+        status = calendar_brief_several(seances, act, conn, rows, count);
     db_done(conn);
     if (status == STATUS_OK)
         *out = seances;

@@ -12,9 +12,9 @@
 CHECKED enum status calendar_brief(json_t *into, struct act *act, struct db_conn *conn,
                                    const struct seance_row *row);
 
-/** calendar_briefs(list, act, conn, rows, count): append the briefs of several: the same statements
- * however many they are. */
-CHECKED enum status calendar_briefs(json_t *list, struct act *act, struct db_conn *conn,
-                                    const struct seance_row *rows, size_t count);
+/** calendar_brief_several(list, act, conn, rows, count): append the briefs of several: the same
+ * statements however many they are. */
+CHECKED enum status calendar_brief_several(json_t *list, struct act *act, struct db_conn *conn,
+                                           const struct seance_row *rows, size_t count);
 
 #endif

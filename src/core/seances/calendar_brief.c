@@ -171,8 +171,8 @@ static enum status put_of_several(json_t *list, struct act *act, struct db_conn 
     return put(item, act, conn, row, all->roles + first, end - first, number);
 }
 
-enum status calendar_briefs(json_t *list, struct act *act, struct db_conn *conn,
-                            const struct seance_row *rows, size_t count)
+enum status calendar_brief_several(json_t *list, struct act *act, struct db_conn *conn,
+                                   const struct seance_row *rows, size_t count)
 {
     struct several all = {0};
     enum status status = read_several(&all, act, conn, rows, count);

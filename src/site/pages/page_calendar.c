@@ -104,14 +104,29 @@ static void name_seances(struct visit *visit, const json_t *seances)
         json_object_set_new(seance, "title", json_string(page_seance_name(visit, seance)));
 }
 
+/* All are there to choose from; a page of them is shown. */
+static void show_cycles_page(struct visit *visit, const json_t *cycles, const json_t *kept)
+{
+    struct listing listing = {.page = narrow_page(visit, "cycles")};
+    json_t *some = json_array();
+    listing_bound(&listing, json_array_size(cycles));
+    for (size_t i = 0; i < listing.shown; i++)
+        json_array_append(some, json_array_get(cycles, listing.first + i));
+    json_t *page = listing_json(&listing);
+    narrow_turn(visit, page, "/calendrier", "cycles", kept, "cycles-title");
+    visit_set(visit, "cycles_shown", some);
+    visit_set(visit, "cycles_page", page);
+}
+
 static void turn_pages(struct visit *visit, const json_t *model)
 {
     json_t *page = json_object_get(model, "seances_page");
     json_t *kept =
-        act_json(visit->arena,
-                 json_pack("{s:O?}", "cycle", json_object_get(json_object_get(model, "cycle"), "id")));
+        act_json(visit->arena, json_pack("{s:O?}", "cycle",
+                                         json_object_get(json_object_get(model, "cycle"), "id")));
     if (page != NULL)
         narrow_turn(visit, page, "/calendrier", "page", kept, NULL);
+    show_cycles_page(visit, json_object_get(model, "cycles"), kept);
 }
 
 enum status page_calendar(struct visit *visit)

@@ -164,7 +164,7 @@ static enum status find_person(struct visit *visit, json_t *clean, json_t **filt
 {
     size_t i;
     json_t *person;
-    struct trace_search search = {.text = act_text(clean, "name")};
+    struct trace_search search = {.text = arena_text(visit->arena, act_text(clean, "name"))};
     *filters = NULL;
     if (!coordinates(visit)) {
         json_object_del(clean, "name");

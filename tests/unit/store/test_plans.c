@@ -5,8 +5,8 @@
  * costs more with everybody who comes. */
 
 /* Tables that stay short whatever the network does. */
-static const char *const SHORT[] = {"space", "job", "charter", "cycle",
-                                    "w", "wanted"}; /* ids that are given: page_rows.c */
+static const char *const SHORT[] = {"space", "job", "charter",
+                                    "cycle", "w",   "wanted"}; /* ids that are given: page_rows.c */
 
 /* Those that read all there is, each as it begins.  What belongs here no longer is told too. */
 static const char *const KNOWN[] = {
