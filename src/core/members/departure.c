@@ -141,9 +141,15 @@ static enum status put(json_t *model, const struct leaving *leaving, struct db_c
     json_t *dossiers = json_array();
     json_object_set_new(model, "people", people);
     json_object_set_new(model, "dossiers", dossiers);
+    struct account_id *accounts = arena_alloc(act->arena, (leaving->count + 1) * sizeof *accounts);
     for (size_t i = 0; i < leaving->count; i++)
-        json_array_append_new(people, person_json(act, conn, leaving->people[i].account));
-    enum status status = seance_rows_list(&seances, &count, conn, act->arena, act->space);
+        accounts[i] = leaving->people[i].account;
+    enum status status = person_learn(act, conn, accounts, leaving->count);
+    for (size_t i = 0; i < leaving->count && status == STATUS_OK; i++)
+        json_array_append_new(people, person_json(act, conn, accounts[i]));
+    if (status != STATUS_OK)
+        return status;
+    status = seance_rows_list(&seances, &count, conn, act->arena, act->space);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         status = put_dossier(dossiers, leaving, conn, &seances[i]);
     return status;

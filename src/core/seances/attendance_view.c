@@ -46,6 +46,11 @@ static enum status put_people(json_t *model, struct act *act, struct db_conn *co
     size_t count;
     struct roster roster = {.arena = act->arena};
     enum status status = roll_members(&members, &count, act, conn);
+    struct account_id *accounts = arena_alloc(act->arena, (count + 1) * sizeof *accounts);
+    for (size_t i = 0; i < count; i++)
+        accounts[i] = members[i].account;
+    if (status == STATUS_OK)
+        status = person_learn(act, conn, accounts, count);
     if (status != STATUS_OK)
         return status;
     for (size_t i = 0; i < count; i++)

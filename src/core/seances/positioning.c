@@ -6,6 +6,7 @@
 #include "seances/rotation_rules.h"
 #include "texts/readers.h"
 #include "trust/charter_roll.h"
+#include "trust/people.h"
 #include "trust/person.h"
 #include "trust/roll.h"
 #include "trust/standing.h"
@@ -42,10 +43,17 @@ static json_t *answer_json(const struct shape *shape, const struct positioning_r
     return answer;
 }
 
-static void put_answers(json_t *model, struct act *act, struct db_conn *conn,
-                        const struct standing *standing)
+static enum status put_answers(json_t *model, struct act *act, struct db_conn *conn,
+                               const struct standing *standing)
 {
     struct roster roster = {.arena = act->arena};
+    struct account_id *asked =
+        arena_alloc(act->arena, (standing->position_count + 1) * sizeof *asked);
+    for (size_t i = 0; i < standing->position_count; i++)
+        asked[i] = standing->positions[i].account;
+    enum status status = person_learn(act, conn, asked, standing->position_count);
+    if (status != STATUS_OK)
+        return status;
     for (size_t i = 0; i < standing->position_count; i++) {
         const struct positioning_row *row = &standing->positions[i];
         json_t *item = answer_json(standing->shape, row);
@@ -56,6 +64,7 @@ static void put_answers(json_t *model, struct act *act, struct db_conn *conn,
             json_object_set_new(model, "mine", answer_json(standing->shape, row));
     }
     json_object_set_new(model, "answers", roster_json(&roster));
+    return STATUS_OK;
 }
 
 static bool answered(const struct standing *standing, struct account_id account)
@@ -66,52 +75,69 @@ static bool answered(const struct standing *standing, struct account_id account)
     return false;
 }
 
-/* Only those who could answer are silent. */
+/* Only those who could answer are silent: a page of them, by name. */
 static enum status put_silent(json_t *model, struct act *act, struct db_conn *conn,
-                              const struct standing *standing)
+                              const struct standing *standing, size_t page)
 {
-    struct membership_row *members = NULL;
+    const struct people *people;
     size_t count = 0;
     struct charter_roll roll;
-    struct roster roster = {.arena = act->arena};
+    struct listing listing = {.page = page};
+    json_t *list = json_array();
+    json_object_set_new(model, "silent", list);
     enum status status = roll_charter(&roll, act, conn);
     if (status == STATUS_OK)
-        status = roll_members(&members, &count, act, conn);
-    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        if (answered(standing, members[i].account) ||
-            !charter_roll_binds(&roll, members[i].account, members[i].structure))
-            continue;
-        json_t *person = person_json(act, conn, members[i].account);
-        roster_add(&roster, NULL, act_text(person, "name"), person);
+        status = people_order(&people, act, conn);
+    if (status != STATUS_OK)
+        return status;
+    struct account_id *silent = arena_alloc(act->arena, (people->count + 1) * sizeof *silent);
+    for (size_t i = 0; i < people->count; i++) {
+        const struct membership_row *member = &people->all[i].member;
+        if (!people->all[i].shut && !answered(standing, member->account) &&
+            charter_roll_binds(&roll, member->account, member->structure))
+            silent[count++] = member->account;
     }
-    json_object_set_new(model, "silent", roster_json(&roster));
+    listing_bound(&listing, count);
+    status = person_learn(act, conn, silent + listing.first, listing.shown);
+    for (size_t i = 0; i < listing.shown && status == STATUS_OK; i++)
+        json_array_append_new(list, person_json(act, conn, silent[listing.first + i]));
+    json_object_set_new(model, "silent_page", listing_json(&listing));
     return status;
 }
 
-static enum status view(json_t *model, struct act *act, struct db_conn *conn, struct seance_id id)
+static enum status view(json_t *model, struct act *act, struct db_conn *conn, struct seance_id id,
+                        size_t page)
 {
     struct standing standing;
     enum status status = standing_seance(&standing, act, conn, id);
     if (status != STATUS_OK)
         return status;
-    put_answers(model, act, conn, &standing);
+    status = put_answers(model, act, conn, &standing);
+    if (status != STATUS_OK)
+        return status;
     json_object_set_new(model, "i_position",
                         json_boolean(act_may(act, RESOURCE_SEANCE, ACTION_POSITION,
                                              standing.relations, standing.stage)));
     json_object_set_new(model, "over", json_boolean(standing_over(standing.seance.starts)));
-    return put_silent(model, act, conn, &standing);
+    return put_silent(model, act, conn, &standing, page);
 }
 
-enum status positioning_view(struct act *act, json_t **out, struct seance_id seance)
+enum status positioning_view_page(struct act *act, json_t **out, struct seance_id seance,
+                                  size_t page)
 {
     *out = NULL;
     json_t *model = act_json(act->arena, json_object());
     struct db_conn *conn = db_read(act->core->db);
-    enum status status = view(model, act, conn, seance);
+    enum status status = view(model, act, conn, seance, page);
     db_done(conn);
     if (status == STATUS_OK)
         *out = model;
     return status;
+}
+
+enum status positioning_view(struct act *act, json_t **out, struct seance_id seance)
+{
+    return positioning_view_page(act, out, seance, 1);
 }
 
 struct change {

@@ -33,7 +33,13 @@ static enum status load(struct scene *scene, struct seance_id id)
     if (status == STATUS_OK)
         status = seance_rows_service(&scene->service, &scene->service_count, scene->conn,
                                      act->arena, act->space);
-    return status;
+    if (status != STATUS_OK)
+        return status;
+    struct account_id *accounts =
+        arena_alloc(act->arena, (scene->member_count + 1) * sizeof *accounts);
+    for (size_t i = 0; i < scene->member_count; i++)
+        accounts[i] = scene->members[i].account;
+    return person_learn(act, scene->conn, accounts, scene->member_count);
 }
 
 static const struct positioning_row *position_of(const struct standing *standing,

@@ -1,9 +1,11 @@
 #include "texts/readers.h"
 
+#include "core/listing.h"
 #include "keys/absence.h"
 #include "keys/vaults.h"
 #include "roster.h"
 #include "store/rows/document_rows.h"
+#include "trust/people.h"
 #include "trust/person.h"
 
 #include <string.h>
@@ -148,6 +150,37 @@ static bool may_open(const struct act *act, const struct standing *standing, enu
     return false;
 }
 
+/* By name, as many as a page; the count is of all. */
+static enum status put_next(json_t *who, struct act *act, struct db_conn *conn, const char *stage,
+                            const struct account_id *readers, size_t count, struct account_id *then,
+                            size_t then_count)
+{
+    const struct people *people;
+    struct listing listing = {0};
+    size_t fresh = 0;
+    json_t *list = act_json(act->arena, json_array());
+    enum status status = people_order(&people, act, conn);
+    if (status != STATUS_OK)
+        return status;
+    struct account_id *named = arena_alloc(act->arena, (people->count + 1) * sizeof *named);
+    if (then_count > 0)
+        id_sort(&then->id, then_count);
+    for (size_t i = 0; i < people->count && then_count > 0; i++) {
+        const struct id *id = &people->all[i].member.account.id;
+        if (id_in(&then->id, then_count, id) && !ID_AMONG(readers, count, id, id))
+            named[fresh++].id = *id;
+    }
+    listing_bound(&listing, fresh);
+    status = person_learn(act, conn, named, listing.shown);
+    for (size_t i = 0; i < listing.shown && status == STATUS_OK; i++)
+        json_array_append_new(list, person_json(act, conn, named[i]));
+    json_t *next = json_pack("{s:s, s:I, s:O}", "stage", stage, "readers_count", (json_int_t)fresh,
+                             "people", list);
+    if (fresh > listing.shown)
+        json_object_set_new(next, "more_count", json_integer((json_int_t)(fresh - listing.shown)));
+    return json_object_set_new(who, "next", next) == 0 ? status : STATUS_FAILED;
+}
+
 /* Whom the next act opens the text to, by name: who is about to do it sees the list. */
 static enum status next(json_t *who, struct act *act, struct db_conn *conn,
                         const struct standing *standing, enum resource resource,
@@ -162,20 +195,7 @@ static enum status next(json_t *who, struct act *act, struct db_conn *conn,
         standing_readers(&then, &then_count, act, conn, standing, access_stage(name), resource);
     if (status != STATUS_OK)
         return status;
-    struct roster roster = {.arena = act->arena};
-    for (size_t i = 0; i < then_count; i++) {
-        json_t *person =
-            ID_AMONG(readers, count, id, &then[i].id) ? NULL : person_json(act, conn, then[i]);
-        if (person != NULL)
-            roster_add(&roster, NULL, act_text(person, "name"), person);
-    }
-    json_t *people = roster_json(&roster);
-    return json_object_set_new(who, "next",
-                               json_pack("{s:s, s:I, s:o}", "stage", name, "readers_count",
-                                         (json_int_t)json_array_size(people), "people", people)) ==
-                   0
-               ? STATUS_OK
-               : STATUS_FAILED;
+    return put_next(who, act, conn, name, readers, count, then, then_count);
 }
 
 /* Whether reading takes nothing but being there: then nobody is counted. */

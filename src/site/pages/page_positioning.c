@@ -4,6 +4,7 @@
 
 #include "answer/fields.h"
 #include "pages/pages.h"
+#include "parts/narrow.h"
 
 #include <string.h>
 
@@ -39,9 +40,12 @@ enum status page_positioning(struct visit *visit)
     json_t *model;
     enum status status = page_seance(visit);
     if (status == STATUS_OK)
-        status = positioning_view(visit->act, &model, page_seance_id(visit));
+        status = positioning_view_page(visit->act, &model, page_seance_id(visit),
+                                       narrow_page(visit, "silent"));
     if (status != STATUS_OK)
         return status;
+    narrow_turn(visit, json_object_get(model, "silent_page"), visit->request->path, "silent", NULL,
+                "silent-title");
     visit_merge(visit, model);
     if (json_is_true(json_object_get(model, "i_position")) &&
         !json_is_true(json_object_get(model, "over")))
