@@ -156,8 +156,8 @@ static bool tell_of(struct record *record, struct act *act, struct db_conn *conn
     return true;
 }
 
-static bool fingerprint(struct digest *out, struct act *act, struct db_conn *conn,
-                        const struct vault_row *vault)
+bool grants_mark(struct digest *out, struct act *act, struct db_conn *conn,
+                 const struct vault_row *vault)
 {
     struct record *record = record_new(act->arena, "cocon/settled");
     record_number(record, vault->generation);
@@ -173,7 +173,7 @@ static enum status of_vault(struct queue *queue, struct act *act, struct db_conn
     struct digest seen;
     if (id_is_none(&queue->vault.seance.id))
         return of_shared(queue, act, conn);
-    const bool known = fingerprint(&seen, act, conn, &queue->vault);
+    const bool known = grants_mark(&seen, act, conn, &queue->vault);
     if (known && remembered_has(&settled, &seen))
         return STATUS_OK;
     enum status status = of_dossier(queue, act, conn);

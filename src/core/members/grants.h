@@ -4,6 +4,8 @@
 
 #include "act.h"
 #include "core/members/grants.h"
+#include "crypto/digest.h"
+#include "store/rows/vault_rows.h"
 
 /* For core alone. */
 
@@ -11,5 +13,12 @@
  * write. */
 CHECKED enum status grants_open_to(struct act *act, struct db_conn *conn,
                                    struct account_id account);
+
+/** grants_mark(out, act, conn, vault): that from which it follows who waits for the key of a
+ * séance's vault: the same as long as the roll and what entries tell of both are; false where
+ * nothing may be remembered.
+ */
+bool grants_mark(struct digest *out, struct act *act, struct db_conn *conn,
+                 const struct vault_row *vault);
 
 #endif

@@ -1,6 +1,8 @@
 #include "overview/task_list.h"
 
 #include "base/clock.h"
+#include "members/grants.h"
+#include "remembered.h"
 #include "seances/rotation.h"
 #include "store/rows/document_rows.h"
 #include "store/rows/journal_rows.h"
@@ -294,6 +296,10 @@ static void of_attendance(struct task_list *list, struct act *act, const struct 
         task_list_add(list, "record_attendance", standing);
 }
 
+/* Of which vaults nobody waits for the key. */
+static struct digest room[512][REMEMBERED_WAYS];
+static struct remembered settled = REMEMBERED(room);
+
 /* Entitled people who wait, where the one who acts holds the key that they wait for. */
 static enum status of_waiting(struct task_list *list, struct act *act, struct db_conn *conn,
                               const struct standing *standing, enum resource resource)
@@ -316,12 +322,18 @@ static enum status of_waiting(struct task_list *list, struct act *act, struct db
                                     vault.generation);
     if (status != STATUS_OK || !ID_AMONG(holders, holder_count, id, &act->who.id))
         return status;
+    struct digest seen;
+    const bool known = grants_mark(&seen, act, conn, &vault);
+    if (known && remembered_has(&settled, &seen))
+        return STATUS_OK;
     status =
         standing_readers(&readers, &reader_count, act, conn, standing, standing->stage, resource);
     if (status == STATUS_OK)
         id_sort(&holders->id, holder_count);
     for (size_t i = 0; i < reader_count && status == STATUS_OK; i++)
         waiting += !id_in(&holders->id, holder_count, &readers[i].id);
+    if (known && status == STATUS_OK && waiting == 0 && !act->tampered)
+        remembered_add(&settled, &seen);
     if (status == STATUS_OK && waiting > 0 &&
         json_object_set_new(add(list, "open_access", standing), "count",
                             json_integer((json_int_t)waiting)) == 0 &&

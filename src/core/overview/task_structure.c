@@ -31,24 +31,31 @@ enum status task_structure_sheet(struct task_list *list, struct act *act, struct
     return STATUS_OK;
 }
 
-static bool has_voice(const struct structure_row *structure, const struct membership_row *members,
-                      size_t count)
+/* The structures that somebody represents, in order. */
+static struct structure_id *with_voice(size_t *out, struct arena *arena,
+                                       const struct membership_row *members, size_t count)
 {
+    struct structure_id *all = arena_alloc(arena, (count + 1) * sizeof *all);
+    *out = 0;
     for (size_t i = 0; i < count; i++)
-        if (members[i].represents && id_equal(&members[i].structure.id, &structure->id.id))
-            return true;
-    return false;
+        if (members[i].represents && !id_is_none(&members[i].structure.id))
+            all[(*out)++] = members[i].structure;
+    if (*out > 0)
+        id_sort(&all->id, *out);
+    return all;
 }
 
 enum status task_structure_voices(struct task_list *list, struct act *act, struct db_conn *conn,
                                   const struct structure_row *structures, size_t count,
                                   const struct membership_row *members, size_t member_count)
 {
+    size_t voice_count;
+    const struct structure_id *voices = with_voice(&voice_count, act->arena, members, member_count);
     unsigned told = 0;
     enum status status = STATUS_OK;
     for (size_t i = 0; i < count && told < TASK_LIST_AHEAD && status == STATUS_OK; i++) {
         bool left;
-        if (has_voice(&structures[i], members, member_count))
+        if (voice_count > 0 && id_in(&voices->id, voice_count, &structures[i].id.id))
             continue;
         status = charter_end_since(&left, act, conn, structures[i].id, 0);
         if (status != STATUS_OK || left)

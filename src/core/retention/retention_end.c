@@ -150,8 +150,9 @@ enum status retention_end_list(struct retention_item **out, size_t *count, const
 static int64_t at_latest(const struct core *core, unsigned months)
 {
     enum { SHORTEST = 28 };
-    return clock_now() + warning(core) + (int64_t)(EARLY + 1) * DAY -
-           (int64_t)months * SHORTEST * DAY;
+    const int64_t latest =
+        clock_now() + warning(core) + (int64_t)(EARLY + 1) * DAY - (int64_t)months * SHORTEST * DAY;
+    return core->retention_from > latest ? 0 : latest; /* nothing counts from before that day */
 }
 
 enum status retention_end_near(struct retention_item **out, size_t *count, const struct core *core,
