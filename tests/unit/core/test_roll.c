@@ -260,8 +260,8 @@ static void the_first_derives(void **state)
     struct world *world = world_of(state);
     struct act *act = world_act(world, COORDINATOR);
     struct db_conn *conn = db_read(world->core->db);
-    assert_string_equal("one", roll_derive(act, conn, arena_new(), "one"));
-    assert_string_equal("one", roll_derive(act, conn, arena_new(), "other"));
+    assert_string_equal("one", roll_derive(act, conn, ROLL_NAMES, arena_new(), "one"));
+    assert_string_equal("one", roll_derive(act, conn, ROLL_NAMES, arena_new(), "other"));
     db_done(conn);
 }
 
@@ -287,9 +287,9 @@ static void without_proof_there_is_no_roll(void **state)
     assert_int_not_equal(STATUS_OK, roll_certifies(&certificate, &act, conn, &police));
     assert_int_equal(STATUS_OK, roll_charter(&charter, &act, conn));
     assert_int_equal(0, charter.bond_count);
-    assert_null(roll_derived(&act, conn));
-    assert_string_equal("one", roll_derive(&act, conn, arena_new(), "one"));
-    assert_null(roll_derived(&act, conn));
+    assert_null(roll_derived(&act, conn, ROLL_NAMES));
+    assert_string_equal("one", roll_derive(&act, conn, ROLL_NAMES, arena_new(), "one"));
+    assert_null(roll_derived(&act, conn, ROLL_NAMES));
     assert_false(roll_mark(record, &act, conn));
     assert_int_equal(len, record_encoded(record).len);
     assert_null(act.roll);
@@ -300,9 +300,9 @@ static void without_proof_there_is_no_roll(void **state)
 static bool derives_nothing(struct act *act, struct db_conn *conn)
 {
     struct record *record = record_new(act->arena, "x");
-    return roll_derived(act, conn) == NULL &&
-           strcmp(roll_derive(act, conn, arena_new(), "one"), "one") == 0 &&
-           roll_derived(act, conn) == NULL && !roll_mark(record, act, conn);
+    return roll_derived(act, conn, ROLL_NAMES) == NULL &&
+           strcmp(roll_derive(act, conn, ROLL_NAMES, arena_new(), "one"), "one") == 0 &&
+           roll_derived(act, conn, ROLL_NAMES) == NULL && !roll_mark(record, act, conn);
 }
 
 /* STATUS_LIMIT: as it must be; on another thread than the test's. */
