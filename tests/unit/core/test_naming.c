@@ -1,16 +1,13 @@
+#include "passphrase.h"
 #include "world_dossier.h"
 
-#include "core/doors/sign_in.h"
 #include "core/members/acceptance.h"
 #include "core/members/admission.h"
 #include "core/members/assignment.h"
-#include "doors/passphrases.h"
 #include "members/naming.h"
 #include "members/suspension.h"
 
 /* What people are called, and may correct: names, addresses, a structure's name, a comment. */
-
-#define PASSPHRASE "sept girafes traversent Corbès"
 
 static const char *name_of(struct world *world, enum someone who)
 {
@@ -59,24 +56,6 @@ static void the_name_follows_the_structure(void **state)
     assert_string_equal("Médiatrice", world_text(json_object_get(model, "values"), "name"));
 }
 
-static enum status put_keys(struct db_conn *conn, void *context)
-{
-    const struct account_row *row = context;
-    return person_rows_set_keys(conn, row, row->generation);
-}
-
-static void seal(struct world *world, enum someone who)
-{
-    struct account_row row;
-    struct db_conn *conn = db_read(world->core->db);
-    assert_int_equal(STATUS_OK, person_rows_account(&row, conn, world->arena, world->people[who]));
-    db_done(conn);
-    assert_int_equal(
-        STATUS_OK, passphrases_seal(&row, world->core, world->arena, world->keys[who], PASSPHRASE));
-    assert_int_equal(STATUS_OK, db_write(world->core->db, put_keys, &row));
-    world_accept(world, "person", row.id.id);
-}
-
 static void own(struct world *world, const char *fields, const char *field, const char *fault)
 {
     struct act *act = world_act(world, POLICE);
@@ -90,7 +69,7 @@ static void people_correct_their_name_and_their_address(void **state)
 {
     struct world *world = world_of(state);
     char token[TOKEN_TEXT];
-    seal(world, POLICE);
+    passphrase_seal(world, POLICE);
     own(world, "'name': 'Commissaire', 'email': 'p1@cocon.example'", NULL, NULL);
     assert_string_equal("Commissaire", name_of(world, POLICE));
     own(world, "'name': 'Commissaire', 'email': 'autre@cocon.example'", "proof", "required");
@@ -116,7 +95,7 @@ static void a_closed_access_is_told_to_its_owner(void **state)
     struct world *world = world_of(state);
     char token[TOKEN_TEXT];
     dossier_share(world);
-    seal(world, POLICE);
+    passphrase_seal(world, POLICE);
     assert_null(sign_in_closed(world->core, world->arena, "p1@cocon.example"));
     assert_int_equal(STATUS_OK,
                      suspension_suspend(world_act(world, COORDINATOR), world->people[POLICE]));

@@ -1,35 +1,14 @@
 #include "crypto/login_token.h"
 #include "factor.h"
+#include "passphrase.h"
 #include "raw.h"
 
 #include "core/doors/factors.h"
-#include "core/doors/sign_in.h"
 #include "doors/logins.h"
-#include "doors/passphrases.h"
 #include "doors/second_step.h"
 #include "members/suspension.h"
-#include "slots.h"
 
-#define PASSPHRASE "sept girafes traversent Corbès"
 #define EMAIL "p1@cocon.example"
-
-static enum status put_keys(struct db_conn *conn, void *context)
-{
-    const struct account_row *row = context;
-    return person_rows_set_keys(conn, row, row->generation);
-}
-
-static void seal(struct world *world, enum someone who)
-{
-    struct account_row row;
-    struct db_conn *conn = db_read(world->core->db);
-    assert_int_equal(STATUS_OK, person_rows_account(&row, conn, world->arena, world->people[who]));
-    db_done(conn);
-    assert_int_equal(
-        STATUS_OK, passphrases_seal(&row, world->core, world->arena, world->keys[who], PASSPHRASE));
-    assert_int_equal(STATUS_OK, db_write(world->core->db, put_keys, &row));
-    world_accept(world, "person", row.id.id);
-}
 
 /* The police officer and the midwife have a factor each. */
 static int setup(void **state)
@@ -38,8 +17,8 @@ static int setup(void **state)
     if (result != 0)
         return result;
     struct world *world = *state;
-    seal(world, POLICE);
-    seal(world, HOSPITAL);
+    passphrase_seal(world, POLICE);
+    passphrase_seal(world, HOSPITAL);
     factor_prove(world, world_act(world, POLICE));
     factor_prove(world, world_act(world, HOSPITAL));
     return 0;
